@@ -1,0 +1,1 @@
+"""Leo Reference: the executable form of the specification in ``spec/``."""

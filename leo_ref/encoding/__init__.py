@@ -1,0 +1,23 @@
+"""Canonical octets, digests and strict decoding (§2).
+
+Start at :func:`from_octets` and :func:`to_octets`; the classes they read and write are plain attrs classes whose
+field types come from :mod:`leo_ref.values`.
+"""
+
+from leo_ref.encoding.canonical import NUMBER_MOST, JsonValue, canonical, digest
+from leo_ref.encoding.codec import decode, encode, from_octets, to_octets
+from leo_ref.encoding.parsing import DEPTH_LIMIT, LENGTH_LIMIT, parse
+
+__all__ = [
+    "DEPTH_LIMIT",
+    "LENGTH_LIMIT",
+    "NUMBER_MOST",
+    "JsonValue",
+    "canonical",
+    "decode",
+    "digest",
+    "encode",
+    "from_octets",
+    "parse",
+    "to_octets",
+]

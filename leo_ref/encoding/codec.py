@@ -1,0 +1,60 @@
+"""Between the protocol's attrs classes and JSON, led by nothing but the types of their fields (§2).
+
+A frozen attrs class is an object whose members are its fields, none left out and none added. A class may have two
+more members, both class variables: ``kind: ClassVar[str]``, which tells the classes of a union apart, and
+``version: ClassVar[int]`` for a document that outlives this reference.
+
+The types that fields may have::
+
+    Amount, Credit, Height  decimal text          bool                    true, false
+    Count                   number                Optional[T]             T or null
+    AccountId, NodeId, ...  lower-case hex        tuple[T, ...]           array
+    Annotated[bytes, ...]   lower-case hex        frozenset[T]            sorted array
+    str                     text                  immutables.Map[K, V]    object
+    an Enum of texts        one of the texts      classes, unions of them object
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from attrs import AttrsInstance
+
+from leo_ref.encoding.canonical import JsonValue, canonical
+from leo_ref.encoding.forms import ClassForm, form_of
+from leo_ref.encoding.parsing import parse
+from leo_ref.encoding.refusal import Refused
+from leo_ref.rejections import Rejection
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeForm
+
+T = TypeVar("T")
+
+
+def encode(instance: AttrsInstance) -> JsonValue:
+    """The JSON object of an attrs instance, fit for :func:`canonical`."""
+    return ClassForm(type(instance)).encode(instance)
+
+
+def decode(cls: TypeForm[T], value: JsonValue) -> T | Rejection:
+    """The instance of ``cls``, a class or any type that a field may have, whose encoding is ``value``.
+
+    Rejections: every code of §2 that carries a path, and UNKNOWN_VERSION. No value that :func:`parse` gives raises.
+    """
+    try:
+        # The form was built from the type itself, so what it decodes has that type.
+        return cast(T, form_of(cls).decode(value))
+    except Refused as refused:
+        return refused.rejection()
+
+
+def to_octets(instance: AttrsInstance) -> bytes:
+    """The canonical octets of an attrs instance."""
+    return canonical(encode(instance))
+
+
+def from_octets(cls: TypeForm[T], octets: bytes) -> T | Rejection:
+    """The only instance of ``cls`` with these canonical octets; the rejections of ``parse``, then of ``decode``."""
+    value = parse(octets)
+    return value if isinstance(value, Rejection) else decode(cls, value)

@@ -1,0 +1,107 @@
+"""The wire forms of values that hold others: optional, sequence, set and map."""
+
+from __future__ import annotations
+
+from attrs import frozen
+from immutables import Map
+
+from leo_ref.encoding.canonical import JsonValue, canonical
+from leo_ref.encoding.refusal import Refused, element, member
+from leo_ref.encoding.scalars import Form
+from leo_ref.rejections import Code
+
+
+def _elements(form: Form, value: JsonValue) -> list[object]:
+    """Each element of an array, decoded."""
+    if not isinstance(value, list | tuple):
+        raise Refused(Code.WRONG_TYPE, expected="array")
+    decoded: list[object] = []
+    for index, item in enumerate(value):
+        try:
+            decoded.append(form.decode(item))
+        except Refused as refused:
+            raise refused.within(element(index)) from None
+    return decoded
+
+
+@frozen
+class OptionalForm:
+    """A value, or ``null`` for none. The field itself is always there."""
+
+    form: Form
+
+    def encode(self, value: object) -> JsonValue:
+        """``null`` for ``None``, else what the form inside says."""
+        return None if value is None else self.form.encode(value)
+
+    def decode(self, value: JsonValue) -> object:
+        """Refuses what the form inside refuses."""
+        return None if value is None else self.form.decode(value)
+
+
+@frozen
+class SequenceForm:
+    """A tuple as an array."""
+
+    form: Form
+
+    def encode(self, value: object) -> JsonValue:
+        """The elements in their order."""
+        assert isinstance(value, tuple), value
+        return [self.form.encode(item) for item in value]
+
+    def decode(self, value: JsonValue) -> tuple[object, ...]:
+        """Refuses WRONG_TYPE and what the elements' form refuses."""
+        return tuple(_elements(self.form, value))
+
+
+@frozen
+class SetForm:
+    """A frozenset as an array whose elements' canonical octets strictly increase, so that a set has one form."""
+
+    form: Form
+
+    def encode(self, value: object) -> JsonValue:
+        """The elements in the order of their canonical octets."""
+        assert isinstance(value, frozenset), value
+        return sorted((self.form.encode(item) for item in value), key=canonical)
+
+    def decode(self, value: JsonValue) -> frozenset[object]:
+        """Refuses WRONG_TYPE, NOT_SORTED and what the elements' form refuses."""
+        decoded = _elements(self.form, value)
+        assert isinstance(value, list | tuple)
+        octets = [canonical(item) for item in value]
+        for index in range(1, len(octets)):
+            if octets[index - 1] >= octets[index]:
+                raise Refused(Code.NOT_SORTED).within(element(index))
+        return frozenset(decoded)
+
+
+@frozen
+class MapForm:
+    """A map as an object; ``key`` is a form whose JSON is text. RFC 8785 sorts the members."""
+
+    key: Form
+    value: Form
+
+    def encode(self, value: object) -> JsonValue:
+        """One member for each key, in code point order rather than in that of the hashes."""
+        assert isinstance(value, Map), value
+        members: dict[str, JsonValue] = {}
+        for key, item in value.items():
+            name = self.key.encode(key)
+            assert isinstance(name, str), name
+            members[name] = self.value.encode(item)
+        return dict(sorted(members.items()))
+
+    def decode(self, value: JsonValue) -> Map[object, object]:
+        """Refuses WRONG_TYPE and what the forms of key and value refuse."""
+        if not isinstance(value, dict):
+            raise Refused(Code.WRONG_TYPE, expected="object")
+        decoded: list[tuple[object, object]] = []
+        for name, item in value.items():
+            try:
+                decoded.append((self.key.decode(name), self.value.decode(item)))
+            except Refused as refused:
+                raise refused.within(member(name)) from None
+        return Map(decoded)

@@ -1,0 +1,142 @@
+"""Octets from a stranger to a JSON value, accepted only in their one canonical form (§2, RFC 8785).
+
+The checks run in this order and the first that fails names the rejection: length, UTF-8, depth, JSON syntax,
+duplicate keys, number ranges, canonical form. Length and depth come first because everything after them costs
+memory or recursion in proportion.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Final
+
+from leo_ref.encoding.canonical import NUMBER_MOST, JsonValue, canonical
+from leo_ref.encoding.refusal import Refused, element, member, printable
+from leo_ref.rejections import Code, Rejection, reject
+
+LENGTH_LIMIT: Final = 2**22
+"""Octets of the longest message, 4 MiB: boot logs are the largest thing a message carries."""
+
+DEPTH_LIMIT: Final = 32
+"""Arrays and objects open at once in the deepest message."""
+
+# A string is consumed whole, even when the text ends inside it, so that brackets in text do not count and the scan
+# stays linear. The words are those that Python's reader takes for numbers and JSON does not know.
+_TOKEN: Final = re.compile(
+    r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<word>NaN|-?Infinity)', re.S
+)
+_SURROGATE_ESCAPE: Final = re.compile(r"(?<!\\)(?:\\\\)*+(?=\\u[dD][89a-fA-F])")
+_SAFE_DIGITS: Final = len(str(NUMBER_MOST)) + 1
+
+
+class _Fraction(str):
+    """The text of a number that has a fraction or an exponent, kept until its path is known."""
+
+    __slots__ = ()
+
+
+def parse(octets: bytes) -> JsonValue | Rejection:
+    """The value whose canonical form is exactly ``octets``.
+
+    Rejections: TOO_LONG, NOT_UTF8, TOO_DEEP, NOT_JSON, DUPLICATE_KEY, NOT_INTEGER, OUT_OF_RANGE, NOT_CANONICAL.
+    Offsets count octets from 0. No input raises.
+    """
+    if len(octets) > LENGTH_LIMIT:
+        return reject(Code.TOO_LONG, limit=LENGTH_LIMIT, length=len(octets))
+    try:
+        text = octets.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return reject(Code.NOT_UTF8, offset=error.start)
+    refusal = _scan(text)
+    if refusal is not None:
+        return refusal
+
+    duplicates: list[str] = []
+
+    def unique_members(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+        members: dict[str, JsonValue] = {}
+        for key, value in pairs:
+            if key in members:
+                duplicates.append(key)
+            members[key] = value
+        return members
+
+    try:
+        value: JsonValue = json.loads(text, object_pairs_hook=unique_members, parse_int=_integer, parse_float=_Fraction)
+    except json.JSONDecodeError as error:
+        return reject(Code.NOT_JSON, offset=_octets_before(text, error.pos))
+    if duplicates:
+        return reject(Code.DUPLICATE_KEY, key=printable(duplicates[0]))
+    try:
+        _check_numbers(value)
+    except Refused as refused:
+        return refused.rejection()
+    return _compare(octets, text, value)
+
+
+def _scan(text: str) -> Rejection | None:
+    """Refuse text that nests too deep or uses a number word, before a parser recurses into it.
+
+    Up to the place where a JSON parser would give up, the scan and the parser agree on what is a string and how
+    many brackets are open; what either thinks of the text after that place does not matter.
+    """
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        if token["open"]:
+            depth += 1
+            if depth > DEPTH_LIMIT:
+                return reject(Code.TOO_DEEP, limit=DEPTH_LIMIT)
+        elif token["close"]:
+            depth -= 1
+        elif token["word"]:
+            return reject(Code.NOT_JSON, offset=_octets_before(text, token.start()))
+    return None
+
+
+def _integer(digits: str) -> int:
+    """The integer, or any one out of range where there are too many digits to convert cheaply."""
+    if len(digits) <= _SAFE_DIGITS:
+        return int(digits)
+    return -NUMBER_MOST - 1 if digits.startswith("-") else NUMBER_MOST + 1
+
+
+def _check_numbers(value: JsonValue) -> None:
+    """Refuse the first number, in document order, that is no integer or no safe one."""
+    if isinstance(value, _Fraction):
+        raise Refused(Code.NOT_INTEGER)
+    if isinstance(value, int):
+        if not -NUMBER_MOST <= value <= NUMBER_MOST:
+            raise Refused(Code.OUT_OF_RANGE, low=-NUMBER_MOST, high=NUMBER_MOST)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            try:
+                _check_numbers(item)
+            except Refused as refused:
+                raise refused.within(element(index)) from None
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            try:
+                _check_numbers(item)
+            except Refused as refused:
+                raise refused.within(member(key)) from None
+
+
+def _compare(octets: bytes, text: str, value: JsonValue) -> JsonValue | Rejection:
+    """``value`` if ``octets`` is its canonical form."""
+    try:
+        expected = canonical(value)
+    except ValueError:
+        # Only a lone surrogate is left that has no canonical form, and only an escape can have brought it in.
+        escape = _SURROGATE_ESCAPE.search(text)
+        assert escape is not None, text
+        return reject(Code.NOT_CANONICAL, offset=_octets_before(text, escape.end()))
+    if octets == expected:
+        return value
+    shorter = min(len(octets), len(expected))
+    different = (index for index in range(shorter) if octets[index] != expected[index])
+    return reject(Code.NOT_CANONICAL, offset=next(different, shorter))
+
+
+def _octets_before(text: str, characters: int) -> int:
+    return len(text[:characters].encode("utf-8"))

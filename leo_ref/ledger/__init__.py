@@ -1,0 +1,12 @@
+"""Layer one (§4): transactions, blocks and the tick.
+
+A newcomer starts at :func:`apply_block`; one transaction is :func:`apply`, its rule without the signed envelope is
+:func:`execute`, and what happens between blocks is :func:`tick`.
+"""
+
+from leo_ref.ledger.apply import apply, execute
+from leo_ref.ledger.block import Block, apply_block
+from leo_ref.ledger.genesis import Genesis, genesis
+from leo_ref.ledger.tick import tick
+
+__all__ = ["Block", "Genesis", "apply", "apply_block", "execute", "genesis", "tick"]

@@ -1,0 +1,76 @@
+"""One transaction (§4): the envelope, then the rule. It applies wholly or leaves the state as it was."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from attrs import evolve
+
+from leo_ref.ledger.envelope import opened
+from leo_ref.parameters import Parameters
+from leo_ref.rejections import Rejection
+from leo_ref.rules import admission, confirmation, market, release, selection
+from leo_ref.rules.verifiers import Verifiers
+from leo_ref.state.ledger import EMPTY, Account, State
+from leo_ref.state.transaction import (
+    Apply,
+    Body,
+    Cancel,
+    Confirm,
+    JoinNode,
+    Leave,
+    OfferService,
+    PostTask,
+    Ready,
+    ReleaseKey,
+    RequestPayment,
+    Transaction,
+    Transfer,
+    WithdrawService,
+)
+from leo_ref.values import AccountId, JobId, ServiceId
+
+
+def execute(
+    params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, name: str, body: Body
+) -> State | Rejection:
+    """The rule of ``body``, sent by ``sender``; ``name`` is the id of what it creates."""
+    match body:
+        case Transfer():
+            return market.transfer(state, sender, body)
+        case OfferService():
+            return market.offer_service(state, sender, ServiceId(name), body)
+        case WithdrawService():
+            return market.withdraw_service(state, sender, body)
+        case PostTask():
+            return market.post_task(params, state, sender, JobId(name), body)
+        case Cancel():
+            return selection.cancel(params, state, sender, body)
+        case JoinNode():
+            return admission.join(params, state, sender, JobId(name), body)
+        case Leave():
+            return admission.leave(state, sender)
+        case Apply():
+            return selection.apply(params, verifiers, state, sender, body)
+        case Ready():
+            return release.ready(params, verifiers, state, sender, body)
+        case ReleaseKey():
+            return release.release_key(params, state, sender, body)
+        case RequestPayment():
+            return release.request_payment(params, state, sender, body)
+        case Confirm():
+            return confirmation.confirm(params, verifiers, state, sender, body)
+    assert_never(body)
+
+
+def apply(params: Parameters, verifiers: Verifiers, state: State, transaction: Transaction) -> State | Rejection:
+    """The state after a signed transaction, or why it is refused."""
+    name = opened(verifiers, state, transaction)
+    if isinstance(name, Rejection):
+        return name
+    after = execute(params, verifiers, state, transaction.sender, name, transaction.body)
+    if isinstance(after, Rejection):
+        return after
+    account = after.accounts.get(transaction.sender, EMPTY)
+    counted = Account(account.balance, account.counter + 1)
+    return evolve(after, accounts=after.accounts.set(transaction.sender, counted))

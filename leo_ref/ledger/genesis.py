@@ -1,0 +1,57 @@
+"""The first state (§5): accounts with LEO, and the first active nodes."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from attrs import frozen
+from immutables import Map
+
+from leo_ref.encoding import digest, encode
+from leo_ref.parameters import Parameters
+from leo_ref.rules.credit import normalised
+from leo_ref.state.ledger import Account, State
+from leo_ref.state.node import Identity, Node, Status
+from leo_ref.values import AccountId, Amount, Credit, NodeId
+
+GENESIS_DOMAIN: Final = "leo/genesis"
+
+
+@frozen(kw_only=True)
+class FirstNode:
+    """A node that is active from the start."""
+
+    identity: Identity
+    credit: Credit
+
+
+@frozen(kw_only=True)
+class Genesis:
+    """What a deployment begins with. Credit is scaled to the constant total."""
+
+    kind: ClassVar[str] = "genesis"
+    version: ClassVar[int] = 1
+    parameters: Parameters
+    balances: Map[AccountId, Amount]
+    nodes: Map[NodeId, FirstNode]
+
+
+def genesis(start: Genesis) -> State:
+    """The state before the first block, at height 0."""
+    held = normalised(start.parameters, Map({name: node.credit for name, node in start.nodes.items()}))
+    return State(
+        height=0,
+        block_hash=digest(GENESIS_DOMAIN, encode(start)),
+        accounts=Map({name: Account(balance) for name, balance in start.balances.items()}),
+        nodes=Map(
+            {
+                name: Node(
+                    identity=node.identity,
+                    status=Status.ACTIVE if held[name] > 0 else Status.SUSPENDED,
+                    credit=held[name],
+                    since=0,
+                )
+                for name, node in start.nodes.items()
+            }
+        ),
+    )

@@ -1,0 +1,117 @@
+"""The tick that ends a block (§4). Specification: ``Block.tla``.
+
+Every job whose window closed moves, settled jobs pay, credit is normalised, nodes without credit are suspended, and
+the draws of jobs held by this block open: all at once, from the state before the tick, in no order of jobs.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+from immutables import Map
+
+from leo_ref.parameters import Parameters
+from leo_ref.rules.confirmation import join_outcome, missing_key_outcome, task_outcome
+from leo_ref.rules.credit import normalised
+from leo_ref.rules.release import open_confirmation
+from leo_ref.rules.selection import close_draw, open_draw
+from leo_ref.rules.settlement import Settlement, settlement
+from leo_ref.state.job import Job, Join, Outcome, Stage, Task
+from leo_ref.state.ledger import State, credited
+from leo_ref.state.node import Node, Status
+from leo_ref.state.service import Service
+from leo_ref.values import JobId, NodeId, ServiceId
+
+
+def due(height: int, job: Job) -> bool:
+    """Whether the block at ``height`` closes the job's window."""
+    return job.stage is Stage.POSTED or (job.open and height >= job.deadline)
+
+
+def moved(params: Parameters, height: int, block_hash: bytes, job: Job) -> Job:
+    """A due job after the tick; a job held by this block waits for its snapshot."""
+    match job.stage:
+        case Stage.APPLY:
+            return close_draw(params, height, block_hash, job)
+        case Stage.READY | Stage.RUN:
+            return open_confirmation(params, height, job)
+        case Stage.KEYS:
+            return evolve(job, stage=Stage.SETTLED, outcome=missing_key_outcome(job), escrow=0)
+        case Stage.CONFIRM:
+            decide = task_outcome if isinstance(job.terms, Task) else join_outcome
+            return evolve(job, stage=Stage.SETTLED, outcome=decide(params, job), escrow=0)
+        case _:
+            return job
+
+
+def tick(params: Parameters, state: State, block_hash: bytes) -> State:
+    """The state after the block with this hash is finished."""
+    height = state.height + 1
+    jobs, accounts, services, burned = state.jobs, state.accounts, state.services, state.burned
+    settled: list[tuple[Job, Outcome, Settlement]] = []
+    posted: list[JobId] = []
+    for name, job in state.jobs.items():
+        if not due(height, job):
+            continue
+        if job.stage is Stage.POSTED:
+            posted.append(name)
+            continue
+        after = moved(params, height, block_hash, job)
+        jobs = jobs.set(name, after)
+        if after.outcome is not None:
+            settled.append((job, after.outcome, settlement(params, job, after.outcome)))
+        elif after.stage is Stage.APPLY:
+            for node in job.group:
+                accounts = credited(accounts, node, job.terms.deposit)
+    for job, outcome, result in settled:
+        burned += result.burned
+        for account, amount in result.payouts:
+            accounts = credited(accounts, account, amount)
+        if outcome is Outcome.SERVICE_FAULT:
+            services = withdrawn(services, job)
+    finished = evolve(
+        state,
+        height=height,
+        block_hash=block_hash,
+        accounts=accounts,
+        nodes=nodes_after(params, state, settled),
+        services=services,
+        jobs=jobs,
+        burned=burned,
+    )
+    opened = {name: open_draw(params, finished, jobs[name]) for name in posted}
+    return evolve(finished, jobs=jobs.update(opened)) if opened else finished
+
+
+def withdrawn(services: Map[ServiceId, Service], job: Job) -> Map[ServiceId, Service]:
+    """The services after one was found at fault."""
+    assert isinstance(job.terms, Task), "only a task has a service"
+    name = job.terms.service
+    return services.set(name, evolve(services[name], live=False))
+
+
+def nodes_after(params: Parameters, state: State, settled: list[tuple[Job, Outcome, Settlement]]) -> Map[NodeId, Node]:
+    """Credit and status of every node after the settled jobs; only active nodes earn."""
+    statuses = {name: node.status for name, node in state.nodes.items()}
+    held = {name: node.credit if node.status is Status.ACTIVE else 0 for name, node in state.nodes.items()}
+    changes: dict[NodeId, int] = {}
+    for _, _, result in settled:
+        for name, amount in result.earned:
+            changes[name] = changes.get(name, 0) + amount
+        for name, amount in result.lost:
+            changes[name] = changes.get(name, 0) - amount
+    for name, change in changes.items():
+        if statuses[name] is Status.ACTIVE:
+            held[name] = max(0, held[name] + change)
+    for job, outcome, _ in settled:
+        if isinstance(job.terms, Join):
+            admitted = outcome is Outcome.ADMITTED
+            statuses[job.terms.candidate] = Status.ACTIVE if admitted else Status.LEFT
+            held[job.terms.candidate] = params.join_credit if admitted else 0
+    nodes = state.nodes
+    for name, credit in normalised(params, Map(held)).items():
+        node = nodes[name]
+        active = statuses[name] is Status.ACTIVE
+        status = Status.SUSPENDED if active and credit == 0 else statuses[name]
+        if status is not node.status or credit != node.credit:
+            nodes = nodes.set(name, evolve(node, status=status, credit=credit))
+    return nodes

@@ -1,0 +1,50 @@
+"""The parameters of a deployment (§3): one frozen object that every rule takes."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from leo_ref.values import CREDIT, LEO, Amount, Count, Credit
+
+
+@frozen(kw_only=True)
+class Parameters:
+    """All parameters, with the defaults of §3. Amounts are base units; windows are blocks."""
+
+    gas_fee: Amount = 1 * LEO
+    """Burned for every task, whatever its outcome."""
+
+    tau: Count = 10
+    """The expected number of votes in the group of a join; a task names its own."""
+
+    min_group: Count = 3
+    """The least group of a task, executor included; a join needs one member less."""
+
+    rounds: Count = 3
+    """Draws before a job is given up."""
+
+    apply_window: Count = 3
+    ready_window: Count = 3
+    keys_window: Count = 3
+    run_window: Count = 3
+    confirm_window: Count = 3
+
+    join_deposit: Amount = 10 * LEO
+    join_credit: Credit = 10 * CREDIT
+
+    executor_reward: Credit = 5 * CREDIT
+    executor_penalty: Credit = 5 * CREDIT
+    monitor_reward: Credit = 1 * CREDIT
+    monitor_penalty: Credit = 5 * CREDIT
+    absence_penalty: Credit = 1 * CREDIT
+    forged_claim_penalty: Credit = 5 * CREDIT
+
+    total_credit: Credit = 1000 * CREDIT
+    """What all credit together is scaled to after every block."""
+
+    quorum_numerator: Count = 1
+    quorum_denominator: Count = 2
+    """A quorum is strictly more than this share of the J of all monitors."""
+
+    lookback: Count = 2
+    """Blocks that a VRF key must have been registered before the block that holds the job."""

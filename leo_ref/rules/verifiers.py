@@ -1,0 +1,38 @@
+"""How the rules ask whether a proof holds, without knowing what proofs are made of.
+
+The ledger of real octets and the symbolic ledger of a model differ only in the object behind this interface.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from immutables import Map
+
+from leo_ref.draw.ticket import Ticket
+from leo_ref.state.evidence import Evidence, Finding, Phase
+from leo_ref.state.job import Job
+from leo_ref.state.ledger import State
+from leo_ref.values import AccountId, JobId, NodeId
+
+
+class Verifiers(Protocol):
+    """What the rules may ask. Every answer is a pure function of the arguments."""
+
+    def signed(self, signer: AccountId | NodeId, message: bytes, signature: bytes) -> bool:
+        """Whether ``signer`` signed ``message``."""
+
+    def ticket(self, state: State, name: JobId, node: NodeId, proof: bytes) -> Ticket | None:
+        """What ``proof`` wins the node in the current round of the job; None where the claim does not hold."""
+
+    def certified(self, state: State, node: NodeId, encryption_key: bytes, certificate: bytes) -> bool:
+        """Whether the node's TPM vouches that the key is resident and opens in the measured state only."""
+
+    def findings(
+        self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
+    ) -> Map[Phase, Finding] | None:
+        """What each phase's piece shows, appraised for the monitor in the order given, history included.
+
+        None where a piece is not the executor's signed answer to a question of this monitor in this job and round,
+        or where two pieces are of one phase.
+        """

@@ -1,0 +1,72 @@
+"""What an executor or candidate shows a monitor (§8), and what can be concluded from it."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated, ClassVar, Final
+
+from attrs import frozen
+
+from leo_ref.encoding import digest
+from leo_ref.encoding.canonical import JsonValue
+from leo_ref.values import AtMost, Count, Digest, JobId, NodeId
+
+EVIDENCE_DOMAIN: Final = "leo/evidence"
+
+
+class Phase(Enum):
+    """When a monitor looks."""
+
+    BEFORE = "before"
+    DURING = "during"
+    AFTER = "after"
+
+
+class Finding(Enum):
+    """What one piece of evidence, signed by the executor, shows."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    BAD_TASK_KEY = "bad_task_key"
+    BAD_SERVICE_KEY = "bad_service_key"
+
+
+class Conclusion(Enum):
+    """What all evidence under a verdict shows together; NONE where it is not complete."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    BAD_TASK_KEY = "bad_task_key"
+    BAD_SERVICE_KEY = "bad_service_key"
+    NONE = "none"
+
+
+@frozen(kw_only=True)
+class Evidence:
+    """A quote with its logs, in the envelope that the executor signs for one monitor's question."""
+
+    kind: ClassVar[str] = "evidence"
+    job: JobId
+    round: Count
+    phase: Phase
+    monitor: NodeId
+    nonce_proof: Annotated[bytes, AtMost(80)]
+    """The monitor's VRF proof over (job, round, phase); the nonce is its beta."""
+    quote: Annotated[bytes, AtMost(4096)]
+    log: tuple[Digest, ...]
+    """The job log: one digest an event, in order."""
+    signature: Annotated[bytes, AtMost(64)]
+
+
+def evidence_digest(evidence: Evidence) -> bytes:
+    """What the executor signs: 32 octets over everything but the signature."""
+    message: JsonValue = {
+        "job": evidence.job,
+        "round": evidence.round,
+        "phase": evidence.phase.value,
+        "monitor": evidence.monitor,
+        "nonce_proof": evidence.nonce_proof.hex(),
+        "quote": evidence.quote.hex(),
+        "log": [entry.hex() for entry in evidence.log],
+    }
+    return digest(EVIDENCE_DOMAIN, message)

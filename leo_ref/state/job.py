@@ -1,0 +1,166 @@
+"""A job: a task or a join, from its posting to its outcome (§5, §6)."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated, ClassVar, Final, TypeAlias
+
+from attrs import frozen
+from immutables import Map
+
+from leo_ref.values import AccountId, Amount, AtMost, Count, Credit, Digest, Exactly, Height, NodeId, ServiceId
+
+
+class Stage(Enum):
+    """Where a job stands; each open stage is named after its window."""
+
+    POSTED = "POSTED"
+    APPLY = "APPLY"
+    READY = "READY"
+    KEYS = "KEYS"
+    RUN = "RUN"
+    CONFIRM = "CONFIRM"
+    SETTLED = "SETTLED"
+
+
+class Outcome(Enum):
+    """How a job ended."""
+
+    UNFILLED = "UNFILLED"
+    CANCELLED = "CANCELLED"
+    DONE = "DONE"
+    EXECUTOR_FAULT = "EXECUTOR_FAULT"
+    OWNER_FAULT = "OWNER_FAULT"
+    SERVICE_FAULT = "SERVICE_FAULT"
+    UNDECIDED = "UNDECIDED"
+    ADMITTED = "ADMITTED"
+    REFUSED = "REFUSED"
+
+
+class Verdict(Enum):
+    """What a monitor says (§11)."""
+
+    PASS = "PASS"
+    FAIL = "FAIL"
+    BAD_TASK_KEY = "BAD_TASK_KEY"
+    BAD_SERVICE_KEY = "BAD_SERVICE_KEY"
+    SILENT = "SILENT"
+
+
+class Heard(Enum):
+    """What the ledger records of a monitor: its verdict, or that it lied."""
+
+    PASS = "PASS"
+    FAIL = "FAIL"
+    BAD_TASK_KEY = "BAD_TASK_KEY"
+    BAD_SERVICE_KEY = "BAD_SERVICE_KEY"
+    SILENT = "SILENT"
+    LIE = "LIE"
+
+
+class Part(Enum):
+    """Which of the two keys."""
+
+    TASK = "task"
+    SERVICE = "service"
+
+
+class Network(Enum):
+    """What network the container has."""
+
+    NONE = "none"
+    FULL = "full"
+
+
+@frozen(kw_only=True)
+class Requirement:
+    """What a task asks of its executor."""
+
+    min_credit: Credit
+    network: Network = Network.NONE
+    wipe: bool = True
+    time_limit: Count = 60
+    """Seconds."""
+    memory_limit: Count = 2**28
+    """Octets."""
+
+
+@frozen(kw_only=True)
+class Task:
+    """The terms of a task."""
+
+    kind: ClassVar[str] = "task"
+    owner: AccountId
+    service: ServiceId
+    data: Digest
+    key_commitment: Digest
+    requirement: Requirement
+    payment: Amount
+    deposit: Amount
+    tau: Count
+    service_owner: AccountId
+    price: Amount
+    """Owner and price of the service when the task was posted."""
+
+
+@frozen(kw_only=True)
+class Join:
+    """The terms of a join: who wants to be a node."""
+
+    kind: ClassVar[str] = "join"
+    candidate: NodeId
+    owner: AccountId
+    deposit: Amount
+    tau: Count
+
+
+Terms: TypeAlias = Task | Join
+
+
+@frozen(kw_only=True)
+class Place:
+    """A member's place in the group."""
+
+    j: Count
+    beta: Annotated[bytes, Exactly(64)]
+    encryption_key: Annotated[bytes, AtMost(1024)]
+
+
+NO_PLACES: Final[Map[NodeId, Place]] = Map()
+NO_WEIGHTS: Final[Map[NodeId, int]] = Map()
+NO_KEYS: Final[Map[Part, bytes]] = Map()
+NO_VERDICTS: Final[Map[NodeId, Heard]] = Map()
+
+
+@frozen(kw_only=True)
+class Job:
+    """A job on the ledger."""
+
+    terms: Terms
+    stage: Stage
+    round: Count = 0
+    """1 to ``rounds`` once the draw has begun."""
+    deadline: Height = 0
+    """The window closes with the tick of the block at this height."""
+    seed: Digest = bytes(32)
+    """Hash of the block that opened the round."""
+    escrow: Amount
+    snapshot: Map[NodeId, Credit] = NO_WEIGHTS
+    """Weights of the eligible nodes, as of the block that holds the job."""
+    group: Map[NodeId, Place] = NO_PLACES
+    executor: NodeId | None = None
+    """The elected executor, once the group of a task is closed."""
+    liars: frozenset[NodeId] = frozenset()
+    """Nodes caught with a forged claim, in any round."""
+    ready: frozenset[NodeId] = frozenset()
+    """Monitors whose ready statements were posted."""
+    keys: Map[Part, Annotated[bytes, AtMost(1024)]] = NO_KEYS
+    requested: Digest | None = None
+    """Digest of the sealed result, once the executor has requested payment."""
+    verdicts: Map[NodeId, Heard] = NO_VERDICTS
+    outcome: Outcome | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the job still runs."""
+        return self.stage is not Stage.SETTLED

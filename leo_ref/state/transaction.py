@@ -1,0 +1,173 @@
+"""The transactions of layer one (§4): what a sender may ask for, and the envelope it is sent in."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Final, TypeAlias
+
+from attrs import frozen
+
+from leo_ref.encoding import digest, encode
+from leo_ref.encoding.canonical import JsonValue
+from leo_ref.state.evidence import Evidence
+from leo_ref.state.job import Part, Requirement, Verdict
+from leo_ref.state.node import Identity
+from leo_ref.state.service import Offer
+from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Exactly, JobId, NodeId, ServiceId
+
+TRANSACTION_DOMAIN: Final = "leo/transaction"
+
+
+@frozen(kw_only=True)
+class Transfer:
+    """Move LEO to another account."""
+
+    kind: ClassVar[str] = "transfer"
+    to: AccountId
+    amount: Amount
+
+
+@frozen(kw_only=True)
+class OfferService:
+    """Offer a service; its id is the transaction's."""
+
+    kind: ClassVar[str] = "offer_service"
+    offer: Offer
+
+
+@frozen(kw_only=True)
+class WithdrawService:
+    """Offer it no longer; running tasks go on."""
+
+    kind: ClassVar[str] = "withdraw_service"
+    service: ServiceId
+
+
+@frozen(kw_only=True)
+class PostTask:
+    """Post a task and put the payment into escrow; its id is the transaction's."""
+
+    kind: ClassVar[str] = "post_task"
+    service: ServiceId
+    data: Digest
+    key_commitment: Digest
+    requirement: Requirement
+    payment: Amount
+    deposit: Amount
+    tau: Count
+
+
+@frozen(kw_only=True)
+class Cancel:
+    """Take a task back before its group closes."""
+
+    kind: ClassVar[str] = "cancel"
+    job: JobId
+
+
+@frozen(kw_only=True)
+class JoinNode:
+    """Ask to become a node under the sender's name; the job's id is the transaction's."""
+
+    kind: ClassVar[str] = "join"
+    identity: Identity
+
+
+@frozen(kw_only=True)
+class Leave:
+    """Stop being a node; the credit is gone."""
+
+    kind: ClassVar[str] = "leave"
+
+
+@frozen(kw_only=True)
+class Apply:
+    """Claim a place in the group."""
+
+    kind: ClassVar[str] = "apply"
+    job: JobId
+    proof: Annotated[bytes, AtMost(1024)]
+    """The VRF proof, 80 octets when it is honest."""
+    encryption_key: Annotated[bytes, AtMost(1024)]
+    certificate: Annotated[bytes, AtMost(4096)]
+    """The TPM's certificate over the encryption key."""
+
+
+@frozen(kw_only=True)
+class Statement:
+    """A monitor's ready statement, as the executor passes it on."""
+
+    monitor: NodeId
+    quote: Digest
+    signature: Annotated[bytes, AtMost(64)]
+
+
+@frozen(kw_only=True)
+class Ready:
+    """Post the ready statements."""
+
+    kind: ClassVar[str] = "ready"
+    job: JobId
+    statements: tuple[Statement, ...]
+
+
+@frozen(kw_only=True)
+class ReleaseKey:
+    """Release an owner's key, encrypted to the executor's encryption key."""
+
+    kind: ClassVar[str] = "release_key"
+    job: JobId
+    part: Part
+    key: Annotated[bytes, AtMost(1024)]
+
+
+@frozen(kw_only=True)
+class RequestPayment:
+    """The job ran; the digest is that of the sealed result."""
+
+    kind: ClassVar[str] = "request_payment"
+    job: JobId
+    result: Digest
+
+
+@frozen(kw_only=True)
+class Confirm:
+    """Give a verdict, and the evidence it rests on."""
+
+    kind: ClassVar[str] = "confirm"
+    job: JobId
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+
+
+Body: TypeAlias = (
+    Transfer
+    | OfferService
+    | WithdrawService
+    | PostTask
+    | Cancel
+    | JoinNode
+    | Leave
+    | Apply
+    | Ready
+    | ReleaseKey
+    | RequestPayment
+    | Confirm
+)
+
+
+@frozen(kw_only=True)
+class Transaction:
+    """A body in its signed envelope. Replays die on the counter."""
+
+    kind: ClassVar[str] = "transaction"
+    version: ClassVar[int] = 1
+    sender: AccountId
+    counter: Count
+    body: Body
+    signature: Annotated[bytes, Exactly(64)]
+
+
+def signing_digest(sender: AccountId, counter: int, body: Body) -> bytes:
+    """What the sender signs, and the transaction's id: 32 octets."""
+    message: JsonValue = {"sender": sender, "counter": counter, "body": encode(body)}
+    return digest(TRANSACTION_DOMAIN, message)

@@ -1,0 +1,56 @@
+"""What each action of the models does in the reference, under the name it has in the specification.
+
+A maker takes the model and the action's arguments and returns the ground action.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import product
+from typing import Any, Final
+
+from attrs import frozen
+
+from leo_ref.tie.actions import attestation, election, ledger, settlement
+from leo_ref.tie.model import Act, Model
+from leo_ref.tlc.values import Value, pretty
+
+MAKERS: Final[Mapping[str, Callable[..., Act]]] = {
+    **ledger.MAKERS,
+    **settlement.MAKERS,
+    **election.MAKERS,
+    **attestation.MAKERS,
+}
+
+
+@frozen
+class Ground:
+    """A ground action of a model."""
+
+    label: str
+    """Name and arguments, as on the edges of both graphs."""
+    name: str
+    arguments: tuple[Value, ...]
+    act: Act
+
+    def expression(self, suffix: str = "") -> str:
+        """The action, or with the suffix ``Refusal`` its refusal, in TLA+."""
+        arguments = ", ".join(pretty(argument) for argument in self.arguments)
+        return f"{self.name}{suffix}({arguments})" if self.arguments else f"{self.name}{suffix}"
+
+
+def word(argument: Value) -> str:
+    """An argument as part of a label."""
+    if isinstance(argument, frozenset):
+        return "".join(sorted(map(str, argument))) or "nobody"
+    return str(argument).upper() if isinstance(argument, bool) else str(argument)
+
+
+def ground_actions(model: Model) -> list[Ground]:
+    """All ground actions of a model, in the order of their names and arguments."""
+    grounds = []
+    for name, domains in sorted(model.constants.actions.items()):
+        for arguments in product(*domains):
+            chosen: tuple[Any, ...] = arguments
+            grounds.append(Ground("_".join([name, *map(word, chosen)]), name, chosen, MAKERS[name](model, *chosen)))
+    return grounds

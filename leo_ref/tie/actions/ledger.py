@@ -1,0 +1,156 @@
+"""The transactions of layer one, and the end of a block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from leo_ref.state.job import Part, Requirement, Verdict
+from leo_ref.state.transaction import (
+    Apply,
+    Body,
+    Cancel,
+    Confirm,
+    JoinNode,
+    Leave,
+    OfferService,
+    PostTask,
+    Ready,
+    ReleaseKey,
+    RequestPayment,
+    Statement,
+    Transfer,
+    WithdrawService,
+)
+from leo_ref.tie.concretion import identity, named, offer
+from leo_ref.tie.model import Act, Model, Step
+from leo_ref.tie.symbolic import pieces_showing
+from leo_ref.tie.world import World
+from leo_ref.values import AccountId, JobId, NodeId, ServiceId
+
+
+def sends(model: Model, sender: str, name: str, body: Body) -> Act:
+    """The action of sending one transaction."""
+
+    def act(world: World) -> Step:
+        return model.send(world, sender, name, body)
+
+    return act
+
+
+def transfer(model: Model, sender: str, receiver: str, amount: int) -> Act:
+    """``Market!Transfer``."""
+    return sends(model, sender, "", Transfer(to=AccountId(receiver), amount=amount))
+
+
+def offer_service(model: Model, name: str) -> Act:
+    """``Market!OfferService``."""
+    body = OfferService(offer=offer(model.constants, name))
+    return sends(model, model.constants.services[name]["owner"], name, body)
+
+
+def withdraw_service(model: Model, sender: str, name: str) -> Act:
+    """``Market!WithdrawService``."""
+    return sends(model, sender, "", WithdrawService(service=ServiceId(name)))
+
+
+def post_task(model: Model, name: str) -> Act:
+    """``Market!PostTask``."""
+    task = model.constants.tasks[name]
+    body = PostTask(
+        service=ServiceId(task["service"]),
+        data=named("data"),
+        key_commitment=named("task key"),
+        requirement=Requirement(min_credit=task["min_credit"]),
+        payment=task["payment"],
+        deposit=task["deposit"],
+        tau=model.parameters.tau,
+    )
+    return sends(model, task["owner"], name, body)
+
+
+def cancel(model: Model, sender: str, name: str) -> Act:
+    """``Selection!Cancel``."""
+    return sends(model, sender, "", Cancel(job=JobId(name)))
+
+
+def claim(name: str, node: str, proof: str) -> Apply:
+    """The application of a node with this kind of proof."""
+    key = named(f"encryption key of {node}")
+    return Apply(job=JobId(name), proof=proof.encode(), encryption_key=key, certificate=b"")
+
+
+def apply(model: Model, node: str, name: str, proof: str) -> Act:
+    """``Selection!Apply``."""
+    return sends(model, node, "", claim(name, node, proof))
+
+
+def join(model: Model, name: str) -> Act:
+    """``Admission!Join``."""
+    candidate = model.constants.joins[name]
+    return sends(model, candidate, name, JoinNode(identity=identity(model.constants, candidate)))
+
+
+def leave(model: Model, node: str) -> Act:
+    """``Admission!Leave``."""
+    return sends(model, node, "", Leave())
+
+
+def statements(monitors: frozenset[str]) -> tuple[Statement, ...]:
+    """The ready statements of these monitors."""
+    return tuple(
+        Statement(monitor=NodeId(monitor), quote=named("quote"), signature=b"") for monitor in sorted(monitors)
+    )
+
+
+def ready(model: Model, node: str, name: str, monitors: frozenset[str]) -> Act:
+    """``Release!Ready``."""
+    return sends(model, node, "", Ready(job=JobId(name), statements=statements(monitors)))
+
+
+def release_key(model: Model, sender: str, name: str, part: str, key: str) -> Act:
+    """``Release!ReleaseKey``."""
+    return sends(model, sender, "", ReleaseKey(job=JobId(name), part=Part(part), key=key.encode()))
+
+
+def request_payment(model: Model, node: str, name: str) -> Act:
+    """``Release!RequestPayment``."""
+    return sends(model, node, "", RequestPayment(job=JobId(name), result=named("result")))
+
+
+def confirm(model: Model, monitor: str, name: str, verdict: str, shown: str) -> Act:
+    """``Confirmation!Confirm``."""
+    body = Confirm(job=JobId(name), verdict=Verdict(verdict), evidence=pieces_showing(name, monitor, shown))
+    return sends(model, monitor, "", body)
+
+
+def end_block(model: Model) -> Act:
+    """The tick; in a model with attestation only when no honest party has anything left to do."""
+    if "Attested" in model.constants.more:
+        from leo_ref.tie.actions.attestation import pass_time
+
+        return pass_time(model)
+    return model.end_block
+
+
+def done(model: Model) -> Act:
+    """The step of a model in which nothing happens any more."""
+    return model.done
+
+
+MAKERS: Final[Mapping[str, Callable[..., Act]]] = {
+    "Transfer": transfer,
+    "OfferService": offer_service,
+    "WithdrawService": withdraw_service,
+    "PostTask": post_task,
+    "Cancel": cancel,
+    "Apply": apply,
+    "Join": join,
+    "Leave": leave,
+    "Ready": ready,
+    "ReleaseKey": release_key,
+    "RequestPayment": request_payment,
+    "Confirm": confirm,
+    "EndBlock": end_block,
+    "Done": done,
+}

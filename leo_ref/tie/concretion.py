@@ -1,0 +1,139 @@
+"""The variables of ``Ledger.tla`` as a state of the ledger: the inverse of ``abstraction``.
+
+What the specification abstracts away is filled in by convention: the hash of the block at height h is h as 32 octets,
+digests are named after what they are digests of, and transaction counters are zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from immutables import Map
+
+from leo_ref.state.job import Heard, Job, Join, Outcome, Part, Place, Requirement, Stage, Task, Terms
+from leo_ref.state.ledger import Account, State
+from leo_ref.state.node import Identity, Node, Status
+from leo_ref.state.service import Offer, Service
+from leo_ref.tie.constants import Constants, mapping
+from leo_ref.tlc.values import Value
+from leo_ref.values import AccountId, JobId, NodeId, ServiceId
+
+
+def named(what: str) -> bytes:
+    """A digest that stands for something with a name."""
+    return sha256(what.encode()).digest()
+
+
+def hash_at(height: int) -> bytes:
+    """The hash of the block at a height."""
+    return height.to_bytes(32, "big")
+
+
+def offer(constants: Constants, name: str) -> Offer:
+    """The contents of a model's service."""
+    price = constants.services[name]["price"]
+    return Offer(code=named("code"), image=named("image"), price=price, key_commitment=named("service key"))
+
+
+def identity(constants: Constants, name: str) -> Identity:
+    """The identity of a model's node."""
+    return Identity(
+        owner=AccountId(constants.node_owner[name]),
+        endorsement_key=named(constants.node_ek[name]),
+        attestation_key=named(f"attestation key of {name}"),
+        vrf_key=named(f"vrf key of {name}"),
+    )
+
+
+def terms(constants: Constants, name: str) -> Terms:
+    """The terms of a model's job."""
+    if name in constants.joins:
+        candidate = constants.joins[name]
+        return Join(
+            candidate=NodeId(candidate),
+            owner=AccountId(constants.node_owner[candidate]),
+            deposit=constants.parameters.join_deposit,
+            tau=constants.parameters.tau,
+        )
+    task = constants.tasks[name]
+    service = constants.services[task["service"]]
+    return Task(
+        owner=AccountId(task["owner"]),
+        service=ServiceId(task["service"]),
+        data=named("data"),
+        key_commitment=named("task key"),
+        requirement=Requirement(min_credit=task["min_credit"]),
+        payment=task["payment"],
+        deposit=task["deposit"],
+        tau=constants.parameters.tau,
+        service_owner=AccountId(service["owner"]),
+        price=service["price"],
+    )
+
+
+def job(constants: Constants, name: str, record: Mapping[str, Any]) -> Job:
+    """A job of the reference from one of the specification's records."""
+    round_number, deadline = record["round"], record["deadline"]
+    members = {}
+    for node in record["group"]:
+        drawn = constants.draw[name][round_number][node]
+        members[NodeId(node)] = Place(
+            j=drawn["j"], beta=drawn["beta"].to_bytes(64, "big"), encryption_key=named(f"encryption key of {node}")
+        )
+    # The seed is the hash of the block that opened the round; once the window closed the model no longer knows it.
+    opened = deadline - constants.parameters.apply_window
+    return Job(
+        terms=terms(constants, name),
+        stage=Stage(record["stage"]),
+        round=round_number,
+        deadline=deadline,
+        seed=hash_at(opened) if record["stage"] == "APPLY" else bytes(32),
+        escrow=record["escrow"],
+        snapshot=Map(mapping(record["snapshot"])),
+        group=Map(members),
+        executor=None if record["executor"] == "NONE" else NodeId(record["executor"]),
+        liars=record["liars"],
+        ready=record["ready"],
+        keys=Map({Part(part): key.encode() for part, key in mapping(record["keys"]).items()}),
+        requested=named("result") if record["requested"] else None,
+        verdicts=Map({node: Heard(said) for node, said in mapping(record["verdict"]).items()}),
+        outcome=None if record["outcome"] == "NONE" else Outcome(record["outcome"]),
+    )
+
+
+def state(constants: Constants, variables: Mapping[str, Value]) -> State:
+    """The state of the ledger with these values of the specification's variables."""
+    credit, since = mapping(variables["credit"]), mapping(variables["since"])
+    nodes = {
+        NodeId(name): Node(
+            identity=identity(constants, name), status=Status(status), credit=credit[name], since=since[name]
+        )
+        for name, status in mapping(variables["status"]).items()
+        if status != "NONE"
+    }
+    services = {
+        ServiceId(name): Service(
+            owner=AccountId(constants.services[name]["owner"]), offer=offer(constants, name), live=standing == "LIVE"
+        )
+        for name, standing in mapping(variables["service"]).items()
+        if standing != "NONE"
+    }
+    jobs = {}
+    for name, value in mapping(variables["job"]).items():
+        record = mapping(value)
+        if record["stage"] != "NONE":
+            jobs[JobId(name)] = job(constants, name, record)
+    height, burned = variables["height"], variables["burned"]
+    assert isinstance(height, int)
+    assert isinstance(burned, int)
+    return State(
+        height=height,
+        block_hash=hash_at(height),
+        accounts=Map({AccountId(name): Account(units) for name, units in mapping(variables["balance"]).items()}),
+        nodes=Map(nodes),
+        services=Map(services),
+        jobs=Map(jobs),
+        burned=burned,
+    )

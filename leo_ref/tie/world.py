@@ -1,0 +1,42 @@
+"""What a model looks at: the ledger, and where the model has them, the members' views and the attestation."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import evolve, frozen
+from immutables import Map
+
+from leo_ref.rules.attestation import Dossier
+from leo_ref.rules.election import View
+from leo_ref.state.ledger import State
+from leo_ref.values import JobId, NodeId
+
+NO_VIEWS: Final[Map[NodeId, View]] = Map()
+NO_DOSSIERS: Final[Map[NodeId, Dossier]] = Map()
+
+
+@frozen(kw_only=True)
+class World:
+    """One state of a model, in the reference's own types."""
+
+    ledger: State
+    views: Map[NodeId, View] = NO_VIEWS
+    """What each node has heard and whom it elected (``Election.tla``)."""
+    byzantine: frozenset[str] = frozenset()
+    """The accounts that do not follow the protocol."""
+    altered: bool = False
+    """Whether the executor's machine has been altered (``Attestation.tla``)."""
+    dossiers: Map[NodeId, Dossier] = NO_DOSSIERS
+    """What each monitor holds."""
+    statement: frozenset[NodeId] = frozenset()
+    """Monitors that have signed a ready statement."""
+
+    def with_ledger(self, ledger: State, subject: JobId | None) -> World:
+        """This world after the ledger moved; what was heard in a round that failed is forgotten."""
+        views = self.views
+        if views and subject is not None:
+            before, after = self.ledger.jobs.get(subject), ledger.jobs.get(subject)
+            if (before.round if before else 0) != (after.round if after else 0):
+                views = Map({node: evolve(view, heard=frozenset()) for node, view in views.items()})
+        return evolve(self, ledger=ledger, views=views)

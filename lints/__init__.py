@@ -1,0 +1,1 @@
+"""The project's own lints, for what no general tool checks."""

@@ -1,0 +1,44 @@
+----------------------------- MODULE Admission ------------------------------
+(***************************************************************************)
+(* Joining and leaving (§5).  A join is a job with the candidate as its    *)
+(* subject and no executor: every member of the group is a monitor.        *)
+(* Abstracted: the certificate chain and credential activation, which are  *)
+(* part of what an attestor's evidence concludes.                          *)
+(***************************************************************************)
+EXTENDS Settlement
+
+JoinRefusal(t) ==
+  LET n == Joins[t] IN
+  CASE job[t].stage # "NONE" -> "ID_TAKEN"
+    [] status[n] \in {"JOINING", "ACTIVE"} -> "NODE_IS_LIVE"
+    [] BusyIn(job, n) -> "NODE_BUSY"
+    [] \E m \in Nodes \ {n} : status[m] \in Live /\ NodeEk[m] = NodeEk[n] -> "EK_IN_USE"
+    [] balance[n] < Params.join_deposit -> "BALANCE_TOO_LOW"
+    [] OTHER -> "OK"
+
+Join(t) ==
+  /\ JoinRefusal(t) = "OK"
+  /\ LET n == Joins[t] IN
+     /\ balance' = [balance EXCEPT ![n] = @ - Params.join_deposit]
+     /\ status' = [status EXCEPT ![n] = "JOINING"]
+     /\ since' = [since EXCEPT ![n] = height + 1]
+  /\ job' = [job EXCEPT ![t].stage = "POSTED", ![t].escrow = Params.join_deposit]
+  /\ UNCHANGED <<height, burned, credit, service>>
+
+LeaveRefusal(n) ==
+  CASE status[n] \notin {"ACTIVE", "SUSPENDED"} -> "NODE_NOT_LIVE"
+    [] BusyIn(job, n) -> "NODE_BUSY"
+    [] OTHER -> "OK"
+
+Leave(n) ==
+  /\ LeaveRefusal(n) = "OK"
+  /\ status' = [status EXCEPT ![n] = "LEFT"]
+  /\ credit' = [credit EXCEPT ![n] = 0]
+  /\ UNCHANGED <<height, balance, burned, since, service, job>>
+
+-----------------------------------------------------------------------------
+(* A node that is no longer (or not yet) one holds no credit. *)
+OnlyMembersHoldCredit == \A n \in Nodes : status[n] \notin {"ACTIVE"} => credit[n] = 0
+JoiningHasOneOpenJoin == \A n \in Nodes :
+  (status[n] = "JOINING") = (\E t \in JoinIds : Joins[t] = n /\ job[t].stage \in Open)
+=============================================================================

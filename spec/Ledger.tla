@@ -1,0 +1,152 @@
+------------------------------- MODULE Ledger -------------------------------
+(***************************************************************************)
+(* Layer one: what it stores, and the arithmetic every rule shares (§2-§4).*)
+(*                                                                         *)
+(* Abstracted: signatures, transaction counters, octets and digests (they  *)
+(* belong to the envelope around a transaction, not to a rule), the hash   *)
+(* of a block (the draw is the constant table Draw), and the contents of   *)
+(* payloads.  Not abstracted: every balance, deposit, credit and deadline, *)
+(* to the unit, and the code with which a transaction is refused.          *)
+(*                                                                         *)
+(* Each transaction X comes as two definitions.  XRefusal(args) is the     *)
+(* code of the first check that fails, or "OK"; X(args) is the action,     *)
+(* enabled exactly when XRefusal(args) = "OK".                             *)
+(***************************************************************************)
+EXTENDS Integers, Sequences, FiniteSets, TLC
+(* Of TLC only TLCEval(v) == v is used: it has TLC evaluate v once, not at each use. *)
+
+CONSTANTS
+  Params,      \* the record of all parameters of §3
+  Ids,         \* the node ids in ascending order, a sequence of strings
+  Owners,      \* the accounts that are not nodes, a set of strings
+  NodeOwner,   \* [Nodes -> Accounts], the account a node declares as its owner
+  NodeEk,      \* [Nodes -> endorsement keys]
+  Services,    \* [service ids -> [owner, price]]
+  Tasks,       \* [task ids -> [owner, service, payment, deposit, min_credit]]
+  Joins,       \* [join ids -> node], the candidate of each join
+  Draw         \* [job ids -> <<[Nodes -> [j, beta]], ...>>], one draw a round
+
+VARIABLES
+  height,      \* height of the newest finished block
+  balance,     \* [Accounts -> units of LEO]
+  burned,      \* units of LEO destroyed so far
+  credit,      \* [Nodes -> units of credit]
+  status,      \* [Nodes -> Statuses]
+  since,       \* [Nodes -> height of the block that registered the VRF key]
+  service,     \* [service ids -> {"NONE", "LIVE", "WITHDRAWN"}]
+  job          \* [job ids -> Job records], "NONE" until posted
+
+ledger == <<height, balance, burned, credit, status, since, service, job>>
+
+Nodes == {Ids[i] : i \in 1..Len(Ids)}
+Accounts == Nodes \cup Owners
+TaskIds == DOMAIN Tasks
+JoinIds == DOMAIN Joins
+JobIds == TaskIds \cup JoinIds
+
+Statuses == {"NONE", "JOINING", "ACTIVE", "SUSPENDED", "LEFT"}
+Live == {"JOINING", "ACTIVE", "SUSPENDED"}
+Stages == {"NONE", "POSTED", "APPLY", "READY", "KEYS", "RUN", "CONFIRM", "SETTLED"}
+Open == Stages \ {"NONE", "SETTLED"}
+Verdicts == {"PASS", "FAIL", "BAD_TASK_KEY", "BAD_SERVICE_KEY", "SILENT"}
+TaskOutcomes == {"UNFILLED", "CANCELLED", "DONE", "EXECUTOR_FAULT", "OWNER_FAULT", "SERVICE_FAULT", "UNDECIDED"}
+JoinOutcomes == {"UNFILLED", "ADMITTED", "REFUSED", "UNDECIDED"}
+Outcomes == {"NONE"} \cup TaskOutcomes \cup JoinOutcomes
+
+EmptyFunction == [x \in {} |-> x]
+
+NoJob ==
+  [stage     |-> "NONE",         \* where the job stands; each open stage is named after its window
+   round     |-> 0,              \* 1..Params.rounds once the draw has begun
+   deadline  |-> 0,              \* the window closes with the tick of the block at this height
+   escrow    |-> 0,              \* units of LEO held for this job
+   snapshot  |-> EmptyFunction,  \* [eligible nodes -> weight], as of the block that holds the job
+   group     |-> {},             \* nodes with a place in this round
+   executor  |-> "NONE",         \* the elected executor, once the group of a task is closed
+   liars     |-> {},             \* nodes caught with a forged claim, in any round
+   ready     |-> {},             \* monitors whose ready statements were posted
+   keys      |-> EmptyFunction,  \* [{"task", "service"} -> {"right", "wrong"}], what was released
+   requested |-> FALSE,          \* did the executor request payment
+   verdict   |-> EmptyFunction,  \* [monitors heard -> Verdicts or "LIE"]
+   outcome   |-> "NONE"]
+NoJobs == [t \in JobIds |-> NoJob]
+
+-----------------------------------------------------------------------------
+Min(a, b) == IF a < b THEN a ELSE b
+Max(a, b) == IF a > b THEN a ELSE b
+
+RECURSIVE SumOver(_, _)
+SumOver(f, S) == IF S = {} THEN 0 ELSE LET x == CHOOSE y \in S : TRUE IN f[x] + SumOver(f, S \ {x})
+Sum(f) == SumOver(f, DOMAIN f)
+
+(* Node ids are ordered; Before(m, n) says that m is the lower one. *)
+Position(n) == CHOOSE i \in 1..Len(Ids) : Ids[i] = n
+Before(m, n) == Position(m) < Position(n)
+
+-----------------------------------------------------------------------------
+(* What a job is about. *)
+IsTask(t) == t \in TaskIds
+Deposit(t) == IF IsTask(t) THEN Tasks[t].deposit ELSE Params.join_deposit
+MinGroup(t) == IF IsTask(t) THEN Params.min_group ELSE Params.min_group - 1
+MinCredit(t) == IF IsTask(t) THEN Tasks[t].min_credit ELSE 0
+Price(t) == Services[Tasks[t].service].price
+ServiceOwner(t) == Services[Tasks[t].service].owner
+Parties(t) == IF IsTask(t) THEN {Tasks[t].owner, ServiceOwner(t)} ELSE {Joins[t], NodeOwner[Joins[t]]}
+
+(* A window opened in the block at height + 1 is open for that many further blocks. *)
+DeadlineAfter(window) == height + 1 + window
+
+(* A node serves one open job at a time. *)
+BusyIn(jobs, n) == \E t \in JobIds : jobs[t].stage \in Open /\ n \in jobs[t].group
+
+-----------------------------------------------------------------------------
+LedgerTypeOK ==
+  /\ height \in Nat
+  /\ balance \in [Accounts -> Int]
+  /\ burned \in Nat
+  /\ credit \in [Nodes -> Nat]
+  /\ status \in [Nodes -> Statuses]
+  /\ since \in [Nodes -> Nat]
+  /\ service \in [DOMAIN Services -> {"NONE", "LIVE", "WITHDRAWN"}]
+  /\ DOMAIN job = JobIds
+  /\ \A t \in JobIds :
+       /\ job[t].stage \in Stages
+       /\ job[t].round \in 0..Params.rounds
+       /\ job[t].deadline \in Nat
+       /\ job[t].escrow \in Nat
+       /\ DOMAIN job[t].snapshot \subseteq Nodes
+       /\ job[t].group \subseteq DOMAIN job[t].snapshot
+       /\ job[t].executor \in job[t].group \cup {"NONE"}
+       /\ job[t].liars \subseteq DOMAIN job[t].snapshot
+       /\ job[t].ready \subseteq job[t].group
+       /\ DOMAIN job[t].keys \subseteq {"task", "service"}
+       /\ job[t].requested \in BOOLEAN
+       /\ DOMAIN job[t].verdict \subseteq job[t].group
+       /\ \A n \in DOMAIN job[t].verdict : job[t].verdict[n] \in Verdicts \cup {"LIE"}
+       /\ job[t].outcome \in Outcomes
+
+(* §14: nobody owes. *)
+NoNegativeBalance == \A a \in Accounts : balance[a] >= 0
+
+(* §14: LEO is conserved to the unit. *)
+Supply == Sum(balance) + Sum([t \in JobIds |-> job[t].escrow]) + burned
+
+(* §14: a settled job holds nothing back, and says how it ended. *)
+EscrowEmptyWhenSettled == \A t \in JobIds :
+  /\ job[t].stage = "SETTLED" => job[t].escrow = 0
+  /\ (job[t].stage = "SETTLED") = (job[t].outcome # "NONE")
+
+(* The escrow of an open job is the payment or the candidate's deposit, and one deposit a place. *)
+EscrowCoversDeposits == \A t \in JobIds : job[t].stage \in Open =>
+  job[t].escrow = (IF IsTask(t) THEN Tasks[t].payment ELSE Params.join_deposit) + Cardinality(job[t].group) * Deposit(t)
+
+(* §6: nobody serves two open jobs. *)
+OneJobAtATime == \A n \in Nodes :
+  Cardinality({t \in JobIds : job[t].stage \in Open /\ n \in job[t].group}) <= 1
+
+(* §6: neither the parties of a job nor their nodes serve in it. *)
+PartiesDoNotServe == \A t \in JobIds : \A n \in job[t].group : n \notin Parties(t) /\ NodeOwner[n] \notin Parties(t)
+
+(* §5: one endorsement key backs one live node. *)
+OneEkOneNode == \A m, n \in Nodes : (m # n /\ status[m] \in Live /\ status[n] \in Live) => NodeEk[m] # NodeEk[n]
+=============================================================================

@@ -1,0 +1,51 @@
+----------------------------- MODULE MCAdmission ------------------------------
+(* Two candidates with one endorsement key between them, one of them trying    *)
+(* twice, attested by three active nodes, one of which may leave.              *)
+EXTENDS Block, MCBase
+
+MCParams == [SmallParams EXCEPT !.rounds = 2]
+NodeSet == {"n1", "n2", "n3", "n4", "n5"}
+MCIds == <<"n1", "n2", "n3", "n4", "n5">>
+MCOwners == {"alice"}
+MCNodeOwner == [n \in NodeSet |-> n]
+MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4", n5 |-> "ek4"]
+MCServices == EmptyFunction
+MCTasks == EmptyFunction
+MCJoins == [j1 |-> "n4", j2 |-> "n5", j3 |-> "n4"]
+DrawnNodes == [n1 |-> [j |-> 1, beta |-> 1], n2 |-> [j |-> 1, beta |-> 2], n3 |-> [j |-> 2, beta |-> 3],
+               n4 |-> [j |-> 1, beta |-> 4], n5 |-> [j |-> 1, beta |-> 5]]
+MCDraw == [t \in {"j1", "j2", "j3"} |-> [r \in 1..2 |-> DrawnNodes]]
+
+Start == {Genesis([alice |-> 0, n1 |-> 2, n2 |-> 2, n3 |-> 2, n4 |-> 4, n5 |-> 2],
+                 [n1 |-> 6, n2 |-> 14, n3 |-> 20, n4 |-> 0, n5 |-> 0], EmptyFunction)}
+MCInit == \E s \in Start : LedgerIs(s)
+MCConserved == Supply = 12
+
+Ticking == Open
+MaxHeight == 4
+EndBlockRefusal == MayTick(Ticking, MaxHeight)
+EndBlock == EndBlockRefusal = "OK" /\ Tick
+DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"
+Done == DoneRefusal = "OK" /\ UNCHANGED ledger
+
+Actions ==
+  [Join |-> <<{"j1", "j2", "j3"}>>,
+   Apply |-> <<{"n1", "n2", "n3"}, {"j1"}, {"ok", "forged"}>>,
+   Confirm |-> <<{"n1", "n2", "n3"}, {"j1"}, {"PASS", "FAIL", "SILENT", "BAD_TASK_KEY"}, {"none", "pass", "fail"}>>,
+   Leave |-> <<{"n1", "n4"}>>,
+   Cancel |-> <<{"n4"}, {"j1"}>>,
+   RequestPayment |-> <<{"n1"}, {"j1"}>>,
+   ReleaseKey |-> <<{"n4"}, {"j1"}, {"task"}, {"right"}>>,
+   Ready |-> <<{"n1"}, {"j1"}, {{}}>>,
+   EndBlock |-> << >>,
+   Done |-> << >>]
+Constants == [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight] @@ LedgerConstants
+
+MCNext ==
+  \/ \E t \in JoinIds : Join(t)
+  \/ \E n \in {"n1", "n2", "n3"}, p \in {"ok", "forged"} : Apply(n, "j1", p)
+  \/ \E n \in {"n1", "n2", "n3"}, v \in {"PASS", "FAIL", "SILENT", "BAD_TASK_KEY"}, c \in {"none", "pass", "fail"} : Confirm(n, "j1", v, c)
+  \/ \E n \in {"n1", "n4"} : Leave(n)
+  \/ EndBlock
+  \/ Done
+===============================================================================

@@ -1,0 +1,58 @@
+------------------------------ MODULE MCElection ------------------------------
+(* A group forms while its members announce themselves; n4 is drawn and         *)
+(* announces itself, but may never apply.                                       *)
+EXTENDS Election, MCBase
+
+MCParams == SmallParams
+NodeSet == {"n1", "n2", "n3", "n4"}
+MCIds == <<"n1", "n2", "n3", "n4">>
+MCOwners == {"alice", "bob"}
+MCNodeOwner == [n \in NodeSet |-> n]
+MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4"]
+MCServices == [s1 |-> [owner |-> "bob", price |-> 3]]
+MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0]]
+MCJoins == EmptyFunction
+(* As texts "9" > "10": who compares j as text elects n2.  n1 and n4 tie in j and beta. *)
+DrawnNodes == [n1 |-> [j |-> 10, beta |-> 2], n2 |-> [j |-> 9, beta |-> 1], n3 |-> [j |-> 0, beta |-> 3],
+               n4 |-> [j |-> 10, beta |-> 2]]
+SecondDraw == [n1 |-> [j |-> 0, beta |-> 2], n2 |-> [j |-> 1, beta |-> 5], n3 |-> [j |-> 1, beta |-> 3],
+               n4 |-> [j |-> 1, beta |-> 3]]
+MCDraw == [t1 |-> <<DrawnNodes, SecondDraw>>]
+
+Start == {Genesis([alice |-> 10, bob |-> 0, n1 |-> 3, n2 |-> 3, n3 |-> 3, n4 |-> 3],
+                 [n1 |-> 10, n2 |-> 10, n3 |-> 10, n4 |-> 10], [s1 |-> "LIVE"])}
+MCInit == (\E s \in Start : LedgerIs(s)) /\ ElectionInit
+MCConserved == Supply = 22
+
+PostRefusal == PostTaskRefusal("t1")
+Post == LedgerStep(PostTask("t1"))
+(* Nobody claims falsely here. *)
+ClaimRefusal(n) ==
+  CASE ApplyRefusal(n, "t1", "ok") # "OK" -> ApplyRefusal(n, "t1", "ok")
+    [] ~ClaimHolds(n, "t1", "ok") -> "NOT_HONEST"
+    [] OTHER -> "OK"
+Claim(n) == ClaimRefusal(n) = "OK" /\ LedgerStep(Apply(n, "t1", "ok"))
+Ticking == {"POSTED", "APPLY"}
+MaxHeight == 9
+EndBlockRefusal == MayTick(Ticking, MaxHeight)
+EndBlock == EndBlockRefusal = "OK" /\ LedgerStep(Tick)
+DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"
+Done == DoneRefusal = "OK" /\ UNCHANGED <<ledger, election>>
+
+Actions ==
+  [Post |-> << >>,
+   Claim |-> <<NodeSet>>,
+   Announce |-> <<{"n1", "n4"}, {"n1", "n2", "n4"}>>,
+   Elect |-> <<NodeSet>>,
+   EndBlock |-> << >>,
+   Done |-> << >>]
+Constants == [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight, Subject |-> Subject, Announcers |-> Announcers] @@ LedgerConstants
+
+MCNext ==
+  \/ Post
+  \/ \E n \in NodeSet : Claim(n)
+  \/ \E n \in {"n1", "n4"}, m \in {"n1", "n2", "n4"} : Announce(n, m)
+  \/ \E m \in NodeSet : Elect(m)
+  \/ EndBlock
+  \/ Done
+===============================================================================

@@ -1,0 +1,76 @@
+-------------------------------- MODULE MCLeo ---------------------------------
+(* The whole protocol: posting, draw, election, attestation, keys, execution,    *)
+(* confirmation, settlement; two rounds, three of four nodes drawn.            *)
+EXTENDS Leo, MCBase
+
+MCParams == SmallParams
+MCIds == <<"n1", "n2", "n3", "n4">>
+NodeSet == {"n1", "n2", "n3", "n4"}
+MCOwners == {"alice", "bob"}
+MCNodeOwner == [n \in NodeSet |-> n]
+MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4"]
+MCServices == [s1 |-> [owner |-> "bob", price |-> 3]]
+MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0]]
+MCJoins == EmptyFunction
+DrawnNodes == [n1 |-> [j |-> 3, beta |-> 1], n2 |-> [j |-> 2, beta |-> 2], n3 |-> [j |-> 1, beta |-> 3],
+               n4 |-> [j |-> 0, beta |-> 4]]
+SecondDraw == [n1 |-> [j |-> 1, beta |-> 1], n2 |-> [j |-> 0, beta |-> 2], n3 |-> [j |-> 0, beta |-> 3],
+               n4 |-> [j |-> 1, beta |-> 4]]
+MCDraw == [t1 |-> <<DrawnNodes, SecondDraw>>]
+MCAdversaries == {{}, {"n1"}, {"n3"}, {"n1", "n3"}, {"alice"}, {"bob"}}
+
+Start == {Genesis([alice |-> 10, bob |-> 0, n1 |-> 3, n2 |-> 3, n3 |-> 3, n4 |-> 3],
+                 [n1 |-> 10, n2 |-> 10, n3 |-> 10, n4 |-> 10], [s1 |-> "LIVE"])}
+MCInit == \E s \in Start : LeoInit(s)
+MCConserved == Supply = 22
+
+MonitorSet == {"n2", "n3"}
+PostRefusal == PostTaskRefusal("t1")
+Post == OnLedger(PostTask("t1"))
+ClaimRefusal(n, proof) ==
+  CASE ApplyRefusal(n, "t1", proof) # "OK" -> ApplyRefusal(n, "t1", proof)
+    [] HonestParty(n) /\ ~ClaimHolds(n, "t1", proof) -> "NOT_HONEST"
+    [] OTHER -> "OK"
+Claim(n, proof) == ClaimRefusal(n, proof) = "OK" /\ OnLedger(Apply(n, "t1", proof))
+WithdrawTaskRefusal == CancelRefusal("alice", "t1")
+WithdrawTask == OnLedger(Cancel("alice", "t1"))
+Ticking == Open
+MaxHeight == 20
+EndBlockRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN PassTimeRefusal ELSE "BOUND"
+EndBlock == EndBlockRefusal = "OK" /\ LedgerStep(PassTime)
+DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"
+Done == DoneRefusal = "OK" /\ UNCHANGED leo
+
+Actions ==
+  [Post |-> << >>,
+   Claim |-> <<NodeSet, {"ok", "forged"}>>,
+   WithdrawTask |-> << >>,
+   Elect |-> <<{"n3"}>>,
+   Alter |-> << >>,
+   Answer |-> <<MonitorSet, Phases, Answers>>,
+   SignReady |-> <<MonitorSet>>,
+   PostReady |-> << >>,
+   GiveKey |-> <<{"task", "service"}, {"right", "wrong"}>>,
+   ClaimPayment |-> << >>,
+   GiveVerdict |-> <<MonitorSet, Verdicts, BOOLEAN>>,
+   EndBlock |-> << >>,
+   Done |-> << >>]
+Constants ==
+  [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight, Subject |-> Subject, Announcers |-> Announcers, Attested |-> Attested, Adversaries |-> Adversaries,
+   NonceChecked |-> NonceChecked, Synchronous |-> Synchronous] @@ LedgerConstants
+
+MCNext ==
+  \/ Post
+  \/ \E n \in NodeSet, proof \in {"ok", "forged"} : Claim(n, proof)
+  \/ WithdrawTask
+  \/ Elect("n3") /\ UNCHANGED attestation
+  \/ OffLedger(Alter)
+  \/ \E m \in MonitorSet, p \in Phases, how \in Answers : OffLedger(Answer(m, p, how))
+  \/ \E m \in MonitorSet : OffLedger(SignReady(m))
+  \/ OffLedger(PostReady)
+  \/ \E part \in {"task", "service"}, key \in {"right", "wrong"} : OffLedger(GiveKey(part, key))
+  \/ OffLedger(ClaimPayment)
+  \/ \E m \in MonitorSet, v \in Verdicts, own \in BOOLEAN : OffLedger(GiveVerdict(m, v, own))
+  \/ EndBlock
+  \/ Done
+===============================================================================

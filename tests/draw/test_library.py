@@ -1,0 +1,54 @@
+"""A PyNaCl that gets the subgroup wrong is refused where the draw is imported."""
+
+from __future__ import annotations
+
+import importlib
+
+import nacl
+import pytest
+
+from leo_ref.draw import library
+from tests.draw import slow_curve
+
+
+@pytest.mark.parametrize("version", ["1.6.2", "1.6.10", "1.7", "1.7.0.dev1", "2.0.0"])
+def test_new_enough(version: str) -> None:
+    assert library.version_is_new_enough(version)
+
+
+@pytest.mark.parametrize("version", ["1.5.0", "1.6.1", "1.6", "0.9.9", "1", "", "x.y"])
+def test_too_old_or_unreadable(version: str) -> None:
+    assert not library.version_is_new_enough(version)
+
+
+def test_an_old_release_is_refused_at_import(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(nacl, "__version__", "1.5.0")
+        with pytest.raises(ImportError, match=r"PyNaCl 1\.6\.2 or newer .* this is 1\.5\.0"):
+            importlib.reload(library)
+    importlib.reload(library)
+
+
+def test_a_library_with_the_old_subgroup_check_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The old check asked only for x = 0 of q times the point, and so also let (0, -1) pass."""
+
+    def old_check(octets: bytes) -> bool:
+        point = slow_curve.decode(octets)
+        return point is not None and slow_curve.multiply(slow_curve.Q, point)[0] == 0
+
+    monkeypatch.setattr(library, "is_valid_point", old_check)
+    with pytest.raises(ImportError, match="mixed order"):
+        library.require_sound_library()
+
+
+def test_a_library_that_refuses_everything_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "is_valid_point", lambda _: False)
+    with pytest.raises(ImportError, match="mixed order"):
+        library.require_sound_library()
+
+
+def test_the_library_is_tried_on_each_coset() -> None:
+    tried = set(library.mixed_order_points())
+    cosets = {slow_curve.encode(slow_curve.add(slow_curve.BASE, point)) for point in slow_curve.SMALL[1:]}
+    assert tried == cosets
+    assert len(tried) == 7

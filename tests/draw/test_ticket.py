@@ -1,0 +1,55 @@
+"""From a job and a block to votes."""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import product
+
+from leo_ref.draw import vrf
+from leo_ref.draw.sortition import sortition
+from leo_ref.draw.suite import Suite
+from leo_ref.draw.ticket import Ticket, alpha, ticket, verified
+from leo_ref.rejections import Code, Rejection
+from leo_ref.values import JobId
+
+SEED = bytes(range(32))
+KEY = vrf.public_key(SEED)
+JOB = JobId("ab" * 32)
+BLOCK = bytes(range(100, 132))
+
+
+def test_alpha_octet_by_octet() -> None:
+    text = '{"block":"' + BLOCK.hex() + '","job":"' + "ab" * 32 + '","round":2}'
+    assert alpha(BLOCK, JOB, 2) == hashlib.sha256(b"leo/select\x00" + text.encode()).digest()
+
+
+def test_alpha_differs_by_block_job_and_round() -> None:
+    messages = [
+        alpha(block, job, number)
+        for block, job, number in product((BLOCK, bytes(32)), (JOB, JobId("cd" * 32)), (0, 1, 10))
+    ]
+    assert len(set(messages)) == len(messages)
+
+
+def test_a_won_draw_is_a_ticket() -> None:
+    for suite in Suite:
+        message = alpha(BLOCK, JOB, 0)
+        proof = vrf.prove(SEED, message, suite)
+        beta = vrf.verify(KEY, message, proof, suite)
+        assert isinstance(beta, bytes)
+        won = verified(KEY, message, proof, 500, 1000, 10, suite)
+        assert won == Ticket(j=sortition(beta, 500, 1000, 10), beta=beta)
+        assert isinstance(won, Ticket)
+        assert won.j > 0
+
+
+def test_a_lost_draw_is_none() -> None:
+    lost = ticket(bytes(64), 10**30, 10**31, 10)
+    assert lost == Rejection(Code.NOT_DRAWN, (str(10**30), str(10**31), "10"))
+
+
+def test_a_false_proof_is_none_whatever_the_weight() -> None:
+    proof = vrf.prove(SEED, alpha(BLOCK, JOB, 0))
+    refused = verified(KEY, alpha(BLOCK, JOB, 1), proof, 1000, 1000, 1000)
+    assert isinstance(refused, Rejection)
+    assert refused.code is Code.VRF_CHALLENGE_MISMATCH

@@ -1,0 +1,77 @@
+"""The import contracts hold, and break when somebody breaks them: tried on a copy of the package."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LINT = Path(sys.executable).with_name("lint-imports")
+
+VIOLATIONS = {
+    "a lower floor imports a higher one": (
+        "leo_ref/rejections.py",
+        "import leo_ref.cli",
+        "each floor imports only from the floors below it",
+    ),
+    "a room without a floor": (
+        "leo_ref/shed.py",
+        "",
+        "each floor imports only from the floors below it",
+    ),
+    "the core reads the clock": (
+        "leo_ref/rejections.py",
+        "import time",
+        "the core imports no clock, no randomness, no I/O, no tool",
+    ),
+    "the core reads it inside a function": (
+        "leo_ref/encoding/__init__.py",
+        "def now():\n    from datetime import datetime",
+        "the core imports no clock, no randomness, no I/O, no tool",
+    ),
+    "the core draws at random": (
+        "leo_ref/ledger/__init__.py",
+        "import secrets",
+        "the core imports no clock, no randomness, no I/O, no tool",
+    ),
+    "a tool imports the vectors' own tests": (
+        "leo_ref/tlc/__init__.py",
+        "import conformance",
+        "nothing imports conformance",
+    ),
+}
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of what the contracts are about."""
+    shutil.copytree(ROOT / "leo_ref", tmp_path / "leo_ref", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def contracts_of(folder: Path) -> subprocess.CompletedProcess[str]:
+    """What import-linter says of the package in ``folder``."""
+    return subprocess.run(
+        [LINT, "--no-logo", "--no-cache"], cwd=folder, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def test_the_project_keeps_its_contracts(copy: Path) -> None:
+    report = contracts_of(copy)
+    assert report.returncode == 0, report.stdout
+    assert "3 kept, 0 broken" in report.stdout
+
+
+@pytest.mark.parametrize("violation", VIOLATIONS)
+def test_a_violation_breaks_its_contract(copy: Path, violation: str) -> None:
+    module, line, contract = VIOLATIONS[violation]
+    target = copy / module
+    target.parent.mkdir(exist_ok=True)
+    with target.open("a") as file:
+        file.write(f"\n{line}\n")
+    report = contracts_of(copy)
+    assert report.returncode == 1, report.stdout
+    assert f"{contract} BROKEN" in report.stdout
