@@ -250,6 +250,10 @@ DoneMeansAttested == HonestMajority =>
 KeysNeedHonestMonitor == HonestMajority =>
   (HasGroup /\ DOMAIN job[Attested].keys # {} => \E m \in HonestMonitors : evidence[m]["before"] = "pass")
 
+(* What passes was measured on a sound machine: a stale quote does not help. *)
+PassMeansSound == [][\A m \in Nodes, p \in Phases :
+  evidence'[m][p] = "pass" /\ evidence[m][p] # "pass" => machine = "sound"]_attestation
+
 (* A statement or verdict of an honest monitor is what its evidence shows. *)
 HonestStatementsAreTrue == \A m \in statement \ byzantine : evidence[m]["before"] = "pass"
 =============================================================================

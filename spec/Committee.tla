@@ -22,7 +22,7 @@ Elected(t) == CHOOSE n \in job[t].group : \A m \in job[t].group \ {n} : Leads(t,
 Executor(t) == job[t].executor
 Monitors(t) == job[t].group \ {job[t].executor}
 
-Weight(t, S) == SumOver([n \in job[t].group |-> J(t, n)], S)
+Weight(t, S) == SumOver([n \in Nodes |-> J(t, n)], S)
 
 (* Strictly more than the quorum's share of the J of all monitors, heard or not. *)
 IsQuorum(t, S) == Weight(t, S) * Params.quorum_denominator > Weight(t, Monitors(t)) * Params.quorum_numerator

@@ -64,8 +64,10 @@ JoinOutcome(t) ==
 (* §11: the owner who let the keys window pass; both missing is the task owner's fault. *)
 MissingKeyOutcome(t) == IF "task" \notin DOMAIN job[t].keys THEN "OWNER_FAULT" ELSE "SERVICE_FAULT"
 
-(* §14: no payment without a quorum. *)
-PaymentNeedsQuorum == \A t \in TaskIds :
-  job[t].outcome = "DONE" => job[t].requested /\ IsQuorum(t, Saying(t, "PASS"))
-AdmissionNeedsQuorum == \A t \in JoinIds : job[t].outcome = "ADMITTED" => IsQuorum(t, Saying(t, "PASS"))
+(* §14: no payment and no admission without a quorum, said without the operators that decide it. *)
+PassedByMajority(t) ==
+  Weight(t, {m \in DOMAIN job[t].verdict : job[t].verdict[m] = "PASS"}) * Params.quorum_denominator
+    > Weight(t, job[t].group \ {job[t].executor}) * Params.quorum_numerator
+PaymentNeedsQuorum == \A t \in TaskIds : job[t].outcome = "DONE" => job[t].requested /\ PassedByMajority(t)
+AdmissionNeedsQuorum == \A t \in JoinIds : job[t].outcome = "ADMITTED" => PassedByMajority(t)
 =============================================================================

@@ -42,9 +42,12 @@ ElectRefusal(m) ==
     [] elected[m] # "NONE" -> "ALREADY_ELECTED"
     [] OTHER -> "OK"
 
+(* Whom m holds to be the executor: a function of the closed group alone. *)
+Choice(m) == Elected(Subject)
+
 Elect(m) ==
   /\ ElectRefusal(m) = "OK"
-  /\ elected' = [elected EXCEPT ![m] = Elected(Subject)]
+  /\ elected' = [elected EXCEPT ![m] = Choice(m)]
   /\ UNCHANGED <<ledger, heard>>
 
 (* A ledger action; a round that failed is forgotten with what was heard in it. *)

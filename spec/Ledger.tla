@@ -145,7 +145,9 @@ OneJobAtATime == \A n \in Nodes :
   Cardinality({t \in JobIds : job[t].stage \in Open /\ n \in job[t].group}) <= 1
 
 (* §6: neither the parties of a job nor their nodes serve in it. *)
-PartiesDoNotServe == \A t \in JobIds : \A n \in job[t].group : n \notin Parties(t) /\ NodeOwner[n] \notin Parties(t)
+PartiesDoNotServe ==
+  /\ \A t \in TaskIds : \A n \in job[t].group : {n, NodeOwner[n]} \cap {Tasks[t].owner, ServiceOwner(t)} = {}
+  /\ \A t \in JoinIds : \A n \in job[t].group : {n, NodeOwner[n]} \cap {Joins[t], NodeOwner[Joins[t]]} = {}
 
 (* §5: one endorsement key backs one live node. *)
 OneEkOneNode == \A m, n \in Nodes : (m # n /\ status[m] \in Live /\ status[n] \in Live) => NodeEk[m] # NodeEk[n]

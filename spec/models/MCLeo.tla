@@ -17,7 +17,7 @@ DrawnNodes == [n1 |-> [j |-> 3, beta |-> 1], n2 |-> [j |-> 2, beta |-> 2], n3 |-
 SecondDraw == [n1 |-> [j |-> 1, beta |-> 1], n2 |-> [j |-> 0, beta |-> 2], n3 |-> [j |-> 0, beta |-> 3],
                n4 |-> [j |-> 1, beta |-> 4]]
 MCDraw == [t1 |-> <<DrawnNodes, SecondDraw>>]
-MCAdversaries == {{}, {"n1"}, {"n3"}, {"n1", "n3"}, {"alice"}, {"bob"}}
+MCAdversaries == {{}, {"n1"}, {"n3"}}
 
 Start == {Genesis([alice |-> 10, bob |-> 0, n1 |-> 3, n2 |-> 3, n3 |-> 3, n4 |-> 3],
                  [n1 |-> 10, n2 |-> 10, n3 |-> 10, n4 |-> 10], [s1 |-> "LIVE"])}
@@ -37,7 +37,12 @@ WithdrawTask == OnLedger(Cancel("alice", "t1"))
 Ticking == Open
 MaxHeight == 20
 EndBlockRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN PassTimeRefusal ELSE "BOUND"
-EndBlock == EndBlockRefusal = "OK" /\ LedgerStep(PassTime)
+EndBlock == EndBlockRefusal = "OK" /\ OffLedger(PassTime)
+DecideRefusal(m) == ElectRefusal(m)
+Decide(m) == Elect(m) /\ UNCHANGED attestation
+(* Actions of Attestation become steps of Leo when what members heard is kept, too. *)
+Wrap(A) == OffLedger(A)
+Wrapped == {"Alter", "Answer", "SignReady", "PostReady", "GiveKey", "ClaimPayment", "GiveVerdict"}
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"
 Done == DoneRefusal = "OK" /\ UNCHANGED leo
 
@@ -45,7 +50,7 @@ Actions ==
   [Post |-> << >>,
    Claim |-> <<NodeSet, {"ok", "forged"}>>,
    WithdrawTask |-> << >>,
-   Elect |-> <<{"n3"}>>,
+   Decide |-> <<{"n3"}>>,
    Alter |-> << >>,
    Answer |-> <<MonitorSet, Phases, Answers>>,
    SignReady |-> <<MonitorSet>>,
@@ -56,14 +61,14 @@ Actions ==
    EndBlock |-> << >>,
    Done |-> << >>]
 Constants ==
-  [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight, Subject |-> Subject, Announcers |-> Announcers, Attested |-> Attested, Adversaries |-> Adversaries,
+  [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight, Subject |-> Subject, Announcers |-> Announcers, Attested |-> Attested, Wrapped |-> Wrapped, Adversaries |-> Adversaries,
    NonceChecked |-> NonceChecked, Synchronous |-> Synchronous] @@ LedgerConstants
 
 MCNext ==
   \/ Post
   \/ \E n \in NodeSet, proof \in {"ok", "forged"} : Claim(n, proof)
   \/ WithdrawTask
-  \/ Elect("n3") /\ UNCHANGED attestation
+  \/ Decide("n3")
   \/ OffLedger(Alter)
   \/ \E m \in MonitorSet, p \in Phases, how \in Answers : OffLedger(Answer(m, p, how))
   \/ \E m \in MonitorSet : OffLedger(SignReady(m))

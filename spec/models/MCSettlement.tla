@@ -65,13 +65,13 @@ SayRefusal(m, said) == ConfirmRefusal(m, Active, Said(said), Shown(said))
 Say(m, said) == Confirm(m, Active, Said(said), Shown(said))
 
 Actions ==
-  [Say |-> <<Members, Verdicts \cup {"LIE"}>>,
+  [Say |-> <<NodeSet, Verdicts \cup {"LIE"}>>,
    EndBlock |-> << >>,
    Done |-> << >>]
 Constants == [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight] @@ LedgerConstants
 
 MCNext ==
-  \/ \E m \in Members, said \in Verdicts \cup {"LIE"} : Say(m, said)
+  \/ \E m \in NodeSet, said \in Verdicts \cup {"LIE"} : Say(m, said)
   \/ EndBlock
   \/ Done
 ===============================================================================

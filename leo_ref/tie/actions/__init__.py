@@ -32,11 +32,22 @@ class Ground:
     name: str
     arguments: tuple[Value, ...]
     act: Act
+    wrapped: bool
+    """Whether the action becomes a step of its model only inside the model's operator ``Wrap``."""
 
-    def expression(self, suffix: str = "") -> str:
-        """The action, or with the suffix ``Refusal`` its refusal, in TLA+."""
+    @property
+    def expression(self) -> str:
+        """The action, in TLA+."""
+        return f"Wrap({self._applied(self.name)})" if self.wrapped else self._applied(self.name)
+
+    @property
+    def refusal(self) -> str:
+        """The code with which it is refused, in TLA+."""
+        return self._applied(f"{self.name}Refusal")
+
+    def _applied(self, operator: str) -> str:
         arguments = ", ".join(pretty(argument) for argument in self.arguments)
-        return f"{self.name}{suffix}({arguments})" if self.arguments else f"{self.name}{suffix}"
+        return f"{operator}({arguments})" if self.arguments else operator
 
 
 def word(argument: Value) -> str:
@@ -49,8 +60,11 @@ def word(argument: Value) -> str:
 def ground_actions(model: Model) -> list[Ground]:
     """All ground actions of a model, in the order of their names and arguments."""
     grounds = []
+    wrapped = model.constants.more.get("Wrapped", frozenset())
+    assert isinstance(wrapped, frozenset), wrapped
     for name, domains in sorted(model.constants.actions.items()):
         for arguments in product(*domains):
             chosen: tuple[Any, ...] = arguments
-            grounds.append(Ground("_".join([name, *map(word, chosen)]), name, chosen, MAKERS[name](model, *chosen)))
+            label = "_".join([name, *map(word, chosen)])
+            grounds.append(Ground(label, name, chosen, MAKERS[name](model, *chosen), name in wrapped))
     return grounds

@@ -80,4 +80,5 @@ MAKERS: Final[Mapping[str, Callable[..., Act]]] = {
     "WithdrawTask": withdraw_task,
     "Announce": announce,
     "Elect": elect,
+    "Decide": elect,
 }

@@ -1,0 +1,138 @@
+"""``leo check``: TLC checks the specification, and the reference is held to it."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+import click
+from rich.console import Console
+from rich.progress import Progress as Bars
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from leo_ref.cli.failure import Failure as Stop
+from leo_ref.tie.check import check
+from leo_ref.tie.failure import TieFailure
+from leo_ref.tie.manifest import Entry, chosen, read_manifest
+from leo_ref.tie.report import Report
+from leo_ref.tlc.java import find
+from leo_ref.tlc.result import Progress
+
+LOG_WIDTH: Final = 120
+"""Columns where the output goes to a file or a log."""
+
+
+@click.command(name="check")
+@click.argument("models", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output; progress on standard error.")
+@click.option("--list", "only_list", is_flag=True, help="Name the models and what each is for, and stop.")
+def command(models: tuple[str, ...], *, as_json: bool, only_list: bool) -> int:
+    """Check the specification with TLC and compare it, state by state and edge by edge, with the reference.
+
+    MODELS are names from the manifest; without any, all are checked. Exits with 0 if every model gives the result,
+    the number of states and the depth that the manifest says, and every compared graph is the reference's own: same
+    initial states, same states, same labelled edges, and in every state the same refusals with the same codes.
+    """
+    try:
+        entries = chosen(read_manifest(), models)
+    except TieFailure as failure:
+        raise Stop(
+            failure.name.name.lower().replace("_", "-"), f"{failure.name.value} {failure.what}", failure.remedy
+        ) from failure
+    if only_list:
+        _list(entries, as_json=as_json)
+        return 0
+    jar = find()
+    console = Console(stderr=as_json, highlight=False)
+    if not console.is_terminal:
+        console.width = LOG_WIDTH
+    console.print(f"{jar}, {len(entries)} models")
+    with Bars(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
+    ) as bars:
+        task = bars.add_task("starting")
+
+        def told(entry: Entry, what: str, progress: Progress | None) -> None:
+            far = f": {progress.distinct:,} states, {progress.rate:,}/s, queue {progress.queue:,}" if progress else ""
+            bars.update(task, description=f"{entry.name} {what}{far}")
+            if not console.is_terminal:
+                console.print(f"{entry.name} {what}{far}")
+
+        reports = check(entries, jar, told)
+    if as_json:
+        click.echo(
+            json.dumps({"ok": not any(report.problem for report in reports), "models": [*map(_fields, reports)]})
+        )
+    else:
+        _table(reports, console)
+    for report in reports:
+        if report.problem:
+            console.print(f"\n[bold red]{report.entry.name}[/]: ", end="")
+            console.print(report.problem, markup=False)
+    return 1 if any(report.problem for report in reports) else 0
+
+
+def _list(entries: list[Entry], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([{"name": entry.name, "purpose": entry.purpose} for entry in entries]))
+        return
+    for entry in entries:
+        click.echo(f"{entry.name:<26} {entry.purpose}")
+
+
+def _fields(report: Report) -> dict[str, object]:
+    return {
+        "name": report.entry.name,
+        "expected": report.entry.result.value,
+        "distinct": report.distinct,
+        "depth": report.depth,
+        "compared": report.entry.compared,
+        "edges": report.edges,
+        "refusals": report.refusals,
+        "tlc_seconds": round(report.tlc_seconds, 2),
+        "reference_seconds": round(report.reference_seconds, 2),
+        "problem": report.problem,
+    }
+
+
+def _table(reports: list[Report], console: Console) -> None:
+    table = Table(title="Specification and reference")
+    table.add_column("model", no_wrap=True)
+    table.add_column("result")
+    for heading in ("states", "edges", "refusals", "TLC s", "reference s"):
+        table.add_column(heading, justify="right")
+    for report in reports:
+        table.add_row(report.entry.name, _verdict(report), *_numbers(report))
+    compared = [report for report in reports if report.entry.compared and not report.problem]
+    table.add_section()
+    table.add_row(
+        f"{len(compared)} compared exactly",
+        "",
+        f"{sum(report.distinct for report in compared):,}",
+        f"{sum(report.edges for report in compared):,}",
+        f"{sum(report.refusals for report in compared):,}",
+        f"{sum(report.tlc_seconds for report in reports):.1f}",
+        f"{sum(report.reference_seconds for report in reports):.1f}",
+    )
+    console.print(table)
+
+
+def _verdict(report: Report) -> str:
+    if report.problem:
+        return "[bold red]DIFFERENT[/]"
+    if report.entry.violates:
+        return f"[green]violates {report.entry.violates}[/], as it must"
+    return "[green]equal[/]" if report.entry.compared else "[green]holds[/]"
+
+
+def _numbers(report: Report) -> tuple[str, ...]:
+    if not report.entry.compared:
+        return f"{report.distinct:,}", "", "", f"{report.tlc_seconds:.1f}", ""
+    return (
+        f"{report.distinct:,}",
+        f"{report.edges:,}",
+        f"{report.refusals:,}",
+        f"{report.tlc_seconds:.1f}",
+        f"{report.reference_seconds:.1f}",
+    )

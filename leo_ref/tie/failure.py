@@ -1,0 +1,26 @@
+"""Why the tie could not be checked at all; that it does not hold is a result, not a failure."""
+
+from __future__ import annotations
+
+from enum import Enum, unique
+
+
+@unique
+class Failure(Enum):
+    """What went wrong."""
+
+    MANIFEST_MISSING = "The manifest of the models cannot be read."
+    MANIFEST_WRONG = "The manifest of the models is damaged."
+    MODEL_UNKNOWN = "There is no such model."
+    ACTION_UNKNOWN = "A model names an action that the reference does not know."
+
+
+class TieFailure(Exception):
+    """A named failure, what it is about, and what helps."""
+
+    def __init__(self, name: Failure, what: str, remedy: str) -> None:
+        """A failure with its remedy."""
+        super().__init__(f"{name.name}: {name.value} {what} Remedy: {remedy}")
+        self.name = name
+        self.what = what
+        self.remedy = remedy

@@ -1,0 +1,73 @@
+"""A world from the values of a model's variables: the inverse of :class:`leo_ref.tie.projection.Projection`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve
+from immutables import Map
+
+from leo_ref.rules.attestation import Dossier
+from leo_ref.rules.election import View
+from leo_ref.state.evidence import Finding, Phase
+from leo_ref.state.job import Stage
+from leo_ref.tie import concretion
+from leo_ref.tie.constants import mapping
+from leo_ref.tie.model import Model
+from leo_ref.tie.symbolic import piece
+from leo_ref.tie.world import World
+from leo_ref.tlc.values import Value
+from leo_ref.values import NodeId
+
+
+def world_of(model: Model, variables: Mapping[str, Value]) -> World:
+    """The world in which the variables have these values."""
+    world = World(ledger=concretion.state(model.constants, variables))
+    if model.subject is not None:
+        world = evolve(world, views=_views(variables))
+    if "Attested" in model.constants.more:
+        world = evolve(
+            world,
+            byzantine=frozenset(names(variables["byzantine"])),
+            altered=variables["machine"] == "altered",
+            dossiers=_dossiers(model.attested, variables["evidence"]),
+            statement=frozenset(map(NodeId, names(variables["statement"]))),
+        )
+    return world
+
+
+def names(value: Value) -> frozenset[str]:
+    """A set of names."""
+    assert isinstance(value, frozenset), value
+    return frozenset(map(str, value))
+
+
+def _views(variables: Mapping[str, Value]) -> Map[NodeId, View]:
+    heard = mapping(variables["heard"])
+    return Map(
+        {
+            NodeId(node): View(heard=heard[node], executor=None if executor == "NONE" else NodeId(executor))
+            for node, executor in mapping(variables["elected"]).items()
+        }
+    )
+
+
+def _dossiers(name: str, evidence: Value) -> Map[NodeId, Dossier]:
+    dossiers = {}
+    for node, record in mapping(evidence).items():
+        shown = mapping(record)
+        found = {phase: shown[phase.value] for phase in Phase if shown[phase.value] != "none"}
+        dossiers[NodeId(node)] = Dossier(
+            pieces=tuple(piece(name, phase, node, finding) for phase, finding in found.items()),
+            findings=Map({phase: Finding(finding) for phase, finding in found.items()}),
+        )
+    return Map(dossiers)
+
+
+def comparable(world: World) -> World:
+    """The world without what no rule can see any more: the seed of a draw that is over."""
+    jobs = world.ledger.jobs
+    for name, job in jobs.items():
+        if job.stage is not Stage.APPLY:
+            jobs = jobs.set(name, evolve(job, seed=bytes(32)))
+    return evolve(world, ledger=evolve(world.ledger, jobs=jobs))

@@ -1,0 +1,10 @@
+-------------------------- MODULE MCSelectionFaults ---------------------------
+(* Faulty rules of the draw. *)
+EXTENDS MCSelection
+
+(* Claims are not verified. *)
+EveryClaimHolds(n, t, proof) == TRUE
+
+(* The parties and their nodes may serve. *)
+NoParties(t) == {}
+===============================================================================
