@@ -134,9 +134,9 @@ class Rejection:
 
 
 def reject(code: Code, **values: Value) -> Rejection:
-    """The rejection with ``code``; the keywords are exactly ``code.carries``."""
-    assert values.keys() == set(code.carries), (code, values)
-    return Rejection(code, tuple(values[name] for name in code.carries))
+    """The rejection with ``code``; the keywords are ``code.carries``, in that order."""
+    assert tuple(values) == code.carries, (code, values)
+    return Rejection(code, tuple(values.values()))
 
 
 CODES: Final[Mapping[str, Code]] = {code.name: code for code in Code}

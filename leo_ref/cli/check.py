@@ -11,9 +11,7 @@ from rich.progress import Progress as Bars
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from leo_ref.cli.failure import Failure as Stop
 from leo_ref.tie.check import check
-from leo_ref.tie.failure import TieFailure
 from leo_ref.tie.manifest import Entry, chosen, read_manifest
 from leo_ref.tie.report import Report
 from leo_ref.tlc.java import find
@@ -34,12 +32,7 @@ def command(models: tuple[str, ...], *, as_json: bool, only_list: bool) -> int:
     the number of states and the depth that the manifest says, and every compared graph is the reference's own: same
     initial states, same states, same labelled edges, and in every state the same refusals with the same codes.
     """
-    try:
-        entries = chosen(read_manifest(), models)
-    except TieFailure as failure:
-        raise Stop(
-            failure.name.name.lower().replace("_", "-"), f"{failure.name.value} {failure.what}", failure.remedy
-        ) from failure
+    entries = chosen(read_manifest(), models)
     if only_list:
         _list(entries, as_json=as_json)
         return 0

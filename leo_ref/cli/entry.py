@@ -19,6 +19,7 @@ from typing import Final, NoReturn
 import click
 
 from leo_ref.cli.failure import FAILED, INTERNAL, INTERRUPTED, TERMINATED, Failure
+from leo_ref.tie.failure import TieFailure
 from leo_ref.tlc.failure import TlcFailure
 
 COMMANDS: Final = ("check", "test", "demo", "bench", "vectors", "oracle", "fmt")
@@ -98,7 +99,7 @@ def _recognised(error: Exception) -> Failure | None:
                 f"this command needs {library}, which is not installed",
                 f"pip install 'leo-ref[{extra}]', or use ./leo in a checkout",
             )
-        case TlcFailure(name=name, what=what, remedy=remedy):
+        case TlcFailure(name=name, what=what, remedy=remedy) | TieFailure(name=name, what=what, remedy=remedy):
             return Failure(name.name.lower().replace("_", "-"), f"{name.value} {what}", remedy)
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
             return Failure("disk-full", f"no space left for {error.filename or 'a file'}", "free some and run it again")

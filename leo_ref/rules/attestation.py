@@ -28,6 +28,13 @@ VERDICTS: Final[Map[Conclusion, Verdict]] = Map(
 )
 """The verdict that an honest monitor gives of what its evidence shows."""
 
+WORST_FIRST: Final = (
+    (Finding.FAIL, Conclusion.FAIL),
+    (Finding.BAD_TASK_KEY, Conclusion.BAD_TASK_KEY),
+    (Finding.BAD_SERVICE_KEY, Conclusion.BAD_SERVICE_KEY),
+)
+"""What decides a conclusion, before completeness does: the first of these findings that is there."""
+
 
 @frozen(kw_only=True)
 class Dossier:
@@ -48,11 +55,6 @@ def phase_is_open(job: Job, phase: Phase) -> bool:
             return job.stage is Stage.RUN
         case Phase.AFTER:
             return job.stage is Stage.CONFIRM and job.requested is not None
-
-
-def needed(job: Job) -> frozenset[Phase]:
-    """The phases that a passing job shows."""
-    return frozenset(Phase) if isinstance(job.terms, Task) else frozenset({Phase.BEFORE})
 
 
 def receive(
@@ -93,11 +95,12 @@ def sign_ready(state: State, name: JobId, monitor: NodeId, dossier: Dossier, *, 
 
 def conclude(job: Job, findings: Map[Phase, Finding]) -> Conclusion:
     """What the findings show together."""
-    found = frozenset(findings.values())
-    for finding in (Finding.FAIL, Finding.BAD_TASK_KEY, Finding.BAD_SERVICE_KEY):
+    found = [*findings.values()]
+    for finding, shown in WORST_FIRST:
         if finding in found:
-            return Conclusion(finding.value)
-    return Conclusion.PASS if needed(job) <= frozenset(findings) else Conclusion.NONE
+            return shown
+    needed = len(Phase) if isinstance(job.terms, Task) else 1
+    return Conclusion.PASS if len(found) == needed else Conclusion.NONE
 
 
 def conclusion(

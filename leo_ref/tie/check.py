@@ -5,17 +5,21 @@ TLC and the reference work side by side, one process each: while TLC explores a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, TypeAlias
 
-from attrs import evolve
+from attrs import frozen
 
 from leo_ref.tie.actions import ground_actions
 from leo_ref.tie.constants import Constants
+from leo_ref.tie.failure import Failure, TieFailure
 from leo_ref.tie.manifest import Entry, Expected
 from leo_ref.tie.model import model_of
 from leo_ref.tie.printed import constants_of
@@ -24,6 +28,7 @@ from leo_ref.tie.report import Explored, Report
 from leo_ref.tlc.failure import TlcFailure
 from leo_ref.tlc.ground import GroundAction, write_ground
 from leo_ref.tlc.java import Jar
+from leo_ref.tlc.model import ModelFiles
 from leo_ref.tlc.result import Progress, TlcResult
 from leo_ref.tlc.run import run
 
@@ -34,91 +39,97 @@ Told: TypeAlias = Callable[[Entry, str, Progress | None], None]
 """Called with a model, what happens to it, and TLC's progress on it."""
 
 
+@frozen(kw_only=True)
+class _Sides:
+    """What is known of a model when TLC is done; the reference may still be at work."""
+
+    entry: Entry
+    result: TlcResult
+    explored: Future[Explored] | None = None
+    compared: Future[str] | None = None
+
+
 def check(entries: Sequence[Entry], jar: Jar, told: Told) -> list[Report]:
     """A report on each model, in the order given.
 
     Raises:
         TlcFailure: TLC could not be run, or gave no verdict.
+        TieFailure: REFERENCE_KILLED.
     """
-    with (
-        TemporaryDirectory(prefix="leo-check-") as name,
-        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as reference,
-        ThreadPoolExecutor(1) as tlc,
-    ):
-        folder = Path(name)
-        runs = [tlc.submit(_run, entry, jar, folder, told) for entry in entries]
-        try:
-            found = [_report(entry, done, folder, reference) for entry, done in zip(entries, runs, strict=True)]
-            return [evolve(report, problem=report.problem or late()) for report, late in found]
-        except BaseException:
-            for waiting in runs:
-                waiting.cancel()
-            raise
+    with TemporaryDirectory(prefix="leo-check-") as name, _reference() as reference:
+        sides = [_both_sides(entry, jar, Path(name), reference, told) for entry in entries]
+        return [_report(side) for side in sides]
 
 
-def _run(entry: Entry, jar: Jar, folder: Path, told: Told) -> tuple[TlcResult, Constants | None]:
-    """TLC's verdict on a model; a failure of TLC says on which."""
+@contextmanager
+def _reference() -> Iterator[ProcessPoolExecutor]:
+    """A process for the reference's side; gone when the block is left in whatever way."""
+    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
     try:
-        return _explored(entry, jar, folder, told)
-    except TlcFailure as failure:
-        raise TlcFailure(failure.name, f"{entry.name}: {failure.what}", failure.remedy) from failure
+        yield pool
+    except BrokenProcessPool as error:
+        raise TieFailure(
+            Failure.REFERENCE_KILLED, "It may have run out of memory.", "Free memory and run it again."
+        ) from error
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in active_children():
+            child.kill()
+            child.join()
 
 
-def _explored(entry: Entry, jar: Jar, folder: Path, told: Told) -> tuple[TlcResult, Constants | None]:
-    """TLC's verdict on a model; the graph is dumped where it is compared."""
-    constants = None
-    files, dump = entry.files(), None
-    if entry.compared:
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _both_sides(entry: Entry, jar: Jar, folder: Path, reference: ProcessPoolExecutor, told: Told) -> _Sides:
+    """TLC's verdict on a model, and where it is compared, the reference's work on it; a failure says on which."""
+    try:
+        if not entry.compared:
+            return _Sides(entry=entry, result=_explore(entry, entry.files(), None, jar, told))
         told(entry, "reads the constants", None)
         constants = constants_of(entry, jar)
-        actions = [
-            GroundAction(ground.label, ground.expression, ground.refusal)
-            for ground in ground_actions(model_of(constants))
-        ]
-        files = write_ground(files, actions, _own(folder, entry), refusals=True, constants=False)
-        dump = _dump(folder, entry)
+        explored = reference.submit(explore_model, entry.name, constants)
+        dump = folder / f"{entry.name}.dot"
+        result = _explore(entry, _grounded(entry, constants, folder), dump, jar, told)
+    except TlcFailure as failure:
+        raise TlcFailure(failure.name, f"{entry.name}: {failure.what}", failure.remedy) from failure
+    if unexpected(entry, result):
+        return _Sides(entry=entry, result=result)
+    compared = reference.submit(compare_model, entry.name, dump, result.distinct, result.edges)
+    return _Sides(entry=entry, result=result, explored=explored, compared=compared)
+
+
+def _explore(entry: Entry, files: ModelFiles, dump: Path | None, jar: Jar, told: Told) -> TlcResult:
     told(entry, "TLC explores", None)
-    result = run(
-        files, jar=jar, dump=dump, heap=HEAP, on_progress=lambda progress: told(entry, "TLC explores", progress)
-    )
-    told(entry, "TLC is done", None)
-    return result, constants
+    return run(files, jar=jar, dump=dump, heap=HEAP, on_progress=lambda progress: told(entry, "TLC explores", progress))
 
 
-def _own(folder: Path, entry: Entry) -> Path:
+def _grounded(entry: Entry, constants: Constants, folder: Path) -> ModelFiles:
+    """The model with one action a choice of arguments, and every refusal in the state."""
     own = folder / entry.name
     own.mkdir()
-    return own
+    actions = [
+        GroundAction(ground.label, ground.expression, ground.refusal) for ground in ground_actions(model_of(constants))
+    ]
+    return write_ground(entry.files(), actions, own, refusals=True, constants=False)
 
 
-def _dump(folder: Path, entry: Entry) -> Path:
-    return folder / f"{entry.name}.dot"
-
-
-def _report(
-    entry: Entry, done: Future[tuple[TlcResult, Constants | None]], folder: Path, reference: ProcessPoolExecutor
-) -> tuple[Report, Callable[[], str]]:
-    """What is known when TLC is done, and a call that waits for the comparison."""
-    result, constants = done.result()
-    report = Report(
+def _report(side: _Sides) -> Report:
+    """What the check of one model came to; waits for the reference."""
+    entry, result = side.entry, side.result
+    explored = side.explored.result() if side.explored else Explored(states=0, edges=0, refusals=0, seconds=0)
+    difference = side.compared.result() if side.compared else ""
+    return Report(
         entry=entry,
         distinct=result.distinct,
         depth=result.depth,
         tlc_seconds=result.seconds,
-        problem=unexpected(entry, result),
-    )
-    if constants is None or report.problem:
-        return report, str
-    explored: Explored = reference.submit(explore_model, entry.name, constants).result()
-    report = evolve(
-        report,
         edges=explored.edges,
         refusals=explored.refusals,
         reference_seconds=explored.seconds,
-        problem=explored.problem,
+        problem=unexpected(entry, result) or explored.problem or difference,
     )
-    compared = reference.submit(compare_model, entry.name, _dump(folder, entry), result.distinct, result.edges)
-    return report, compared.result
 
 
 def unexpected(entry: Entry, result: TlcResult) -> str:

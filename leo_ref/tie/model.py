@@ -34,22 +34,12 @@ class Model:
 
     constants: Constants
     verifiers: Verifiers
-
-    @property
-    def parameters(self) -> Parameters:
-        """The parameters of §3 in this model."""
-        return self.constants.parameters
-
-    @property
-    def subject(self) -> JobId | None:
-        """The job whose members are looked at, in a model with elections."""
-        name = self.constants.more.get("Subject")
-        return None if name is None else JobId(str(name))
-
-    @property
-    def attested(self) -> JobId:
-        """The task that is looked at, in a model with attestation."""
-        return JobId(str(self.constants.more["Attested"]))
+    parameters: Parameters
+    """The parameters of §3 in this model."""
+    subject: JobId | None
+    """The job whose members are looked at, in a model with elections."""
+    attested: JobId
+    """The task that is looked at, in a model with attestation; else empty."""
 
     def attested_job(self, world: World) -> Job | None:
         """That task, if it was posted."""
@@ -103,4 +93,11 @@ class Model:
 
 def model_of(constants: Constants) -> Model:
     """The model with these constants, over symbols."""
-    return Model(constants, Symbolic(constants))
+    subject = constants.more.get("Subject")
+    return Model(
+        constants,
+        Symbolic(constants),
+        parameters=constants.parameters,
+        subject=None if subject is None else JobId(str(subject)),
+        attested=JobId(str(constants.more.get("Attested", ""))),
+    )

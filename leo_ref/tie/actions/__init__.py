@@ -12,6 +12,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from leo_ref.tie.actions import attestation, election, ledger, settlement
+from leo_ref.tie.failure import Failure, TieFailure
 from leo_ref.tie.model import Act, Model
 from leo_ref.tlc.values import Value, pretty
 
@@ -63,6 +64,8 @@ def ground_actions(model: Model) -> list[Ground]:
     wrapped = model.constants.more.get("Wrapped", frozenset())
     assert isinstance(wrapped, frozenset), wrapped
     for name, domains in sorted(model.constants.actions.items()):
+        if name not in MAKERS:
+            raise TieFailure(Failure.ACTION_UNKNOWN, f"It is {name}.", "Add it to leo_ref/tie/actions.")
         for arguments in product(*domains):
             chosen: tuple[Any, ...] = arguments
             label = "_".join([name, *map(word, chosen)])
