@@ -92,6 +92,7 @@ class Code(Enum):
 
     # §5 joining and leaving
     NODE_IS_LIVE = ("§5", "The sender is a joining or active node already.", ("status",))
+    EK_CHANGED = ("§5", "The node has shown another endorsement key before.", ("node",))
     EK_IN_USE = ("§5", "The endorsement key backs another live node.", ("node",))
     NODE_NOT_LIVE = ("§5", "The sender is not an active or suspended node.", ("status",))
 

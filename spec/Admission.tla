@@ -3,7 +3,8 @@
 (* Joining and leaving (§5).  A join is a job with the candidate as its    *)
 (* subject and no executor: every member of the group is a monitor.        *)
 (* Abstracted: the certificate chain and credential activation, which are  *)
-(* part of what an attestor's evidence concludes.                          *)
+(* part of what an attestor's evidence concludes; and a node that shows    *)
+(* another endorsement key than before (NodeEk is a constant).             *)
 (***************************************************************************)
 EXTENDS Settlement
 

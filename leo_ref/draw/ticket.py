@@ -35,7 +35,7 @@ def alpha(block_hash: bytes, job: JobId, round_number: int) -> bytes:
     """The message of the draw: 32 octets, over the block that opened the round, the job and the round.
 
     The digest is over the canonical JSON ``{"block": …, "job": …, "round": …}``: the block's hash and the job in
-    lower-case hexadecimal, the round (from 0) as a number.
+    lower-case hexadecimal, the round (from 1) as a number.
     """
     return digest(SELECT_DOMAIN, {"block": block_hash.hex(), "job": job, "round": round_number})
 

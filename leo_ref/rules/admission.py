@@ -23,8 +23,11 @@ def join(params: Parameters, state: State, sender: AccountId, name: JobId, body:
         return reject(Code.NODE_IS_LIVE, status=before.status.value)
     if state.busy(candidate):
         return reject(Code.NODE_BUSY, node=candidate)
+    shown = body.identity.endorsement_key
+    if before is not None and before.identity.endorsement_key != shown:
+        return reject(Code.EK_CHANGED, node=candidate)
     for other, node in state.nodes.items():
-        same = node.identity.endorsement_key == body.identity.endorsement_key
+        same = node.identity.endorsement_key == shown
         if other != candidate and node.status in LIVE and same:
             return reject(Code.EK_IN_USE, node=other)
     deposit = params.join_deposit

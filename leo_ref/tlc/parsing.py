@@ -100,8 +100,7 @@ def _pairs(tokens: list[str], at: int, arrow: str, part: str, close: str) -> tup
     """Pairs ``key arrow value`` parted by `part` up to the token `close`."""
     pairs: list[tuple[Value, Value]] = []
     while True:
-        # Most keys are one token; a bracket before the arrow is refused by _leaf.
-        key, at = (_leaf(tokens[at]), at + 1) if tokens[at + 1] == arrow else _value(tokens, at)
+        key, at = _field(tokens, at) if arrow == "|->" else _value(tokens, at)
         _expect(tokens, at, arrow)
         value, at = _value(tokens, at + 1)
         pairs.append((key, value))
@@ -109,6 +108,14 @@ def _pairs(tokens: list[str], at: int, arrow: str, part: str, close: str) -> tup
             return ("fn", frozenset(pairs)), at + 1
         _expect(tokens, at, part)
         at += 1
+
+
+def _field(tokens: list[str], at: int) -> tuple[str, int]:
+    """The name of a record's field: a text even where it looks like something else, as in ``[TRUE |-> 1]``."""
+    name = tokens[at]
+    if not (name[:1].isalpha() or name[:1] == "_"):
+        raise ValueError(f"{name!r} is no name of a field")
+    return name, at + 1
 
 
 def _expect(tokens: list[str], at: int, token: str) -> None:

@@ -24,8 +24,8 @@ from typing import Any, Final, Literal, TypeAlias, TypeGuard
 Function: TypeAlias = "tuple[Literal['fn'], frozenset[tuple[Value, Value]]]"
 Value: TypeAlias = "bool | int | str | frozenset[Value] | Function"
 
-# Without a small letter it might be a reserved word, which no field may be named.
-_FIELD: Final = re.compile(r"(?!WF_|SF_)(?=.*[a-z])[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+# A field may be named like a reserved word, but what starts with WF_ or SF_ is read as fairness.
+_FIELD: Final = re.compile(r"(?!WF_|SF_)[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _ESCAPED: Final = str.maketrans(
     {"\\": r"\\", '"': r"\"", "\n": r"\n", "\t": r"\t", "\r": r"\r", "\f": r"\f"},
 )

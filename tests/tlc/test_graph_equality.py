@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from leo_ref.tlc.compare import Difference, Kind, compare
@@ -203,6 +203,8 @@ def test_a_truth_value_is_no_integer_even_if_the_integer_was_seen_before() -> No
 
 
 @given(st.lists(st.tuples(st.integers(0, 7), st.sampled_from("AB"), st.integers(0, 7)), max_size=20), st.integers(0, 7))
+@example([(0, "A", 2), (0, "A", 3), (3, "A", 4), (4, "A", 5), (2, "A", 5)], 5)
+@example([(0, "A", 3), (0, "A", 2), (3, "A", 4), (4, "A", 5), (2, "A", 5)], 5)
 def test_the_path_to_a_difference_is_as_short_as_networkx_finds(steps: list[tuple[int, str, int]], last: int) -> None:
     graphs = []
     for wrong in (False, True):

@@ -184,6 +184,7 @@ def test_the_time_limit_stops_the_real_tlc(jar: Jar, tmp_path: Path, groups: lis
     assert failure_of(lambda: run(model, jar=jar, time_limit=2, dump=tmp_path / "g.dot")).name is Failure.TIME_LIMIT
     assert len(groups) == 1
     assert not (tmp_path / "g.dot").exists()
+    assert list(Path("/tmp").glob(f"hsperfdata_*/{groups[0]}")) == [], "Java's own statistics are left there"
 
 
 @pytest.mark.parametrize(
@@ -209,6 +210,14 @@ def test_the_time_limit_stops_the_real_tlc(jar: Jar, tmp_path: Path, groups: lis
 def test_what_java_does_to_us_has_a_name(jar: Jar, tmp_path: Path, script: str, name: Failure) -> None:
     broken = fake(jar, tmp_path, script)
     assert failure_of(lambda: run(TOY, jar=broken, time_limit=1)).name is name
+
+
+def test_the_first_verdict_counts(jar: Jar, tmp_path: Path) -> None:
+    said = {2110: "Invariant One is violated.", 2114: "Deadlock reached."}
+    lines = [f"@!@!@STARTMSG {number}:1 @!@!@\n{text}\n@!@!@ENDMSG {number} @!@!@" for number, text in said.items()]
+    (tmp_path / "said").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    result = run(TOY, jar=fake(jar, tmp_path, f"cat {tmp_path}/said; exit 12"))
+    assert (result.outcome, result.violated) == (Outcome.INVARIANT, "One")
 
 
 def test_a_java_that_does_not_start_is_told(jar: Jar, tmp_path: Path) -> None:

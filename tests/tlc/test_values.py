@@ -40,7 +40,9 @@ NO_TRUTH: Final = st.recursive(st.one_of(st.integers(), TEXTS), one_kind, max_le
 NO_INTEGERS: Final = st.recursive(
     st.one_of(st.booleans(), TEXTS),
     lambda members: st.one_of(
-        st.frozensets(members, max_size=3), st.dictionaries(TEXTS, members, max_size=3).map(record)
+        st.frozensets(members, max_size=3),
+        st.dictionaries(TEXTS, members, max_size=3).map(record),
+        st.dictionaries(st.booleans(), members, max_size=2).map(lambda items: function(items.items())),
     ),
     max_leaves=8,
 )
@@ -143,7 +145,10 @@ PRINTED: Final[tuple[Value, ...]] = (
     frozenset({-1, 0, 1, 5}),
     sequence([]),
     sequence([sequence([sequence([1]), "x"]), False]),
-    record({"IF": 1, "who": "n1", "n 2": frozenset({"a"}), "2x": sequence([3]), "WF_x": 0}),
+    record({"who": "n1", "n 2": frozenset({"a"}), "2x": sequence([3])}),
+    record({"TRUE": 1, "LET": 3, "who": 2}),
+    record({"_": 1, "who": 2}),
+    record({"WF_x": 1, "who": 2}),
     function([(0, "zero"), (1, "one"), (-7, "less")]),
     function([(frozenset({1}), sequence(["s"])), (frozenset({1, 2}), sequence([]))]),
     sequence(record({"number": number, "name": "a name that makes the line long"}) for number in range(12)),

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from leo_ref.tie.actions import attestation, election, ledger, settlement
+from leo_ref.tie.actions import attestation, block, election, ledger, settlement
 from leo_ref.tie.failure import Failure, TieFailure
 from leo_ref.tie.model import Act, Model
 from leo_ref.tlc.values import Value, pretty
@@ -21,6 +21,7 @@ MAKERS: Final[Mapping[str, Callable[..., Act]]] = {
     **settlement.MAKERS,
     **election.MAKERS,
     **attestation.MAKERS,
+    **block.MAKERS,
 }
 
 

@@ -1,4 +1,4 @@
-"""The transactions of layer one, and the end of a block."""
+"""The transactions of layer one."""
 
 from __future__ import annotations
 
@@ -124,20 +124,6 @@ def confirm(model: Model, monitor: str, name: str, verdict: str, shown: str) -> 
     return sends(model, monitor, "", body)
 
 
-def end_block(model: Model) -> Act:
-    """The tick; in a model with attestation only when no honest party has anything left to do."""
-    if "Attested" in model.constants.more:
-        from leo_ref.tie.actions.attestation import pass_time
-
-        return pass_time(model)
-    return model.end_block
-
-
-def done(model: Model) -> Act:
-    """The step of a model in which nothing happens any more."""
-    return model.done
-
-
 MAKERS: Final[Mapping[str, Callable[..., Act]]] = {
     "Transfer": transfer,
     "OfferService": offer_service,
@@ -151,6 +137,4 @@ MAKERS: Final[Mapping[str, Callable[..., Act]]] = {
     "ReleaseKey": release_key,
     "RequestPayment": request_payment,
     "Confirm": confirm,
-    "EndBlock": end_block,
-    "Done": done,
 }

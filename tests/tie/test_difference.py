@@ -1,0 +1,115 @@
+"""A rule weakened in the reference makes its graph differ from TLC's, and the difference says where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+import pytest
+from attrs import evolve, frozen
+
+from leo_ref.parameters import Parameters
+from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.rules import selection
+from leo_ref.state.job import Job, Place
+from leo_ref.state.ledger import State
+from leo_ref.tlc.compare import Kind, compare
+from leo_ref.tlc.render import render
+from leo_ref.values import NodeId
+from tests.tie.conftest import Tied
+
+
+def elected_by_text(group: Mapping[NodeId, Place]) -> NodeId:
+    """J compared as text: "9" stands before "10"."""
+    return max(group, key=lambda node: (str(group[node].j), -int.from_bytes(group[node].beta), node))
+
+
+def elected_last_id(group: Mapping[NodeId, Place]) -> NodeId:
+    """Ties to the highest id."""
+    best = min((-place.j, place.beta) for place in group.values())
+    return max(node for node, place in group.items() if (-place.j, place.beta) == best)
+
+
+def full_one_too_late(params: Parameters, job: Job) -> bool:
+    """``>`` for ``>=``: a group of exactly the minimum does not close."""
+    return len(job.group) > params.min_group
+
+
+def everybody_is_eligible(params: Parameters, state: State, terms: Any) -> Any:
+    """The owners' nodes and those with too little credit are in the snapshot."""
+    del params, terms
+    return ((name, node.credit) for name, node in state.nodes.items())
+
+
+RIGHT_CLOSE = selection.close_draw
+
+
+def deposits_stay(params: Parameters, height: int, block_hash: bytes, job: Job) -> Job:
+    """The escrow is not lowered when a round fails."""
+    closed = RIGHT_CLOSE(params, height, block_hash, job)
+    return evolve(closed, escrow=job.escrow) if closed.round > job.round else closed
+
+
+@frozen
+class Fault:
+    """A rule, where it is used, and what takes its place."""
+
+    model: str
+    module: Any
+    name: str
+    faulty: Callable[..., Any]
+
+
+FAULTS = {
+    "j compared as text": Fault("election", selection, "elected", elected_by_text),
+    "ties to the highest id": Fault("election", selection, "elected", elected_last_id),
+    "a minimal group does not close": Fault("selection", selection, "group_is_full", full_one_too_late),
+    "owners' nodes are drawn": Fault("selection", selection, "eligible", everybody_is_eligible),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_a_weakened_rule_is_a_difference(
+    fault: Fault, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tied: Tied = request.getfixturevalue(fault.model)
+    assert compare(tied.graph, tied.explored()[0]) is None
+    monkeypatch.setattr(fault.module, fault.name, fault.faulty)
+    difference = compare(tied.graph, tied.explored()[0])
+    assert difference is not None
+    assert difference.path[0].label == ""
+    assert difference.path[0].state in [tied.graph.states[node] for node in tied.graph.initial]
+
+
+def test_a_lost_deposit_is_shown_with_the_shortest_path(selection_patch: None, selection: Tied) -> None:
+    del selection_patch
+    difference = compare(selection.graph, selection.explored()[0])
+    assert difference is not None
+    assert difference.kind is Kind.STEP
+    assert [visit.label.partition("_")[0] for visit in difference.path] == ["", "PostTask", "EndBlock", "Apply"]
+    text = render(difference)
+    assert "EndBlock" in text
+    assert "TLC allows" in text
+    assert "the reference does" in text
+
+
+@pytest.fixture
+def selection_patch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deposits stay in escrow when a round fails."""
+    monkeypatch.setattr(import_module("leo_ref.ledger.tick"), "close_draw", deposits_stay)
+
+
+def test_another_code_is_a_difference(selection: Tied, monkeypatch: pytest.MonkeyPatch) -> None:
+
+    def job_in(state: State, name: Any, stage: Any) -> Job | Rejection:
+        job = state.jobs.get(name)
+        if job is None or job.stage is not stage:
+            return reject(Code.NO_SUCH_JOB, job=name)
+        return job
+
+    monkeypatch.setattr("leo_ref.rules.selection.job_in", job_in)
+    difference = compare(selection.graph, selection.explored()[0])
+    assert difference is not None
+    assert difference.kind is Kind.REFUSAL
+    assert {(refusal.spec, refusal.reference) for refusal in difference.refusals} == {("WRONG_STAGE", "NO_SUCH_JOB")}
