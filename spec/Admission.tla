@@ -38,6 +38,10 @@ Leave(n) ==
   /\ UNCHANGED <<height, balance, burned, since, service, job>>
 
 -----------------------------------------------------------------------------
+AdmissionTypeOK ==
+  /\ status \in [Nodes -> Statuses]
+  /\ since \in [Nodes -> Nat]
+
 (* A node that is no longer (or not yet) one holds no credit. *)
 OnlyMembersHoldCredit == \A n \in Nodes : status[n] \notin {"ACTIVE"} => credit[n] = 0
 JoiningHasOneOpenJoin == \A n \in Nodes :

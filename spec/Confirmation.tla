@@ -64,6 +64,10 @@ JoinOutcome(t) ==
 (* §11: the owner who let the keys window pass; both missing is the task owner's fault. *)
 MissingKeyOutcome(t) == IF "task" \notin DOMAIN job[t].keys THEN "OWNER_FAULT" ELSE "SERVICE_FAULT"
 
+ConfirmationTypeOK == \A t \in JobIds :
+  /\ DOMAIN job[t].verdict \subseteq job[t].group \ {job[t].executor}
+  /\ \A n \in DOMAIN job[t].verdict : job[t].verdict[n] \in Verdicts \cup {"LIE"}
+
 (* §14: no payment and no admission without a quorum, said without the operators that decide it. *)
 PassedByMajority(t) ==
   Weight(t, {m \in DOMAIN job[t].verdict : job[t].verdict[m] = "PASS"}) * Params.quorum_denominator

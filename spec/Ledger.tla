@@ -105,25 +105,13 @@ LedgerTypeOK ==
   /\ balance \in [Accounts -> Int]
   /\ burned \in Nat
   /\ credit \in [Nodes -> Nat]
-  /\ status \in [Nodes -> Statuses]
-  /\ since \in [Nodes -> Nat]
   /\ service \in [DOMAIN Services -> {"NONE", "LIVE", "WITHDRAWN"}]
   /\ DOMAIN job = JobIds
   /\ \A t \in JobIds :
+       /\ DOMAIN job[t] = DOMAIN NoJob
        /\ job[t].stage \in Stages
-       /\ job[t].round \in 0..Params.rounds
        /\ job[t].deadline \in Nat
        /\ job[t].escrow \in Nat
-       /\ DOMAIN job[t].snapshot \subseteq Nodes
-       /\ job[t].group \subseteq DOMAIN job[t].snapshot
-       /\ job[t].executor \in job[t].group \cup {"NONE"}
-       /\ job[t].liars \subseteq DOMAIN job[t].snapshot
-       /\ job[t].ready \subseteq job[t].group
-       /\ DOMAIN job[t].keys \subseteq {"task", "service"}
-       /\ job[t].requested \in BOOLEAN
-       /\ DOMAIN job[t].verdict \subseteq job[t].group
-       /\ \A n \in DOMAIN job[t].verdict : job[t].verdict[n] \in Verdicts \cup {"LIE"}
-       /\ job[t].outcome \in Outcomes
 
 (* §14: nobody owes. *)
 NoNegativeBalance == \A a \in Accounts : balance[a] >= 0

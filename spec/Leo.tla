@@ -18,6 +18,8 @@ OnLedger(A) == LedgerStep(A) /\ UNCHANGED attestation
 (* A step of attestation, which may post to the ledger. *)
 OffLedger(A) == LedgerStep(A)
 
-(* What each account has gained or lost since the start is a matter of balances alone. *)
-LeoTypeOK == LedgerTypeOK /\ ElectionTypeOK /\ AttestationTypeOK
+-----------------------------------------------------------------------------
+LeoTypeOK ==
+  /\ LedgerTypeOK /\ SelectionTypeOK /\ ReleaseTypeOK /\ ConfirmationTypeOK /\ SettlementTypeOK /\ AdmissionTypeOK
+  /\ ElectionTypeOK /\ AttestationTypeOK
 =============================================================================

@@ -55,6 +55,12 @@ RequestPayment(n, t) ==
 (* The executor missed the ready or the run window. *)
 OpenConfirmation(t) == [job[t] EXCEPT !.stage = "CONFIRM", !.deadline = DeadlineAfter(Params.confirm_window)]
 
+ReleaseTypeOK == \A t \in JobIds :
+  /\ job[t].ready \subseteq job[t].group \ {job[t].executor}
+  /\ DOMAIN job[t].keys \subseteq {"task", "service"}
+  /\ \A part \in DOMAIN job[t].keys : job[t].keys[part] \in {"right", "wrong"}
+  /\ job[t].requested \in BOOLEAN
+
 (* §14: keys move only to an executor that a quorum found ready. *)
 KeysNeedReadyQuorum == \A t \in TaskIds : DOMAIN job[t].keys # {} => IsQuorum(t, job[t].ready)
 =============================================================================

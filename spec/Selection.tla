@@ -79,6 +79,14 @@ CloseDraw(t) ==
   ELSE [job[t] EXCEPT !.stage = "SETTLED", !.outcome = "UNFILLED", !.escrow = 0]
 
 -----------------------------------------------------------------------------
+SelectionTypeOK == \A t \in JobIds :
+  /\ job[t].round \in 0..Params.rounds
+  /\ DOMAIN job[t].snapshot \subseteq Nodes
+  /\ \A n \in DOMAIN job[t].snapshot : job[t].snapshot[n] \in 1..Params.total_credit
+  /\ job[t].group \subseteq DOMAIN job[t].snapshot
+  /\ job[t].liars \subseteq DOMAIN job[t].snapshot
+  /\ job[t].executor \in job[t].group \cup {"NONE"}
+
 (* §6: a place needs a genuine draw, and only eligible nodes have one. *)
 OnlyDrawnServe == \A t \in JobIds : \A n \in job[t].group : J(t, n) > 0
 LiarsHaveNoPlace == \A t \in JobIds : job[t].group \cap job[t].liars = {}

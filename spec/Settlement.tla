@@ -79,4 +79,12 @@ Lost(t, o, n) ==
     [] o = "EXECUTOR_FAULT" /\ n = Executor(t) -> Params.executor_penalty
     [] o \in {"DONE", "EXECUTOR_FAULT", "UNDECIDED", "ADMITTED", "REFUSED"} /\ n \in Absent(t) -> Params.absence_penalty
     [] OTHER -> 0
+
+-----------------------------------------------------------------------------
+SettlementTypeOK ==
+  /\ \A t \in TaskIds : job[t].outcome \in {"NONE"} \cup TaskOutcomes
+  /\ \A t \in JoinIds : job[t].outcome \in {"NONE"} \cup JoinOutcomes
+
+(* §12: nobody pays for a deposit that is not there: an executor's deposit covers the price. *)
+DepositCoversPrice == \A t \in TaskIds : job[t].stage \in Open => Deposit(t) >= Price(t)
 =============================================================================

@@ -99,8 +99,8 @@ def conclude(job: Job, findings: Map[Phase, Finding]) -> Conclusion:
     for finding, shown in WORST_FIRST:
         if finding in found:
             return shown
-    needed = len(Phase) if isinstance(job.terms, Task) else 1
-    return Conclusion.PASS if len(found) == needed else Conclusion.NONE
+    complete = len(found) == len(Phase) if isinstance(job.terms, Task) else Phase.BEFORE in findings
+    return Conclusion.PASS if complete else Conclusion.NONE
 
 
 def conclusion(

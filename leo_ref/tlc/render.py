@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from leo_ref.tlc.compare import Difference, Kind, Refusal, Visit
 from leo_ref.tlc.graph import State
-from leo_ref.tlc.values import pretty
+from leo_ref.tlc.values import Value, is_record, pretty
 
 MOST: Final = 12
 """How many actions, or states, are shown of those that differ."""
@@ -78,12 +79,25 @@ def _named(title: str, variables: tuple[str, ...], before: State | None, after: 
 
 
 def _changes(variables: tuple[str, ...], before: State | None, after: State, indent: str) -> list[str]:
-    """The variables that changed, old and new; all of them if there is no state before."""
+    """What changed inside of which variable, old and new; all variables if there is no state before."""
     if before is None:
         return [f"{indent}{name} = {pretty(value)}" for name, value in zip(variables, after, strict=True)]
     lines = [
-        f"{indent}{name}: {pretty(old)} -> {pretty(new)}"
-        for name, old, new in zip(variables, before, after, strict=True)
-        if old != new
+        f"{indent}{path}: {pretty(old)} -> {pretty(new)}"
+        for name, was, now in zip(variables, before, after, strict=True)
+        for path, old, new in _parts(name, was, now)
     ]
     return lines or [f"{indent}nothing changes"]
+
+
+def _parts(path: str, old: Value, new: Value) -> Iterator[tuple[str, Value, Value]]:
+    """The innermost fields in which two values differ, each with its path; records only, the rest is shown whole."""
+    if old == new:
+        return
+    if isinstance(old, tuple) and isinstance(new, tuple) and is_record(old[1]) and is_record(new[1]):
+        was, now = dict(old[1]), dict(new[1])
+        if was.keys() == now.keys():
+            for field in sorted(was):
+                yield from _parts(f"{path}.{field}", was[field], now[field])
+            return
+    yield path, old, new
