@@ -1,9 +1,10 @@
 ----------------------------- MODULE MCAdmission ------------------------------
 (* Two candidates with one endorsement key between them, one of them trying    *)
-(* twice, attested by three active nodes, one of which may leave.              *)
+(* twice, attested by three active nodes.  One of them may leave, or lose all  *)
+(* its credit while it attests and ask to join again.                          *)
 EXTENDS Block, MCBase
 
-MCParams == [SmallParams EXCEPT !.rounds = 2]
+MCParams == [SmallParams EXCEPT !.rounds = 2, !.confirm_window = 2]
 NodeSet == {"n1", "n2", "n3", "n4", "n5"}
 MCIds == <<"n1", "n2", "n3", "n4", "n5">>
 MCOwners == {"alice"}
@@ -11,25 +12,25 @@ MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4", n5 |-> "ek4"]
 MCServices == EmptyFunction
 MCTasks == EmptyFunction
-MCJoins == [j1 |-> "n4", j2 |-> "n5", j3 |-> "n4"]
+MCJoins == [j1 |-> "n4", j2 |-> "n5", j3 |-> "n4", j4 |-> "n1"]
 DrawnNodes == [n1 |-> [j |-> 1, beta |-> 1], n2 |-> [j |-> 1, beta |-> 2], n3 |-> [j |-> 2, beta |-> 3],
                n4 |-> [j |-> 1, beta |-> 4], n5 |-> [j |-> 1, beta |-> 5]]
-MCDraw == [t \in {"j1", "j2", "j3"} |-> [r \in 1..2 |-> DrawnNodes]]
+MCDraw == [t \in {"j1", "j2", "j3", "j4"} |-> [r \in 1..2 |-> DrawnNodes]]
 
-Start == {Genesis([alice |-> 0, n1 |-> 2, n2 |-> 2, n3 |-> 2, n4 |-> 4, n5 |-> 2],
-                 [n1 |-> 6, n2 |-> 14, n3 |-> 20, n4 |-> 0, n5 |-> 0], EmptyFunction)}
+Start == {Genesis([alice |-> 0, n1 |-> 2, n2 |-> 2, n3 |-> 2, n4 |-> 3, n5 |-> 2],
+                 [n1 |-> 5, n2 |-> 14, n3 |-> 21, n4 |-> 0, n5 |-> 0], EmptyFunction)}
 MCInit == \E s \in Start : LedgerIs(s)
-MCConserved == Supply = 12
+MCConserved == Supply = 11
 
 Ticking == Open
-MaxHeight == 4
+MaxHeight == 5
 EndBlockRefusal == MayTick(Ticking, MaxHeight)
 EndBlock == EndBlockRefusal = "OK" /\ Tick
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"
 Done == DoneRefusal = "OK" /\ UNCHANGED ledger
 
 Actions ==
-  [Join |-> <<{"j1", "j2", "j3"}>>,
+  [Join |-> <<{"j1", "j2", "j3", "j4"}>>,
    Apply |-> <<{"n1", "n2", "n3"}, {"j1"}, {"ok", "forged"}>>,
    Confirm |-> <<{"n1", "n2", "n3"}, {"j1"}, {"PASS", "FAIL", "SILENT", "BAD_TASK_KEY"}, {"none", "pass", "fail"}>>,
    Leave |-> <<{"n1", "n4"}>>,

@@ -1,0 +1,50 @@
+------------------------------ MODULE MCTwoTasks ------------------------------
+(* Two tasks at once, one of them a node's: a node serves one open job at a     *)
+(* time, and one tick may settle both.                                          *)
+EXTENDS Block, MCBase
+
+MCParams == [SmallParams EXCEPT !.min_group = 2, !.rounds = 1, !.total_credit = 30]
+NodeSet == {"n1", "n2", "n3"}
+MCIds == <<"n1", "n2", "n3">>
+MCOwners == {"alice", "bob"}
+MCNodeOwner == [n \in NodeSet |-> n]
+MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3"]
+MCServices == [s1 |-> [owner |-> "bob", price |-> 2]]
+MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 6, deposit |-> 2, min_credit |-> 0],
+            t2 |-> [owner |-> "n1",    service |-> "s1", payment |-> 3, deposit |-> 3, min_credit |-> 8]]
+MCJoins == EmptyFunction
+DrawnNodes == [n1 |-> [j |-> 1, beta |-> 1], n2 |-> [j |-> 1, beta |-> 2], n3 |-> [j |-> 1, beta |-> 3]]
+MCDraw == [t \in {"t1", "t2"} |-> <<DrawnNodes>>]
+
+Start == {Genesis([alice |-> 6, bob |-> 0, n1 |-> 6, n2 |-> 5, n3 |-> 5], [n1 |-> 9, n2 |-> 9, n3 |-> 12], [s1 |-> "LIVE"])}
+MCInit == \E s \in Start : LedgerIs(s)
+MCConserved == Supply = 22
+
+Ticking == Open
+MaxHeight == 6
+EndBlockRefusal == MayTick(Ticking, MaxHeight)
+EndBlock == EndBlockRefusal = "OK" /\ Tick
+DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"
+Done == DoneRefusal = "OK" /\ UNCHANGED ledger
+
+Actions ==
+  [PostTask |-> <<{"t1", "t2"}>>,
+   Apply |-> <<NodeSet, {"t1", "t2"}, {"ok"}>>,
+   Leave |-> <<{"n3"}>>,
+   Ready |-> <<{"n2"}, {"t2"}, {{"n3"}}>>,
+   ReleaseKey |-> <<{"n1"}, {"t2"}, {"task"}, {"right"}>>,
+   Confirm |-> <<{"n2", "n3"}, {"t1", "t2"}, {"SILENT", "FAIL"}, {"none", "fail"}>>,
+   EndBlock |-> << >>,
+   Done |-> << >>]
+Constants == [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight] @@ LedgerConstants
+
+MCNext ==
+  \/ \E t \in TaskIds : PostTask(t)
+  \/ \E n \in NodeSet, t \in TaskIds : Apply(n, t, "ok")
+  \/ Leave("n3")
+  \/ Ready("n2", "t2", {"n3"})
+  \/ ReleaseKey("n1", "t2", "task", "right")
+  \/ \E m \in {"n2", "n3"}, t \in TaskIds, v \in {"SILENT", "FAIL"}, c \in {"none", "fail"} : Confirm(m, t, v, c)
+  \/ EndBlock
+  \/ Done
+===============================================================================
