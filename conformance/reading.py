@@ -1,0 +1,85 @@
+"""Reading the vectors: every file is what the index says, of a known version, and as its schema has it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from jsonschema import Draft202012Validator
+
+Json: TypeAlias = Any  # what a JSON reader gives; the schemas say what is in it
+
+SCHEMAS = Path(__file__).with_name("schema")
+INDEX = "index.json"
+VERSION = 1
+
+
+class VectorError(Exception):
+    """The vectors cannot be used; the text says which file, what is wrong and what to do, in one line."""
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """All files, by their paths."""
+
+    cases: Mapping[str, Json]
+    models: Mapping[str, Json]
+
+
+@cache
+def validator(name: str) -> Draft202012Validator:
+    """The validator of ``schema/<name>.schema.json``."""
+    return Draft202012Validator(json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")))
+
+
+def read(folder: Path) -> Vectors:
+    """The vectors in a folder.
+
+    Raises:
+        VectorError: a file is missing, cut, changed, too many, of another version, or not as its schema has it.
+    """
+    index = _parsed(folder / INDEX, _octets(folder / INDEX), "index")
+    listed = {entry["path"]: entry["sha256"] for entry in index["files"]}
+    there = {path.relative_to(folder).as_posix() for path in folder.glob("**/*.json")} - {INDEX}
+    for path in sorted(there - listed.keys()):
+        raise _bad(folder / path, f"is not in {INDEX}")
+    files = {path: _checked(folder / path, digest) for path, digest in listed.items()}
+    return Vectors(
+        cases={path: file for path, file in files.items() if file["kind"] == "cases"},
+        models={path: file for path, file in files.items() if file["kind"] == "model"},
+    )
+
+
+def _checked(path: Path, digest: str) -> Json:
+    octets = _octets(path)
+    if sha256(octets).hexdigest() != digest:
+        raise _bad(path, f"was cut or changed: its SHA-256 is not the one in {INDEX}")
+    return _parsed(path, octets, "model" if path.parent.name == "models" else "cases")
+
+
+def _octets(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _bad(path, f"cannot be read: {error.strerror}") from None
+
+
+def _parsed(path: Path, octets: bytes, schema: str) -> Json:
+    try:
+        file = json.loads(octets)
+    except (ValueError, RecursionError) as error:
+        raise _bad(path, f"is not JSON: {error}") from None
+    if isinstance(file, dict) and file.get("version", VERSION) != VERSION:
+        raise _bad(path, f"has the version {file['version']!r}, and only {VERSION} is known")
+    for wrong in validator(schema).iter_errors(file):
+        raise _bad(path, f"is not as schema/{schema}.schema.json has it, at {wrong.json_path}: {wrong.message[:120]}")
+    return file
+
+
+def _bad(path: Path, what: str) -> VectorError:
+    return VectorError(f"{path} {what}; make the vectors again with ./leo vectors, or take them from a release")

@@ -1,0 +1,12 @@
+"""What must happen here? One request in, one answer out: the reference as others ask it.
+
+The requests are those of ``conformance/README.md``. :func:`answer` is pure: what a conversation has set up, the models,
+is in the :class:`Session` that goes in and comes out. ``leo oracle`` speaks it over lines, the vectors are made with
+it, and ``pytest conformance/`` replays them on it.
+"""
+
+from leo_ref.oracle.answers import Answer
+from leo_ref.oracle.serve import answer, answer_line
+from leo_ref.oracle.session import Session
+
+__all__ = ["Answer", "Session", "answer", "answer_line"]

@@ -1,0 +1,70 @@
+"""Requests on the draw (§6)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from leo_ref.draw import ticket as tickets
+from leo_ref.draw import vrf
+from leo_ref.draw.sortition import sortition
+from leo_ref.draw.suite import Suite
+from leo_ref.encoding import JsonValue
+from leo_ref.oracle.answers import Answer, ok, refused
+from leo_ref.oracle.fault import BadRequest, Fault
+from leo_ref.oracle.fields import Fields
+from leo_ref.rejections import Rejection
+from leo_ref.values import Count, Credit, Digest, JobId
+
+BETA_LENGTH: Final = 64
+
+
+def _suite(fields: Fields) -> Suite:
+    return Suite[fields.one_of("suite", *Suite.__members__)]
+
+
+def _weights(fields: Fields) -> tuple[int, int, int]:
+    """Weight, total and tau, such that a draw has a meaning."""
+    weight, total, tau = fields.of(Credit, "weight"), fields.of(Credit, "total"), fields.of(Count, "tau")
+    if not (0 < weight <= total and tau > 0):
+        raise BadRequest(Fault.WRONG_FIELD, "0 < weight <= total and tau > 0")
+    return weight, total, tau
+
+
+def prove(request: dict[str, JsonValue]) -> Answer:
+    """``vrf_prove``: public key, proof and random value of a seed."""
+    fields = Fields(request, "suite", "seed", "alpha")
+    suite, seed, alpha = _suite(fields), fields.of(Digest, "seed"), fields.octets("alpha")
+    proof = vrf.prove(seed, alpha, suite)
+    beta = vrf.proof_to_hash(proof, suite)
+    assert isinstance(beta, bytes), "a proof of one's own is sound"
+    return ok({"key": vrf.public_key(seed).hex(), "proof": proof.hex(), "beta": beta.hex()})
+
+
+def verify(request: dict[str, JsonValue]) -> Answer:
+    """``vrf_verify``: the random value that a proof shows."""
+    fields = Fields(request, "suite", "key", "alpha", "proof")
+    beta = vrf.verify(fields.octets("key"), fields.octets("alpha"), fields.octets("proof"), _suite(fields))
+    return refused(beta) if isinstance(beta, Rejection) else ok(beta.hex())
+
+
+def make_alpha(request: dict[str, JsonValue]) -> Answer:
+    """``alpha``: the message of the draw of a round."""
+    fields = Fields(request, "block", "job", "round")
+    return ok(tickets.alpha(fields.of(Digest, "block"), fields.of(JobId, "job"), fields.of(Count, "round")).hex())
+
+
+def draw_votes(request: dict[str, JsonValue]) -> Answer:
+    """``sortition``: the votes of a random value, which may be none."""
+    fields = Fields(request, "beta", "weight", "total", "tau")
+    beta = fields.octets("beta")
+    if len(beta) != BETA_LENGTH:
+        raise BadRequest(Fault.WRONG_FIELD, f"beta has {BETA_LENGTH} octets")
+    return ok(sortition(beta, *_weights(fields)))
+
+
+def draw_ticket(request: dict[str, JsonValue]) -> Answer:
+    """``ticket``: what a proof wins a node of this weight."""
+    fields = Fields(request, "suite", "key", "alpha", "proof", "weight", "total", "tau")
+    key, alpha, proof = fields.octets("key"), fields.octets("alpha"), fields.octets("proof")
+    won = tickets.verified(key, alpha, proof, *_weights(fields), _suite(fields))
+    return refused(won) if isinstance(won, Rejection) else ok({"j": won.j, "beta": won.beta.hex()})

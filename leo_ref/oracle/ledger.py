@@ -1,0 +1,46 @@
+"""Requests on the ledger of real octets (§4)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from leo_ref.encoding import JsonValue, encode, from_octets
+from leo_ref.ledger import Block, Genesis, apply, apply_block, genesis
+from leo_ref.oracle.answers import Answer, ok, refused
+from leo_ref.oracle.fields import Fields
+from leo_ref.parameters import Parameters
+from leo_ref.rejections import Rejection
+from leo_ref.state.ledger import State
+from leo_ref.state.transaction import Transaction
+from leo_ref.verifiers import SoftwareVerifiers
+
+VERIFIERS: Final = SoftwareVerifiers()
+"""Signatures and draws are real; quotes and certificates are those of ``leo_ref.evidence``, in software."""
+
+
+def first_state(request: dict[str, JsonValue]) -> Answer:
+    """``genesis``: the state before the first block."""
+    start = from_octets(Genesis, Fields(request, "octets").octets("octets"))
+    return refused(start) if isinstance(start, Rejection) else ok(encode(genesis(start)))
+
+
+def transaction(request: dict[str, JsonValue]) -> Answer:
+    """``transaction``: the state after it."""
+    fields = Fields(request, "parameters", "state", "octets")
+    params, state = fields.of(Parameters, "parameters"), fields.of(State, "state")
+    sent = from_octets(Transaction, fields.octets("octets"))
+    if isinstance(sent, Rejection):
+        return refused(sent)
+    after = apply(params, VERIFIERS, state, sent)
+    return refused(after) if isinstance(after, Rejection) else ok(encode(after))
+
+
+def block(request: dict[str, JsonValue]) -> Answer:
+    """``block``: the state after all of its transactions and its tick."""
+    fields = Fields(request, "parameters", "state", "octets")
+    params, state = fields.of(Parameters, "parameters"), fields.of(State, "state")
+    sent = from_octets(Block, fields.octets("octets"))
+    if isinstance(sent, Rejection):
+        return refused(sent)
+    after = apply_block(params, VERIFIERS, state, sent)
+    return refused(after) if isinstance(after, Rejection) else ok(encode(after))

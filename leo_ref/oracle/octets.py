@@ -1,0 +1,60 @@
+"""Requests on octets: strict parsing, decoding of documents, digests (§2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import AttrsInstance
+
+from leo_ref.encoding import JsonValue, digest, encode, from_octets, parse
+from leo_ref.ledger.block import Block, block_hash
+from leo_ref.ledger.genesis import Genesis, genesis
+from leo_ref.oracle.answers import Answer, ok, refused
+from leo_ref.oracle.fields import Fields
+from leo_ref.rejections import Rejection
+from leo_ref.state.ledger import State
+from leo_ref.state.transaction import Transaction, signing_digest
+
+DOCUMENTS: Final[Mapping[str, type[AttrsInstance]]] = {
+    "block": Block,
+    "genesis": Genesis,
+    "state": State,
+    "transaction": Transaction,
+}
+"""What has canonical octets of its own."""
+
+
+def decode_octets(request: dict[str, JsonValue]) -> Answer:
+    """``decode``: the value of canonical octets; of a document also its name."""
+    fields = Fields(request, "type", "octets")
+    kind = fields.one_of("type", "value", *DOCUMENTS)
+    given = fields.octets("octets")
+    if kind == "value":
+        value = parse(given)
+        return refused(value) if isinstance(value, Rejection) else ok({"value": value})
+    document = from_octets(DOCUMENTS[kind], given)
+    if isinstance(document, Rejection):
+        return refused(document)
+    if isinstance(document, State):
+        return ok({"value": encode(document)})
+    return ok({"value": encode(document), "name": name_of(document).hex()})
+
+
+def name_of(document: AttrsInstance) -> bytes:
+    """The 32 octets by which the ledger knows the document: id of a transaction, hash of a block or genesis."""
+    match document:
+        case Transaction():
+            return signing_digest(document.sender, document.counter, document.body)
+        case Block():
+            return block_hash(document)
+        case Genesis():
+            return genesis(document).block_hash
+        case _:
+            raise AssertionError(document)
+
+
+def make_digest(request: dict[str, JsonValue]) -> Answer:
+    """``digest``: SHA-256(domain, 0x00, canonical octets of the value)."""
+    fields = Fields(request, "domain", "value")
+    return ok(digest(fields.text("domain"), fields.any("value")).hex())

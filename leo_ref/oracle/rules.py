@@ -1,0 +1,89 @@
+"""Requests on single rules: credit, election, quorum, outcome, settlement (§7, §11-§13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from attrs import evolve, frozen
+from immutables import Map
+
+from leo_ref.encoding import JsonValue
+from leo_ref.oracle.answers import Answer, ok
+from leo_ref.oracle.fault import BadRequest, Fault
+from leo_ref.oracle.fields import Fields
+from leo_ref.parameters import Parameters
+from leo_ref.rules.committee import elected, is_quorum
+from leo_ref.rules.confirmation import join_outcome, missing_key_outcome, task_outcome
+from leo_ref.rules.credit import normalised
+from leo_ref.rules.settlement import settlement
+from leo_ref.state.job import Job, Outcome, Place, Stage, Task
+from leo_ref.values import Count, Credit, Exactly, NodeId
+
+
+@frozen(kw_only=True)
+class Drawn:
+    """A member, as far as the election looks at it."""
+
+    j: Count
+    beta: Annotated[bytes, Exactly(64)]
+
+
+def normalise(request: dict[str, JsonValue]) -> Answer:
+    """``normalise``: the credit held, scaled to the total."""
+    fields = Fields(request, "total", "credit")
+    params = evolve(Parameters(), total_credit=fields.of(Credit, "total"))
+    held = normalised(params, fields.of(Map[NodeId, Credit], "credit"))
+    return ok({name: str(credit) for name, credit in sorted(held.items())})
+
+
+def elect(request: dict[str, JsonValue]) -> Answer:
+    """``elect``: the executor of a group."""
+    group = Fields(request, "group").of(Map[NodeId, Drawn], "group")
+    if not group:
+        raise BadRequest(Fault.WRONG_FIELD, "group has a member")
+    places = {name: Place(j=drawn.j, beta=drawn.beta, encryption_key=b"") for name, drawn in group.items()}
+    return ok(elected(places))
+
+
+def quorum(request: dict[str, JsonValue]) -> Answer:
+    """``quorum``: whether these monitors of the job are one."""
+    fields = Fields(request, "parameters", "job", "nodes")
+    params, job = fields.of(Parameters, "parameters"), fields.of(Job, "job")
+    nodes = fields.of(frozenset[NodeId], "nodes")
+    if not nodes <= frozenset(job.group) - {job.executor}:
+        raise BadRequest(Fault.WRONG_FIELD, "nodes are monitors of the job")
+    return ok(is_quorum(params, job, nodes))
+
+
+def outcome(request: dict[str, JsonValue]) -> Answer:
+    """``outcome``: how a job ends whose keys or confirm window closes as it stands."""
+    fields = Fields(request, "parameters", "job")
+    params, job = fields.of(Parameters, "parameters"), fields.of(Job, "job")
+    if job.stage is Stage.KEYS:
+        return ok(missing_key_outcome(job).value)
+    if job.stage is not Stage.CONFIRM:
+        raise BadRequest(Fault.WRONG_FIELD, "job.stage is KEYS or CONFIRM")
+    decide = task_outcome if isinstance(job.terms, Task) else join_outcome
+    return ok(decide(params, job).value)
+
+
+def settle(request: dict[str, JsonValue]) -> Answer:
+    """``settle``: what a job with this outcome pays, burns, and does to credit; parties that get nothing left out."""
+    fields = Fields(request, "parameters", "job", "outcome")
+    result = settlement(fields.of(Parameters, "parameters"), fields.of(Job, "job"), fields.of(Outcome, "outcome"))
+    return ok(
+        {
+            "payouts": _sums(result.payouts),
+            "burned": str(result.burned),
+            "earned": _sums(result.earned),
+            "lost": _sums(result.lost),
+        }
+    )
+
+
+def _sums(pairs: Iterable[tuple[str, int]]) -> dict[str, JsonValue]:
+    sums: dict[str, int] = {}
+    for name, amount in pairs:
+        sums[name] = sums.get(name, 0) + amount
+    return {name: str(amount) for name, amount in sorted(sums.items()) if amount}

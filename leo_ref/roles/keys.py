@@ -1,0 +1,68 @@
+"""The secrets of a party, all derived from one seed.
+
+Software: a node's attestation and encryption keys would be in its TPM; here they are derived like the rest.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import field, frozen
+
+from leo_ref.draw import vrf
+from leo_ref.encoding import digest
+from leo_ref.evidence.quote import key_name
+from leo_ref.evidence.signature import public_key, sign
+from leo_ref.state.node import Identity
+from leo_ref.state.transaction import Body, Transaction, signing_digest
+from leo_ref.values import AccountId
+
+SECRET_DOMAIN: Final = "leo/derived-secret"
+ENDORSEMENT_DOMAIN: Final = "leo/software-endorsement-key"
+
+
+@frozen(kw_only=True)
+class Keys:
+    """Seeds of 32 octets each, and the name that the account's public key gives the party."""
+
+    name: AccountId
+    account: bytes = field(repr=False)
+    vrf: bytes = field(repr=False)
+    attestation: bytes = field(repr=False)
+    encryption: bytes = field(repr=False)
+    secret: bytes = field(repr=False)
+    """What keys for payloads are derived from."""
+
+
+def derived(seed: bytes, use: str, about: str = "") -> bytes:
+    """A secret of 32 octets for one use; nothing about ``seed`` or about other uses follows from it."""
+    return digest(SECRET_DOMAIN, {"seed": seed.hex(), "use": use, "about": about})
+
+
+def keys_of(seed: bytes) -> Keys:
+    """The keys that ``seed`` stands for."""
+    account = derived(seed, "account")
+    return Keys(
+        name=AccountId(public_key(account).hex()),
+        account=account,
+        vrf=derived(seed, "vrf"),
+        attestation=derived(seed, "attestation"),
+        encryption=derived(seed, "encryption"),
+        secret=derived(seed, "payloads"),
+    )
+
+
+def identity(keys: Keys, owner: AccountId) -> Identity:
+    """What the node with these keys shows when it joins, answering to ``owner``."""
+    return Identity(
+        owner=owner,
+        endorsement_key=digest(ENDORSEMENT_DOMAIN, keys.name),
+        attestation_key=key_name(public_key(keys.attestation)),
+        vrf_key=vrf.public_key(keys.vrf),
+    )
+
+
+def transaction(keys: Keys, counter: int, body: Body) -> Transaction:
+    """The body, signed."""
+    message = signing_digest(keys.name, counter, body)
+    return Transaction(sender=keys.name, counter=counter, body=body, signature=sign(keys.account, message))

@@ -1,0 +1,68 @@
+"""A node in the draw of a job (§6, §7): it applies, announces itself, hears the others and elects."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import evolve, frozen
+
+from leo_ref.draw import vrf
+from leo_ref.draw.ticket import alpha
+from leo_ref.evidence.certificate import certificate
+from leo_ref.rejections import Rejection
+from leo_ref.roles.message import NOTHING, Announcement, Outbox, Sent
+from leo_ref.roles.seat import Seat
+from leo_ref.rules.election import View, elect, hear
+from leo_ref.sealing.transport import public_key
+from leo_ref.state.job import Stage
+from leo_ref.state.transaction import Apply
+
+NO_VIEW: Final = View()
+
+
+@frozen(kw_only=True)
+class Member:
+    """What the node knows of the current round."""
+
+    view: View = NO_VIEW
+    round: int = 0
+    proof: bytes = b""
+    """Its winning VRF proof of the round; empty where it was not drawn."""
+
+
+def on_block(seat: Seat, member: Member) -> tuple[Member, Outbox]:
+    """A new round is drawn for; whoever won announces itself; a closed group elects."""
+    job = seat.job
+    if job.stage is Stage.APPLY and job.round != member.round:
+        proof = vrf.prove(seat.keys.vrf, alpha(job.seed, seat.name, job.round))
+        won = seat.chain.verifiers.ticket(seat.chain.state, seat.name, seat.me, proof)
+        view = evolve(member.view, heard=frozenset())
+        member = evolve(member, round=job.round, proof=b"" if won is None else proof, view=view)
+    view_or_not = elect(seat.chain.state, seat.name, member.view, seat.me)
+    if not isinstance(view_or_not, Rejection):
+        member = evolve(member, view=view_or_not)
+    return member, announcements(seat, member)
+
+
+def announcements(seat: Seat, member: Member) -> Outbox:
+    """To every other node that may have been drawn: the members do not know each other yet."""
+    if not member.proof or seat.job.stage not in (Stage.APPLY, Stage.READY):
+        return NOTHING
+    said = Announcement(job=seat.name, node=seat.me, proof=member.proof)
+    return tuple(Sent(node, said) for node in sorted(seat.job.snapshot) if node != seat.me)
+
+
+def application(seat: Seat, member: Member) -> Apply | None:
+    """The claim of a place, while there is none and one was won."""
+    job = seat.job
+    if job.stage is not Stage.APPLY or not member.proof or seat.me in job.group:
+        return None
+    key = public_key(seat.keys.encryption)
+    vouched = certificate(seat.keys.account, seat.me, key)
+    return Apply(job=seat.name, proof=member.proof, encryption_key=key, certificate=vouched)
+
+
+def on_announcement(seat: Seat, member: Member, announcement: Announcement) -> Member:
+    """Another node says that it was drawn; what does not hold is not heard."""
+    view = hear(seat.chain.verifiers, seat.chain.state, seat.name, member.view, announcement.node, announcement.proof)
+    return member if isinstance(view, Rejection) else evolve(member, view=view)

@@ -1,0 +1,152 @@
+"""Everything that parties send: blocks and transactions, messages between parties, and orders from people."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Final, Protocol, TypeAlias
+
+from attrs import frozen
+
+from leo_ref.ledger import Block
+from leo_ref.state.evidence import Evidence, Phase
+from leo_ref.state.job import Requirement
+from leo_ref.state.transaction import Statement, Transaction
+from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, JobId, NodeId, ServiceId
+
+LEDGER: Final = "ledger"
+"""The address of layer one: transactions go there, blocks come from there."""
+
+PAYLOAD_MOST: Final = 2**24
+"""Octets of the longest sealed payload."""
+
+
+@frozen(kw_only=True)
+class Announcement:
+    """A member tells the others that it was drawn (§6)."""
+
+    kind: ClassVar[str] = "announcement"
+    job: JobId
+    node: NodeId
+    proof: Annotated[bytes, AtMost(80)]
+
+
+@frozen(kw_only=True)
+class Challenge:
+    """A monitor asks (§8); the proof is its VRF proof over job, round and phase."""
+
+    kind: ClassVar[str] = "challenge"
+    job: JobId
+    round: Count
+    phase: Phase
+    monitor: NodeId
+    proof: Annotated[bytes, AtMost(80)]
+
+
+@frozen(kw_only=True)
+class Answer:
+    """The executor answers; with the answer to `after` travels the sealed result."""
+
+    kind: ClassVar[str] = "answer"
+    evidence: Evidence
+    sealed: Annotated[bytes, AtMost(PAYLOAD_MOST)]
+    """Empty but after the job."""
+
+
+@frozen(kw_only=True)
+class Approval:
+    """A monitor's ready statement, on its way to the executor (§9)."""
+
+    kind: ClassVar[str] = "approval"
+    job: JobId
+    statement: Statement
+
+
+@frozen(kw_only=True)
+class Payload:
+    """Sealed code or data, for everybody; it is known by its digest."""
+
+    kind: ClassVar[str] = "payload"
+    octets: Annotated[bytes, AtMost(PAYLOAD_MOST)]
+
+
+@frozen(kw_only=True)
+class ResultRequest:
+    """The task owner asks for the sealed result (§11)."""
+
+    kind: ClassVar[str] = "result_request"
+    job: JobId
+
+
+@frozen(kw_only=True)
+class ResultDelivery:
+    """The sealed result, which only the task owner opens."""
+
+    kind: ClassVar[str] = "result_delivery"
+    job: JobId
+    sealed: Annotated[bytes, AtMost(PAYLOAD_MOST)]
+
+
+@frozen(kw_only=True)
+class JoinOrder:
+    """To a node: join, answering to ``owner``."""
+
+    kind: ClassVar[str] = "join_order"
+    owner: AccountId
+
+
+@frozen(kw_only=True)
+class OfferOrder:
+    """To a service owner: offer this code."""
+
+    kind: ClassVar[str] = "offer_order"
+    code: Annotated[bytes, AtMost(PAYLOAD_MOST)]
+    image: Digest
+    price: Amount
+
+
+@frozen(kw_only=True)
+class TaskOrder:
+    """To a task owner: have the service run on this data, as soon as the service is on the ledger."""
+
+    kind: ClassVar[str] = "task_order"
+    service: ServiceId
+    data: Annotated[bytes, AtMost(PAYLOAD_MOST)]
+    requirement: Requirement
+    payment: Amount
+    deposit: Amount
+    tau: Count
+
+
+Order: TypeAlias = JoinOrder | OfferOrder | TaskOrder
+
+Message: TypeAlias = (
+    Block
+    | Transaction
+    | Announcement
+    | Challenge
+    | Answer
+    | Approval
+    | Payload
+    | ResultRequest
+    | ResultDelivery
+    | Order
+)
+
+
+@frozen
+class Sent:
+    """A message and where it goes: the name of a party, or ``LEDGER``."""
+
+    to: str
+    message: Message
+
+
+Outbox: TypeAlias = tuple[Sent, ...]
+
+NOTHING: Final[Outbox] = ()
+
+
+class Party(Protocol):
+    """Who can be spoken to."""
+
+    def step(self, message: Message) -> tuple[Party, Outbox]:
+        """The party after the message, and what it sends."""

@@ -1,0 +1,34 @@
+"""A party's place in one job: what every role there looks at."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from leo_ref.roles.chain import Chain
+from leo_ref.roles.keys import Keys
+from leo_ref.state.job import Job
+from leo_ref.values import JobId, NodeId
+
+
+@frozen
+class Seat:
+    """Who looks, at which job, on which ledger."""
+
+    keys: Keys
+    chain: Chain
+    name: JobId
+
+    @property
+    def me(self) -> NodeId:
+        """The party's name, as that of a node."""
+        return NodeId(self.keys.name)
+
+    @property
+    def job(self) -> Job:
+        """The job as the ledger has it."""
+        return self.chain.state.jobs[self.name]
+
+    @property
+    def last_block(self) -> bool:
+        """Whether the next block is the last of the job's window."""
+        return self.chain.state.height + 1 >= self.job.deadline

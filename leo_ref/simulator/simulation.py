@@ -1,0 +1,153 @@
+"""One run: who gets which message when, and what the ledger makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from heapq import heappop, heappush
+from typing import Final
+
+from attrs import define, frozen
+from immutables import Map
+
+from leo_ref.ledger import Block, apply, tick
+from leo_ref.ledger.block import block_hash
+from leo_ref.parameters import Parameters
+from leo_ref.rejections import Rejection
+from leo_ref.roles.message import LEDGER, Message, Outbox, Party, Sent
+from leo_ref.rules.verifiers import Verifiers
+from leo_ref.simulator.plan import Plan
+from leo_ref.simulator.stream import Stream
+from leo_ref.simulator.transcript import Event, Fate, Made, Passage, Refused, message_digest
+from leo_ref.state.ledger import State
+from leo_ref.state.transaction import Transaction, signing_digest
+
+THOUSAND: Final = 1000
+
+
+@frozen(kw_only=True)
+class Start:
+    """What a run begins with."""
+
+    params: Parameters
+    verifiers: Verifiers
+    state: State
+    parties: Map[str, Party]
+    orders: tuple[tuple[int, Sent], ...] = ()
+    """What people ask of parties, and when. Orders are neither delayed nor lost."""
+
+
+@frozen(kw_only=True)
+class Frame:
+    """The run right after a block was made, before any party has seen it; the last one is after everything."""
+
+    time: int
+    state: State
+    block: Block | None
+    parties: Map[str, Party]
+    events: tuple[Event, ...]
+    """What happened since the frame before."""
+
+
+@define
+class Run:
+    """A run in progress: the only thing in the core that changes in place, and it never leaves :func:`simulate`."""
+
+    start: Start
+    plan: Plan
+    state: State
+    parties: Map[str, Party]
+    stream: Stream
+    queue: list[tuple[int, int, str, Message, bytes]]
+    pool: list[Transaction]
+    events: list[Event]
+    sent: int = 0
+
+    def chance(self, bound: int) -> int:
+        """A number below ``bound``."""
+        number, self.stream = self.stream.below(bound)
+        return number
+
+    def post(self, now: int, to: str, message: Message, known_by: bytes) -> None:
+        """Put a message on its way."""
+        least, most = self.plan.delay
+        heappush(self.queue, (now + least + self.chance(most - least + 1), self.sent, to, message, known_by))
+        self.sent += 1
+
+    def note(self, now: int, to: str, message: Message, known_by: bytes, fate: Fate) -> None:
+        """Write down what became of a message."""
+        self.events.append(Passage(time=now, to=to, message=message.kind, digest=known_by, fate=fate))
+
+    def send(self, now: int, outbox: Outbox) -> None:
+        """Send what a party sent, through the network as it is."""
+        for item in outbox:
+            known_by = message_digest(item.message)
+            if self.chance(THOUSAND) < self.plan.drop and not isinstance(item.message, Block):
+                self.note(now, item.to, item.message, known_by, Fate.LOST)
+                continue
+            self.post(now, item.to, item.message, known_by)
+            if self.chance(THOUSAND) < self.plan.duplicate:
+                self.note(now, item.to, item.message, known_by, Fate.REPEATED)
+                self.post(now, item.to, item.message, known_by)
+
+    def crashed(self, name: str, now: int) -> bool:
+        """Whether the party does nothing more."""
+        return now >= self.plan.crashes.get(name, now + 1)
+
+    def deliver_before(self, end: int) -> None:
+        """Deliver, in their order, all messages due before ``end``."""
+        while self.queue and self.queue[0][0] < end:
+            now, _, to, message, known_by = heappop(self.queue)
+            if to == LEDGER:
+                assert isinstance(message, Transaction), "only transactions go to the ledger"
+                self.pool.append(message)
+                self.note(now, to, message, known_by, Fate.DELIVERED)
+            elif to not in self.parties or self.crashed(to, now):
+                self.note(now, to, message, known_by, Fate.UNHEARD)
+            else:
+                self.note(now, to, message, known_by, Fate.DELIVERED)
+                party, outbox = self.parties[to].step(message)
+                self.parties = self.parties.set(to, party)
+                self.send(now, outbox)
+
+    def make_block(self, now: int) -> Block:
+        """A block of all transactions in the pool that apply, in their order; the others are refused."""
+        params, verifiers = self.start.params, self.start.verifiers
+        after, taken = self.state, []
+        for transaction in self.pool:
+            applied = apply(params, verifiers, after, transaction)
+            if isinstance(applied, Rejection):
+                name = signing_digest(transaction.sender, transaction.counter, transaction.body)
+                self.events.append(
+                    Refused(time=now, transaction=name, body=transaction.body.kind, code=applied.code.name)
+                )
+            else:
+                after = applied
+                taken.append(transaction)
+        self.pool = []
+        block = Block(height=after.height + 1, parent=after.block_hash, transactions=tuple(taken))
+        name = block_hash(block)
+        self.state = tick(params, after, name)
+        self.events.append(Made(time=now, height=block.height, block=name, transactions=len(taken)))
+        return block
+
+    def frame(self, now: int, block: Block | None) -> Frame:
+        """The run as it is; the events start anew."""
+        events, self.events = tuple(self.events), []
+        return Frame(time=now, state=self.state, block=block, parties=self.parties, events=events)
+
+
+def simulate(start: Start, plan: Plan, blocks: int) -> Iterator[Frame]:
+    """The frames of a run: one for each of ``blocks`` blocks, and a last one when their messages have arrived."""
+    run = Run(start, plan, start.state, start.parties, Stream(plan.seed), [], [], [])
+    for time, order in start.orders:
+        heappush(run.queue, (time, run.sent, order.to, order.message, message_digest(order.message)))
+        run.sent += 1
+    for number in range(1, blocks + 1):
+        now = number * plan.interval
+        run.deliver_before(now)
+        block = run.make_block(now)
+        yield run.frame(now, block)
+        run.send(now, tuple(Sent(name, block) for name in sorted(run.parties)))
+    end = (blocks + 1) * plan.interval
+    run.deliver_before(end)
+    yield run.frame(end, None)

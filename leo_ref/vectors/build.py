@@ -1,0 +1,79 @@
+"""All files of the vectors, as octets by path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Final
+
+from leo_ref.encoding import JsonValue
+from leo_ref.tie.constants import Constants
+from leo_ref.vectors import draw, encoding, ledger, rules
+from leo_ref.vectors.case import Family
+from leo_ref.vectors.graph import explored
+from leo_ref.vectors.models import choice_of, codes_of, model_file
+from leo_ref.vectors.text import text_of
+
+INDEX: Final = "index.json"
+
+
+def hand_written() -> list[Family]:
+    """The families whose vectors are written one by one."""
+    return [*encoding.families(), *draw.families(), *rules.families(), *ledger.families()]
+
+
+def case_file(family: Family) -> dict[str, JsonValue]:
+    """The file of a family."""
+    return {
+        "kind": "cases",
+        "version": 1,
+        "family": family.name,
+        "about": family.about,
+        "shared": family.shared,
+        "vectors": [
+            {
+                "id": case.id,
+                "clause": case.clause,
+                "action": case.action,
+                "why": case.why,
+                "request": case.request,
+                "answer": case.answer,
+            }
+            for case in family.cases
+        ],
+    }
+
+
+def build(models: Iterable[tuple[str, str, Constants]], *, whole: bool) -> dict[str, bytes]:
+    """Every file, the index last. ``models`` are names, purposes and constants; ``whole`` keeps every edge."""
+    files: dict[str, bytes] = {}
+    counts: dict[str, int] = {}
+    codes: dict[str, str] = {}
+    for family in hand_written():
+        path = f"{family.name}.json"
+        files[path], counts[path] = text_of(case_file(family)), len(family.cases)
+        for code, where in family.codes():
+            codes.setdefault(code, where)
+    for name, purpose, constants in models:
+        path = f"models/{name}.json"
+        graph = explored(name, constants)
+        choice = choice_of(graph, whole=whole)
+        files[path] = text_of(model_file(graph, purpose, choice))
+        counts[path] = len(choice.edges) + len(choice.refusals)
+        for code, where in codes_of(graph, choice):
+            codes.setdefault(code, where)
+    files[INDEX] = text_of(index(files, counts, codes))
+    return files
+
+
+def index(files: Mapping[str, bytes], counts: Mapping[str, int], codes: Mapping[str, str]) -> dict[str, JsonValue]:
+    """What there is, the digest of each file, and for each code a vector that reaches it."""
+    return {
+        "kind": "index",
+        "version": 1,
+        "files": [
+            {"path": path, "sha256": sha256(octets).hexdigest(), "vectors": counts[path]}
+            for path, octets in sorted(files.items())
+        ],
+        "codes": dict(sorted(codes.items())),
+    }

@@ -1,0 +1,118 @@
+"""A ledger that is told step by step, each step a vector: transactions on a state in the midst of a block, and blocks."""
+
+from __future__ import annotations
+
+from copy import copy
+
+from attrs import evolve
+
+from leo_ref.encoding import JsonValue, decode, encode, to_octets
+from leo_ref.ledger import Block, Genesis
+from leo_ref.parameters import Parameters
+from leo_ref.state.job import Job
+from leo_ref.state.ledger import EMPTY, State
+from leo_ref.state.transaction import Body, Transaction, signing_digest
+from leo_ref.values import JobId
+from leo_ref.vectors.cast import Person
+from leo_ref.vectors.case import Cases
+
+
+class Story:
+    """A ledger as far as it has been told."""
+
+    def __init__(self, cases: Cases, start: Genesis) -> None:
+        """The beginning; the vector of the genesis is the first one."""
+        self.cases = cases
+        self.parameters = start.parameters
+        cases.shared["parameters"] = encode(start.parameters)
+        request: dict[str, JsonValue] = {"request": "genesis", "octets": to_octets(start).hex()}
+        said = cases.add("genesis", "the first state", request, share_as="genesis", clause="§5")
+        self.state, self.name = _state(said["ok"]), "genesis"
+        self._begun, self._begun_name = self.state, self.name
+        self._sent: list[Transaction] = []
+
+    def fork(self) -> Story:
+        """The same story, to be told on in another way."""
+        other = copy(self)
+        other._sent = list(self._sent)
+        return other
+
+    @property
+    def beginning(self) -> State:
+        """The state at the beginning of this block."""
+        return self._begun
+
+    def job(self, name: JobId) -> Job:
+        """A job as it stands."""
+        return self.state.jobs[name]
+
+    def signed(self, who: Person, body: Body) -> Transaction:
+        """The next transaction of an account."""
+        return who.transaction(self.state.accounts.get(who.account, EMPTY).counter, body)
+
+    def id_of(self, who: Person, body: Body) -> JobId:
+        """The id that the next transaction of an account has."""
+        counter = self.state.accounts.get(who.account, EMPTY).counter
+        return JobId(signing_digest(who.account, counter, body).hex())
+
+    def send(self, name: str, why: str, who: Person, body: Body, clause: str, action: str) -> None:
+        """A transaction that is applied."""
+        sent = self.signed(who, body)
+        said = self.cases.add(
+            name,
+            why,
+            self._asking("transaction", self.name, to_octets(sent)),
+            share_as=name,
+            clause=clause,
+            action=action,
+        )
+        self.state, self.name = _state(said["ok"]), name
+        self._sent.append(sent)
+
+    def refuse(self, name: str, why: str, who: Person, body: Body, code: str, action: str = "") -> None:
+        """A transaction that is refused here."""
+        self.refuse_signed(name, why, self.signed(who, body), code, action)
+
+    def refuse_signed(self, name: str, why: str, sent: Transaction, code: str, action: str = "") -> None:
+        """The same, of a transaction whose envelope may be wrong."""
+        self.cases.add(name, why, self._asking("transaction", self.name, to_octets(sent)), code, action=action)
+
+    def refuse_in(self, name: str, why: str, state: State, who: Person, body: Body, code: str, action: str) -> None:
+        """A transaction that is refused in a state of its own."""
+        sent = to_octets(self.signed(who, body))
+        request = self._asking("transaction", self.name, sent) | {"state": encode(state)}
+        self.cases.add(name, why, request, code, action=action)
+
+    def block(self) -> Block:
+        """The block of everything sent since the last one."""
+        return Block(height=self._begun.height + 1, parent=self._begun.block_hash, transactions=tuple(self._sent))
+
+    def end_block(self, name: str, why: str, clause: str = "§4") -> None:
+        """The block ends: the same transactions once more, and the tick."""
+        request = self._asking("block", self._begun_name, to_octets(self.block()))
+        said = self.cases.add(name, why, request, share_as=name, clause=clause, action="Block!Tick")
+        self.state, self.name = _state(said["ok"]), name
+        self._begun, self._begun_name, self._sent = self.state, name, []
+
+    def refuse_block(self, name: str, why: str, block: Block, code: str) -> None:
+        """A block that is refused at the beginning of this one."""
+        self.cases.add(name, why, self._asking("block", self._begun_name, to_octets(block)), code)
+
+    def _asking(self, kind: str, state: str, octets: bytes) -> dict[str, JsonValue]:
+        return {
+            "request": kind,
+            "parameters": {"$shared": "parameters"},
+            "state": {"$shared": state},
+            "octets": octets.hex(),
+        }
+
+
+def _state(value: JsonValue) -> State:
+    state = decode(State, value)
+    assert isinstance(state, State), state
+    return state
+
+
+def quick(parameters: Parameters) -> Parameters:
+    """The same with windows of one block."""
+    return evolve(parameters, apply_window=1, ready_window=1, keys_window=1, run_window=1, confirm_window=1)

@@ -1,0 +1,128 @@
+"""One task in its confirm window with an executor and a monitor, and honest answers to take apart."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from immutables import Map
+
+from leo_ref.evidence import challenge, log
+from leo_ref.evidence.envelope import enveloped
+from leo_ref.evidence.log import Log
+from leo_ref.evidence.quote import quoted
+from leo_ref.roles.keys import Keys, identity, keys_of
+from leo_ref.state.evidence import Evidence, Phase
+from leo_ref.state.job import Job, Join, Part, Place, Requirement, Stage, Task
+from leo_ref.state.ledger import Account, State
+from leo_ref.state.node import Node, Status
+from leo_ref.state.service import Offer, Service
+from leo_ref.values import AccountId, JobId, NodeId, ServiceId
+
+
+def named(what: str) -> bytes:
+    return sha256(what.encode()).digest()
+
+
+EXECUTOR, MONITOR, OTHER = (keys_of(named(who)) for who in ("executor", "monitor", "other monitor"))
+JOB, ANOTHER_JOB = JobId(named("job").hex()), JobId(named("another job").hex())
+SERVICE = ServiceId(named("service").hex())
+OFFER = Offer(code=named("code"), image=named("image"), price=3, key_commitment=named("code key"))
+TASK = Task(
+    owner=AccountId("alice"),
+    service=SERVICE,
+    data=named("data"),
+    key_commitment=named("data key"),
+    requirement=Requirement(min_credit=0),
+    payment=10,
+    deposit=3,
+    tau=10,
+    service_owner=AccountId("bob"),
+    price=3,
+)
+PLACES = Map(
+    {
+        NodeId(keys.name): Place(j=1, beta=bytes(64), encryption_key=keys.name.encode())
+        for keys in (EXECUTOR, MONITOR, OTHER)
+    }
+)
+TASK_JOB = Job(
+    terms=TASK,
+    stage=Stage.CONFIRM,
+    round=2,
+    escrow=19,
+    group=PLACES,
+    executor=NodeId(EXECUTOR.name),
+    keys=Map({Part.TASK: b"sealed data key", Part.SERVICE: b"sealed code key"}),
+    requested=named("result"),
+)
+JOIN_JOB = Job(
+    terms=Join(candidate=NodeId(EXECUTOR.name), owner=AccountId("carol"), deposit=10, tau=10),
+    stage=Stage.CONFIRM,
+    round=1,
+    escrow=30,
+    group=PLACES.delete(NodeId(EXECUTOR.name)),
+)
+STATE = State(
+    height=9,
+    block_hash=bytes(32),
+    accounts=Map({AccountId("alice"): Account(5)}),
+    nodes=Map(
+        {
+            NodeId(keys.name): Node(identity=identity(keys, keys.name), status=Status.ACTIVE, credit=100, since=0)
+            for keys in (EXECUTOR, MONITOR, OTHER)
+        }
+    ),
+    services=Map({SERVICE: Service(owner=AccountId("bob"), offer=OFFER, live=True)}),
+    jobs=Map({JOB: TASK_JOB, ANOTHER_JOB: TASK_JOB}),
+)
+
+BEFORE: Log = log.prepared(OFFER.image, TASK.requirement, OFFER.code, TASK.data)
+DURING: Log = (*BEFORE, log.keys_opened(TASK_JOB.keys))
+AFTER: Log = (*DURING, log.result_made(named("result")), log.wiped(TASK.requirement))
+LOGS = Map({Phase.BEFORE: BEFORE, Phase.DURING: DURING, Phase.AFTER: AFTER})
+CLOCKS = Map({Phase.BEFORE: 5, Phase.DURING: 6, Phase.AFTER: 9})
+
+
+def answer(
+    phase: Phase,
+    *,
+    job: Job = TASK_JOB,
+    name: JobId = JOB,
+    monitor: Keys = MONITOR,
+    asked_by: Keys | None = None,
+    signer: Keys = EXECUTOR,
+    attestation: Keys = EXECUTOR,
+    log: Log | None = None,
+    quoted_log: Log | None = None,
+    nonce: bytes | None = None,
+    resets: int = 0,
+    clock: int | None = None,
+) -> Evidence:
+    """An honest answer, but for what is named."""
+    proof = challenge.nonce_proof((asked_by or monitor).vrf, name, job.round, phase)
+    beta = challenge.nonce(identity(asked_by or monitor, monitor.name).vrf_key, name, job.round, phase, proof)
+    assert beta is not None
+    told = LOGS[phase] if log is None else log
+    quote = quoted(
+        attestation.attestation,
+        beta if nonce is None else nonce,
+        told if quoted_log is None else quoted_log,
+        resets,
+        CLOCKS[phase] if clock is None else clock,
+    )
+    evidence = Evidence(
+        job=name,
+        round=job.round,
+        phase=phase,
+        monitor=NodeId(monitor.name),
+        nonce_proof=proof,
+        quote=quote,
+        log=told,
+        signature=b"",
+    )
+    return enveloped(signer.account, evidence)
+
+
+def resigned(evidence: Evidence) -> Evidence:
+    """The same, signed by the executor as it now is."""
+    return enveloped(EXECUTOR.account, evidence)

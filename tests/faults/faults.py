@@ -1,0 +1,685 @@
+"""The faults of the simulators of 2019, put back into the reference one at a time.
+
+A fault names what the simulators did, the function that is replaced *where it is used*, and by which check it is
+caught. The replacements are written around the sound rules, so that each breaks one thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from attrs import evolve, frozen
+from immutables import Map
+
+from leo_ref.ledger.block import Block
+from leo_ref.ledger.block import apply_block as sound_apply_block
+from leo_ref.ledger.envelope import opened as sound_opened
+from leo_ref.ledger.tick import due as sound_due
+from leo_ref.ledger.tick import moved as sound_moved
+from leo_ref.parameters import Parameters
+from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.rules import admission, confirmation, market, release, selection
+from leo_ref.rules.committee import monitors, weight
+from leo_ref.rules.settlement import Settlement
+from leo_ref.rules.settlement import settlement as sound_settlement
+from leo_ref.rules.verifiers import Verifiers
+from leo_ref.state.job import Heard, Job, Outcome, Place, Stage, Task, Terms
+from leo_ref.state.ledger import State, credited
+from leo_ref.state.node import Status
+from leo_ref.state.transaction import (
+    Apply,
+    Confirm,
+    JoinNode,
+    PostTask,
+    ReleaseKey,
+    RequestPayment,
+    Transaction,
+    Transfer,
+)
+from leo_ref.tie.symbolic import OK_PROOF, pieces_showing
+from leo_ref.values import AccountId, JobId, NodeId
+
+sound_apply = selection.apply
+sound_confirm = confirmation.confirm
+sound_eligible = selection.eligible
+sound_join = admission.join
+sound_leave = admission.leave
+sound_post_task = market.post_task
+sound_release_key = release.release_key
+sound_request_payment = release.request_payment
+sound_transfer = market.transfer
+sound_group_is_full = selection.group_is_full
+
+Answer = State | Rejection
+
+
+@frozen(kw_only=True)
+class Fault:
+    """One fault, as small as it can be written."""
+
+    name: str
+    was: str
+    """What the simulators did."""
+    patches: tuple[tuple[str, str, Callable[..., Any]], ...]
+    """Module, name in it, replacement."""
+    caught_by: tuple[str, ...]
+    """The check that runs, then the invariants that it must find broken; a model's graph must differ in any case."""
+
+
+# --- election -------------------------------------------------------------------------------------------------------
+
+
+def elected_by_text(group: Mapping[NodeId, Place]) -> NodeId:
+    return max(group, key=lambda node: (str(group[node].j), -int.from_bytes(group[node].beta, "big"), node))
+
+
+def elected_by_text_of_beta(group: Mapping[NodeId, Place]) -> NodeId:
+    return min(group, key=lambda node: (-group[node].j, str(int.from_bytes(group[node].beta, "big")), node))
+
+
+def elected_highest_id(group: Mapping[NodeId, Place]) -> NodeId:
+    best = min((-place.j, place.beta) for place in group.values())
+    return max(node for node, place in group.items() if (-place.j, place.beta) == best)
+
+
+def elected_among_others(group: Mapping[NodeId, Place]) -> NodeId:
+    """The node itself is not compared: the highest id stands for it."""
+    return min(sorted(group)[:-1], key=lambda node: (-group[node].j, group[node].beta, node))
+
+
+# --- limits met exactly ---------------------------------------------------------------------------------------------
+
+
+def apply_needs_more(params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply) -> Answer:
+    job = state.jobs.get(body.job)
+    if job is not None and state.balance(sender) == job.terms.deposit:
+        return reject(Code.BALANCE_TOO_LOW, balance="", needed="")
+    return sound_apply(params, verifiers, state, sender, body)
+
+
+def post_needs_more(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> Answer:
+    after = sound_post_task(params, state, sender, name, body)
+    spent = isinstance(after, State) and after.balance(sender) == 0
+    return reject(Code.BALANCE_TOO_LOW, balance="", needed="") if spent else after
+
+
+def payment_needs_more(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> Answer:
+    return sound_post_task(evolve(params, gas_fee=params.gas_fee + 1), state, sender, name, body)
+
+
+def eligible_needs_more(params: Parameters, state: State, terms: Terms) -> Iterator[tuple[NodeId, int]]:
+    least = terms.requirement.min_credit if isinstance(terms, Task) else 0
+    return ((node, credit) for node, credit in sound_eligible(params, state, terms) if credit > least)
+
+
+def due_one_late(height: int, job: Job) -> bool:
+    return sound_due(height - 1, job)
+
+
+def never_due(height: int, job: Job) -> bool:
+    return job.stage is Stage.POSTED or (job.open and height < job.deadline)
+
+
+def keys_never_due(height: int, job: Job) -> bool:
+    return job.stage is not Stage.KEYS and sound_due(height, job)
+
+
+def group_needs_more(params: Parameters, job: Job) -> bool:
+    return sound_group_is_full(evolve(params, min_group=params.min_group + 1), job)
+
+
+# --- quorum and votes -----------------------------------------------------------------------------------------------
+
+
+def half_is_enough(params: Parameters, job: Job, nodes: Iterable[NodeId]) -> bool:
+    del params
+    return 2 * weight(job, nodes) >= weight(job, monitors(job))
+
+
+def most_of_those_heard(params: Parameters, job: Job, nodes: Iterable[NodeId]) -> bool:
+    del params
+    return 2 * weight(job, nodes) > weight(job, [node for node in job.verdicts if node in job.group])
+
+
+def heads_are_counted(params: Parameters, job: Job, nodes: Iterable[NodeId]) -> bool:
+    del params
+    return 2 * len(list(nodes)) > len(monitors(job))
+
+
+def outsiders_count(params: Parameters, job: Job, nodes: Iterable[NodeId]) -> bool:
+    del params
+    saying = list(nodes)
+    inside = [node for node in saying if node in job.group]
+    return 2 * (weight(job, inside) + len(saying) - len(inside)) > weight(job, monitors(job))
+
+
+def anyone_monitors(job: Job, node: NodeId) -> bool:
+    return node in job.snapshot and node != job.executor
+
+
+def executor_monitors(job: Job, node: NodeId) -> bool:
+    return node in job.group
+
+
+def last_verdict_wins(
+    params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Confirm
+) -> Answer:
+    job = state.jobs.get(body.job)
+    if job is not None and NodeId(sender) in job.verdicts:
+        state = state.with_job(body.job, evolve(job, verdicts=job.verdicts.delete(NodeId(sender))))
+    return sound_confirm(params, verifiers, state, sender, body)
+
+
+def verdicts_are_believed(
+    params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Confirm
+) -> Answer:
+    fitting = pieces_showing(body.job, sender, confirmation.SHOWS[body.verdict].value)
+    return sound_confirm(params, verifiers, state, sender, evolve(body, evidence=fitting))
+
+
+def no_penalty(credit: int, penalty: int) -> int:
+    del penalty
+    return credit
+
+
+# --- settlement -----------------------------------------------------------------------------------------------------
+
+
+def escrow_lost_on_undecided(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
+    result = sound_settlement(params, job, outcome)
+    return evolve(result, payouts=(), burned=0) if outcome is Outcome.UNDECIDED else result
+
+
+def escrow_burned_on_undecided(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
+    result = sound_settlement(params, job, outcome)
+    return evolve(result, payouts=(), burned=job.escrow) if outcome is Outcome.UNDECIDED else result
+
+
+def settles_again(params: Parameters, height: int, block_hash: bytes, job: Job) -> Job:
+    after = sound_moved(params, height, block_hash, job)
+    return evolve(after, stage=job.stage) if job.stage is Stage.CONFIRM else after
+
+
+def dust_vanishes(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
+    result = sound_settlement(params, job, outcome)
+    return evolve(result, burned=params.gas_fee) if outcome is Outcome.DONE else result
+
+
+def shares_are_floats(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
+    result = sound_settlement(params, job, outcome)
+    paid = len(result.earned) - 1
+    if outcome is not Outcome.DONE or paid < 1:
+        return result
+    share = (result.burned - params.gas_fee) / paid
+    earners = {AccountId(node) for node, _ in result.earned if node != job.executor}
+    # Any: no type allows the floats, which are the fault.
+    payouts: Any = tuple((name, amount + (share if name in earners else 0)) for name, amount in result.payouts)
+    return evolve(result, payouts=payouts, burned=params.gas_fee)
+
+
+def no_burn(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
+    result = sound_settlement(params, job, outcome)
+    if not isinstance(job.terms, Task):
+        return result
+    back = (job.terms.owner, params.gas_fee)
+    return evolve(result, payouts=(*result.payouts, back), burned=result.burned - params.gas_fee)
+
+
+def liars_keep_deposits(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
+    unheard = {node: said for node, said in job.verdicts.items() if said is not Heard.LIE}
+    return sound_settlement(params, evolve(job, verdicts=Map(unheard)), outcome)
+
+
+def executor_keeps_deposit(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
+    result = sound_settlement(params, job, outcome)
+    if outcome is not Outcome.EXECUTOR_FAULT:
+        return result
+    return evolve(result, payouts=(*result.payouts, (AccountId(str(job.executor)), job.terms.deposit)))
+
+
+# --- credit ---------------------------------------------------------------------------------------------------------
+
+
+def floors_only(params: Parameters, held: Map[NodeId, int]) -> Map[NodeId, int]:
+    """1900 in twenty equal parts becomes 1000, but 14 to 50 in steps of one become 982."""
+    total = sum(held.values())
+    return Map({node: credit * params.total_credit // total for node, credit in held.items()}) if total else held
+
+
+def rounded_within_tolerance(params: Parameters, held: Map[NodeId, int]) -> Map[NodeId, int]:
+    """1009 stays; what is further off is scaled by a float."""
+    total = sum(held.values())
+    if not total or abs(total - params.total_credit) * 100 < params.total_credit:
+        return held
+    return Map({node: round(credit * (params.total_credit / total)) for node, credit in held.items()})
+
+
+def no_guard_for_zero(params: Parameters, held: Map[NodeId, int]) -> Map[NodeId, int]:
+    total = sum(held.values())
+    return Map({node: credit * params.total_credit // total for node, credit in held.items()})
+
+
+def not_scaled(params: Parameters, held: Map[NodeId, int]) -> Map[NodeId, int]:
+    del params
+    return held
+
+
+# --- claims and eligibility -----------------------------------------------------------------------------------------
+
+
+def claim_not_verified(
+    params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply
+) -> Answer:
+    return sound_apply(params, verifiers, state, sender, evolve(body, proof=OK_PROOF))
+
+
+def claim_of_any_round(
+    params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply
+) -> Answer:
+    proof = OK_PROOF if body.proof == b"replayed" else body.proof
+    return sound_apply(params, verifiers, state, sender, evolve(body, proof=proof))
+
+
+def lies_are_free(params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply) -> Answer:
+    after = sound_apply(params, verifiers, state, sender, body)
+    if isinstance(after, State) and NodeId(sender) not in after.jobs[body.job].group:
+        return reject(Code.CLAIM_FORGED, node=sender)
+    return after
+
+
+def escrow_before_checks(
+    params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply
+) -> Answer:
+    after = sound_apply(params, verifiers, state, sender, body)
+    job = state.jobs.get(body.job)
+    if isinstance(after, State) or job is None or state.balance(sender) < job.terms.deposit:
+        return after
+    escrowed = evolve(job, escrow=job.escrow + job.terms.deposit)
+    paid = credited(state.accounts, sender, -job.terms.deposit)
+    return evolve(state, accounts=paid).with_job(body.job, escrowed)
+
+
+def apply_at_any_time(params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply) -> Answer:
+    job = state.jobs.get(body.job)
+    if job is None or job.stage is not Stage.READY:
+        return sound_apply(params, verifiers, state, sender, body)
+    after = sound_apply(params, verifiers, state.with_job(body.job, evolve(job, stage=Stage.APPLY)), sender, body)
+    if isinstance(after, Rejection):
+        return after
+    return after.with_job(body.job, evolve(after.jobs[body.job], stage=Stage.READY))
+
+
+def no_parties(terms: Terms) -> tuple[str, str]:
+    del terms
+    return "", ""
+
+
+def owners_weigh(params: Parameters, state: State, terms: Terms) -> Iterator[tuple[NodeId, int]]:
+    """The nodes of the parties are not drawn, but their weight is still in W."""
+    everybody = evolve(terms, owner=AccountId(""))
+    if isinstance(everybody, Task):
+        everybody = evolve(everybody, service_owner=AccountId(""))
+    return sound_eligible(params, state, everybody)
+
+
+def fresh_keys_draw(params: Parameters, state: State, terms: Terms) -> Iterator[tuple[NodeId, int]]:
+    return sound_eligible(evolve(params, lookback=0), state, terms)
+
+
+# --- money and posting ----------------------------------------------------------------------------------------------
+
+
+def half_applied(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> Answer:
+    """Taken first, then checked; and nothing rolls back."""
+    after = sound_post_task(params, state, sender, name, body)
+    if isinstance(after, State):
+        return after
+    return evolve(state, accounts=credited(state.accounts, sender, -body.payment))
+
+
+def price_above_deposit(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> Answer:
+    """In the model, t2's deposit is a unit below the price."""
+    after = sound_post_task(params, state, sender, name, evolve(body, deposit=body.deposit + 2**64))
+    if isinstance(after, Rejection):
+        return after
+    job = after.jobs[name]
+    return after.with_job(name, evolve(job, terms=evolve(job.terms, deposit=body.deposit)))
+
+
+def price_not_compared(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> Answer:
+    after = sound_post_task(params, state, sender, name, body)
+    service = state.services.get(body.service)
+    if isinstance(after, Rejection) and after.code is Code.PAYMENT_TOO_LOW and service is not None:
+        free = evolve(service, offer=evolve(service.offer, price=0))
+        relaxed = evolve(state, services=state.services.set(body.service, free))
+        after = sound_post_task(params, relaxed, sender, name, body)
+        return after if isinstance(after, Rejection) else evolve(after, services=state.services)
+    return after
+
+
+def posting_again_is_free(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> Answer:
+    job = state.jobs.get(name)
+    if job is None:
+        return sound_post_task(params, state, sender, name, body)
+    return state.with_job(name, Job(terms=job.terms, stage=Stage.POSTED, escrow=job.escrow))
+
+
+def whole_balance_stays(state: State, sender: AccountId, body: Transfer) -> Answer:
+    if state.balance(sender) == body.amount:
+        return reject(Code.BALANCE_TOO_LOW, balance="", needed="")
+    return sound_transfer(state, sender, body)
+
+
+def overdraft(state: State, sender: AccountId, body: Transfer) -> Answer:
+    taken = credited(state.accounts, sender, -body.amount)
+    return evolve(state, accounts=credited(taken, body.to, body.amount))
+
+
+# --- keys, requests, joining, leaving -------------------------------------------------------------------------------
+
+
+def key_by_anyone(params: Parameters, state: State, sender: AccountId, body: ReleaseKey) -> Answer:
+    job = state.jobs.get(body.job)
+    owner = release.key_owner(job.terms, body.part) if job and isinstance(job.terms, Task) else sender
+    return sound_release_key(params, state, owner, body)
+
+
+def request_by_anyone(params: Parameters, state: State, sender: AccountId, body: RequestPayment) -> Answer:
+    job = state.jobs.get(body.job)
+    executor = AccountId(str(job.executor)) if job else sender
+    return sound_request_payment(params, state, executor, body)
+
+
+def no_ready_quorum(params: Parameters, job: Job, nodes: Iterable[NodeId]) -> bool:
+    del params, job, nodes
+    return True
+
+
+def leave_at_any_time(state: State, sender: AccountId) -> Answer:
+    after = sound_leave(evolve(state, jobs=Map()), sender)
+    return after if isinstance(after, Rejection) else evolve(after, jobs=state.jobs)
+
+
+def many_nodes_of_one_key(params: Parameters, state: State, sender: AccountId, name: JobId, body: JoinNode) -> Answer:
+    own = {node: each for node, each in state.nodes.items() if node == NodeId(sender) or each.status is Status.LEFT}
+    after = sound_join(params, evolve(state, nodes=Map(own)), sender, name, body)
+    if isinstance(after, Rejection):
+        return after
+    return evolve(after, nodes=state.nodes.set(NodeId(sender), after.nodes[NodeId(sender)]))
+
+
+# --- envelope and block ---------------------------------------------------------------------------------------------
+
+
+def signature_not_checked(verifiers: Verifiers, state: State, transaction: Transaction) -> str | Rejection:
+    opened = sound_opened(verifiers, state, transaction)
+    return "00" * 32 if isinstance(opened, Rejection) and opened.code is Code.SIGNATURE_INVALID else opened
+
+
+def replay_not_checked(verifiers: Verifiers, state: State, transaction: Transaction) -> str | Rejection:
+    opened = sound_opened(verifiers, state, transaction)
+    return "00" * 32 if isinstance(opened, Rejection) and opened.code is Code.COUNTER_WRONG else opened
+
+
+def block_without_parent(params: Parameters, verifiers: Verifiers, state: State, block: Block) -> Answer:
+    return sound_apply_block(params, verifiers, state, evolve(block, parent=state.block_hash))
+
+
+def height_not_checked(params: Parameters, verifiers: Verifiers, state: State, block: Block) -> Answer:
+    return sound_apply_block(params, verifiers, state, evolve(block, height=state.height + 1))
+
+
+def block_goes_on(params: Parameters, verifiers: Verifiers, state: State, block: Block) -> Answer:
+    after = sound_apply_block(params, verifiers, state, block)
+    while isinstance(after, Rejection) and after.code is Code.NOT_APPLICABLE:
+        index = int(after.values[0])
+        block = evolve(block, transactions=block.transactions[:index] + block.transactions[index + 1 :])
+        after = sound_apply_block(params, verifiers, state, block)
+    return after
+
+
+SELECTION = "leo_ref.rules.selection"
+CONFIRMATION = "leo_ref.rules.confirmation"
+MARKET = "leo_ref.rules.market"
+RELEASE = "leo_ref.rules.release"
+ADMISSION = "leo_ref.rules.admission"
+TICK = "leo_ref.ledger.tick"
+ENVELOPE = "leo_ref.ledger.apply"
+BLOCK = "leo_ref.ledger.block"
+
+
+def fault(name: str, was: str, module: str, attribute: str, replacement: Callable[..., Any], *caught_by: str) -> Fault:
+    """A fault of one replaced function."""
+    return Fault(name=name, was=was, patches=((module, attribute, replacement),), caught_by=caught_by)
+
+
+FAULTS: Final = (
+    fault("votes as text", '"9" > "10"', SELECTION, "elected", elected_by_text, "draw", "executor_is_elected in draw"),
+    fault(
+        "random values as text",
+        "the tie-break compares text",
+        SELECTION,
+        "elected",
+        elected_by_text_of_beta,
+        "draw",
+        "executor_is_elected in draw",
+    ),
+    fault(
+        "ties to the highest id",
+        "the tie-break compares text, so that the higher letter wins",
+        SELECTION,
+        "elected",
+        elected_highest_id,
+        "draw",
+        "executor_is_elected in draw",
+    ),
+    fault(
+        "itself not compared",
+        "the node itself is not compared",
+        SELECTION,
+        "elected",
+        elected_among_others,
+        "draw",
+        "executor_is_elected in draw",
+    ),
+    fault("> for >=: deposit", "> on one side, < on the other", SELECTION, "apply", apply_needs_more, "draw"),
+    fault("> for >=: balance", "> on one side, < on the other", MARKET, "post_task", post_needs_more, "market"),
+    fault("> for >=: payment", "> on one side, < on the other", MARKET, "post_task", payment_needs_more, "market"),
+    fault("> for >=: transfer", "> on one side, < on the other", MARKET, "transfer", whole_balance_stays, "market"),
+    fault("> for >=: minimum credit", "credit above the minimum", SELECTION, "eligible", eligible_needs_more, "draw"),
+    fault("> for >=: deadline", "a block late", TICK, "due", due_one_late, "end"),
+    fault("> for >=: group", "a legal group of two deadlocks", SELECTION, "group_is_full", group_needs_more, "draw"),
+    fault("timeout the wrong way round", "the timeout never fires", TICK, "due", never_due, "end"),
+    fault("silent owner locks everything", "the keys window never ends", TICK, "due", keys_never_due, "end"),
+    fault(
+        "a tie pays the executor",
+        "half of the votes is enough",
+        CONFIRMATION,
+        "is_quorum",
+        half_is_enough,
+        "end",
+        "done_needs_a_quorum in end",
+        "silence_convicts_by_quorum_only in end",
+    ),
+    fault(
+        "half is ready",
+        "half of the statements is enough",
+        RELEASE,
+        "is_quorum",
+        half_is_enough,
+        "keys",
+        "keys_need_a_ready_quorum in keys",
+    ),
+    fault(
+        "quorum of those who answered",
+        "the denominator is those who answered",
+        CONFIRMATION,
+        "is_quorum",
+        most_of_those_heard,
+        "end",
+        "done_needs_a_quorum in end",
+    ),
+    fault(
+        "heads for J",
+        "votes count alike",
+        CONFIRMATION,
+        "is_quorum",
+        heads_are_counted,
+        "end",
+        "done_needs_a_quorum in end",
+    ),
+    Fault(
+        name="votes of outsiders",
+        was="anyone may vote; the numerator includes outsiders",
+        patches=(
+            (CONFIRMATION, "is_monitor", anyone_monitors),
+            (CONFIRMATION, "is_quorum", outsiders_count),
+        ),
+        caught_by=("end", "only_monitors_are_heard in end"),
+    ),
+    fault(
+        "executor confirms itself",
+        "anyone may vote",
+        CONFIRMATION,
+        "is_monitor",
+        executor_monitors,
+        "end",
+        "only_monitors_are_heard in end",
+    ),
+    fault(
+        "the last write wins", "a second verdict replaces the first", CONFIRMATION, "confirm", last_verdict_wins, "end"
+    ),
+    fault("verdicts believed", "evidence is a flag", CONFIRMATION, "confirm", verdicts_are_believed, "end"),
+    fault("lying verdicts keep credit", "liars keep their credit", CONFIRMATION, "penalised", no_penalty, "end"),
+    fault(
+        "escrow lost on undecided",
+        '"disagree" and "undecided" destroy the escrow',
+        TICK,
+        "settlement",
+        escrow_lost_on_undecided,
+        "end",
+        "leo_is_conserved in end",
+    ),
+    fault(
+        "escrow burned on undecided",
+        "110 gas lost when all disagree",
+        TICK,
+        "settlement",
+        escrow_burned_on_undecided,
+        "end",
+    ),
+    fault(
+        "settled twice",
+        "settlement is not awaited and can run twice",
+        TICK,
+        "moved",
+        settles_again,
+        "end",
+        "leo_is_conserved in end",
+        "settled_means_outcome in end",
+    ),
+    fault(
+        "dust vanishes",
+        "sums drift: floors leave nothing over",
+        TICK,
+        "settlement",
+        dust_vanishes,
+        "end",
+        "leo_is_conserved in end",
+    ),
+    fault(
+        "shares as floats", "5999.999...", TICK, "settlement", shares_are_floats, "end", "amounts_are_integers in end"
+    ),
+    fault("no burn", "no burn", TICK, "settlement", no_burn, "end"),
+    fault("liars keep deposits", "liars keep their deposit", TICK, "settlement", liars_keep_deposits, "end"),
+    fault(
+        "executor at fault keeps deposit",
+        "liars keep their deposit",
+        TICK,
+        "settlement",
+        executor_keeps_deposit,
+        "end",
+        "leo_is_conserved in end",
+    ),
+    fault("normalised to 996", "1900 becomes 996", TICK, "normalised", floors_only, "scaling", "scaling"),
+    fault("1009 stays", "1009 stays", TICK, "normalised", rounded_within_tolerance, "scaling", "scaling"),
+    fault("zero total", "a total of zero becomes NaN", TICK, "normalised", no_guard_for_zero, "scaling", "scaling"),
+    fault("not normalised", "credit grows", TICK, "normalised", not_scaled, "end", "credit_total_is_constant in end"),
+    fault("claim not verified", "an application is not verified", SELECTION, "apply", claim_not_verified, "draw"),
+    fault("claim of another round", "an application is not verified", SELECTION, "apply", claim_of_any_round, "draw"),
+    fault("forging is free", "liars keep their credit", SELECTION, "apply", lies_are_free, "draw"),
+    fault(
+        "escrow before the checks",
+        "late, double and unknown applications are escrowed",
+        SELECTION,
+        "apply",
+        escrow_before_checks,
+        "keys",
+        "escrow_is_what_was_put_in in keys",
+    ),
+    fault("late applications", "late applications are escrowed", SELECTION, "apply", apply_at_any_time, "keys"),
+    fault(
+        "owners serve",
+        "owners' nodes are drawn for their own task",
+        SELECTION,
+        "parties",
+        no_parties,
+        "draw",
+        "parties_do_not_serve in draw",
+    ),
+    fault("owners weigh", "weights of excluded owners are still in W", SELECTION, "eligible", owners_weigh, "draw"),
+    fault("fresh keys", "keys can be ground under the richest name", SELECTION, "eligible", fresh_keys_draw, "draw"),
+    fault(
+        "half applied",
+        "nothing rolls back when a handler throws",
+        MARKET,
+        "post_task",
+        half_applied,
+        "market",
+        "leo_is_conserved in market",
+        "nothing_is_negative in market",
+    ),
+    fault("price above deposit", "debits the executor", MARKET, "post_task", price_above_deposit, "market"),
+    fault("price not compared", "price never compared with payment", MARKET, "post_task", price_not_compared, "market"),
+    fault("posting again", "is free and draws again", MARKET, "post_task", posting_again_is_free, "market"),
+    fault(
+        "overdraft",
+        "amounts are not compared",
+        MARKET,
+        "transfer",
+        overdraft,
+        "market",
+        "nothing_is_negative in market",
+    ),
+    fault("keys by anyone", "keys go to whoever asks", RELEASE, "release_key", key_by_anyone, "keys"),
+    fault("anyone executes", "anyone may claim to be executor", RELEASE, "request_payment", request_by_anyone, "keys"),
+    fault(
+        "keys without a quorum",
+        "keys go to whoever asks",
+        RELEASE,
+        "is_quorum",
+        no_ready_quorum,
+        "keys",
+        "keys_need_a_ready_quorum in keys",
+    ),
+    fault("leaving a job", "a member leaves with its job open", ADMISSION, "leave", leave_at_any_time, "keys"),
+    fault(
+        "many nodes of one key",
+        "credit is split over many nodes",
+        ADMISSION,
+        "join",
+        many_nodes_of_one_key,
+        "joins",
+        "one_key_one_live_node in joins",
+    ),
+    fault("signature not checked", "no signature", ENVELOPE, "opened", signature_not_checked, "envelope", "envelope"),
+    fault("replay not checked", "no replay check", ENVELOPE, "opened", replay_not_checked, "envelope", "envelope"),
+    fault(
+        "block without parent", "blocks carry no parent", BLOCK, "apply_block", block_without_parent, "block", "block"
+    ),
+    fault(
+        "stale height", "a stale height overwrites a block", BLOCK, "apply_block", height_not_checked, "block", "block"
+    ),
+    fault("block goes on", "nothing rolls back", BLOCK, "apply_block", block_goes_on, "block", "block"),
+)

@@ -1,0 +1,243 @@
+"""What every state of the ledger must satisfy (§4, §12-§14), written from the clauses and not from the rules.
+
+Each invariant is a named predicate over one state, or over the two states around a step; a check lists the names of
+those that do not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import combinations
+from typing import Final
+
+from leo_ref.parameters import Parameters
+from leo_ref.state.job import Heard, Job, Join, Outcome, Stage, Task
+from leo_ref.state.ledger import State
+from leo_ref.state.node import Status
+from leo_ref.values import NodeId
+
+
+def supply(state: State) -> int:
+    """All LEO there is: balances, escrows, burned."""
+    balances = sum(account.balance for account in state.accounts.values())
+    return balances + sum(job.escrow for job in state.jobs.values()) + state.burned
+
+
+def open_jobs(state: State) -> list[Job]:
+    return [job for job in state.jobs.values() if job.stage is not Stage.SETTLED]
+
+
+def more_than_half(job: Job, nodes: set[NodeId]) -> bool:
+    """Whether these hold more than half of the J of all monitors, by the letter of §3 and §11."""
+    of_all = sum(place.j for node, place in job.group.items() if node != job.executor)
+    return 2 * sum(job.group[node].j for node in nodes if node in job.group) > of_all
+
+
+def heard(job: Job, said: Heard) -> set[NodeId]:
+    return {node for node, verdict in job.verdicts.items() if verdict is said}
+
+
+def nothing_is_negative(params: Parameters, state: State) -> bool:
+    amounts = [account.balance for account in state.accounts.values()]
+    amounts += [job.escrow for job in state.jobs.values()]
+    amounts += [node.credit for node in state.nodes.values()]
+    return min([*amounts, state.burned, params.gas_fee]) >= 0
+
+
+def amounts_are_integers(params: Parameters, state: State) -> bool:
+    del params
+    amounts: list[object] = [account.balance for account in state.accounts.values()]
+    amounts += [job.escrow for job in state.jobs.values()]
+    amounts += [node.credit for node in state.nodes.values()]
+    return all(type(amount) is int for amount in [*amounts, state.burned])
+
+
+def escrow_is_what_was_put_in(params: Parameters, state: State) -> bool:
+    """Payment or join deposit, and one deposit for each place; nothing once settled."""
+    for job in state.jobs.values():
+        if isinstance(job.terms, Task):
+            put_in = job.terms.payment + len(job.group) * job.terms.deposit
+        else:
+            put_in = params.join_deposit * (1 + len(job.group))
+        if job.escrow != (0 if job.stage is Stage.SETTLED else put_in):
+            return False
+    return True
+
+
+def settled_means_outcome(params: Parameters, state: State) -> bool:
+    del params
+    return all((job.stage is Stage.SETTLED) == (job.outcome is not None) for job in state.jobs.values())
+
+
+def one_job_at_a_time(params: Parameters, state: State) -> bool:
+    del params
+    return all(not (set(one.group) & set(other.group)) for one, other in combinations(open_jobs(state), 2))
+
+
+def parties_do_not_serve(params: Parameters, state: State) -> bool:
+    del params
+    for job in open_jobs(state):
+        terms = job.terms
+        parties = {terms.candidate, terms.owner} if isinstance(terms, Join) else {terms.owner, terms.service_owner}
+        if any(node in parties or state.nodes[node].identity.owner in parties for node in job.group):
+            return False
+    return True
+
+
+def members_were_drawn(params: Parameters, state: State) -> bool:
+    """Whoever serves stood in the snapshot and has at least one vote; liars have no place."""
+    del params
+    return all(
+        set(job.group) <= set(job.snapshot)
+        and not set(job.group) & job.liars
+        and all(place.j > 0 for place in job.group.values())
+        for job in state.jobs.values()
+    )
+
+
+def closed_groups_are_full(params: Parameters, state: State) -> bool:
+    closed = (Stage.READY, Stage.KEYS, Stage.RUN, Stage.CONFIRM)
+    return all(
+        len(job.group) >= params.min_group - isinstance(job.terms, Join)
+        for job in state.jobs.values()
+        if job.stage in closed
+    )
+
+
+def executor_is_elected(params: Parameters, state: State) -> bool:
+    """Nobody in the group goes before the executor: higher j, else lower beta as an integer, else lower id."""
+    del params
+    for job in state.jobs.values():
+        if job.executor is None:
+            continue
+        best = job.group[job.executor]
+        for node, place in job.group.items():
+            if place.j != best.j:
+                before = place.j > best.j
+            elif place.beta != best.beta:
+                before = int.from_bytes(place.beta, "big") < int.from_bytes(best.beta, "big")
+            else:
+                before = node < job.executor
+            if before:
+                return False
+    return True
+
+
+def keys_need_a_ready_quorum(params: Parameters, state: State) -> bool:
+    del params
+    return all(more_than_half(job, set(job.ready)) for job in state.jobs.values() if job.keys)
+
+
+def only_monitors_are_heard(params: Parameters, state: State) -> bool:
+    del params
+    return all(set(job.verdicts) | job.ready <= set(job.group) - {job.executor} for job in state.jobs.values())
+
+
+def done_needs_a_quorum(params: Parameters, state: State) -> bool:
+    del params
+    for job in state.jobs.values():
+        if job.outcome in (Outcome.DONE, Outcome.ADMITTED) and not more_than_half(job, heard(job, Heard.PASS)):
+            return False
+        if job.outcome is Outcome.DONE and job.requested is None:
+            return False
+    return True
+
+
+def silence_convicts_by_quorum_only(params: Parameters, state: State) -> bool:
+    del params
+    return all(
+        bool(heard(job, Heard.FAIL)) or more_than_half(job, heard(job, Heard.SILENT))
+        for job in state.jobs.values()
+        if job.outcome in (Outcome.EXECUTOR_FAULT, Outcome.REFUSED)
+    )
+
+
+def one_key_one_live_node(params: Parameters, state: State) -> bool:
+    del params
+    live = [node for node in state.nodes.values() if node.status is not Status.LEFT]
+    return len({node.identity.endorsement_key for node in live}) == len(live)
+
+
+def joining_is_an_open_join(params: Parameters, state: State) -> bool:
+    del params
+    joining = [name for name, node in state.nodes.items() if node.status is Status.JOINING]
+    return sorted(joining) == sorted(job.terms.candidate for job in open_jobs(state) if isinstance(job.terms, Join))
+
+
+def only_active_nodes_hold_credit(params: Parameters, state: State) -> bool:
+    del params
+    return all(node.credit == 0 for node in state.nodes.values() if node.status is not Status.ACTIVE)
+
+
+def credit_total_is_constant(params: Parameters, state: State) -> bool:
+    """After a tick: the constant, or nothing where nobody has any."""
+    return sum(node.credit for node in state.nodes.values()) in (0, params.total_credit)
+
+
+def active_means_credit(params: Parameters, state: State) -> bool:
+    """After a tick: who has nothing left is suspended."""
+    del params
+    return all((node.status is Status.ACTIVE) == (node.credit > 0) for node in state.nodes.values())
+
+
+def windows_are_open(params: Parameters, state: State) -> bool:
+    """After a tick: every open job has begun its draw and waits for a later block."""
+    longest = max(params.apply_window, params.ready_window, params.keys_window, params.run_window)
+    longest = max(longest, params.confirm_window)
+    return all(
+        job.stage is not Stage.POSTED
+        and state.height < job.deadline <= state.height + longest
+        and 1 <= job.round <= params.rounds
+        for job in open_jobs(state)
+    )
+
+
+Invariant = Callable[[Parameters, State], bool]
+
+ALWAYS: Final[Mapping[str, Invariant]] = {
+    rule.__name__: rule
+    for rule in (
+        nothing_is_negative,
+        amounts_are_integers,
+        escrow_is_what_was_put_in,
+        settled_means_outcome,
+        one_job_at_a_time,
+        parties_do_not_serve,
+        members_were_drawn,
+        closed_groups_are_full,
+        executor_is_elected,
+        keys_need_a_ready_quorum,
+        only_monitors_are_heard,
+        done_needs_a_quorum,
+        silence_convicts_by_quorum_only,
+        one_key_one_live_node,
+        joining_is_an_open_join,
+        only_active_nodes_hold_credit,
+    )
+}
+"""Hold in every state, also in the midst of a block."""
+
+AFTER_TICK: Final[Mapping[str, Invariant]] = {
+    rule.__name__: rule for rule in (credit_total_is_constant, active_means_credit, windows_are_open)
+}
+"""Hold when a block is finished."""
+
+
+def broken(params: Parameters, state: State, *, ticked: bool) -> list[str]:
+    """The names of the invariants that do not hold."""
+    rules = {**ALWAYS, **AFTER_TICK} if ticked else ALWAYS
+    return [name for name, rule in rules.items() if not rule(params, state)]
+
+
+def broken_by_step(before: State, after: State) -> list[str]:
+    """What a step, a transaction or a tick, may not do."""
+    found = []
+    if supply(before) != supply(after):
+        found.append("leo_is_conserved")
+    if after.burned < before.burned:
+        found.append("burned_stays_burned")
+    if any(job.stage is Stage.SETTLED and after.jobs.get(name) != job for name, job in before.jobs.items()):
+        found.append("settled_once")
+    if not (set(before.accounts) <= set(after.accounts) and set(before.nodes) <= set(after.nodes)):
+        found.append("nobody_vanishes")
+    return found

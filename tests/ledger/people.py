@@ -1,0 +1,185 @@
+"""Who plays in these tests: real Ed25519 keys, and verifiers that check real signatures over invented facts.
+
+Signatures of transactions, ready statements and evidence are Ed25519. Draws, TPM certificates and appraisals are
+stand-ins, labelled ``FAKE``: a proof is its own random value, a certificate is a hash, and a quote says in plain words
+what it shows. Votes come from the real binomial draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256, sha512
+from typing import Final
+
+from attrs import frozen
+from immutables import Map
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
+
+from leo_ref.draw.ticket import Ticket, ticket
+from leo_ref.ledger import Genesis, genesis
+from leo_ref.ledger.genesis import FirstNode
+from leo_ref.parameters import Parameters
+from leo_ref.rejections import Rejection
+from leo_ref.rules.verifiers import Verifiers
+from leo_ref.state.evidence import Evidence, Finding, Phase, evidence_digest
+from leo_ref.state.job import Job, Join
+from leo_ref.state.ledger import State
+from leo_ref.state.node import Identity
+from leo_ref.state.transaction import Body, Transaction, signing_digest
+from leo_ref.values import AccountId, JobId, NodeId
+
+OWNERS: Final = ("alice", "bob", "carol")
+ZED: Final = "zed"
+"""A node that also offers services and posts tasks."""
+MEMBERS: Final = ("n1", "n2", "n3", "n4", "n5", "n6", ZED)
+CANDIDATES: Final = ("c1", "c2", "c3")
+EVERYBODY: Final = (*OWNERS, *MEMBERS, *CANDIDATES)
+
+NODE_OWNER: Final[Mapping[str, str]] = {"n5": "alice", "n6": "bob", "c3": "n1"}
+"""Nodes that answer to another account than their own."""
+ENDORSEMENT_KEY: Final[Mapping[str, str]] = {"c1": "shared", "c2": "shared"}
+"""Nodes that have an endorsement key in common; everybody else has one of its own."""
+
+
+@cache
+def signing_key(person: str) -> SigningKey:
+    """The person's key, made from its name."""
+    return SigningKey(sha256(person.encode()).digest())
+
+
+@cache
+def account(person: str) -> AccountId:
+    """The person's account: its public key."""
+    return AccountId(signing_key(person).verify_key.encode().hex())
+
+
+def node(person: str) -> NodeId:
+    """The node under that account."""
+    return NodeId(account(person))
+
+
+PERSON: Final[Mapping[str, str]] = {account(person): person for person in EVERYBODY}
+"""The name behind an account."""
+
+
+def identity(person: str) -> Identity:
+    """What the person's node shows when it joins."""
+    return Identity(
+        owner=account(NODE_OWNER.get(person, person)),
+        endorsement_key=sha256(ENDORSEMENT_KEY.get(person, person).encode()).digest(),
+        attestation_key=sha256(b"attestation key" + person.encode()).digest(),
+        vrf_key=sha256(b"vrf key" + person.encode()).digest(),
+    )
+
+
+def signed(person: str, counter: int, body: Body) -> Transaction:
+    """The person's transaction, rightly signed."""
+    message = signing_digest(account(person), counter, body)
+    return Transaction(
+        sender=account(person), counter=counter, body=body, signature=signing_key(person).sign(message).signature
+    )
+
+
+def beta_of(state: State, name: JobId, drawn: NodeId) -> bytes:
+    """FAKE: the random value of a node in the current round of a job, 64 octets; it is its own proof."""
+    job = state.jobs[name]
+    return sha512(job.seed + bytes.fromhex(name) + bytes([job.round]) + bytes.fromhex(drawn)).digest()
+
+
+def certificate_of(certified: NodeId, encryption_key: bytes) -> bytes:
+    """FAKE: the certificate of a node's TPM over an encryption key."""
+    return sha256(bytes.fromhex(certified) + encryption_key).digest()
+
+
+def answer(state: State, name: JobId, monitor: NodeId, phase: Phase, shows: str) -> Evidence:
+    """A piece of evidence that the executor, or the candidate, signed; its quote is FAKE and says what it shows."""
+    job = state.jobs[name]
+    unsigned = Evidence(
+        job=name,
+        round=job.round,
+        phase=phase,
+        monitor=monitor,
+        nonce_proof=b"",
+        quote=shows.encode(),
+        log=(),
+        signature=b"",
+    )
+    key = signing_key(PERSON[attester(job)])
+    return Evidence(
+        job=name,
+        round=job.round,
+        phase=phase,
+        monitor=monitor,
+        nonce_proof=b"",
+        quote=shows.encode(),
+        log=(),
+        signature=key.sign(evidence_digest(unsigned)).signature,
+    )
+
+
+def attester(job: Job) -> NodeId:
+    """Who is attested in the job."""
+    attested = job.terms.candidate if isinstance(job.terms, Join) else job.executor
+    assert attested is not None, "an attested task has an executor"
+    return attested
+
+
+@frozen
+class PeopleVerifiers(Verifiers):
+    """Real signatures; FAKE draws, certificates and quotes."""
+
+    def signed(self, signer: AccountId | NodeId, message: bytes, signature: bytes) -> bool:
+        """Whether ``signer`` signed ``message`` (Ed25519)."""
+        if len(signature) != 64 or len(signer) != 64:
+            return False
+        try:
+            VerifyKey(bytes.fromhex(signer)).verify(message, signature)
+        except BadSignatureError:
+            return False
+        return True
+
+    def ticket(self, state: State, name: JobId, node: NodeId, proof: bytes) -> Ticket | None:
+        """FAKE proof, real draw over the snapshot."""
+        job = state.jobs[name]
+        if node not in job.snapshot or proof != beta_of(state, name, node):
+            return None
+        drawn = ticket(proof, job.snapshot[node], sum(job.snapshot.values()), job.terms.tau)
+        return None if isinstance(drawn, Rejection) else drawn
+
+    def certified(self, state: State, node: NodeId, encryption_key: bytes, certificate: bytes) -> bool:
+        """FAKE."""
+        assert node in state.nodes, "only nodes are asked for certificates"
+        return certificate == certificate_of(node, encryption_key)
+
+    def findings(
+        self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
+    ) -> Map[Phase, Finding] | None:
+        """Real envelope, FAKE appraisal: what the quote says."""
+        assert state.jobs[name] == job, "the job asked about is the one on the ledger"
+        found: dict[Phase, Finding] = {}
+        for piece in pieces:
+            theirs = (piece.job, piece.round, piece.monitor) != (name, job.round, monitor)
+            if theirs or piece.phase in found:
+                return None
+            if not self.signed(attester(job), evidence_digest(piece), piece.signature):
+                return None
+            found[piece.phase] = Finding(piece.quote.decode())
+        return Map(found)
+
+
+VERIFIERS: Final = PeopleVerifiers()
+
+
+def first_state(params: Parameters, balance: int, credit: Mapping[str, int]) -> State:
+    """Everybody with the same balance, the members with this credit."""
+    return genesis(
+        Genesis(
+            parameters=params,
+            balances=Map({account(person): balance for person in EVERYBODY}),
+            nodes=Map(
+                {node(person): FirstNode(identity=identity(person), credit=units) for person, units in credit.items()}
+            ),
+        )
+    )

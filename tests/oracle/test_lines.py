@@ -1,0 +1,159 @@
+"""``leo oracle`` over lines: good requests, and every way to ask badly."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leo_ref.encoding import JsonValue
+from leo_ref.oracle import Session, answer, answer_line
+from leo_ref.oracle.fault import Fault
+from leo_ref.oracle.serve import HANDLERS
+from leo_ref.vectors.case import expanded
+from tests.vectors.made import file
+
+LEO = str(Path(sys.executable).with_name("leo"))
+ELECTION = file("models/MCElection.json")
+SETTING = {"request": "model", "model": "MCElection", "constants": ELECTION["constants"]}
+TOLD, _ = answer(Session(), SETTING)
+
+
+def state(number: int) -> dict[str, Any]:
+    row = ELECTION["states"][number]
+    values = {name: ELECTION["values"][name][row[index]] for index, name in enumerate(ELECTION["variables"], 1)}
+    return {name: expanded(value, ELECTION["shared"]) for name, value in values.items()}
+
+
+def step(**changes: Any) -> dict[str, Any]:
+    start = ELECTION["initial"][0]
+    whole = {"request": "step", "model": "MCElection", "state": state(start), "action": "Post", "arguments": []}
+    return whole | changes
+
+
+def fault(request: JsonValue) -> str:
+    said = answer(TOLD, request)[1]
+    assert said.keys() == {"error"}, said
+    found = said["error"]
+    assert isinstance(found, dict)
+    return str(found["code"])
+
+
+def test_lines_in_lines_out() -> None:
+    asked = b'{"request":"digest","domain":"d","value":{}}\n{\n{"request":"elect","group":{}}\n'
+    done = subprocess.run([LEO, "oracle"], input=asked, capture_output=True, check=True)
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [list(one) for one in said] == [["ok"], ["error"], ["error"]]
+    assert done.stderr == b""
+
+
+def test_nothing_asked_nothing_said() -> None:
+    done = subprocess.run([LEO, "oracle"], input=b"", capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
+
+
+def test_a_step_is_taken() -> None:
+    said = answer(TOLD, step())[1]
+    assert "ok" in said
+    assert answer(TOLD, step(action="Elect", arguments=["n1"]))[1] == {"refused": {"code": "NO_SUCH_JOB"}}
+
+
+def test_a_refusal_on_a_path_leaves_the_state() -> None:
+    start = state(ELECTION["initial"][0])
+    asked = {"request": "path", "model": "MCElection", "start": start, "actions": [["Elect", ["n1"]], ["Post", []]]}
+    said = answer(TOLD, asked)[1]["ok"]
+    assert isinstance(said, list)
+    assert said == [{"refused": {"code": "NO_SUCH_JOB"}}, answer(TOLD, step())[1]]
+
+
+@pytest.mark.parametrize(
+    ("request_", "named"),
+    [
+        (None, Fault.NOT_AN_OBJECT),
+        ([], Fault.NOT_AN_OBJECT),
+        ({}, Fault.UNKNOWN_REQUEST),
+        ({"request": "drink"}, Fault.UNKNOWN_REQUEST),
+        ({"request": ["step"]}, Fault.UNKNOWN_REQUEST),
+        ({"request": "digest", "domain": "d"}, Fault.MISSING_FIELD),
+        ({"request": "digest", "domain": "d", "value": 1, "more": 1}, Fault.UNKNOWN_FIELD),
+        ({"request": "digest", "domain": 1, "value": 1}, Fault.WRONG_FIELD),
+        ({"request": "digest", "domain": "\u00e9", "value": 1}, Fault.BAD_STATE),
+        ({"request": "decode", "type": "song", "octets": ""}, Fault.WRONG_FIELD),
+        ({"request": "decode", "type": "value", "octets": "0"}, Fault.WRONG_FIELD),
+        ({"request": "decode", "type": "value", "octets": "AA"}, Fault.WRONG_FIELD),
+        ({"request": "elect", "group": {}}, Fault.WRONG_FIELD),
+        ({"request": "sortition", "beta": "00", "weight": "1", "total": "1", "tau": 1}, Fault.WRONG_FIELD),
+        ({"request": "sortition", "beta": "00" * 64, "weight": "2", "total": "1", "tau": 1}, Fault.WRONG_FIELD),
+        ({"request": "model", "model": "m", "constants": {}}, Fault.BAD_CONSTANTS),
+        ({"request": "model", "model": "m", "constants": {"#set": 1}}, Fault.WRONG_FIELD),
+        (step(model="other"), Fault.UNKNOWN_MODEL),
+        (step(state=[]), Fault.BAD_STATE),
+        (step(state={}), Fault.BAD_STATE),
+        (step(state=state(0) | {"height": "high"}), Fault.BAD_STATE),
+        (step(state=state(0) | {"balance": {"stranger": 1}}), Fault.BAD_STATE),
+        (step(action="Steal"), Fault.UNKNOWN_ACTION),
+        (step(action="Elect", arguments=["n9"]), Fault.UNKNOWN_ACTION),
+        (step(arguments=["n1"]), Fault.UNKNOWN_ACTION),
+        (step(arguments={}), Fault.UNKNOWN_ACTION),
+    ],
+)
+def test_a_bad_request_is_a_named_fault(request_: JsonValue, named: Fault) -> None:
+    assert fault(request_) == named.name
+
+
+def test_a_state_that_contradicts_itself_is_a_named_fault() -> None:
+    family = file("ledger/task.json")
+    case = next(one for one in family["vectors"] if one["id"] == "ledger/task/apply")
+    torn = json.loads(json.dumps(family["shared"]["block-posted"]))
+    torn["nodes"] = {}
+    request = case["request"] | {"parameters": family["shared"]["parameters"], "state": torn}
+    assert fault(request) == Fault.BAD_STATE.name
+
+
+@pytest.mark.parametrize(
+    "line", [b"", b"{", b"\xff", b"1.5", b"NaN", b"[" * 100_000, b"9" * 5000, b'{"request":"step"} {}']
+)
+def test_a_line_that_is_no_request(line: bytes) -> None:
+    session, said = answer_line(TOLD, line + b"\n")
+    assert session is TOLD
+    assert json.loads(said)["error"]["code"] == Fault.NOT_JSON.name
+    assert said.count(b"\n") == 1
+
+
+def test_nesting_that_a_reader_bears_and_we_do_not() -> None:
+    line = b'{"request":"model","model":"m","constants":' + b"[" * 900 + b"]" * 900 + b"}"
+    assert json.loads(answer_line(Session(), line)[1]).keys() == {"error"}
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=8,
+)
+FIELDS = (
+    *("action", "actions", "alpha", "arguments", "beta", "block", "constants", "credit", "domain", "group", "job", "key"),
+    *("model", "nodes", "octets", "outcome", "parameters", "proof", "round", "seed", "start", "state", "suite", "tau"),
+    *("total", "type", "value", "weight"),
+)
+
+
+@given(
+    st.sampled_from(["model", "step", "path", *HANDLERS]),
+    st.dictionaries(st.sampled_from(FIELDS), json_values, max_size=6),
+)
+def test_no_request_raises(name: str, fields: dict[str, JsonValue]) -> None:
+    said = answer(TOLD, {**fields, "request": name})[1]
+    assert len(said) == 1
+    assert said.keys() <= {"ok", "refused", "error"}
+
+
+@given(st.sampled_from(ELECTION["variables"]), json_values)
+def test_no_state_raises(variable: str, value: JsonValue) -> None:
+    said = answer(TOLD, step(state=state(0) | {variable: value}))[1]
+    assert said.keys() <= {"ok", "refused", "error"}

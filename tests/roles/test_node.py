@@ -1,0 +1,192 @@
+"""A node as a machine: what it answers, what it keeps, and what strangers cannot make it do."""
+
+from __future__ import annotations
+
+from attrs import evolve
+from immutables import Map
+
+from leo_ref.evidence.challenge import nonce_proof
+from leo_ref.ledger import Block
+from leo_ref.ledger.block import block_hash
+from leo_ref.parameters import Parameters
+from leo_ref.roles import attested, executor, monitor
+from leo_ref.roles.attested import Attested
+from leo_ref.roles.chain import Chain, advanced, received
+from leo_ref.roles.keys import keys_of
+from leo_ref.roles.message import (
+    LEDGER,
+    Announcement,
+    Answer,
+    Approval,
+    Challenge,
+    JoinOrder,
+    Message,
+    Payload,
+    ResultRequest,
+)
+from leo_ref.roles.monitor import Monitor
+from leo_ref.roles.node import Node
+from leo_ref.roles.seat import Seat
+from leo_ref.state.evidence import Phase
+from leo_ref.state.job import Job, Outcome, Stage
+from leo_ref.state.ledger import Account, State
+from leo_ref.state.transaction import JoinNode, Statement, Transaction
+from leo_ref.values import JobId, NodeId
+from leo_ref.verifiers import SoftwareVerifiers
+from tests.evidence.bench import BEFORE, EXECUTOR, JOB, MONITOR, OTHER, STATE, TASK_JOB, answer, named
+
+READY = evolve(TASK_JOB, stage=Stage.READY, deadline=12, keys=Map(), requested=None)
+
+
+def chain(job: Job = READY) -> Chain:
+    state = evolve(STATE, jobs=Map({JOB: job}))
+    return Chain(params=Parameters(), verifiers=SoftwareVerifiers(), state=state)
+
+
+def seat(job: Job = READY) -> Seat:
+    return Seat(EXECUTOR, chain(job), JOB)
+
+
+def challenge(phase: Phase = Phase.BEFORE, round_number: int = READY.round) -> Challenge:
+    proof = nonce_proof(MONITOR.vrf, JOB, round_number, phase)
+    return Challenge(job=JOB, round=round_number, phase=phase, monitor=NodeId(MONITOR.name), proof=proof)
+
+
+def asked(*challenges: Challenge) -> Attested:
+    found = Attested()
+    for each in challenges:
+        found = attested.on_challenge(seat(), found, each)
+    return found
+
+
+ALL = frozenset(Phase)
+RICH = Account(10**10)
+
+
+def test_each_question_has_one_answer_for_ever() -> None:
+    after, sent = attested.answered(seat(), asked(challenge()), BEFORE, b"", ALL)
+    assert [item.to for item in sent] == [MONITOR.name]
+    assert attested.answered(seat(), after, (*BEFORE, b"more"), b"", ALL) == (after, ())
+    assert attested.repeated(after, challenge()) == sent
+
+
+def test_a_question_whose_proof_does_not_hold_is_not_kept() -> None:
+    forged = evolve(challenge(), proof=bytes(80))
+    stranger = evolve(challenge(), monitor=NodeId(named("stranger").hex()))
+    not_its_own = evolve(challenge(), monitor=NodeId(OTHER.name))
+    other_phase = evolve(challenge(), phase=Phase.AFTER)
+    assert asked(forged, stranger, not_its_own, other_phase) == Attested()
+
+
+def test_a_question_waits_for_its_phase_and_round() -> None:
+    early = asked(challenge(Phase.DURING), challenge(Phase.AFTER), challenge(round_number=1))
+    assert attested.answered(seat(), early, BEFORE, b"", ALL) == (early, ())
+    running = seat(evolve(TASK_JOB, stage=Stage.RUN))
+    _, sent = attested.answered(running, early, BEFORE, b"", ALL)
+    assert [item.message.evidence.phase for item in sent if isinstance(item.message, Answer)] == [Phase.DURING]
+
+
+def test_the_clock_goes_forward_with_every_answer() -> None:
+    proof = nonce_proof(OTHER.vrf, JOB, READY.round, Phase.BEFORE)
+    second = evolve(challenge(), monitor=NodeId(OTHER.name), proof=proof)
+    after, sent = attested.answered(seat(), asked(challenge(), second), BEFORE, b"", ALL)
+    assert (after.clock, len(sent)) == (2, 2)
+
+
+def as_monitor(job: Job = READY) -> Seat:
+    return Seat(MONITOR, chain(job), JOB)
+
+
+def test_a_monitor_signs_once_and_only_what_passed() -> None:
+    after, sent = monitor.on_answer(as_monitor(), Monitor(), Answer(evidence=answer(Phase.BEFORE), sealed=b""))
+    assert [item.to for item in sent] == [EXECUTOR.name]
+    assert after.approval is not None
+    again = monitor.on_answer(as_monitor(), after, Answer(evidence=answer(Phase.BEFORE, clock=8), sealed=b""))
+    assert again == (after, ())
+    bad, none = monitor.on_answer(as_monitor(), Monitor(), Answer(evidence=answer(Phase.BEFORE, log=()), sealed=b""))
+    assert bad.dossier.pieces
+    assert (bad.approval, none) == (None, ())
+
+
+def test_an_executor_keeps_only_statements_that_the_ledger_will_take() -> None:
+    signing, _ = monitor.on_answer(as_monitor(), Monitor(), Answer(evidence=answer(Phase.BEFORE), sealed=b""))
+    approval = signing.approval
+    assert approval is not None
+    kept = executor.on_approval(seat(), executor.Executor(), approval)
+    assert list(kept.statements) == [NodeId(MONITOR.name)]
+    said = approval.statement
+    forgeries = [
+        evolve(said, monitor=NodeId(OTHER.name)),
+        evolve(said, quote=bytes(32)),
+        evolve(said, signature=bytes(64)),
+        Statement(monitor=NodeId(EXECUTOR.name), quote=said.quote, signature=said.signature),
+    ]
+    for forged in forgeries:
+        refused = executor.on_approval(seat(), executor.Executor(), Approval(job=JOB, statement=forged))
+        assert not refused.statements
+
+
+def test_the_result_goes_to_the_owner_of_a_job_that_is_done_and_to_nobody_else() -> None:
+    done = evolve(TASK_JOB, stage=Stage.SETTLED, outcome=Outcome.DONE)
+    (sent,) = monitor.on_request(as_monitor(done), b"sealed")
+    assert sent.to == "alice"
+    for outcome in (None, Outcome.UNDECIDED, Outcome.EXECUTOR_FAULT):
+        assert monitor.on_request(as_monitor(evolve(done, outcome=outcome)), b"sealed") == ()
+    assert monitor.on_request(as_monitor(done), b"") == ()
+
+
+def node(keys_name: str = "newcomer") -> Node:
+    return Node(keys=keys_of(named(keys_name)), chain=chain(), program=lambda code, _data: code)
+
+
+def empty_block(state: State) -> Block:
+    return Block(height=state.height + 1, parent=state.block_hash, transactions=())
+
+
+def test_blocks_apply_in_order_whenever_they_come_and_only_once() -> None:
+    start = chain()
+    first = empty_block(start.state)
+    second = Block(height=first.height + 1, parent=block_hash(first), transactions=())
+    early = received(start, second)
+    assert advanced(early) is None
+    one = advanced(received(early, first))
+    assert one is not None
+    two = advanced(one)
+    assert two is not None
+    assert two.state.height == start.state.height + 2
+    assert received(two, first) == two
+    wrong = Block(height=first.height, parent=bytes([9]) * 32, transactions=())
+    assert advanced(received(start, wrong)) is None
+
+
+def test_a_node_told_to_join_asks_when_a_block_comes() -> None:
+    machine, nothing = node().step(JoinOrder(owner=MONITOR.name))
+    assert nothing == ()
+    funded = evolve(machine.chain.state, accounts=STATE.accounts.set(machine.keys.name, RICH))
+    machine = evolve(machine, chain=evolve(machine.chain, state=funded))
+    _, sent = machine.step(empty_block(funded))
+    assert [item.to for item in sent] == [LEDGER]
+    assert isinstance(sent[0].message, Transaction)
+    assert isinstance(sent[0].message.body, JoinNode)
+
+
+def test_messages_about_unknown_jobs_and_garbage_change_nothing() -> None:
+    unknown = JobId(named("unknown").hex())
+    machine = node()
+    said = Statement(monitor=NodeId(MONITOR.name), quote=bytes(32), signature=bytes(64))
+    messages: list[Message] = [
+        Announcement(job=unknown, node=NodeId(MONITOR.name), proof=b""),
+        Approval(job=unknown, statement=said),
+        ResultRequest(job=unknown),
+        Answer(evidence=evolve(answer(Phase.BEFORE), job=unknown), sealed=b""),
+        Approval(job=JOB, statement=said),
+    ]
+    for message in messages:
+        assert machine.step(message) == (machine, ())
+
+
+def test_payloads_are_known_by_what_they_are() -> None:
+    machine, _ = node().step(Payload(octets=b"one"))
+    machine, _ = machine.step(Payload(octets=b"two"))
+    machine, _ = machine.step(Payload(octets=b"one"))
+    assert sorted(machine.payloads.values()) == [b"one", b"two"]

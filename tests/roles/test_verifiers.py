@@ -1,0 +1,86 @@
+"""The verifiers of real octets: a signature or a proof holds for exactly what it was made for."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+from immutables import Map
+
+from leo_ref.draw import vrf
+from leo_ref.draw.ticket import alpha
+from leo_ref.evidence.certificate import certificate
+from leo_ref.evidence.signature import sign
+from leo_ref.roles.keys import identity, keys_of
+from leo_ref.state.job import Stage
+from leo_ref.values import JobId, NodeId
+from leo_ref.verifiers import SoftwareVerifiers
+from tests.evidence.bench import ANOTHER_JOB, EXECUTOR, JOB, MONITOR, OTHER, STATE, TASK, TASK_JOB, named
+
+VERIFIERS = SoftwareVerifiers()
+SEED = named("the block that opened the round")
+DRAWN = evolve(
+    TASK_JOB,
+    terms=evolve(TASK, tau=200),
+    stage=Stage.APPLY,
+    round=2,
+    seed=SEED,
+    snapshot=Map({NodeId(keys.name): 100 for keys in (EXECUTOR, MONITOR)}),
+)
+LEDGER = evolve(STATE, jobs=Map({JOB: DRAWN, ANOTHER_JOB: DRAWN}))
+ME = NodeId(MONITOR.name)
+
+
+def proof(seed: bytes = SEED, job: JobId = JOB, round_number: int = 2) -> bytes:
+    return vrf.prove(MONITOR.vrf, alpha(seed, job, round_number))
+
+
+def test_a_proof_wins_what_the_exact_draw_gives() -> None:
+    won = VERIFIERS.ticket(LEDGER, JOB, ME, proof())
+    assert won is not None
+    assert won.j == 100  # tau is the total weight, so every unit wins
+    rare = evolve(DRAWN, terms=evolve(TASK, tau=1))
+    lost = [VERIFIERS.ticket(evolve(LEDGER, jobs=Map({JOB: evolve(rare, round=r)})), JOB, ME, proof(round_number=r))
+            for r in range(20)]  # fmt: skip
+    assert None in lost
+
+
+@pytest.mark.parametrize(
+    "stale",
+    [proof(seed=named("another block")), proof(job=ANOTHER_JOB), proof(round_number=1), b"", bytes(80)],
+    ids=["another seed", "another job", "another round", "nothing", "zeros"],
+)
+def test_a_proof_of_anything_else_wins_nothing(stale: bytes) -> None:
+    assert VERIFIERS.ticket(LEDGER, JOB, ME, stale) is None
+
+
+def test_a_proof_wins_for_its_own_node_and_only_from_within_the_snapshot() -> None:
+    assert VERIFIERS.ticket(LEDGER, JOB, NodeId(EXECUTOR.name), proof()) is None
+    outside = NodeId(OTHER.name)
+    assert VERIFIERS.ticket(LEDGER, JOB, outside, vrf.prove(OTHER.vrf, alpha(SEED, JOB, 2))) is None
+
+
+def test_a_signature_holds_for_its_signer_and_message() -> None:
+    signature = sign(MONITOR.account, b"message")
+    assert VERIFIERS.signed(ME, b"message", signature)
+    assert not VERIFIERS.signed(ME, b"another", signature)
+    assert not VERIFIERS.signed(NodeId(OTHER.name), b"message", signature)
+    for broken in (b"", signature[:-1], signature + b"\0", bytes(64)):
+        assert not VERIFIERS.signed(ME, b"message", broken)
+    assert not VERIFIERS.signed(NodeId("00" * 32), b"message", signature)
+
+
+def test_a_certificate_ties_one_key_to_one_node() -> None:
+    vouched = certificate(MONITOR.account, ME, b"key")
+    assert VERIFIERS.certified(STATE, ME, b"key", vouched)
+    assert not VERIFIERS.certified(STATE, ME, b"other key", vouched)
+    assert not VERIFIERS.certified(STATE, NodeId(OTHER.name), b"key", vouched)
+    assert not VERIFIERS.certified(STATE, ME, b"key", certificate(OTHER.account, ME, b"key"))
+    assert not VERIFIERS.certified(evolve(STATE, nodes=STATE.nodes.delete(ME)), ME, b"key", vouched)
+
+
+def test_all_keys_of_a_party_differ_and_follow_from_its_seed() -> None:
+    keys = keys_of(named("somebody"))
+    assert keys == keys_of(named("somebody"))
+    assert len({keys.account, keys.vrf, keys.attestation, keys.encryption, keys.secret}) == 5
+    assert identity(keys, keys.name) != identity(keys_of(named("somebody else")), keys.name)
+    assert keys.secret.hex() not in repr(keys)

@@ -1,0 +1,97 @@
+"""§13: scaling to the constant total, against the clause's own words and an exact rational reckoning."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+from immutables import Map
+
+from leo_ref.parameters import Parameters
+from leo_ref.rules.credit import normalised, penalised
+from leo_ref.values import NodeId
+
+totals = st.integers(1, 60) | st.sampled_from([1000, 10**9, 2**128 - 1])
+holdings = st.dictionaries(
+    st.sampled_from([NodeId(f"n{index}") for index in range(9)]),
+    st.integers(0, 12) | st.integers(0, 2**100),
+    max_size=9,
+)
+
+
+def scaled(total: int, held: dict[NodeId, int]) -> Map[NodeId, int]:
+    return normalised(evolve(Parameters(), total_credit=total), Map(held))
+
+
+@given(totals, holdings)
+def test_the_sum_is_exact(total: int, held: dict[NodeId, int]) -> None:
+    assert sum(scaled(total, held).values()) == (total if any(held.values()) else 0)
+
+
+@given(totals, holdings)
+def test_nobody_comes_or_goes_and_zero_stays_zero(total: int, held: dict[NodeId, int]) -> None:
+    after = scaled(total, held)
+    assert set(after) == set(held)
+    assert all(after[node] == 0 for node, credit in held.items() if credit == 0)
+
+
+@given(totals, holdings)
+def test_nobody_is_off_by_a_whole_unit(total: int, held: dict[NodeId, int]) -> None:
+    whole = sum(held.values())
+    for node, credit in scaled(total, held).items():
+        if whole:
+            assert abs(credit - Fraction(held[node] * total, whole)) < 1
+
+
+@given(totals, holdings)
+def test_order_is_kept_and_ties_go_to_the_lower_id(total: int, held: dict[NodeId, int]) -> None:
+    after = scaled(total, held)
+    for one, other in combinations(sorted(held), 2):
+        if held[one] > held[other]:
+            assert after[one] >= after[other]
+        elif held[one] < held[other]:
+            assert after[one] <= after[other]
+        else:
+            assert 0 <= after[one] - after[other] <= 1
+
+
+@given(totals, holdings)
+def test_no_larger_remainder_goes_without(total: int, held: dict[NodeId, int]) -> None:
+    """Who was rounded up has a remainder at least as large as who was rounded down."""
+    whole = sum(held.values())
+    after = scaled(total, held)
+    up = [held[node] * total % whole for node in held if whole and after[node] > held[node] * total // whole]
+    down = [held[node] * total % whole for node in held if whole and after[node] == held[node] * total // whole]
+    assert not up or not down or min(up) >= max(down)
+
+
+@given(totals, holdings)
+def test_at_the_total_nothing_moves(total: int, held: dict[NodeId, int]) -> None:
+    once = scaled(total, held)
+    assert normalised(evolve(Parameters(), total_credit=total), once) == once
+
+
+@given(totals, st.permutations([("n1", 3), ("n2", 3), ("n3", 3), ("n4", 1), ("n5", 0)]))
+def test_the_order_of_the_map_does_not_matter(total: int, pairs: list[tuple[str, int]]) -> None:
+    shuffled = {NodeId(node): credit for node, credit in pairs}
+    assert scaled(total, shuffled) == scaled(total, dict(sorted(shuffled.items())))
+
+
+def test_what_the_simulators_made_of_it() -> None:
+    """1900 became 996, 1009 stayed, 5000 nodes of 1 became nothing, and nothing became no number."""
+    assert sum(scaled(1000, {NodeId(f"n{index:02}"): 95 for index in range(20)}).values()) == 1000
+    assert scaled(1000, {NodeId("a"): 1009}) == Map({NodeId("a"): 1000})
+    crowd = scaled(1000, {NodeId(f"{index:04}"): 1 for index in range(5000)})
+    assert [node for node, credit in sorted(crowd.items()) if credit] == [f"{index:04}" for index in range(1000)]
+    assert scaled(1000, {NodeId("a"): 0}) == Map({NodeId("a"): 0})
+
+
+@given(st.integers(0, 20), st.integers(0, 20))
+def test_a_penalty_stops_at_zero(credit: int, penalty: int) -> None:
+    left = penalised(credit, penalty)
+    assert left >= 0
+    assert left + penalty >= credit
+    assert left in (0, credit - penalty)

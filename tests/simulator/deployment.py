@@ -1,0 +1,128 @@
+"""Small deployments for the simulator: a few nodes, Bob with a service, and Alices with tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+
+from attrs import evolve, frozen
+from immutables import Map
+
+from leo_ref.ledger import Genesis, genesis
+from leo_ref.ledger.genesis import FirstNode
+from leo_ref.parameters import Parameters
+from leo_ref.roles.chain import Chain
+from leo_ref.roles.keys import Keys, identity, keys_of
+from leo_ref.roles.message import Message, OfferOrder, Outbox, Party, Sent, TaskOrder
+from leo_ref.roles.node import Node
+from leo_ref.roles.service_owner import ServiceOwner
+from leo_ref.roles.task_owner import TaskOwner
+from leo_ref.simulator.plan import Plan
+from leo_ref.simulator.simulation import Frame, Start, simulate
+from leo_ref.state.job import Job, Requirement, Task
+from leo_ref.state.ledger import State
+from leo_ref.state.transaction import OfferService, signing_digest
+from leo_ref.values import CREDIT, LEO, NodeId, ServiceId
+from leo_ref.verifiers import SoftwareVerifiers
+
+PARAMS = Parameters()
+EVERYBODY = PARAMS.total_credit
+"""A tau under which every node is drawn: p is one, and j the node's weight."""
+
+FUNDS = 100 * LEO
+PAYMENT, PRICE, DEPOSIT = 10 * LEO, 3 * LEO, 3 * LEO
+CODE = b"reverse"
+
+
+def reverse(code: bytes, data: bytes) -> bytes:
+    return code + b": " + data[::-1]
+
+
+def seed_of(who: str) -> bytes:
+    return sha256(who.encode()).digest()
+
+
+BOB = keys_of(seed_of("Bob"))
+ALICES = tuple(keys_of(seed_of(f"Alice {number}")) for number in range(2))
+NODES = tuple(keys_of(seed_of(f"node {number}")) for number in range(8))
+
+
+def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY) -> Start:
+    """A deployment whose tasks are ordered at once. Node weights are 100, 110, 120 … credits, scaled to the total."""
+    everyone = (BOB, *ALICES, *NODES)
+    start = Genesis(
+        parameters=PARAMS,
+        balances=Map({keys.name: FUNDS for keys in everyone}),
+        nodes=Map(
+            {
+                NodeId(keys.name): FirstNode(identity=identity(keys, keys.name), credit=(100 + 10 * number) * CREDIT)
+                for number, keys in enumerate(NODES[:nodes])
+            }
+        ),
+    )
+    chain = Chain(params=PARAMS, verifiers=SoftwareVerifiers(), state=genesis(start))
+    parties: dict[str, Party] = {keys.name: Node(keys=keys, chain=chain, program=reverse) for keys in NODES[:nodes]}
+    offer = OfferOrder(code=CODE, image=seed_of("image"), price=PRICE)
+    bob = ServiceOwner(keys=BOB, chain=chain)
+    parties[BOB.name] = bob
+    body = OfferService(offer=evolve(bob, order=offer).offer())
+    service = ServiceId(signing_digest(BOB.name, 0, body).hex())
+    orders = [(1, Sent(BOB.name, offer))]
+    for number, alice in enumerate(ALICES[:tasks]):
+        parties[alice.name] = TaskOwner(keys=alice, chain=chain)
+        task = TaskOrder(
+            service=service,
+            data=f"data {number}".encode(),
+            requirement=Requirement(min_credit=1),
+            payment=PAYMENT,
+            deposit=DEPOSIT,
+            tau=tau,
+        )
+        orders.append((1 + 250 * number, Sent(alice.name, task)))
+    return Start(
+        params=PARAMS,
+        verifiers=SoftwareVerifiers(),
+        state=chain.state,
+        parties=Map(parties),
+        orders=tuple(orders),
+    )
+
+
+Twist = Callable[[Message, Party, Outbox], tuple[Party, Outbox]]
+"""What a faulty party makes of what it would honestly be and send."""
+
+
+@frozen
+class Faulty:
+    """A party that does something else now and then."""
+
+    inner: Party
+    twist: Twist
+
+    def step(self, message: Message) -> tuple[Faulty, Outbox]:
+        party, outbox = self.inner.step(message)
+        party, outbox = self.twist(message, party, outbox)
+        return Faulty(party, self.twist), outbox
+
+
+def with_faulty(start: Start, who: Keys, twist: Twist) -> Start:
+    return evolve(start, parties=start.parties.set(who.name, Faulty(start.parties[who.name], twist)))
+
+
+def run(start: Start, plan: Plan, blocks: int = 34) -> list[Frame]:
+    return list(simulate(start, plan, blocks))
+
+
+def the_tasks(state: State) -> list[Job]:
+    return [job for job in state.jobs.values() if isinstance(job.terms, Task)]
+
+
+def the_task(frames: list[Frame]) -> Job:
+    (job,) = the_tasks(frames[-1].state)
+    return job
+
+
+def total(state: State) -> int:
+    """All LEO there is: balances, escrow, burned."""
+    held = sum(account.balance for account in state.accounts.values())
+    return held + sum(job.escrow for job in state.jobs.values()) + state.burned

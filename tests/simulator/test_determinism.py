@@ -1,0 +1,47 @@
+"""The same seed gives the same octets, in any process and under any hash seed; another seed gives others."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+from immutables import Map
+
+from leo_ref.simulator.plan import Plan
+from leo_ref.simulator.transcript import transcript
+from tests.simulator.deployment import NODES, deployment, run
+
+ROOT = Path(__file__).parents[2]
+STORM: Map[str, int] = Map({str(NODES[1].name): 900})
+
+
+def fingerprint(seed: bytes) -> str:
+    """The digest of the transcript and the last block's hash of a run with everything that may go wrong."""
+    plan = Plan(seed=seed, delay=(1, 90), drop=50, duplicate=100, crashes=STORM)
+    frames = run(deployment(tasks=2, tau=20), plan, 26)
+    octets = transcript(tuple(event for frame in frames for event in frame.events))
+    return sha256(octets + frames[-1].state.block_hash).hexdigest()
+
+
+def test_the_same_seed_gives_the_same_transcript_under_any_hash_seed() -> None:
+    program = "from tests.simulator.test_determinism import fingerprint; print(fingerprint(b'seed'))"
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        ).stdout
+        for hash_seed in ("0", "1", "4242")
+    }
+    assert printed == {fingerprint(b"seed") + "\n"}
+
+
+def test_another_seed_gives_another_transcript() -> None:
+    assert fingerprint(b"seed") != fingerprint(b"another seed")

@@ -1,0 +1,243 @@
+"""Crashes, losses and lies: every task settles, deposits come back or are lost by a rule, the honest lose nothing."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+from immutables import Map
+
+from leo_ref.roles.keys import Keys, derived, transaction
+from leo_ref.roles.message import LEDGER, Answer, Message, Outbox, Party, Payload, Sent
+from leo_ref.roles.node import Node
+from leo_ref.roles.service_owner import ServiceOwner
+from leo_ref.roles.task_owner import TaskOwner
+from leo_ref.sealing.transport import seal_to
+from leo_ref.simulator.plan import Plan
+from leo_ref.simulator.simulation import Frame
+from leo_ref.state.evidence import Phase
+from leo_ref.state.job import Heard, Outcome, Part, Stage, Verdict
+from leo_ref.state.transaction import Body, Confirm, ReleaseKey, Transaction
+from leo_ref.values import LEO, AccountId, JobId
+from tests.simulator.deployment import (
+    ALICES,
+    BOB,
+    DEPOSIT,
+    EVERYBODY,
+    FUNDS,
+    NODES,
+    Twist,
+    deployment,
+    run,
+    the_task,
+    the_tasks,
+    total,
+    with_faulty,
+)
+
+HEAVIEST, LIGHTEST = NODES[4], NODES[0]
+"""Where everybody is drawn, j is the weight: the heaviest of five nodes executes."""
+
+PARTIES = [keys.name for keys in (*NODES[:5], *ALICES, BOB)]
+
+
+def gain(frames: list[Frame], keys: Keys) -> int:
+    return frames[-1].state.balance(keys.name) - FUNDS
+
+
+crashes = st.dictionaries(st.sampled_from(PARTIES), st.integers(0, 2400), max_size=6)
+storms = st.builds(
+    lambda seed, most, drop, duplicate, crashed: Plan(
+        seed=seed, delay=(1, most), drop=drop, duplicate=duplicate, crashes=Map(crashed)
+    ),
+    st.binary(max_size=4),
+    st.sampled_from([20, 49, 120, 250]),
+    st.sampled_from([0, 30, 250]),
+    st.sampled_from([0, 200]),
+    crashes,
+)
+
+
+@settings(max_examples=40)
+@given(storms, st.sampled_from([8, 20, EVERYBODY]), st.integers(1, 2))
+def test_in_any_storm_tasks_settle_and_nobody_who_tried_is_slashed(plan: Plan, tau: int, tasks: int) -> None:
+    start = deployment(nodes=5, tasks=tasks, tau=tau)
+    frames = run(start, plan, 44)
+    jobs = the_tasks(frames[-1].state)
+    at_stake = {keys.name: 0 for keys in NODES}
+    for job in jobs:
+        event(job.outcome.value if job.outcome else "open")
+        assert job.stage is Stage.SETTLED
+        assert job.escrow == 0
+        # A claim names no round: one that comes a round late cannot be told from a forged one (§6). It takes a delay
+        # of half a block for an honest claim to be that late; below that nobody may be taken for a liar.
+        assert not job.liars or plan.delay[1] >= plan.interval // 2
+        assert Heard.LIE not in job.verdicts.values()
+        assert Heard.FAIL not in job.verdicts.values()
+        if job.outcome in (Outcome.EXECUTOR_FAULT, Outcome.UNDECIDED):
+            at_stake[AccountId(str(job.executor))] += DEPOSIT
+    assert all(total(frame.state) == total(start.state) for frame in frames)
+    for keys in NODES[:5]:
+        assert gain(frames, keys) >= -at_stake[keys.name]
+    for alice in ALICES[:tasks]:
+        assert gain(frames, alice) in (0, -1 * LEO, -7 * LEO, -10 * LEO)
+    assert gain(frames, BOB) >= 0
+
+
+@settings(max_examples=15)
+@given(st.binary(max_size=4), st.lists(st.tuples(st.sampled_from(NODES[:2]), st.integers(0, 2400)), max_size=2))
+def test_a_minority_of_crashed_monitors_stops_nothing(seed: bytes, crashed: list[tuple[Keys, int]]) -> None:
+    """Of weights 100 to 140 the two lightest monitors are below half of the monitors' J."""
+    plan = Plan(seed=seed, crashes=Map({keys.name: time for keys, time in crashed}))
+    frames = run(deployment(nodes=5), plan)
+    assert the_task(frames).outcome is Outcome.DONE
+    for keys in NODES[:5]:
+        assert gain(frames, keys) >= 0
+
+
+def replaced(keys: Keys, outbox: Outbox, kind: type[Body], change: Body | None) -> Outbox:
+    """The outbox with every transaction of a kind carrying another body, signed anew, or without it."""
+    sent: list[Sent] = []
+    for item in outbox:
+        message = item.message
+        if isinstance(message, Transaction) and isinstance(message.body, kind):
+            if change is not None:
+                sent.append(Sent(LEDGER, transaction(keys, message.counter, change)))
+        else:
+            sent.append(item)
+    return tuple(sent)
+
+
+def wrong_key(keys: Keys, part: Part) -> Twist:
+    """An owner who releases a key that opens nothing."""
+
+    def twist(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+        for item in outbox:
+            if isinstance(item.message, Transaction) and isinstance(item.message.body, ReleaseKey):
+                job = item.message.body.job
+                wrong = seal_to(executor_key(party, job), bytes(32), derived(keys.secret, "wrong"))
+                assert wrong is not None
+                body = ReleaseKey(job=job, part=part, key=wrong)
+                return party, replaced(keys, outbox, ReleaseKey, body)
+        return party, outbox
+
+    return twist
+
+
+def executor_key(party: Party, name: JobId) -> bytes:
+    assert isinstance(party, TaskOwner | ServiceOwner)
+    job = party.chain.state.jobs[name]
+    assert job.executor is not None
+    return job.group[job.executor].encryption_key
+
+
+def withheld(keys: Keys, kind: type[Body]) -> Twist:
+    """A party that never sends this transaction."""
+    return lambda _message, party, outbox: (party, replaced(keys, outbox, kind, None))
+
+
+def test_alice_pays_for_a_wrong_key() -> None:
+    frames = run(with_faulty(deployment(), ALICES[0], wrong_key(ALICES[0], Part.TASK)), Plan(seed=b"1"))
+    assert the_task(frames).outcome is Outcome.OWNER_FAULT
+    assert set(the_task(frames).verdicts.values()) == {Heard.BAD_TASK_KEY}
+    assert gain(frames, ALICES[0]) == -10 * LEO
+    assert (gain(frames, BOB), gain(frames, HEAVIEST)) == (3 * LEO, 3 * LEO)
+
+
+def test_bob_earns_nothing_by_a_wrong_key() -> None:
+    frames = run(with_faulty(deployment(), BOB, wrong_key(BOB, Part.SERVICE)), Plan(seed=b"1"))
+    assert the_task(frames).outcome is Outcome.SERVICE_FAULT
+    assert not any(service.live for service in frames[-1].state.services.values())
+    assert (gain(frames, ALICES[0]), gain(frames, BOB), gain(frames, HEAVIEST)) == (-1 * LEO, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("owner", "outcome", "alice"),
+    [(ALICES[0], Outcome.OWNER_FAULT, -10 + 3), (BOB, Outcome.SERVICE_FAULT, -1)],
+    ids=["Alice", "Bob"],
+)
+def test_an_owner_who_keeps_the_key_is_named(owner: Keys, outcome: Outcome, alice: int) -> None:
+    frames = run(with_faulty(deployment(), owner, withheld(owner, ReleaseKey)), Plan(seed=b"1"))
+    assert the_task(frames).outcome is outcome
+    released = 3 if owner is ALICES[0] else 0
+    assert (gain(frames, ALICES[0]), gain(frames, BOB)) == ((alice - released) * LEO, released * LEO)
+
+
+def test_nobody_serves_who_was_not_given_the_payloads() -> None:
+    """An owner who keeps the ciphertext can make nobody fail: nobody applies."""
+
+    def twist(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+        return party, tuple(item for item in outbox if not isinstance(item.message, Payload))
+
+    frames = run(with_faulty(deployment(), ALICES[0], twist), Plan(seed=b"1"))
+    assert the_task(frames).outcome is Outcome.UNFILLED
+    assert all(gain(frames, keys) == 0 for keys in NODES)
+
+
+def rebooting(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    """A node whose machine is started anew once its job runs."""
+    assert isinstance(party, Node)
+    work = party.work
+    for name, own in work.items():
+        if own.executor.keys_measured and own.attested.resets == 0:
+            work = work.set(name, evolve(own, attested=evolve(own.attested, resets=1)))
+    return evolve(party, work=work), outbox
+
+
+def other_code(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    """A node that measures other code than Bob's."""
+    assert isinstance(party, Node)
+    work = party.work
+    for name, own in work.items():
+        if len(own.executor.log) == 4:
+            log = (*own.executor.log[:2], bytes(32), own.executor.log[3])
+            work = work.set(name, evolve(own, executor=evolve(own.executor, log=log)))
+    return evolve(party, work=work), outbox
+
+
+def without_result(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    """An executor that keeps the result to itself."""
+    kept = [evolve(item.message, sealed=b"") if isinstance(item.message, Answer) else item.message for item in outbox]
+    return party, tuple(Sent(item.to, message) for item, message in zip(outbox, kept, strict=True))
+
+
+def silent_after(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    """An executor that answers nobody once it has asked for its pay."""
+    return party, tuple(
+        item
+        for item in outbox
+        if not isinstance(item.message, Answer) or item.message.evidence.phase is not Phase.AFTER
+    )
+
+
+@pytest.mark.parametrize(
+    ("twist", "released"),
+    [(rebooting, True), (other_code, False), (without_result, True), (silent_after, True)],
+    ids=["reboot", "other code", "no result", "silence"],
+)
+def test_a_faulty_executor_loses_its_deposit_and_nobody_else_does(twist: Twist, released: bool) -> None:
+    frames = run(with_faulty(deployment(), HEAVIEST, twist), Plan(seed=b"1"))
+    job = the_task(frames)
+    assert str(job.executor) == HEAVIEST.name
+    assert job.outcome is Outcome.EXECUTOR_FAULT
+    assert gain(frames, HEAVIEST) == -DEPOSIT
+    assert gain(frames, ALICES[0]) == -1 * LEO
+    assert gain(frames, BOB) == (3 * LEO if released else 0)
+    assert all(gain(frames, keys) >= 0 for keys in NODES[:4])
+
+
+@pytest.mark.parametrize("verdict", [Verdict.FAIL, Verdict.BAD_TASK_KEY, Verdict.BAD_SERVICE_KEY])
+def test_a_monitor_that_lies_pays_and_changes_nothing(verdict: Verdict) -> None:
+    def twist(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+        for item in outbox:
+            if isinstance(item.message, Transaction) and isinstance(item.message.body, Confirm):
+                body = evolve(item.message.body, verdict=verdict)
+                return party, replaced(LIGHTEST, outbox, Confirm, body)
+        return party, outbox
+
+    frames = run(with_faulty(deployment(), LIGHTEST, twist), Plan(seed=b"1"))
+    job = the_task(frames)
+    assert job.outcome is Outcome.DONE
+    assert gain(frames, LIGHTEST) == -DEPOSIT
+    assert gain(frames, HEAVIEST) == 3 * LEO + DEPOSIT // 2

@@ -1,0 +1,38 @@
+"""The vectors of the checkout, and the same made anew without TLC: the models' constants are in their files."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from leo_ref.tie.constants import Constants, read_constants
+from leo_ref.tlc.itf import from_json
+from leo_ref.vectors.build import build
+
+ROOT = Path(__file__).parents[2]
+VECTORS = ROOT / "conformance" / "vectors"
+MODELS = ("MCElection", "MCSelection")
+"""Small ones."""
+
+
+def file(path: str) -> Any:  # the schemas say what is in it
+    """A file of the checkout."""
+    return json.loads((VECTORS / path).read_text(encoding="utf-8"))
+
+
+def model(name: str) -> tuple[str, str, Constants]:
+    """What a model's file was made from."""
+    found = file(f"models/{name}.json")
+    return name, found["about"], read_constants(from_json(found["constants"]))
+
+
+def small(*, whole: bool = False) -> dict[str, bytes]:
+    """Everything that is made quickly."""
+    return build((model(name) for name in MODELS), whole=whole)
+
+
+if __name__ == "__main__":
+    digests = {path: sha256(octets).hexdigest() for path, octets in small().items()}
+    print(json.dumps(digests))  # noqa: T201  # read by a test that runs this module under another hash seed

@@ -1,0 +1,158 @@
+"""What the generator makes: the same octets every time, every code, as the schemas have it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from leo_ref.oracle import Session, answer
+from leo_ref.rejections import CODES
+from leo_ref.tie.constants import read_constants
+from leo_ref.tlc.itf import from_json
+from leo_ref.vectors.case import expanded
+from leo_ref.vectors.models import constants_value
+from tests.vectors.made import MODELS, ROOT, VECTORS, file, model, small
+
+SCHEMAS = ROOT / "conformance" / "schema"
+
+
+@cache
+def made() -> dict[str, bytes]:
+    return small()
+
+
+@cache
+def complete() -> dict[str, bytes]:
+    return small(whole=True)
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_the_same_octets_under_any_hash_seed(seed: str) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "tests.vectors.made"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(said.stdout) == {path: sha256(octets).hexdigest() for path, octets in made().items()}
+
+
+def test_the_checkout_has_what_would_be_made() -> None:
+    stale = [path for path, octets in made().items() if path != "index.json" and (VECTORS / path).read_bytes() != octets]
+    assert not stale, "./leo vectors"
+
+
+def test_every_code_is_reached_by_the_vector_that_the_index_names() -> None:
+    reaches = file("index.json")["codes"]
+    assert reaches.keys() == CODES.keys()
+    known = {identity: code for path in VECTORS.glob("*/*.json") for identity, code in refusals(json.loads(path.read_text()))}
+    assert {code: known.get(identity) for code, identity in reaches.items()} == {code: code for code in CODES}
+
+
+def refusals(found: Any) -> list[tuple[str, str]]:
+    """The id and code of each refusal in a file, by the rules of conformance/README.md."""
+    if found["kind"] == "cases":
+        return [(one["id"], one["answer"]["refused"]["code"]) for one in found["vectors"] if "refused" in one["answer"]]
+    if found["kind"] == "model":
+        return [
+            (f"models/{found['model']}/{found['actions'][action][0]}@{found['states'][source][0]}", found["classes"][of][1])
+            for source, action, of in found["refusals"]
+        ]
+    return []
+
+
+def schema_of(path: str) -> Any:
+    name = "index" if path == "index.json" else "model" if path.startswith("models/") else "cases"
+    return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ["answer", "cases", "index", "model"])
+def test_a_schema_is_one(name: str) -> None:
+    Draft202012Validator.check_schema(json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")))
+
+
+def test_what_is_made_is_as_its_schema_has_it() -> None:
+    for path, octets in {**made(), "models/whole.json": complete()["models/MCElection.json"]}.items():
+        Draft202012Validator(schema_of(path)).validate(json.loads(octets))
+
+
+def test_ids_are_unique() -> None:
+    ids = [one["id"] for octets in made().values() for one in json.loads(octets).get("vectors", [])]
+    assert len(ids) == len(set(ids)) > 300
+    for name in MODELS:
+        found = json.loads(complete()[f"models/{name}.json"])
+        states = [row[0] for row in found["states"]]
+        assert len(states) == len(set(states)) == found["graph"]["states"]
+
+
+def test_git_has_less_than_three_megabytes() -> None:
+    assert sum(path.stat().st_size for path in VECTORS.glob("**/*.json")) < 3_000_000
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_paths_cover_all_edges_and_refusals(name: str) -> None:
+    for found in (json.loads(complete()[f"models/{name}.json"]), file(f"models/{name}.json")):
+        edges = {tuple(row[:3]) for row in found["edges"]}
+        refused = {(source, action, found["classes"][of][1]) for source, action, of in found["refusals"]}
+        for start, turns in found["paths"]:
+            at = start
+            for action, result in zip(turns[::2], turns[1::2], strict=True):
+                if isinstance(result, int):
+                    edges.discard((at, action, result))
+                    at = result
+                else:
+                    refused.discard((at, action, result))
+        assert (edges, refused) == (set(), set())
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_choice_has_every_class_of_the_whole(name: str) -> None:
+    whole, chosen = json.loads(complete()[f"models/{name}.json"]), file(f"models/{name}.json")
+    assert whole["complete"] == {"edges": True, "refusals": True}
+    assert len(whole["edges"]) == whole["graph"]["edges"]
+    assert len(whole["refusals"]) == whole["graph"]["refusals"]
+    assert classes(whole) == classes(chosen)
+
+
+def classes(found: Any) -> set[tuple[str, str, str]]:
+    rows = [(row[1], row[-1]) for row in (*found["edges"], *found["refusals"])]
+    named = set()
+    for action, of in rows:
+        before, result, _ = found["classes"][of]
+        after = result if isinstance(result, str) else found["standings"][result]
+        named.add((found["actions"][action][0], found["standings"][before], after))
+    return named
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in VECTORS.glob("models/*.json")))
+def test_constants_are_read_back(name: str) -> None:
+    _, _, constants = model(name)
+    assert read_constants(constants_value(constants)) == constants
+    assert constants_value(constants) == from_json(file(f"models/{name}.json")["constants"])
+
+
+def test_what_stands_for_much_is_written_out() -> None:
+    shared = {"a": {"b": 1}}
+    assert expanded({"x": [{"$shared": "a"}], "y": {"$repeat": "ff", "times": 2}}, dict(shared)) == {
+        "x": [{"b": 1}],
+        "y": "ffff",
+    }
+
+
+def test_an_environment_s_refusal_is_no_vector() -> None:
+    for path in VECTORS.glob("models/*.json"):
+        assert {code for _, code in refusals(json.loads(path.read_text(encoding="utf-8")))} <= CODES.keys()
+
+
+def test_the_oracle_answers_every_case_as_it_is_written() -> None:
+    case = file("rules/elect.json")["vectors"][2]
+    assert answer(Session(), case["request"])[1] == case["answer"]

@@ -1,0 +1,127 @@
+"""A faulty reference fails at the vector that is there for its fault: the faults that the first simulators had."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from tests.vectors.made import ROOT
+
+
+@frozen
+class Mutant:
+    """A fault: what is changed in which module, and the vector that tells."""
+
+    name: str
+    module: str
+    right: str
+    wrong: str
+    vector: str
+
+
+MUTANTS = [
+    Mutant(
+        "votes compared as text",
+        "rules/committee.py",
+        "-group[node].j",
+        "[-ord(digit) for digit in str(group[node].j)]",
+        "rules/elect/nine-and-ten",
+    ),
+    Mutant(
+        "half is a quorum",
+        "rules/committee.py",
+        "* params.quorum_denominator >",
+        "* params.quorum_denominator >=",
+        "rules/quorum/exactly-half",
+    ),
+    Mutant(
+        "a tie pays the executor",
+        "rules/confirmation.py",
+        "        return Outcome.EXECUTOR_FAULT\n    return Outcome.UNDECIDED",
+        "        return Outcome.EXECUTOR_FAULT\n    return Outcome.DONE",
+        "rules/outcome/pass-half",
+    ),
+    Mutant(
+        "the payment is lost when nothing is decided",
+        "rules/settlement.py",
+        "    return task.payment - params.gas_fee",
+        "    return 0 if outcome is Outcome.UNDECIDED else task.payment - params.gas_fee",
+        "ledger/task/block-undecided",
+    ),
+    Mutant(
+        "a job is settled again",
+        "ledger/tick.py",
+        "(job.open and height >= job.deadline)",
+        "height >= job.deadline",
+        "ledger/task/block-after",
+    ),
+    Mutant(
+        "what floors leave over vanishes",
+        "rules/settlement.py",
+        "burned = shared - half - share * len(paid)",
+        "burned = 0",
+        "rules/settle/example",
+    ),
+    Mutant(
+        "outsiders have a vote",
+        "rules/confirmation.py",
+        "if not is_monitor(job, name):",
+        "if name == job.executor:",
+        "ledger/task/confirm-outsider",
+    ),
+    Mutant(
+        "credit is only rounded down",
+        "rules/credit.py",
+        "[:left]",
+        "[:0]",
+        "rules/normalise/total-1900",
+    ),
+]
+
+
+@pytest.fixture(scope="session")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference and the conformance suite, to be broken."""
+    folder = tmp_path_factory.mktemp("mutants")
+    for name in ("leo_ref", "conformance"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def replay(folder: Path, *vectors: str) -> subprocess.CompletedProcess[str]:
+    """Pytest on some vectors, with the reference that is in the folder."""
+    chosen = [f"conformance/test_vectors.py::test_case[{vector}]" for vector in vectors]
+    quiet = ("-q", "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:xdist")
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *chosen, *quiet],
+        cwd=folder,
+        env={"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_sound_reference_passes(copied: Path) -> None:
+    done = replay(copied, *(mutant.vector for mutant in MUTANTS))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{len(MUTANTS)} passed" in done.stdout
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.name for mutant in MUTANTS])
+def test_a_fault_fails_at_its_vector(copied: Path, mutant: Mutant) -> None:
+    module = copied / "leo_ref" / mutant.module
+    source = module.read_text(encoding="utf-8")
+    assert source.count(mutant.right) == 1, mutant.right
+    try:
+        module.write_text(source.replace(mutant.right, mutant.wrong), encoding="utf-8")
+        faulty = replay(copied, mutant.vector)
+    finally:
+        module.write_text(source, encoding="utf-8")
+    assert faulty.returncode == 1, faulty.stdout + faulty.stderr
+    assert f"FAILED conformance/test_vectors.py::test_case[{mutant.vector}]" in faulty.stdout
