@@ -20,7 +20,7 @@ class Verdict(Enum):
 
 
 def expanded(value: Json, shared: Json) -> Json:
-    """The value with ``{"$shared": name}`` and ``{"$repeat": hex, "times": n}`` replaced by what they stand for."""
+    """The value with ``{"$shared": name}`` and ``{"$repeat": hex, "times": n}`` replaced."""
     if isinstance(value, dict):
         if value.keys() == {"$shared"}:
             return shared[value["$shared"]]
@@ -33,7 +33,7 @@ def expanded(value: Json, shared: Json) -> Json:
 
 
 def compared(expected: Json, given: Json, *, values: bool) -> Verdict:
-    """How ``given`` compares; ``values`` asks that a refusal also carries the same values, where the vector has them."""
+    """How ``given`` compares; ``values`` asks that a refusal also carries the same values, where it has any."""
     if "unsupported" in given:
         return Verdict.UNSUPPORTED
     return Verdict.SAME if plain(expected) == plain(_judged(expected, given, values)) else Verdict.DIFFERENT

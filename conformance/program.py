@@ -101,7 +101,7 @@ class Program:
             self._complaints = None
 
     def _start(self) -> None:
-        self._complaints = tempfile.TemporaryFile()
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the program, and is closed with it
         try:
             self._process = subprocess.Popen(
                 self._command,

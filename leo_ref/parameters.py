@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import frozen
 
+from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.values import CREDIT, LEO, Amount, Count, Credit
+
+SMALLEST_GROUP: Final = 2
+"""One executor and one monitor."""
 
 
 @frozen(kw_only=True)
@@ -48,3 +54,32 @@ class Parameters:
 
     lookback: Count = 2
     """Blocks that a VRF key must have been registered before the block that holds the job."""
+
+
+AT_LEAST_ONE: Final = (
+    "tau",
+    "rounds",
+    "apply_window",
+    "ready_window",
+    "keys_window",
+    "run_window",
+    "confirm_window",
+    "total_credit",
+    "quorum_denominator",
+)
+"""A window of no block, a draw of nobody, or a total of nothing lets no job come to an end."""
+
+
+def fault(params: Parameters) -> Rejection | None:
+    """The first parameter with which the rules make no sense, or None.
+
+    A group has an executor and a monitor at least, and a quorum can be reached.
+    """
+    for name in AT_LEAST_ONE:
+        if getattr(params, name) == 0:
+            return reject(Code.PARAMETER_OUT_OF_RANGE, parameter=name)
+    if params.min_group < SMALLEST_GROUP:
+        return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="min_group")
+    if params.quorum_numerator >= params.quorum_denominator:
+        return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="quorum_numerator")
+    return None

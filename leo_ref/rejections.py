@@ -62,6 +62,10 @@ class Code(Enum):
     VRF_CHALLENGE_MISMATCH = ("§6", "A VRF proof is not for this key, suite and message.", ("given", "computed"))
     NOT_DRAWN = ("§6", "The random value gives the node no vote.", ("weight", "total", "tau"))
 
+    # §3 parameters, §5 the first state
+    PARAMETER_OUT_OF_RANGE = ("§3", "A parameter lies outside the range in which the rules make sense.", ("parameter",))
+    SUPPLY_TOO_LARGE = ("§5", "The first balances add up to more than an amount can be.", ("supply",))
+
     # §4 the envelope of a transaction, and the block
     SIGNATURE_INVALID = ("§4", "A transaction is not signed by its sender.", ("sender",))
     COUNTER_WRONG = ("§4", "A transaction does not carry the sender's next counter.", ("given", "expected"))
@@ -84,6 +88,7 @@ class Code(Enum):
     WRONG_STAGE = ("§6", "The job is not in the stage that the transaction belongs to.", ("stage",))
 
     # §6 the group
+    WRONG_ROUND = ("§6", "The claim is made for another round of the draw.", ("given", "expected"))
     NOT_ELIGIBLE = ("§6", "The node is not in the snapshot of the job.", ("node",))
     ALREADY_APPLIED = ("§6", "The node has a place in the group, or has lied to get one.", ("node",))
     NODE_NOT_ACTIVE = ("§6", "The node is no longer active.", ("status",))

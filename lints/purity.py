@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-IMPURE_ROOMS = frozenset({"cli", "docker", "tie", "tlc", "tpm"})
+IMPURE_ROOMS = frozenset({"cli", "docker", "tie", "tlc", "tpm", "vectors"})
 
 ALLOWED_LIBRARIES = frozenset(
     {

@@ -20,9 +20,13 @@ Eligible(t, jobs, credits, statuses) ==
      /\ n \notin Parties(t)
      /\ NodeOwner[n] \notin Parties(t)}
 
-ApplyRefusal(n, t, proof) ==
+(* A claim names the round it was made for: one that comes a round late is not a lie. *)
+NamesRound(t, r) == r = job[t].round
+
+ApplyRefusal(n, t, r, proof) ==
   CASE job[t].stage = "NONE" -> "NO_SUCH_JOB"
     [] job[t].stage # "APPLY" -> "WRONG_STAGE"
+    [] ~NamesRound(t, r) -> "WRONG_ROUND"
     [] n \notin DOMAIN job[t].snapshot -> "NOT_ELIGIBLE"
     [] n \in job[t].group \cup job[t].liars -> "ALREADY_APPLIED"
     [] status[n] # "ACTIVE" -> "NODE_NOT_ACTIVE"
@@ -31,11 +35,11 @@ ApplyRefusal(n, t, proof) ==
     [] OTHER -> "OK"
 
 (* The claim "I was drawn" holds: a genuine proof for this round that shows j > 0. *)
-ClaimHolds(n, t, proof) == proof = "ok" /\ J(t, n) > 0
+ClaimHolds(n, t, r, proof) == proof = "ok" /\ r = job[t].round /\ J(t, n) > 0
 
-Apply(n, t, proof) ==
-  /\ ApplyRefusal(n, t, proof) = "OK"
-  /\ IF ClaimHolds(n, t, proof)
+Apply(n, t, r, proof) ==
+  /\ ApplyRefusal(n, t, r, proof) = "OK"
+  /\ IF ClaimHolds(n, t, r, proof)
      THEN /\ balance' = [balance EXCEPT ![n] = @ - Deposit(t)]
           /\ job' = [job EXCEPT ![t].group = @ \cup {n}, ![t].escrow = @ + Deposit(t)]
           /\ UNCHANGED credit

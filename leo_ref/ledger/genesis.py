@@ -8,11 +8,12 @@ from attrs import frozen
 from immutables import Map
 
 from leo_ref.encoding import digest, encode
-from leo_ref.parameters import Parameters
+from leo_ref.parameters import Parameters, fault
+from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.credit import normalised
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Identity, Node, Status
-from leo_ref.values import AccountId, Amount, Credit, NodeId
+from leo_ref.values import AMOUNT_MOST, AccountId, Amount, Credit, NodeId
 
 GENESIS_DOMAIN: Final = "leo/genesis"
 
@@ -36,12 +37,29 @@ class Genesis:
     nodes: Map[NodeId, FirstNode]
 
 
-def genesis(start: Genesis) -> State:
-    """The state before the first block, at height 0."""
+def genesis_hash(start: Genesis) -> bytes:
+    """What stands for the parent of the first block: 32 octets."""
+    return digest(GENESIS_DOMAIN, encode(start))
+
+
+def genesis(start: Genesis) -> State | Rejection:
+    """The state before the first block, at height 0, or why the deployment cannot begin like this."""
+    refusal = fault(start.parameters)
+    if refusal is not None:
+        return refusal
+    supply = sum(start.balances.values())
+    if supply > AMOUNT_MOST:
+        return reject(Code.SUPPLY_TOO_LARGE, supply=str(supply))
+    backed: dict[bytes, NodeId] = {}
+    for name in sorted(start.nodes):
+        key = start.nodes[name].identity.endorsement_key
+        if key in backed:
+            return reject(Code.EK_IN_USE, node=backed[key])
+        backed[key] = name
     held = normalised(start.parameters, Map({name: node.credit for name, node in start.nodes.items()}))
     return State(
         height=0,
-        block_hash=digest(GENESIS_DOMAIN, encode(start)),
+        block_hash=genesis_hash(start),
         accounts=Map({name: Account(balance) for name, balance in start.balances.items()}),
         nodes=Map(
             {

@@ -21,7 +21,8 @@ VERIFIERS: Final = SoftwareVerifiers()
 def first_state(request: dict[str, JsonValue]) -> Answer:
     """``genesis``: the state before the first block."""
     start = from_octets(Genesis, Fields(request, "octets").octets("octets"))
-    return refused(start) if isinstance(start, Rejection) else ok(encode(genesis(start)))
+    state = start if isinstance(start, Rejection) else genesis(start)
+    return refused(state) if isinstance(state, Rejection) else ok(encode(state))
 
 
 def transaction(request: dict[str, JsonValue]) -> Answer:

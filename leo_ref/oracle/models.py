@@ -6,6 +6,8 @@ and the action's arguments say.
 
 from __future__ import annotations
 
+from typing import cast
+
 from attrs import evolve
 
 from leo_ref.encoding import JsonValue
@@ -64,10 +66,15 @@ def value_of(json: JsonValue) -> Value:
         raise BadRequest(Fault.WRONG_FIELD, failure.what) from None
 
 
+def json_of(value: Value) -> JsonValue:
+    """The JSON that stands for a TLA+ value."""
+    return cast(JsonValue, to_json(value))  # the same values: only the types of the two modules' lists differ
+
+
 def state_json(model: Model, world: World) -> dict[str, JsonValue]:
     """The values of the model's variables."""
     projection = Projection(model)
-    return {name: to_json(value) for name, value in zip(projection.variables, projection(world), strict=True)}
+    return {name: json_of(value) for name, value in zip(projection.variables, projection(world), strict=True)}
 
 
 def _model(session: Session, fields: Fields) -> Model:

@@ -9,7 +9,7 @@ from attrs import AttrsInstance
 
 from leo_ref.encoding import JsonValue, digest, encode, from_octets, parse
 from leo_ref.ledger.block import Block, block_hash
-from leo_ref.ledger.genesis import Genesis, genesis
+from leo_ref.ledger.genesis import Genesis, genesis_hash
 from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fields import Fields
 from leo_ref.rejections import Rejection
@@ -49,7 +49,7 @@ def name_of(document: AttrsInstance) -> bytes:
         case Block():
             return block_hash(document)
         case Genesis():
-            return genesis(document).block_hash
+            return genesis_hash(document)
         case _:
             raise AssertionError(document)
 

@@ -59,7 +59,7 @@ def application(seat: Seat, member: Member) -> Apply | None:
         return None
     key = public_key(seat.keys.encryption)
     vouched = certificate(seat.keys.account, seat.me, key)
-    return Apply(job=seat.name, proof=member.proof, encryption_key=key, certificate=vouched)
+    return Apply(job=seat.name, round=member.round, proof=member.proof, encryption_key=key, certificate=vouched)
 
 
 def on_announcement(seat: Seat, member: Member, announcement: Announcement) -> Member:

@@ -49,6 +49,8 @@ def apply(params: Parameters, verifiers: Verifiers, state: State, sender: Accoun
     job = job_in(state, body.job, Stage.APPLY)
     if isinstance(job, Rejection):
         return job
+    if body.round != job.round:
+        return reject(Code.WRONG_ROUND, given=body.round, expected=job.round)
     if name not in job.snapshot:
         return reject(Code.NOT_ELIGIBLE, node=name)
     if name in job.group or name in job.liars:

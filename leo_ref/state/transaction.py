@@ -85,6 +85,8 @@ class Apply:
 
     kind: ClassVar[str] = "apply"
     job: JobId
+    round: Count
+    """The round that the claim is made for; one that comes late is refused, and is not a lie."""
     proof: Annotated[bytes, AtMost(1024)]
     """The VRF proof, 80 octets when it is honest."""
     encryption_key: Annotated[bytes, AtMost(1024)]

@@ -26,6 +26,7 @@ from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.simulator.plan import Plan
 from leo_ref.simulator.simulation import Start
 from leo_ref.state.job import Network, Requirement
+from leo_ref.state.ledger import State
 from leo_ref.state.transaction import OfferService, signing_digest
 from leo_ref.story.picture import CODE, alices_picture, grey
 from leo_ref.values import CREDIT, LEO, NodeId, ServiceId
@@ -101,6 +102,7 @@ def begin(actors: Cast) -> Start:
             nodes=Map({NodeId(keys.name): first(keys) for keys in actors.nodes}),
         )
     )
+    assert isinstance(state, State), state
     chain = Chain(params=PARAMETERS, verifiers=SoftwareVerifiers(), state=state)
     parties: dict[str, Party] = {
         keys.name: Node(keys=keys, chain=chain, program=grey) for keys in (*actors.nodes, actors.newcomer)

@@ -97,7 +97,7 @@ def repeated(octets: bytes, times: int) -> JsonValue:
 
 
 def expanded(value: JsonValue, shared: dict[str, JsonValue]) -> JsonValue:
-    """The value with every ``{"$shared": name}`` and ``{"$repeat": hex, "times": n}`` replaced by what it stands for."""
+    """The value with every ``{"$shared": name}`` and ``{"$repeat": hex, "times": n}`` replaced."""
     match value:
         case {"$shared": str(name)}:
             return shared[name]

@@ -91,6 +91,7 @@ class Machine(Person):
         """Its application in the current round, drawn or not."""
         return Apply(
             job=name,
+            round=job.round,
             proof=vrf.prove(self._vrf_seed, alpha(job.seed, name, job.round)),
             encryption_key=self.encryption_key,
             certificate=certificate(self.seed, self.id, self.encryption_key),

@@ -1,4 +1,4 @@
-"""Vectors on the draw (§6): the VRF, honest and hostile, and the votes of a random value on each side of a threshold."""
+"""Vectors on the draw (§6): the VRF, honest and hostile, and votes on each side of a threshold."""
 
 from __future__ import annotations
 

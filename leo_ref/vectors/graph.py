@@ -7,6 +7,7 @@ from collections import deque
 from attrs import frozen
 
 from leo_ref.encoding import JsonValue, digest
+from leo_ref.oracle.models import json_of
 from leo_ref.rejections import CODES
 from leo_ref.tie.actions import Ground, ground_actions
 from leo_ref.tie.constants import Constants
@@ -14,7 +15,6 @@ from leo_ref.tie.explore import explore
 from leo_ref.tie.model import model_of
 from leo_ref.tie.projection import Projection
 from leo_ref.tlc.graph import State
-from leo_ref.tlc.itf import to_json
 
 STATE_DOMAIN = "leo/vector-state"
 NO_STEP = "Done"
@@ -82,7 +82,7 @@ def explored(name: str, constants: Constants) -> Explored:
 
 def state_json(variables: tuple[str, ...], state: State) -> dict[str, JsonValue]:
     """A state as JSON."""
-    return {name: to_json(value) for name, value in zip(variables, state, strict=True)}
+    return {name: json_of(value) for name, value in zip(variables, state, strict=True)}
 
 
 def state_id(variables: tuple[str, ...], state: State) -> str:

@@ -1,4 +1,4 @@
-"""Vectors on the ledger (§4-§12) with real octets: a task from its posting to its end, a join, and every refusal between.
+"""Vectors on the ledger (§4-§12) with real octets: a task from its posting to its end, a join, and each refusal.
 
 Signatures and draws are real; quotes and certificates are those of ``leo_ref.evidence``, in software.
 """
@@ -10,6 +10,7 @@ from typing import Final
 from attrs import evolve, frozen
 from immutables import Map
 
+from leo_ref.encoding import JsonValue, to_octets
 from leo_ref.evidence.log import Log, key_refused, keys_opened, prepared, result_made, wiped
 from leo_ref.ledger import Genesis, apply, apply_block
 from leo_ref.ledger.genesis import FirstNode
@@ -33,7 +34,7 @@ from leo_ref.state.transaction import (
     WithdrawService,
 )
 from leo_ref.values import AMOUNT_MOST, CREDIT, LEO, JobId, ServiceId
-from leo_ref.vectors.case import Cases, Family
+from leo_ref.vectors.case import OK, Cases, Family
 from leo_ref.vectors.cast import Machine, Person, seed
 from leo_ref.vectors.story import Story, quick
 from leo_ref.verifiers import SoftwareVerifiers
@@ -224,11 +225,11 @@ def selection(story: Story, name: JobId) -> None:
     lies = story.fork()
     lies.send("apply-stolen-proof", "another node's proof is a lie, and applied as one", second, stolen, "§6", action)
     lies.refuse("apply-after-lie", "who lied stays out", second, second.claim(name, job), "ALREADY_APPLIED", action)
-    late = evolve(job, round=2)
+    later = second.claim(name, evolve(job, round=2))
+    story.refuse("apply-late", "a claim for another round is refused", second, later, "WRONG_ROUND", action)
     replay = story.fork()
-    replay.send(
-        "apply-other-round", "a proof of another round is a lie", second, second.claim(name, late), "§6", action
-    )
+    replayed = evolve(later, round=job.round)
+    replay.send("apply-other-round", "another round's proof for this round is a lie", second, replayed, "§6", action)
     short = evolve(second.claim(name, job), proof=b"\0")
     replay.fork().send(
         "apply-no-proof",
@@ -541,6 +542,36 @@ def join_story() -> Family:
     return cases.family("A join, from its posting to the admission, and what is refused on the way.")
 
 
+def genesis_cases() -> Cases:
+    """Deployments that can begin, and those that cannot."""
+    cases = Cases("ledger/genesis")
+    sound = start()
+
+    def beginning(name: str, why: str, given: Genesis, ends: str, clause: str = "") -> None:
+        request: dict[str, JsonValue] = {"request": "genesis", "octets": to_octets(given).hex()}
+        cases.add(name, why, request, ends, clause=clause)
+
+    beginning("sound", "credit is scaled to the total", sound, OK, "§5")
+    nobody = evolve(sound, nodes=Map(), balances=Map())
+    beginning("nobody", "nobody is there yet", nobody, OK, "§5")
+    weak = evolve(sound, nodes=sound.nodes.set(HERS.id, evolve(sound.nodes[HERS.id], credit=0)))
+    beginning("node-without-credit", "it has to join", weak, OK, "§5")
+    cloned = evolve(HERS.identity, endorsement_key=NODES[0].identity.endorsement_key)
+    clone = sound.nodes.set(HERS.id, evolve(sound.nodes[HERS.id], identity=cloned))
+    beginning("clone", "one TPM, one node", evolve(sound, nodes=clone), "EK_IN_USE")
+    rich = evolve(sound, balances=sound.balances.set(ALICE.account, AMOUNT_MOST))
+    beginning("too-much-money", "sums stay amounts", rich, "SUPPLY_TOO_LARGE")
+    for name, parameters in (
+        ("tau", evolve(sound.parameters, tau=0)),
+        ("window", evolve(sound.parameters, run_window=0)),
+        ("group", evolve(sound.parameters, min_group=1)),
+        ("quorum", evolve(sound.parameters, quorum_numerator=2)),
+    ):
+        why = "no job would come to an end"
+        beginning(f"senseless-{name}", why, evolve(sound, parameters=parameters), "PARAMETER_OUT_OF_RANGE")
+    return cases
+
+
 def families() -> list[Family]:
     """The files of this family."""
-    return [task_story(), join_story()]
+    return [genesis_cases().family("The first state."), task_story(), join_story()]

@@ -8,10 +8,10 @@ from typing import Any, Final
 from attrs import asdict
 
 from leo_ref.encoding import JsonValue, canonical
+from leo_ref.oracle.models import json_of
 from leo_ref.rejections import CODES
 from leo_ref.tie.constants import Constants
 from leo_ref.tlc.graph import State
-from leo_ref.tlc.itf import to_json
 from leo_ref.tlc.values import Value, function, record, sequence
 from leo_ref.vectors.actions import SOURCES
 from leo_ref.vectors.choosing import Choice, Key, Standings, chosen, clause, everything
@@ -86,9 +86,9 @@ def model_file(graph: Explored, purpose: str, choice: Choice) -> dict[str, JsonV
             "edges": len(all_of_it.edges),
             "refusals": len(all_of_it.refusals),
         },
-        "constants": to_json(constants_value(graph.constants)),
+        "constants": json_of(constants_value(graph.constants)),
         "actions": [
-            [ground.label, ground.name, [to_json(argument) for argument in ground.arguments], SOURCES[ground.name]]
+            [ground.label, ground.name, [json_of(argument) for argument in ground.arguments], SOURCES[ground.name]]
             for ground in graph.grounds
         ],
         **_tables(graph, choice, paths),
@@ -127,7 +127,7 @@ def _tables(graph: Explored, choice: Choice, paths: list[Path]) -> dict[str, Jso
         "shared": values.shared,
         "values": tables,
         "states": states,
-        "initial": sorted({number[path.start] for path in paths}),
+        "initial": list[JsonValue](sorted({number[path.start] for path in paths})),
         "standings": list(names),
         "classes": [
             [names[before], result if result in CODES else names[result], clause(graph, (action, before, result))]
@@ -171,7 +171,7 @@ class _Values:
     def tables(self) -> dict[str, JsonValue]:
         """The values by variable; fills ``shared``."""
         return {
-            name: [self._sharing(to_json(value)) for value in numbers]
+            name: [self._sharing(json_of(value)) for value in numbers]
             for name, numbers in zip(self._variables, self._numbers, strict=True)
         }
 

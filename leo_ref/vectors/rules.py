@@ -24,6 +24,11 @@ def node(number: int) -> NodeId:
     return NodeId(f"{number:064x}")
 
 
+def each(amount: int, *numbers: int) -> dict[str, int]:
+    """The same amount for each of these nodes."""
+    return {node(number): amount for number in numbers}
+
+
 def place(j: int, beta: int = 0) -> Place:
     """A member with these votes."""
     return Place(j=j, beta=beta.to_bytes(64, "big"), encryption_key=b"")
@@ -203,7 +208,7 @@ def missing(keys: tuple[Part, ...]) -> Job:
     return evolve(
         job,
         stage=Stage.KEYS,
-        keys=Map({part: b"key" for part in keys}),
+        keys=Map(dict.fromkeys(keys, b"key")),
         requested=None,
         ready=frozenset(set(job.group) - {node(0)}),
     )
@@ -234,68 +239,45 @@ def settle_cases() -> Cases:
     p, s, lie = Heard.PASS, Heard.SILENT, Heard.LIE
     deposit, fee, price = 3 * LEO, LEO, 3 * LEO
     nine = confirming((1,) * 9, dict.fromkeys(range(1, 10), p))
-    example = {node(number): deposit + 33333333 for number in range(1, 10)} | {node(0): deposit + 3 * LEO, BOB: price}
+    example = each(deposit + 33333333, *range(1, 10)) | each(deposit + 3 * LEO, 0) | {BOB: price}
     settling("example", "§15: burned 1 LEO and 3 units, 33333333 units each", nine, Outcome.DONE, fee + 3, example)
 
-    four = confirming((1, 1, 1, 2), {1: p, 2: p, 3: lie})
+    job = confirming((1, 1, 1, 2), {1: p, 2: p, 3: lie})
     pool = 6 * LEO + deposit
-    shared = {node(1): deposit + pool // 4, node(2): deposit + pool // 4, node(4): deposit}
-    shared |= {node(0): deposit + pool // 2, BOB: price}
-    settling("done-liar-and-absent", "the liar's deposit is in the pool", four, Outcome.DONE, fee, shared)
+    gets = each(deposit + pool // 2, 0) | each(deposit + pool // 4, 1, 2) | each(deposit, 4) | {BOB: price}
+    settling("done-liar-and-absent", "the liar's deposit is in the pool", job, Outcome.DONE, fee, gets)
 
-    back = {ALICE: 9 * LEO}
+    back: dict[str, int] = {ALICE: 9 * LEO}
+    fault = Outcome.EXECUTOR_FAULT
     job = confirming((1, 1, 2), {1: s, 3: s})
-    silent = back | {BOB: price, node(1): deposit, node(2): deposit, node(3): deposit}
-    settling(
-        "executor-fault-released",
-        "the price comes out of the executor's deposit",
-        job,
-        Outcome.EXECUTOR_FAULT,
-        fee,
-        silent,
-    )
+    gets = back | {BOB: price} | each(deposit, 1, 2, 3)
+    settling("executor-fault-released", "the price comes out of the executor's deposit", job, fault, fee, gets)
     job = confirming((1, 1, 2), {1: s, 3: s}, keys=0)
-    half = {node(1): deposit + deposit // 2, node(2): deposit, node(3): deposit + deposit // 2}
-    settling("executor-fault-not-released", "the deposit is shared", job, Outcome.EXECUTOR_FAULT, fee, back | half)
-    job = confirming((1, 1, 2), {3: p})
-    undecided = back | {BOB: price} | {node(number): deposit for number in (1, 2, 3)}
-    settling("undecided-released", "the executor pays the price", job, Outcome.UNDECIDED, fee, undecided)
-    job = confirming((1, 1, 2), {1: lie, 3: p}, keys=0)
-    undecided = back | {node(number): deposit for number in (0, 2, 3)}
-    settling("undecided-liar", "a lost deposit is burned", job, Outcome.UNDECIDED, fee + deposit, undecided)
-    members = {node(number): deposit for number in (0, 1, 2, 3)}
-    settling(
-        "service-fault", "nothing for the service", missing((Part.TASK,)), Outcome.SERVICE_FAULT, fee, back | members
-    )
-    settling("unfilled", "the fee is gone, the rest is back", unfilled(), Outcome.UNFILLED, fee, back)
-    pool = 6 * LEO
-    ready = {node(number): deposit + pool // 2 // 3 for number in (1, 2, 3)} | {node(0): deposit + pool // 2}
-    settling(
-        "owner-fault",
-        "the ready monitors are paid",
-        missing((Part.SERVICE,)),
-        Outcome.OWNER_FAULT,
-        fee,
-        {BOB: price} | ready,
-    )
-    settling(
-        "owner-fault-no-keys", "the price goes back", missing(()), Outcome.OWNER_FAULT, fee, {ALICE: price} | ready
-    )
+    gets = back | each(deposit + deposit // 2, 1, 3) | each(deposit, 2)
+    settling("executor-fault-not-released", "the deposit is shared", job, fault, fee, gets)
 
-    ten = PARAMETERS.join_deposit
-    joined = confirming((1, 1, 2), {1: p, 2: p, 3: p}, candidate(), 0)
-    share = ten + ten // 3
-    settling(
-        "admitted",
-        "the deposit is shared, what floors leave is burned",
-        joined,
-        Outcome.ADMITTED,
-        1,
-        {node(n): share for n in (1, 2, 3)},
-    )
-    joined = confirming((1, 1, 2), {3: p}, candidate(), 0)
-    everyone = {node(n): ten for n in (1, 2, 3, 100)}
-    settling("join-undecided", "all deposits back, no fee", joined, Outcome.UNDECIDED, 0, everyone)
+    undecided = Outcome.UNDECIDED
+    gets = back | {BOB: price} | each(deposit, 1, 2, 3)
+    settling("undecided-released", "the executor pays the price", confirming((1, 1, 2), {3: p}), undecided, fee, gets)
+    job = confirming((1, 1, 2), {1: lie, 3: p}, keys=0)
+    gets = back | each(deposit, 0, 2, 3)
+    settling("undecided-liar", "a lost deposit is burned", job, undecided, fee + deposit, gets)
+
+    gets = back | each(deposit, 0, 1, 2, 3)
+    job = missing((Part.TASK,))
+    settling("service-fault", "nothing for the service", job, Outcome.SERVICE_FAULT, fee, gets)
+    settling("unfilled", "the fee is gone, the rest is back", unfilled(), Outcome.UNFILLED, fee, back)
+    ready = each(deposit + 3 * LEO, 0) | each(deposit + LEO, 1, 2, 3)
+    owner, job = Outcome.OWNER_FAULT, missing((Part.SERVICE,))
+    settling("owner-fault", "the ready monitors are paid", job, owner, fee, ready | {BOB: price})
+    settling("owner-fault-no-keys", "the price goes back", missing(()), owner, fee, ready | {ALICE: price})
+
+    stake = PARAMETERS.join_deposit
+    job = confirming((1, 1, 2), {1: p, 2: p, 3: p}, candidate(), 0)
+    gets = each(stake + stake // 3, 1, 2, 3)
+    settling("admitted", "the deposit is shared, what floors leave is burned", job, Outcome.ADMITTED, 1, gets)
+    job = confirming((1, 1, 2), {3: p}, candidate(), 0)
+    settling("join-undecided", "all deposits back, no fee", job, undecided, 0, each(stake, 1, 2, 3, 100))
     return cases
 
 

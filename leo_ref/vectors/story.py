@@ -1,4 +1,4 @@
-"""A ledger that is told step by step, each step a vector: transactions on a state in the midst of a block, and blocks."""
+"""A ledger that is told step by step, each step a vector: transactions in the midst of a block, and blocks."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from leo_ref.state.job import Job
 from leo_ref.state.ledger import EMPTY, State
 from leo_ref.state.transaction import Body, Transaction, signing_digest
 from leo_ref.values import JobId
-from leo_ref.vectors.cast import Person
 from leo_ref.vectors.case import Cases
+from leo_ref.vectors.cast import Person
 
 
 class Story:

@@ -1,4 +1,4 @@
-"""How a file of vectors is written: one JSON object, a line for each element of its longer parts, so that diffs read."""
+"""How a file of vectors is written: one JSON object, a line for each element of its parts, so that diffs read."""
 
 from __future__ import annotations
 

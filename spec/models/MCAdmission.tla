@@ -31,7 +31,7 @@ Done == DoneRefusal = "OK" /\ UNCHANGED ledger
 
 Actions ==
   [Join |-> <<{"j1", "j2", "j3", "j4"}>>,
-   Apply |-> <<{"n1", "n2", "n3"}, {"j1"}, {"ok", "forged"}>>,
+   Apply |-> <<{"n1", "n2", "n3"}, {"j1"}, {1, 2}, {"ok", "forged"}>>,
    Confirm |-> <<{"n1", "n2", "n3"}, {"j1"}, {"PASS", "FAIL", "SILENT", "BAD_TASK_KEY"}, {"none", "pass", "fail"}>>,
    Leave |-> <<{"n1", "n4"}>>,
    Cancel |-> <<{"n4"}, {"j1"}>>,
@@ -44,7 +44,7 @@ Constants == [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeig
 
 MCNext ==
   \/ \E t \in JoinIds : Join(t)
-  \/ \E n \in {"n1", "n2", "n3"}, p \in {"ok", "forged"} : Apply(n, "j1", p)
+  \/ \E n \in {"n1", "n2", "n3"}, r \in {1, 2}, p \in {"ok", "forged"} : Apply(n, "j1", r, p)
   \/ \E n \in {"n1", "n2", "n3"}, v \in {"PASS", "FAIL", "SILENT", "BAD_TASK_KEY"}, c \in {"none", "pass", "fail"} : Confirm(n, "j1", v, c)
   \/ \E n \in {"n1", "n4"} : Leave(n)
   \/ EndBlock

@@ -28,10 +28,10 @@ PostRefusal == PostTaskRefusal("t1")
 Post == LedgerStep(PostTask("t1"))
 (* Nobody claims falsely here. *)
 ClaimRefusal(n) ==
-  CASE ApplyRefusal(n, "t1", "ok") # "OK" -> ApplyRefusal(n, "t1", "ok")
-    [] ~ClaimHolds(n, "t1", "ok") -> "NOT_HONEST"
+  CASE ApplyRefusal(n, "t1", job["t1"].round, "ok") # "OK" -> ApplyRefusal(n, "t1", job["t1"].round, "ok")
+    [] ~ClaimHolds(n, "t1", job["t1"].round, "ok") -> "NOT_HONEST"
     [] OTHER -> "OK"
-Claim(n) == ClaimRefusal(n) = "OK" /\ LedgerStep(Apply(n, "t1", "ok"))
+Claim(n) == ClaimRefusal(n) = "OK" /\ LedgerStep(Apply(n, "t1", job["t1"].round, "ok"))
 Ticking == {"POSTED", "APPLY"}
 MaxHeight == 9
 EndBlockRefusal == MayTick(Ticking, MaxHeight)

@@ -27,11 +27,13 @@ MCConserved == Supply = 22
 MonitorSet == {"n2", "n3"}
 PostRefusal == PostTaskRefusal("t1")
 Post == OnLedger(PostTask("t1"))
-ClaimRefusal(n, proof) ==
-  CASE ApplyRefusal(n, "t1", proof) # "OK" -> ApplyRefusal(n, "t1", proof)
-    [] HonestParty(n) /\ ~ClaimHolds(n, "t1", proof) -> "NOT_HONEST"
+(* An honest claim was true when it was made; it may arrive in a later round. *)
+WasTrue(n, r, proof) == proof = "ok" /\ r \in 1..job["t1"].round /\ MCDraw["t1"][r][n].j > 0
+ClaimRefusal(n, r, proof) ==
+  CASE ApplyRefusal(n, "t1", r, proof) # "OK" -> ApplyRefusal(n, "t1", r, proof)
+    [] HonestParty(n) /\ ~WasTrue(n, r, proof) -> "NOT_HONEST"
     [] OTHER -> "OK"
-Claim(n, proof) == ClaimRefusal(n, proof) = "OK" /\ OnLedger(Apply(n, "t1", proof))
+Claim(n, r, proof) == ClaimRefusal(n, r, proof) = "OK" /\ OnLedger(Apply(n, "t1", r, proof))
 WithdrawTaskRefusal == CancelRefusal("alice", "t1")
 WithdrawTask == OnLedger(Cancel("alice", "t1"))
 Ticking == Open
@@ -48,7 +50,7 @@ Done == DoneRefusal = "OK" /\ UNCHANGED leo
 
 Actions ==
   [Post |-> << >>,
-   Claim |-> <<NodeSet, {"ok", "forged"}>>,
+   Claim |-> <<NodeSet, {1, 2}, {"ok", "forged"}>>,
    WithdrawTask |-> << >>,
    Decide |-> <<{"n3"}>>,
    Alter |-> << >>,
@@ -66,7 +68,7 @@ Constants ==
 
 MCNext ==
   \/ Post
-  \/ \E n \in NodeSet, proof \in {"ok", "forged"} : Claim(n, proof)
+  \/ \E n \in NodeSet, r \in {1, 2}, proof \in {"ok", "forged"} : Claim(n, r, proof)
   \/ WithdrawTask
   \/ Decide("n3")
   \/ OffLedger(Alter)

@@ -45,7 +45,7 @@ Actions ==
    ReleaseKey |-> <<{"alice", "bob"}, {"t1", "t2"}, {"task", "service"}, {"right", "wrong"}>>,
    RequestPayment |-> <<{"n1", "n2"}, {"t1", "t2"}>>,
    Confirm |-> <<Members, {"t1"}, Verdicts, {"none", "pass", "fail", "bad_task_key"}>>,
-   Apply |-> <<{"n4"}, {"t1"}, {"ok"}>>,
+   Apply |-> <<{"n4"}, {"t1"}, {1}, {"ok"}>>,
    Leave |-> <<{"n1"}>>,
    EndBlock |-> << >>,
    Done |-> << >>]

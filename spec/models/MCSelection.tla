@@ -31,7 +31,7 @@ Done == DoneRefusal = "OK" /\ UNCHANGED ledger
 
 Actions ==
   [PostTask |-> <<{"t1"}>>,
-   Apply |-> <<NodeSet, {"t1"}, Proofs>>,
+   Apply |-> <<NodeSet, {"t1"}, 1..3, Proofs>>,
    Cancel |-> <<{"alice", "bob"}, {"t1"}>>,
    EndBlock |-> << >>,
    Done |-> << >>]
@@ -39,7 +39,7 @@ Constants == [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeig
 
 MCNext ==
   \/ PostTask("t1")
-  \/ \E n \in NodeSet, p \in Proofs : Apply(n, "t1", p)
+  \/ \E n \in NodeSet, r \in 1..3, p \in Proofs : Apply(n, "t1", r, p)
   \/ \E a \in {"alice", "bob"} : Cancel(a, "t1")
   \/ EndBlock
   \/ Done

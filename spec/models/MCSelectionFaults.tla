@@ -3,7 +3,7 @@
 EXTENDS MCSelection
 
 (* Claims are not verified. *)
-EveryClaimHolds(n, t, proof) == TRUE
+EveryClaimHolds(n, t, r, proof) == TRUE
 
 (* The parties and their nodes may serve. *)
 NoParties(t) == {}

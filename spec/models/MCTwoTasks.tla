@@ -29,7 +29,7 @@ Done == DoneRefusal = "OK" /\ UNCHANGED ledger
 
 Actions ==
   [PostTask |-> <<{"t1", "t2"}>>,
-   Apply |-> <<NodeSet, {"t1", "t2"}, {"ok"}>>,
+   Apply |-> <<NodeSet, {"t1", "t2"}, {1}, {"ok"}>>,
    Leave |-> <<{"n3"}>>,
    Ready |-> <<{"n2"}, {"t2"}, {{"n3"}}>>,
    ReleaseKey |-> <<{"n1"}, {"t2"}, {"task"}, {"right"}>>,
@@ -40,7 +40,7 @@ Constants == [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeig
 
 MCNext ==
   \/ \E t \in TaskIds : PostTask(t)
-  \/ \E n \in NodeSet, t \in TaskIds : Apply(n, t, "ok")
+  \/ \E n \in NodeSet, t \in TaskIds : Apply(n, t, 1, "ok")
   \/ Leave("n3")
   \/ Ready("n2", "t2", {"n3"})
   \/ ReleaseKey("n1", "t2", "task", "right")

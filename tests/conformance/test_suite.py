@@ -135,7 +135,7 @@ def edit(path: Path, change: Callable[[Any], None]) -> None:
         index.write_text(json.dumps(listed), encoding="utf-8")
 
 
-DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
+DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "cut": (lambda folder: cut(folder / "rules/elect.json"), "rules/elect.json was cut or changed"),
     "index cut": (lambda folder: cut(folder / "index.json"), "index.json is not JSON"),
     "index missing": (lambda folder: (folder / "index.json").unlink(), "index.json cannot be read"),

@@ -41,7 +41,7 @@ POST: Final = PostTask(
     deposit=3,
     tau=10,
 )
-APPLY: Final = Apply(job=JobId(node("n2")), proof=b"", encryption_key=b"", certificate=b"")
+APPLY: Final = Apply(job=JobId(node("n2")), round=1, proof=b"", encryption_key=b"", certificate=b"")
 CONFIRM: Final = Confirm(job=JobId(node("n2")), verdict=Verdict.PASS, evidence=())
 
 EXCLUDED: Final = (

@@ -663,7 +663,15 @@ FAULTS: Final = (
         "keys",
         "keys_need_a_ready_quorum in keys",
     ),
-    fault("leaving a job", "a member leaves with its job open", ADMISSION, "leave", leave_at_any_time, "keys"),
+    fault(
+        "leaving a job",
+        "a member leaves with its job open",
+        ADMISSION,
+        "leave",
+        leave_at_any_time,
+        "keys",
+        "nobody_leaves_an_open_job in keys",
+    ),
     fault(
         "many nodes of one key",
         "credit is split over many nodes",

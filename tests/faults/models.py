@@ -143,7 +143,7 @@ DRAW = Small(
     },
     actions={
         "PostTask": ({"t1"},),
-        "Apply": (("n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8"), {"t1"}, {"ok", "replayed"}),
+        "Apply": (("n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8"), {"t1"}, {1, 2}, {"ok", "replayed"}),
         "Cancel": (("alice", "bob"), {"t1"}),
     },
     height=1,
@@ -151,8 +151,9 @@ DRAW = Small(
     most=7,
 )
 
-# How a closed group ends. Monitors n1, n3, n4 weigh 1, 1, 2, so that half of the J is possible; n5 is an outsider.
-WEIGHTS = {"n1": 1, "n2": 14, "n3": 5, "n4": 10, "n5": 10}
+# How a closed group ends. Monitors n1, n3, n4 weigh 1, 1, 2, so that half of the J is possible; n5 is an outsider. The
+# executor n2 and the monitor n1 have less credit than they can lose.
+WEIGHTS = {"n1": 1, "n2": 3, "n3": 5, "n4": 21, "n5": 10}
 CLOSED = {
     "round": 1,
     "deadline": 3,
@@ -169,7 +170,7 @@ END = Small(
     draw={"t1": (draws(n1=(1, 3), n2=(3, 9), n3=(1, 2), n4=(2, 1), n5=(0, 0)),)},
     actions={"Say": (("n1", "n2", "n3", "n4", "n5"), (*VERDICTS, "LIE"))},
     height=2,
-    params=evolve(PARAMS, rounds=1),
+    params=evolve(PARAMS, rounds=1, absence_penalty=2),
     jobs=tuple(
         {"t1": job(**CLOSED, stage=stage, ready=frozenset({"n1", "n4"}), keys=function(keys), requested=requested)}
         for stage, keys, requested in (
@@ -203,7 +204,7 @@ KEYS = Small(
         "Ready": (("n1", "n2"), {"t1"}, [frozenset[str](), frozenset({"n1"}), frozenset({"n1", "n3"})]),
         "ReleaseKey": (("alice", "bob", "n2"), {"t1"}, ("task", "service"), {"right"}),
         "RequestPayment": (("n1", "n2"), {"t1"}),
-        "Apply": ({"n4"}, {"t1"}, {"ok"}),
+        "Apply": ({"n4"}, {"t1"}, {1}, {"ok"}),
         "Leave": ({"n1", "n4"},),
     },
     height=2,
@@ -240,7 +241,7 @@ JOINS = Small(
     draw={name: (draws(n1=(1, 1), n2=(1, 2), n3=(2, 3), n4=(1, 4), n5=(1, 5)),) * 2 for name in ("j1", "j2")},
     actions={
         "Join": (("j1", "j2"),),
-        "Apply": (("n1", "n2", "n3"), {"j1"}, {"ok"}),
+        "Apply": (("n1", "n2", "n3"), {"j1"}, {1, 2}, {"ok"}),
         "Confirm": (("n1", "n2", "n3"), {"j1"}, ("FAIL", "SILENT"), ("none", "fail")),
         "Leave": ({"n1"},),
     },

@@ -74,6 +74,13 @@ def one_job_at_a_time(params: Parameters, state: State) -> bool:
     return all(not (set(one.group) & set(other.group)) for one, other in combinations(open_jobs(state), 2))
 
 
+def nobody_leaves_an_open_job(params: Parameters, state: State) -> bool:
+    """Members of an open job may be suspended, but neither leave nor join again."""
+    del params
+    here = (Status.ACTIVE, Status.SUSPENDED)
+    return all(state.nodes[node].status in here for job in open_jobs(state) for node in job.group)
+
+
 def parties_do_not_serve(params: Parameters, state: State) -> bool:
     del params
     for job in open_jobs(state):
@@ -202,6 +209,7 @@ ALWAYS: Final[Mapping[str, Invariant]] = {
         escrow_is_what_was_put_in,
         settled_means_outcome,
         one_job_at_a_time,
+        nobody_leaves_an_open_job,
         parties_do_not_serve,
         members_were_drawn,
         closed_groups_are_full,

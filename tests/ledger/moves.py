@@ -92,9 +92,11 @@ def post(choose: Chooser, params: Parameters, state: State, service: ServiceId) 
     )
 
 
-def claim(name: JobId, claimant: NodeId, proof: bytes) -> Apply:
+def claim(state: State, name: JobId, claimant: NodeId, proof: bytes) -> Apply:
+    """A claim for the round that runs."""
     key = named(f"encryption key of {claimant}")
-    return Apply(job=name, proof=proof, encryption_key=key, certificate=certificate_of(claimant, key))
+    certificate = certificate_of(claimant, key)
+    return Apply(job=name, round=state.jobs[name].round, proof=proof, encryption_key=key, certificate=certificate)
 
 
 def statement(name: JobId, job: Job, monitor: NodeId, signer: str) -> Statement:
@@ -158,7 +160,7 @@ def next_steps(choose: Chooser, state: State, name: JobId) -> list[Move]:
             proof = beta_of(state, name, member)
             active = state.nodes[member].status is Status.ACTIVE and not state.busy(member)
             if active and VERIFIERS.ticket(state, name, member, proof):
-                moves += [(PERSON[member], claim(name, member, proof))] * 2
+                moves += [(PERSON[member], claim(state, name, member, proof))] * 2
     if job.stage is Stage.READY:
         statements = tuple(statement(name, job, monitor, PERSON[monitor]) for monitor in monitors_of(job))
         moves += [(PERSON[str(job.executor)], Ready(job=name, statements=statements))] * 4
@@ -185,7 +187,7 @@ def lies(choose: Chooser, state: State) -> list[Move]:
         if job.stage is Stage.APPLY:
             for member in sorted(set(job.snapshot) - set(job.group) - job.liars):
                 forged = choose.pick([b"", bytes(64), bytes(1024), job.seed + job.seed])
-                moves.append((PERSON[member], claim(name, member, forged)))
+                moves.append((PERSON[member], claim(state, name, member, forged)))
         if job.stage is Stage.CONFIRM:
             for monitor in monitors_of(job):
                 passing = tuple(answer(state, name, monitor, phase, "pass") for phase in phases_of(job))
@@ -230,7 +232,7 @@ def anything(choose: Chooser, params: Parameters, state: State) -> Move:
         JoinNode(identity=identity(sender)),
         JoinNode(identity=identity(choose.pick(EVERYBODY))),
         Leave(),
-        Apply(job=name, proof=b"", encryption_key=b"", certificate=b""),
+        Apply(job=name, round=choose.pick([0, 1, 2]), proof=b"", encryption_key=b"", certificate=b""),
         Ready(job=name, statements=statements),
         ReleaseKey(job=name, part=choose.pick(list(Part)), key=b""),
         RequestPayment(job=name, result=bytes(32)),

@@ -174,7 +174,7 @@ VERIFIERS: Final = PeopleVerifiers()
 
 def first_state(params: Parameters, balance: int, credit: Mapping[str, int]) -> State:
     """Everybody with the same balance, the members with this credit."""
-    return genesis(
+    state = genesis(
         Genesis(
             parameters=params,
             balances=Map({account(person): balance for person in EVERYBODY}),
@@ -183,3 +183,5 @@ def first_state(params: Parameters, balance: int, credit: Mapping[str, int]) -> 
             ),
         )
     )
+    assert isinstance(state, State), state
+    return state

@@ -25,13 +25,13 @@ SETTING = {"request": "model", "model": "MCElection", "constants": ELECTION["con
 TOLD, _ = answer(Session(), SETTING)
 
 
-def state(number: int) -> dict[str, Any]:
+def state(number: int) -> dict[str, Any]:  # the values of a model's variables
     row = ELECTION["states"][number]
     values = {name: ELECTION["values"][name][row[index]] for index, name in enumerate(ELECTION["variables"], 1)}
     return {name: expanded(value, ELECTION["shared"]) for name, value in values.items()}
 
 
-def step(**changes: Any) -> dict[str, Any]:
+def step(**changes: Any) -> dict[str, Any]:  # a request, well or badly made
     start = ELECTION["initial"][0]
     whole = {"request": "step", "model": "MCElection", "state": state(start), "action": "Post", "arguments": []}
     return whole | changes
@@ -66,7 +66,8 @@ def test_a_step_is_taken() -> None:
 
 def test_a_refusal_on_a_path_leaves_the_state() -> None:
     start = state(ELECTION["initial"][0])
-    asked = {"request": "path", "model": "MCElection", "start": start, "actions": [["Elect", ["n1"]], ["Post", []]]}
+    actions: JsonValue = [["Elect", ["n1"]], ["Post", []]]
+    asked: JsonValue = {"request": "path", "model": "MCElection", "start": start, "actions": actions}
     said = answer(TOLD, asked)[1]["ok"]
     assert isinstance(said, list)
     assert said == [{"refused": {"code": "NO_SUCH_JOB"}}, answer(TOLD, step())[1]]
@@ -137,7 +138,20 @@ json_values = st.recursive(
     max_leaves=8,
 )
 FIELDS = (
-    *("action", "actions", "alpha", "arguments", "beta", "block", "constants", "credit", "domain", "group", "job", "key"),
+    *(
+        "action",
+        "actions",
+        "alpha",
+        "arguments",
+        "beta",
+        "block",
+        "constants",
+        "credit",
+        "domain",
+        "group",
+        "job",
+        "key",
+    ),
     *("model", "nodes", "octets", "outcome", "parameters", "proof", "round", "seed", "start", "state", "suite", "tau"),
     *("total", "type", "value", "weight"),
 )

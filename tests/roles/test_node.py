@@ -25,7 +25,7 @@ from leo_ref.roles.message import (
     ResultRequest,
 )
 from leo_ref.roles.monitor import Monitor
-from leo_ref.roles.node import Node
+from leo_ref.roles.node import AT_FIRST, Node
 from leo_ref.roles.seat import Seat
 from leo_ref.state.evidence import Phase
 from leo_ref.state.job import Job, Outcome, Stage
@@ -190,3 +190,39 @@ def test_payloads_are_known_by_what_they_are() -> None:
     machine, _ = machine.step(Payload(octets=b"two"))
     machine, _ = machine.step(Payload(octets=b"one"))
     assert sorted(machine.payloads.values()) == [b"one", b"two"]
+
+
+def test_a_node_without_the_deposit_does_not_ask_to_join() -> None:
+    machine, _ = node().step(JoinOrder(owner=MONITOR.name))
+    _, sent = machine.step(empty_block(machine.chain.state))
+    assert sent == ()
+
+
+def test_an_answer_that_may_have_been_lost_is_given_again() -> None:
+    work = evolve(AT_FIRST, executor=executor.Executor(log=BEFORE))
+    machine = evolve(node(), keys=EXECUTOR, work=Map({JOB: work}))
+    machine, first = machine.step(challenge())
+    assert [item.to for item in first] == [MONITOR.name]
+    assert machine.step(challenge()) == (machine, first)
+
+
+def test_once_the_result_is_measured_no_question_about_the_run_is_answered() -> None:
+    """Its log would show more than the run, and an honest executor would seem to be at fault."""
+    running = seat(evolve(TASK_JOB, stage=Stage.RUN, deadline=99))
+    own = executor.Executor(log=BEFORE, keys_measured=True, sealed=b"sealed")
+    _, sent = attested.answered(running, asked(challenge(Phase.DURING)), own.log, own.sealed, own.phases)
+    assert sent == ()
+
+
+def test_an_executor_waits_for_every_monitor_to_look_in_but_not_beyond_its_window() -> None:
+    def watched(found: Attested, deadline: int) -> bool:
+        return executor.is_watched(seat(evolve(TASK_JOB, stage=Stage.RUN, deadline=deadline)), found)
+
+    running = seat(evolve(TASK_JOB, stage=Stage.RUN, deadline=99))
+    other = nonce_proof(OTHER.vrf, JOB, READY.round, Phase.DURING)
+    both = asked(challenge(Phase.DURING), evolve(challenge(Phase.DURING), monitor=NodeId(OTHER.name), proof=other))
+    one, _ = attested.answered(running, asked(challenge(Phase.DURING)), BEFORE, b"", ALL)
+    all_of_them, _ = attested.answered(running, both, BEFORE, b"", ALL)
+    assert not watched(one, 99)
+    assert watched(all_of_them, 99)
+    assert watched(one, STATE.height + 1)

@@ -9,14 +9,16 @@ from immutables import Map
 from leo_ref.parameters import Parameters
 from leo_ref.roles.chain import Chain
 from leo_ref.roles.keys import derived
-from leo_ref.roles.message import ResultDelivery, TaskOrder
+from leo_ref.roles.message import OfferOrder, Payload, ResultDelivery, TaskOrder
 from leo_ref.roles.release import key_release
 from leo_ref.roles.result import opened_result, result_digest, sealed_result
 from leo_ref.roles.seat import Seat
+from leo_ref.roles.service_owner import ServiceOwner
 from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.sealing.payload import payload_digest
 from leo_ref.sealing.transport import open_sealed, public_key
 from leo_ref.state.job import Job, Outcome, Part, Place, Stage
+from leo_ref.state.service import Service
 from leo_ref.values import NodeId
 from leo_ref.verifiers import SoftwareVerifiers
 from tests.evidence.bench import EXECUTOR, JOB, MONITOR, OTHER, SERVICE, STATE, TASK, TASK_JOB
@@ -93,3 +95,15 @@ def test_alice_takes_no_result_but_the_one_that_was_confirmed() -> None:
         assert (after.result, sent) == (None, ())
     after, _ = alice.step(ResultDelivery(job=JOB, sealed=SEALED))
     assert after.result == b"the result"
+
+
+def test_bob_gives_his_code_to_every_node_while_one_may_be_drawn() -> None:
+    order = OfferOrder(code=b"code", image=bytes(32), price=3)
+    bob = ServiceOwner(keys=ALICE, chain=seat(KEYS_JOB).chain, order=order)
+    state = evolve(bob.chain.state, services=Map({SERVICE: Service(owner=ALICE.name, offer=bob.offer(), live=True)}))
+    given = {}
+    for stage in Stage:
+        jobs = Map({JOB: evolve(KEYS_JOB, stage=stage)})
+        outbox = evolve(bob, chain=evolve(bob.chain, state=evolve(state, jobs=jobs))).after_block()
+        given[stage] = [item.to for item in outbox if item.message == Payload(octets=bob.sealed)]
+    assert given == {stage: sorted(STATE.nodes) if stage in (Stage.POSTED, Stage.APPLY) else [] for stage in Stage}

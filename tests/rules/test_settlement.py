@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from immutables import Map
@@ -207,3 +208,18 @@ def test_the_table_to_the_unit(name: str) -> None:
     got = received(result)
     assert (got["bob"], got["alice"], got["m0"], got["m1"], got["m9"]) == (bob, alice, executor, first, last)
     assert result.burned == burned
+
+
+def test_the_executor_gets_the_smaller_half_of_an_odd_pool() -> None:
+    """P = 15, F = 1, S = 3, D = 4 units: of the pool of 11 the executor has 5, nine monitors none, and 6 burn."""
+    params = evolve(Parameters(), gas_fee=1)
+    job = ten({f"m{index}": Heard.PASS for index in range(1, 10)})
+    terms = job.terms
+    assert isinstance(terms, Task)
+    small = evolve(job, terms=evolve(terms, payment=15, price=3, deposit=4), escrow=55)
+    result = settlement(params, small, Outcome.DONE)
+    got = received(result)
+    assert (got["bob"], got["alice"], got["m0"], got["m1"], result.burned) == (3, 0, 9, 4, 7)
+    one = evolve(small, verdicts=Map({NodeId("m1"): Heard.BAD_TASK_KEY}))
+    got = received(settlement(params, one, Outcome.OWNER_FAULT))
+    assert (got["m0"], got["m1"], got["m2"]) == (9, 10, 4)

@@ -47,8 +47,11 @@ ALICES = tuple(keys_of(seed_of(f"Alice {number}")) for number in range(2))
 NODES = tuple(keys_of(seed_of(f"node {number}")) for number in range(8))
 
 
-def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY) -> Start:
-    """A deployment whose tasks are ordered at once. Node weights are 100, 110, 120 … credits, scaled to the total."""
+def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: int = 60) -> Start:
+    """A deployment whose tasks are ordered soon. Node weights are 100, 110, 120 … credits, scaled to the total.
+
+    Another ``salt`` (a time limit, which nothing here heeds) gives other blocks and so other draws.
+    """
     everyone = (BOB, *ALICES, *NODES)
     start = Genesis(
         parameters=PARAMS,
@@ -60,7 +63,9 @@ def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY) -> Start
             }
         ),
     )
-    chain = Chain(params=PARAMS, verifiers=SoftwareVerifiers(), state=genesis(start))
+    state = genesis(start)
+    assert isinstance(state, State), state
+    chain = Chain(params=PARAMS, verifiers=SoftwareVerifiers(), state=state)
     parties: dict[str, Party] = {keys.name: Node(keys=keys, chain=chain, program=reverse) for keys in NODES[:nodes]}
     offer = OfferOrder(code=CODE, image=seed_of("image"), price=PRICE)
     bob = ServiceOwner(keys=BOB, chain=chain)
@@ -73,7 +78,7 @@ def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY) -> Start
         task = TaskOrder(
             service=service,
             data=f"data {number}".encode(),
-            requirement=Requirement(min_credit=1),
+            requirement=Requirement(min_credit=1, time_limit=salt),
             payment=PAYMENT,
             deposit=DEPOSIT,
             tau=tau,

@@ -14,6 +14,8 @@ from leo_ref.state.job import Heard, Outcome
 from leo_ref.values import LEO, NodeId
 from tests.simulator.deployment import ALICES, BOB, EVERYBODY, FUNDS, NODES, deployment, run, the_task, total
 
+salts = st.integers(1, 10**6)
+
 
 def plans(most_delay: int = 49) -> st.SearchStrategy[Plan]:
     return st.builds(
@@ -51,9 +53,9 @@ def test_the_outcome_is_done_and_alice_has_her_result(plan: Plan, nodes: int) ->
 
 
 @settings(max_examples=15)
-@given(plans(), st.sampled_from([8, 15, EVERYBODY]), st.integers(1, 2))
-def test_every_block_conserves_leo_and_credit(plan: Plan, tau: int, tasks: int) -> None:
-    start = deployment(nodes=6, tau=tau, tasks=tasks)
+@given(plans(), st.sampled_from([8, 15, EVERYBODY]), st.integers(1, 2), salts)
+def test_every_block_conserves_leo_and_credit(plan: Plan, tau: int, tasks: int, salt: int) -> None:
+    start = deployment(nodes=6, tau=tau, tasks=tasks, salt=salt)
     for frame in run(start, plan):
         assert total(frame.state) == total(start.state)
         assert all(account.balance >= 0 for account in frame.state.accounts.values())
@@ -62,9 +64,11 @@ def test_every_block_conserves_leo_and_credit(plan: Plan, tau: int, tasks: int) 
 
 
 @settings(max_examples=15)
-@given(plans(), st.sampled_from([2, 8, EVERYBODY]))
-def test_all_members_elect_the_same_executor_and_all_parties_see_the_same_ledger(plan: Plan, tau: int) -> None:
-    frames = run(deployment(nodes=6, tau=tau), plan)
+@given(plans(), st.sampled_from([2, 8, EVERYBODY]), salts)
+def test_all_members_elect_the_same_executor_and_all_parties_see_the_same_ledger(
+    plan: Plan, tau: int, salt: int
+) -> None:
+    frames = run(deployment(nodes=6, tau=tau, salt=salt), plan)
     end = frames[-1]
     for node in nodes_of(end).values():
         assert node.chain.state == end.state

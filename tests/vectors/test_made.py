@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from leo_ref.encoding import JsonValue
 from leo_ref.oracle import Session, answer
 from leo_ref.rejections import CODES
 from leo_ref.tie.constants import read_constants
@@ -47,14 +48,18 @@ def test_the_same_octets_under_any_hash_seed(seed: str) -> None:
 
 
 def test_the_checkout_has_what_would_be_made() -> None:
-    stale = [path for path, octets in made().items() if path != "index.json" and (VECTORS / path).read_bytes() != octets]
+    stale = [
+        path for path, octets in made().items() if path != "index.json" and (VECTORS / path).read_bytes() != octets
+    ]
     assert not stale, "./leo vectors"
 
 
 def test_every_code_is_reached_by_the_vector_that_the_index_names() -> None:
     reaches = file("index.json")["codes"]
     assert reaches.keys() == CODES.keys()
-    known = {identity: code for path in VECTORS.glob("*/*.json") for identity, code in refusals(json.loads(path.read_text()))}
+    known = {
+        identity: code for path in VECTORS.glob("*/*.json") for identity, code in refusals(json.loads(path.read_text()))
+    }
     assert {code: known.get(identity) for code, identity in reaches.items()} == {code: code for code in CODES}
 
 
@@ -64,7 +69,10 @@ def refusals(found: Any) -> list[tuple[str, str]]:
         return [(one["id"], one["answer"]["refused"]["code"]) for one in found["vectors"] if "refused" in one["answer"]]
     if found["kind"] == "model":
         return [
-            (f"models/{found['model']}/{found['actions'][action][0]}@{found['states'][source][0]}", found["classes"][of][1])
+            (
+                f"models/{found['model']}/{found['actions'][action][0]}@{found['states'][source][0]}",
+                found["classes"][of][1],
+            )
             for source, action, of in found["refusals"]
         ]
     return []
@@ -141,8 +149,8 @@ def test_constants_are_read_back(name: str) -> None:
 
 
 def test_what_stands_for_much_is_written_out() -> None:
-    shared = {"a": {"b": 1}}
-    assert expanded({"x": [{"$shared": "a"}], "y": {"$repeat": "ff", "times": 2}}, dict(shared)) == {
+    shared: dict[str, JsonValue] = {"a": {"b": 1}}
+    assert expanded({"x": [{"$shared": "a"}], "y": {"$repeat": "ff", "times": 2}}, shared) == {
         "x": [{"b": 1}],
         "y": "ffff",
     }

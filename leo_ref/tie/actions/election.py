@@ -30,14 +30,24 @@ def post(model: Model) -> Act:
     return post_task(model, subject(model))
 
 
-def claim(model: Model, node: str, proof: str = "ok") -> Act:
-    """``Claim``: a node applies; an honest one only when it was drawn."""
-    body = claim_body(subject(model), node, proof)
+def claim(model: Model, node: str, *named: int | str) -> Act:
+    """``Claim``: a node applies; an honest one only with a claim that was true when it was made.
+
+    ``MCLeo`` names the round and the proof; ``MCElection`` leaves them out, for a true claim in the current round.
+    """
+    name = subject(model)
 
     def act(world: World) -> Step:
-        after = model.send(world, node, "", body)
-        drawn = isinstance(after, str) or NodeId(node) in after.ledger.jobs[subject(model)].group
-        return after if drawn or node in world.byzantine else "NOT_HONEST"
+        job = world.ledger.jobs.get(name)
+        current = job.round if job else 0
+        round_number, proof = named or (current, "ok")
+        assert isinstance(round_number, int)
+        after = model.send(world, node, "", claim_body(name, node, round_number, str(proof)))
+        if isinstance(after, str) or node in world.byzantine:
+            return after
+        drawn = model.constants.draw[name].get(round_number, {}).get(node, {"j": 0})
+        was_true = proof == OK_PROOF.decode() and round_number <= current and drawn["j"] > 0
+        return after if was_true else "NOT_HONEST"
 
     return act
 

@@ -74,15 +74,20 @@ def cancel(model: Model, sender: str, name: str) -> Act:
     return sends(model, sender, "", Cancel(job=JobId(name)))
 
 
-def claim(name: str, node: str, proof: str) -> Apply:
-    """The application of a node with this kind of proof."""
-    key = named(f"encryption key of {node}")
-    return Apply(job=JobId(name), proof=proof.encode(), encryption_key=key, certificate=b"")
+def claim(name: str, node: str, round_number: int, proof: str) -> Apply:
+    """The application of a node for a round, with this kind of proof."""
+    return Apply(
+        job=JobId(name),
+        round=round_number,
+        proof=proof.encode(),
+        encryption_key=named(f"encryption key of {node}"),
+        certificate=b"",
+    )
 
 
-def apply(model: Model, node: str, name: str, proof: str) -> Act:
+def apply(model: Model, node: str, name: str, round_number: int, proof: str) -> Act:
     """``Selection!Apply``."""
-    return sends(model, node, "", claim(name, node, proof))
+    return sends(model, node, "", claim(name, node, round_number, proof))
 
 
 def join(model: Model, name: str) -> Act:

@@ -1,0 +1,7 @@
+----------------------------- MODULE MCLeoFaults ------------------------------
+(* Faulty rules of the whole protocol. *)
+EXTENDS MCLeo
+
+(* A claim does not name its round: one that comes late is held against the new seed. *)
+EveryRound(t, r) == TRUE
+===============================================================================

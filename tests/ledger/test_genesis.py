@@ -1,0 +1,70 @@
+"""What a deployment may begin with (§3, §5)."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+from immutables import Map
+
+from leo_ref.ledger.genesis import FirstNode, Genesis, genesis
+from leo_ref.parameters import AT_LEAST_ONE, Parameters
+from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.state.ledger import State
+from leo_ref.state.node import Identity, Status
+from leo_ref.values import AMOUNT_MOST, AccountId, NodeId
+
+PARAMETERS = Parameters(total_credit=1000)
+
+
+def first(number: int, credit: int) -> FirstNode:
+    identity = Identity(
+        owner=AccountId(f"{number:064x}"),
+        endorsement_key=number.to_bytes(32, "big"),
+        attestation_key=bytes(32),
+        vrf_key=bytes(32),
+    )
+    return FirstNode(identity=identity, credit=credit)
+
+
+def start(params: Parameters = PARAMETERS, *credit: int) -> Genesis:
+    nodes = {NodeId(f"{number:064x}"): first(number, units) for number, units in enumerate(credit or (300, 100, 0))}
+    return Genesis(parameters=params, balances=Map({AccountId("a" * 64): 5}), nodes=Map(nodes))
+
+
+def test_credit_is_scaled_and_whoever_has_none_must_join() -> None:
+    state = genesis(start())
+    assert isinstance(state, State)
+    assert [node.credit for _, node in sorted(state.nodes.items())] == [750, 250, 0]
+    assert [node.status for _, node in sorted(state.nodes.items())] == [Status.ACTIVE, Status.ACTIVE, Status.SUSPENDED]
+
+
+@pytest.mark.parametrize("name", AT_LEAST_ONE)
+def test_a_parameter_of_nothing_is_refused(name: str) -> None:
+    assert isinstance(genesis(start(evolve(PARAMETERS, **{name: 1 if name != "quorum_denominator" else 2}))), State)
+    refused = genesis(start(evolve(PARAMETERS, **{name: 0})))
+    assert refused == reject(Code.PARAMETER_OUT_OF_RANGE, parameter=name)
+
+
+def test_a_group_needs_a_monitor_and_a_quorum_must_be_possible() -> None:
+    assert isinstance(genesis(start(evolve(PARAMETERS, min_group=2))), State)
+    lonely = genesis(start(evolve(PARAMETERS, min_group=1)))
+    assert lonely == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="min_group")
+    assert isinstance(genesis(start(evolve(PARAMETERS, quorum_numerator=1, quorum_denominator=2))), State)
+    impossible = genesis(start(evolve(PARAMETERS, quorum_numerator=2, quorum_denominator=2)))
+    assert impossible == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="quorum_numerator")
+
+
+def test_balances_add_up_to_an_amount() -> None:
+    most = Map({AccountId("a" * 64): AMOUNT_MOST})
+    assert isinstance(genesis(evolve(start(), balances=most)), State)
+    refused = genesis(evolve(start(), balances=most.set(AccountId("b" * 64), 1)))
+    assert refused == reject(Code.SUPPLY_TOO_LARGE, supply=str(AMOUNT_MOST + 1))
+
+
+def test_one_endorsement_key_backs_one_first_node() -> None:
+    copied = start()
+    names = sorted(copied.nodes)
+    twice = evolve(copied, nodes=copied.nodes.set(names[2], copied.nodes[names[0]]))
+    refused = genesis(twice)
+    assert isinstance(refused, Rejection)
+    assert refused == reject(Code.EK_IN_USE, node=names[0])
