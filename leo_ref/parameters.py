@@ -7,7 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from leo_ref.rejections import Code, Rejection, reject
-from leo_ref.values import CREDIT, LEO, Amount, Count, Credit
+from leo_ref.values import COUNT_MOST, CREDIT, LEO, Amount, Count, Credit
 
 SMALLEST_GROUP: Final = 2
 """One executor and one monitor."""
@@ -22,6 +22,9 @@ class Parameters:
 
     tau: Count = 10
     """The expected number of votes in the group of a join; a task names its own."""
+
+    max_tau: Count = 1000
+    """The most votes that a task may ask for: checking a claim costs in proportion to its votes."""
 
     min_group: Count = 3
     """The least group of a task, executor included; a join needs one member less."""
@@ -73,11 +76,15 @@ AT_LEAST_ONE: Final = (
 def fault(params: Parameters) -> Rejection | None:
     """The first parameter with which the rules make no sense, or None.
 
-    A group has an executor and a monitor at least, and a quorum can be reached.
+    Votes are counted up to the total credit, so it is a count too. A group has an executor and a monitor at least, and a quorum can be reached.
     """
     for name in AT_LEAST_ONE:
         if getattr(params, name) == 0:
             return reject(Code.PARAMETER_OUT_OF_RANGE, parameter=name)
+    if params.tau > params.max_tau:
+        return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="tau")
+    if params.total_credit > COUNT_MOST:
+        return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="total_credit")
     if params.min_group < SMALLEST_GROUP:
         return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="min_group")
     if params.quorum_numerator >= params.quorum_denominator:

@@ -82,6 +82,7 @@ class Code(Enum):
     SERVICE_NOT_LIVE = ("§6", "The service was withdrawn.", ("service",))
     PAYMENT_TOO_LOW = ("§6", "The payment is below the gas fee and the price together.", ("payment", "needed"))
     DEPOSIT_TOO_LOW = ("§6", "The deposit is below the price.", ("deposit", "needed"))
+    TAU_OUT_OF_RANGE = ("§6", "The task asks for no votes, or for more than a task may.", ("tau", "most"))
     NO_SUCH_JOB = ("§6", "No job has this id.", ("job",))
     NOT_A_TASK = ("§6", "The job is a join, and the transaction belongs to tasks.", ("job",))
     NOT_TASK_OWNER = ("§6", "The sender did not post the task.", ("sender", "owner"))

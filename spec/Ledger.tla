@@ -91,7 +91,7 @@ MinGroup(t) == IF IsTask(t) THEN Params.min_group ELSE Params.min_group - 1
 MinCredit(t) == IF IsTask(t) THEN Tasks[t].min_credit ELSE 0
 Price(t) == Services[Tasks[t].service].price
 ServiceOwner(t) == Services[Tasks[t].service].owner
-Parties(t) == IF IsTask(t) THEN {Tasks[t].owner, ServiceOwner(t)} ELSE {Joins[t], NodeOwner[Joins[t]]}
+Parties(t) == IF IsTask(t) THEN {Tasks[t].owner, ServiceOwner(t)} ELSE {Joins[t]}
 
 (* A window opened in the block at height + 1 is open for that many further blocks. *)
 DeadlineAfter(window) == height + 1 + window
@@ -135,7 +135,7 @@ OneJobAtATime == \A n \in Nodes :
 (* §6: neither the parties of a job nor their nodes serve in it. *)
 PartiesDoNotServe ==
   /\ \A t \in TaskIds : \A n \in job[t].group : {n, NodeOwner[n]} \cap {Tasks[t].owner, ServiceOwner(t)} = {}
-  /\ \A t \in JoinIds : \A n \in job[t].group : {n, NodeOwner[n]} \cap {Joins[t], NodeOwner[Joins[t]]} = {}
+  /\ \A t \in JoinIds : \A n \in job[t].group : Joins[t] \notin {n, NodeOwner[n]}
 
 (* §5: one endorsement key backs one live node. *)
 OneEkOneNode == \A m, n \in Nodes : (m # n /\ status[m] \in Live /\ status[n] \in Live) => NodeEk[m] # NodeEk[n]

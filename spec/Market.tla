@@ -2,7 +2,7 @@
 (***************************************************************************)
 (* Money moves, services are offered, tasks are posted and cancelled       *)
 (* (§4, §6).  Abstracted: what a service or a task contains beyond owner,  *)
-(* price, payment, deposit and minimum credit.                             *)
+(* price, payment, deposit and minimum credit; so also the bound on tau.   *)
 (***************************************************************************)
 EXTENDS Ledger
 

@@ -20,6 +20,10 @@ Eligible(t, jobs, credits, statuses) ==
      /\ n \notin Parties(t)
      /\ NodeOwner[n] \notin Parties(t)}
 
+(* A node that left and joined again since the block that holds the job is another one. *)
+HeldAt(t) == job[t].deadline - job[t].round * Params.apply_window
+SameRegistration(n, t) == since[n] <= HeldAt(t)
+
 (* A claim names the round it was made for: one that comes a round late is not a lie. *)
 NamesRound(t, r) == r = job[t].round
 
@@ -27,7 +31,7 @@ ApplyRefusal(n, t, r, proof) ==
   CASE job[t].stage = "NONE" -> "NO_SUCH_JOB"
     [] job[t].stage # "APPLY" -> "WRONG_STAGE"
     [] ~NamesRound(t, r) -> "WRONG_ROUND"
-    [] n \notin DOMAIN job[t].snapshot -> "NOT_ELIGIBLE"
+    [] n \notin DOMAIN job[t].snapshot \/ ~SameRegistration(n, t) -> "NOT_ELIGIBLE"
     [] n \in job[t].group \cup job[t].liars -> "ALREADY_APPLIED"
     [] status[n] # "ACTIVE" -> "NODE_NOT_ACTIVE"
     [] BusyIn(job, n) -> "NODE_BUSY"

@@ -34,7 +34,7 @@ def join(params: Parameters, state: State, sender: AccountId, name: JobId, body:
     if state.balance(sender) < deposit:
         return reject(Code.BALANCE_TOO_LOW, balance=str(state.balance(sender)), needed=str(deposit))
     node = Node(identity=body.identity, status=Status.JOINING, credit=0, since=state.height + 1)
-    terms = Join(candidate=candidate, owner=body.identity.owner, deposit=deposit, tau=params.tau)
+    terms = Join(candidate=candidate, deposit=deposit, tau=params.tau)
     return evolve(
         state,
         accounts=credited(state.accounts, sender, -deposit),

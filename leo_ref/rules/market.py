@@ -58,6 +58,8 @@ def post_task(params: Parameters, state: State, sender: AccountId, name: JobId, 
         return reject(Code.PAYMENT_TOO_LOW, payment=str(body.payment), needed=str(params.gas_fee + price))
     if body.deposit < price:
         return reject(Code.DEPOSIT_TOO_LOW, deposit=str(body.deposit), needed=str(price))
+    if not 1 <= body.tau <= params.max_tau:
+        return reject(Code.TAU_OUT_OF_RANGE, tau=body.tau, most=params.max_tau)
     if state.balance(sender) < body.payment:
         return reject(Code.BALANCE_TOO_LOW, balance=str(state.balance(sender)), needed=str(body.payment))
     task = Task(

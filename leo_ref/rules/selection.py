@@ -20,11 +20,14 @@ from leo_ref.state.transaction import Apply, Cancel
 from leo_ref.values import AccountId, NodeId
 
 
-def parties(terms: Terms) -> tuple[str, str]:
-    """The accounts that may not serve in the job, nor any node of theirs."""
+def parties(terms: Terms) -> tuple[str, ...]:
+    """The accounts that may not serve in the job, nor any node of theirs.
+
+    In a join only the candidate: it names its owner itself, and could so keep the nodes of another from attesting.
+    """
     if isinstance(terms, Task):
         return terms.owner, terms.service_owner
-    return terms.candidate, terms.owner
+    return (terms.candidate,)
 
 
 def eligible(params: Parameters, state: State, terms: Terms) -> Iterator[tuple[NodeId, int]]:
@@ -43,6 +46,11 @@ def eligible(params: Parameters, state: State, terms: Terms) -> Iterator[tuple[N
             yield name, node.credit
 
 
+def held_at(params: Parameters, job: Job) -> int:
+    """The height of the block that holds a job in its draw; who joined after it is not the node of the snapshot."""
+    return job.deadline - job.round * params.apply_window
+
+
 def apply(params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply) -> State | Rejection:
     """Claim a place. A claim that does not hold is applied as a lie: no place, and credit is lost at once."""
     name = NodeId(sender)
@@ -51,7 +59,7 @@ def apply(params: Parameters, verifiers: Verifiers, state: State, sender: Accoun
         return job
     if body.round != job.round:
         return reject(Code.WRONG_ROUND, given=body.round, expected=job.round)
-    if name not in job.snapshot:
+    if name not in job.snapshot or state.nodes[name].since > held_at(params, job):
         return reject(Code.NOT_ELIGIBLE, node=name)
     if name in job.group or name in job.liars:
         return reject(Code.ALREADY_APPLIED, node=name)

@@ -109,7 +109,6 @@ class Join:
 
     kind: ClassVar[str] = "join"
     candidate: NodeId
-    owner: AccountId
     deposit: Amount
     tau: Count
 

@@ -30,7 +30,8 @@ NO_JOBS: Final[Map[JobId, Job]] = Map()
 class State:
     """Everything layer one knows after a block, or in the midst of one.
 
-    A node's account has the node's name. Accounts that never had LEO are not stored.
+    A node's account has the node's name. An account is stored from the first LEO it gets, or the first transaction it
+    sends; in genesis, if it is listed.
     """
 
     height: Height
@@ -56,6 +57,8 @@ class State:
 
 
 def credited(accounts: Map[AccountId, Account], name: AccountId | NodeId, amount: int) -> Map[AccountId, Account]:
-    """The accounts after ``amount`` base units (negative: taken) went to ``name``."""
+    """The accounts after ``amount`` base units (negative: taken) went to ``name``; nothing stores no account."""
+    if amount == 0:
+        return accounts
     account = accounts.get(AccountId(name), EMPTY)
     return accounts.set(AccountId(name), Account(account.balance + amount, account.counter))

@@ -40,7 +40,7 @@ DEPOSIT: Final = 3 * LEO
 FUNDS: Final = 100 * LEO
 REQUIREMENT: Final = Requirement(min_credit=100 * CREDIT, network=Network.NONE, wipe=True)
 
-DEFAULT_SEED: Final = "leo 4"
+DEFAULT_SEED: Final = "leo 10"
 """Under this seed exactly ten of the twelve nodes are drawn."""
 
 TASK_AT: Final = 850

@@ -53,7 +53,6 @@ def terms(constants: Constants, name: str) -> Terms:
         candidate = constants.joins[name]
         return Join(
             candidate=NodeId(candidate),
-            owner=AccountId(constants.node_owner[candidate]),
             deposit=constants.parameters.join_deposit,
             tau=constants.parameters.tau,
         )

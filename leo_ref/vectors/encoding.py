@@ -120,7 +120,7 @@ def start() -> Genesis:
 
 def with_liars(liars: list[str]) -> JsonValue:
     """The JSON of a state with one job that has these liars."""
-    terms = Join(candidate=NodeId(BOB), owner=BOB, deposit=1, tau=1)
+    terms = Join(candidate=NodeId(BOB), deposit=1, tau=1)
     state = State(height=1, block_hash=bytes(32), accounts=Map(), nodes=Map())
     job = encode(Job(terms=terms, stage=Stage.APPLY, escrow=1))
     given = encode(state)

@@ -114,7 +114,7 @@ def task(payment: int = 10 * LEO, price: int = 3 * LEO) -> Task:
 
 def candidate() -> Join:
     """The join of node 100."""
-    return Join(candidate=node(100), owner=ALICE, deposit=PARAMETERS.join_deposit, tau=10)
+    return Join(candidate=node(100), deposit=PARAMETERS.join_deposit, tau=10)
 
 
 def confirming(votes: tuple[int, ...], heard: Mapping[int, Heard], terms: Terms | None = None, keys: int = 2) -> Job:

@@ -56,7 +56,7 @@ TASK_JOB = Job(
     requested=named("result"),
 )
 JOIN_JOB = Job(
-    terms=Join(candidate=NodeId(EXECUTOR.name), owner=AccountId("carol"), deposit=10, tau=10),
+    terms=Join(candidate=NodeId(EXECUTOR.name), deposit=10, tau=10),
     stage=Stage.CONFIRM,
     round=1,
     escrow=30,

@@ -317,10 +317,10 @@ def no_parties(terms: Terms) -> tuple[str, str]:
 
 def owners_weigh(params: Parameters, state: State, terms: Terms) -> Iterator[tuple[NodeId, int]]:
     """The nodes of the parties are not drawn, but their weight is still in W."""
-    everybody = evolve(terms, owner=AccountId(""))
-    if isinstance(everybody, Task):
-        everybody = evolve(everybody, service_owner=AccountId(""))
-    return sound_eligible(params, state, everybody)
+    nobody = AccountId("")
+    return sound_eligible(
+        params, state, evolve(terms, owner=nobody, service_owner=nobody) if isinstance(terms, Task) else terms
+    )
 
 
 def fresh_keys_draw(params: Parameters, state: State, terms: Terms) -> Iterator[tuple[NodeId, int]]:

@@ -85,7 +85,7 @@ def parties_do_not_serve(params: Parameters, state: State) -> bool:
     del params
     for job in open_jobs(state):
         terms = job.terms
-        parties = {terms.candidate, terms.owner} if isinstance(terms, Join) else {terms.owner, terms.service_owner}
+        parties = {terms.candidate} if isinstance(terms, Join) else {terms.owner, terms.service_owner}
         if any(node in parties or state.nodes[node].identity.owner in parties for node in job.group):
             return False
     return True

@@ -92,7 +92,7 @@ def closed_tasks(draw: st.DrawFn, params: Parameters) -> Job:
 def closed_joins(draw: st.DrawFn, params: Parameters) -> Job:
     """A join whose confirm window closes."""
     group = draw(places(max(1, params.min_group - 1)))
-    terms = Join(candidate=NodeId("c1"), owner=AccountId("carol"), deposit=params.join_deposit, tau=params.tau)
+    terms = Join(candidate=NodeId("c1"), deposit=params.join_deposit, tau=params.tau)
     job = Job(
         terms=terms,
         stage=Stage.CONFIRM,

@@ -13,7 +13,7 @@ from immutables import Map
 from leo_ref.parameters import Parameters
 from leo_ref.rules.committee import elected, is_quorum, monitors
 from leo_ref.state.job import Job, Join, Place, Stage
-from leo_ref.values import AccountId, NodeId
+from leo_ref.values import NodeId
 from tests.rules.jobs import closed_tasks, places
 
 GROUPS = places(1)
@@ -73,7 +73,7 @@ def test_a_quorum_is_more_than_half_of_all_monitors(job: Job, data: st.DataObjec
 
 def test_exactly_half_is_no_quorum() -> None:
     group = Map({NodeId("a"): place(3, 1), NodeId("b"): place(2, 1), NodeId("c"): place(1, 1)})
-    terms = Join(candidate=NodeId("d"), owner=AccountId("d"), deposit=1, tau=1)
+    terms = Join(candidate=NodeId("d"), deposit=1, tau=1)
     join = Job(terms=terms, stage=Stage.CONFIRM, escrow=4, group=group)
     assert not is_quorum(Parameters(), join, [NodeId("a")])
     assert not is_quorum(Parameters(), join, [NodeId("b"), NodeId("c")])

@@ -10,12 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from immutables import Map
 
+from leo_ref.draw.ticket import Ticket
 from leo_ref.parameters import Parameters
+from leo_ref.rejections import Code, reject
+from leo_ref.rules import selection
 from leo_ref.rules.selection import eligible
 from leo_ref.state.job import Job, Join, Place, Requirement, Stage, Task, Terms
-from leo_ref.state.ledger import State
+from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Identity, Node, Status
+from leo_ref.state.transaction import Apply
 from leo_ref.values import AccountId, JobId, NodeId, ServiceId
+from tests.ledger.people import PeopleVerifiers
 
 PARAMS = evolve(Parameters(), lookback=2)
 HEIGHT = 10
@@ -46,8 +51,8 @@ def task(min_credit: int = 5, owner: str = "alice", service_owner: str = "bob") 
     )
 
 
-def join(candidate: str = "c1", owner: str = "carol") -> Join:
-    return Join(candidate=NodeId(candidate), owner=AccountId(owner), deposit=2, tau=10)
+def join(candidate: str = "c1") -> Join:
+    return Join(candidate=NodeId(candidate), deposit=2, tau=10)
 
 
 def serving(stage: Stage) -> dict[JobId, Job]:
@@ -73,8 +78,6 @@ CASES: dict[str, tuple[State, Terms, bool]] = {
     "serving elsewhere": (state({NODE: node()}, serving(Stage.APPLY)), task(), False),
     "served elsewhere before": (state({NODE: node()}, serving(Stage.SETTLED)), task(), True),
     "the candidate": (state({NODE: node()}), join(candidate="n1"), False),
-    "the candidate's owner": (state({NODE: node()}), join(owner="n1"), False),
-    "a node of the candidate's owner": (state({NODE: node(owner="carol")}), join(), False),
     "a node of the candidate": (state({NODE: node(owner="c1")}), join(), False),
     "anybody else, in a join": (state({NODE: node()}), join(), True),
 }
@@ -106,3 +109,30 @@ def test_each_node_is_judged_alone_and_weighs_its_credit(members: dict[NodeId, N
         alone.update(eligible(PARAMS, state({name: member}), terms))
     assert together == alone
     assert all(together[name] == members[name].credit > 0 for name in together)
+
+
+class AlwaysDrawn(PeopleVerifiers):
+    """FAKE draw and certificate: everybody wins one vote with a certified key."""
+
+    def ticket(self, state: State, name: JobId, node: NodeId, proof: bytes) -> Ticket | None:
+        return Ticket(1, bytes(64))
+
+    def certified(self, state: State, node: NodeId, encryption_key: bytes, certificate: bytes) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("since", "code"), [(5, None), (6, Code.NOT_ELIGIBLE)])
+def test_who_joined_anew_is_not_the_node_of_the_snapshot(since: int, code: Code | None) -> None:
+    """The block at height 5 holds the job; its second round closes at 5 + 2 windows of 3 blocks."""
+    drawn = Job(
+        terms=task(), stage=Stage.APPLY, round=2, deadline=11, escrow=10, snapshot=Map({NODE: 9}), seed=bytes(32)
+    )
+    before = evolve(state({NODE: node(since=since)}), accounts=Map({AccountId(NODE): Account(3)}))
+    before = before.with_job(JobId("t9"), drawn)
+    claim = Apply(job=JobId("t9"), round=2, proof=b"", encryption_key=b"", certificate=b"")
+    after = selection.apply(Parameters(apply_window=3), AlwaysDrawn(), before, AccountId(NODE), claim)
+    if code is None:
+        assert isinstance(after, State)
+        assert NODE in after.jobs[JobId("t9")].group
+    else:
+        assert after == reject(code, node=NODE)

@@ -25,7 +25,7 @@ from leo_ref.state.transaction import OfferService, signing_digest
 from leo_ref.values import CREDIT, LEO, NodeId, ServiceId
 from leo_ref.verifiers import SoftwareVerifiers
 
-PARAMS = Parameters()
+PARAMS = Parameters(max_tau=Parameters().total_credit)
 EVERYBODY = PARAMS.total_credit
 """A tau under which every node is drawn: p is one, and j the node's weight."""
 

@@ -1,0 +1,57 @@
+"""The deployment of the ledger's vectors: who is there, what is offered, who is drawn."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from immutables import Map
+
+from leo_ref.ledger import Genesis
+from leo_ref.ledger.genesis import FirstNode
+from leo_ref.parameters import Parameters
+from leo_ref.state.job import Requirement
+from leo_ref.state.ledger import State
+from leo_ref.state.service import Offer
+from leo_ref.state.transaction import PostTask
+from leo_ref.values import CREDIT, LEO, JobId, ServiceId
+from leo_ref.vectors.cast import Machine, Person, seed
+from leo_ref.vectors.story import quick
+from leo_ref.verifiers import SoftwareVerifiers
+
+VERIFIERS: Final = SoftwareVerifiers()
+ALICE: Final = Person("Alice")
+BOB: Final = Person("Bob")
+NODES: Final = tuple(Machine(f"node {number}") for number in range(1, 6))
+HERS: Final = Machine("Alice's node", ALICE.account)
+NEWCOMER: Final = Machine("newcomer")
+OFFER: Final = Offer(code=seed("code"), image=seed("image"), price=3 * LEO, key_commitment=seed("service key"))
+RESULT: Final = seed("result")
+
+
+def start() -> Genesis:
+    """Five nodes of one weight, one of Alice's; windows of one block."""
+    balances = {node.account: 20 * LEO for node in (*NODES, HERS, NEWCOMER)}
+    return Genesis(
+        parameters=quick(Parameters()),
+        balances=Map(balances | {ALICE.account: 50 * LEO, BOB.account: LEO}),
+        nodes=Map({node.id: FirstNode(identity=node.identity, credit=100 * CREDIT) for node in (*NODES, HERS)}),
+    )
+
+
+def task(service: ServiceId, salt: int = 0) -> PostTask:
+    """Alice's task; the salt decides who is drawn."""
+    return PostTask(
+        service=service,
+        data=seed(f"data {salt}"),
+        key_commitment=seed("task key"),
+        requirement=Requirement(min_credit=100 * CREDIT),
+        payment=10 * LEO,
+        deposit=3 * LEO,
+        tau=10,
+    )
+
+
+def drawn(state: State, name: JobId) -> list[Machine]:
+    """The nodes that the job's current round draws, in the order of ``NODES``."""
+    job = state.jobs[name]
+    return [node for node in NODES if VERIFIERS.ticket(state, name, node.id, node.claim(name, job).proof)]
