@@ -76,7 +76,8 @@ AT_LEAST_ONE: Final = (
 def fault(params: Parameters) -> Rejection | None:
     """The first parameter with which the rules make no sense, or None.
 
-    Votes are counted up to the total credit, so it is a count too. A group has an executor and a monitor at least, and a quorum can be reached.
+    Votes are counted up to the total credit, so it is a count too. A group has an executor and a monitor at least, and
+    a quorum can be reached.
     """
     for name in AT_LEAST_ONE:
         if getattr(params, name) == 0:

@@ -60,7 +60,7 @@ def build(models: Iterable[tuple[str, str, Constants]], *, whole: bool) -> dict[
         choice = choice_of(graph, whole=whole)
         files[path] = text_of(model_file(graph, purpose, choice))
         counts[path] = len(choice.edges) + len(choice.refusals)
-        for code, where in codes_of(graph, choice):
+        for code, where in codes_of(graph, choice).items():
             codes.setdefault(code, where)
     files[INDEX] = text_of(index(files, counts, codes))
     return files

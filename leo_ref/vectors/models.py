@@ -62,13 +62,15 @@ def choice_of(graph: Explored, *, whole: bool) -> Choice:
     return Choice(edges, few.refusals) if len(edges) <= WHOLE_MOST else few
 
 
-def codes_of(graph: Explored, choice: Choice) -> Iterator[tuple[str, str]]:
-    """Each code with each vector that reaches it."""
+def codes_of(graph: Explored, choice: Choice) -> dict[str, str]:
+    """Each code with the first vector that reaches it."""
+    first: dict[str, tuple[int, int]] = {}
     for source, action, code in choice.refusals:
-        yield (
-            code,
-            f"models/{graph.name}/{graph.grounds[action].label}@{state_id(graph.variables, graph.states[source])}",
-        )
+        first.setdefault(code, (source, action))
+    return {
+        code: f"models/{graph.name}/{graph.grounds[action].label}@{state_id(graph.variables, graph.states[source])}"
+        for code, (source, action) in first.items()
+    }
 
 
 def model_file(graph: Explored, purpose: str, choice: Choice) -> dict[str, JsonValue]:

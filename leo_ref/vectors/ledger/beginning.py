@@ -33,6 +33,7 @@ def genesis_cases() -> Cases:
     beginning("too-much-money", "sums stay amounts", rich, "SUPPLY_TOO_LARGE")
     for name, parameters in (
         ("tau", evolve(sound.parameters, tau=0)),
+        ("tau-above-most", evolve(sound.parameters, tau=sound.parameters.max_tau + 1)),
         ("window", evolve(sound.parameters, run_window=0)),
         ("group", evolve(sound.parameters, min_group=1)),
         ("quorum", evolve(sound.parameters, quorum_numerator=2)),

@@ -76,6 +76,8 @@ def market(story: Story) -> ServiceId:
         ("post-unknown", task(ServiceId("00" * 32)), "NO_SUCH_SERVICE"),
         ("post-payment-too-low", evolve(task(service), payment=4 * LEO - 1), "PAYMENT_TOO_LOW"),
         ("post-deposit-too-low", evolve(task(service), deposit=3 * LEO - 1), "DEPOSIT_TOO_LOW"),
+        ("post-no-votes", evolve(task(service), tau=0), "TAU_OUT_OF_RANGE"),
+        ("post-too-many-votes", evolve(task(service), tau=story.parameters.max_tau + 1), "TAU_OUT_OF_RANGE"),
         ("post-too-expensive", evolve(task(service), payment=50 * LEO), "BALANCE_TOO_LOW"),
     ):
         story.refuse(name, "a task that cannot be posted", ALICE, body, code, posted)
