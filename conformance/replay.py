@@ -93,8 +93,7 @@ def setting(file: Json) -> Json:
 
 def steps(file: Json, chunk: int) -> Iterator[Question]:
     """The edges and refusals of one chunk."""
-    rows = [*file["edges"], *file["refusals"]]
-    for row in rows[chunk * STEPS : (chunk + 1) * STEPS]:
+    for row in rows(file["edges"], file["refusals"], chunk * STEPS):
         source, action, number = row[0], row[1], row[-1]
         label, name, arguments, definition = file["actions"][action]
         before, result, clause = file["classes"][number]
@@ -118,11 +117,16 @@ def steps(file: Json, chunk: int) -> Iterator[Question]:
         )
 
 
+def rows(edges: Json, refusals: Json, first: int) -> list[Json]:
+    """``STEPS`` rows from ``first`` on, refusals numbered after the edges; without putting the two together."""
+    low, high = first - len(edges), first + STEPS - len(edges)
+    return [*edges[first : first + STEPS], *refusals[max(0, low) : max(0, high)]]
+
+
 def paths(file: Json, chunk: int) -> Iterator[Question]:
     """The paths of one chunk."""
-    for number, (start, flat) in enumerate(file["paths"]):
-        if number // PATHS != chunk:
-            continue
+    first = chunk * PATHS
+    for number, (start, flat) in enumerate(file["paths"][first : first + PATHS], first):
         actions = [file["actions"][action] for action in flat[::2]]
         answers = [
             {"refused": {"code": result}} if isinstance(result, str) else {"ok": state(file, result)}
