@@ -3,8 +3,8 @@
 A point travels as its 32-octet encoding: y little-endian in 255 bits, the top bit the parity of x. The slow
 operations are libsodium's; Python integers do only what libsodium does not offer (coordinates, times eight).
 
-Every point that comes from outside passes :func:`fault`, always in this order: canonical encoding, on the curve,
-not of small order, in the prime-order subgroup.
+Every point that comes from outside passes :func:`fault` or :func:`product`, always in this order: canonical encoding,
+on the curve, not of small order, in the prime-order subgroup.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ FIELD: Final = 2**255 - 19
 
 ORDER: Final = 2**252 + 27742317777372353535851937790883648493
 """The prime q: the order of the base point and of the subgroup in which all the draw takes place."""
+
+CURVE_D: Final = -121665 * pow(121666, -1, FIELD) % FIELD
+"""The d of the curve -x² + y² = 1 + d·x²·y²."""
 
 SQRT_MINUS_ONE: Final = pow(2, (FIELD - 1) // 4, FIELD)
 """The even square root of -1."""
@@ -135,16 +138,38 @@ SMALL_ORDER: Final = frozenset(_multiples(library.ORDER_EIGHT, 8))
 
 
 def fault(point: bytes) -> Fault | None:
-    """What is wrong with the 32 octets ``point``, or ``None``.
+    """What is wrong with the 32 octets ``point``, or ``None``; the subgroup costs half a multiplication."""
+    wrong = _fault_of_encoding(point)
+    if wrong is not None:
+        return wrong
+    return None if library.is_valid_point(point) else _fault_of_point(point)
 
-    Points of small order lie on the curve, so that asking for them first changes no answer and leaves only the
-    last question to libsodium: is q times the point the identity? A no there is the one case in which it must be
-    found out whether the point was on the curve at all.
+
+def product(scalar: int, point: bytes) -> bytes | Fault:
+    """``scalar`` times a ``point`` from outside, or what is wrong with that point, exactly as :func:`fault` says.
+
+    libsodium multiplies only points of the prime-order subgroup (it is tried before it is used:
+    :mod:`leo_ref.draw.library`), so whoever needs the product anyway gets the question about the subgroup with it.
     """
+    scalar %= ORDER
+    if scalar == 0:
+        return fault(point) or IDENTITY
+    wrong = _fault_of_encoding(point)
+    if wrong is not None:
+        return wrong
+    try:
+        return library.multiply(scalar.to_bytes(32, "little"), point)
+    except library.LibraryRefusal:
+        return _fault_of_point(point)
+
+
+def _fault_of_encoding(point: bytes) -> Fault | None:
+    """What Python sees. Points of small order lie on the curve, so that asking for them early changes no answer."""
     if not is_canonical(point):
         return Fault.NOT_CANONICAL
-    if point in SMALL_ORDER:
-        return Fault.SMALL_ORDER
-    if library.is_valid_point(point):
-        return None
+    return Fault.SMALL_ORDER if point in SMALL_ORDER else None
+
+
+def _fault_of_point(point: bytes) -> Fault:
+    """Which of the two faults that only libsodium sees a refused ``point`` has."""
     return Fault.NOT_ON_CURVE if coordinates(point) is None else Fault.NOT_IN_SUBGROUP

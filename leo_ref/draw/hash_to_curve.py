@@ -10,13 +10,24 @@ from __future__ import annotations
 from hashlib import sha512
 from typing import Final
 
-from leo_ref.draw.edwards import FIELD, POINT_LENGTH, SMALL_ORDER, Affine, coordinates, encode, is_canonical
+from leo_ref.draw.edwards import (
+    CURVE_D,
+    FIELD,
+    POINT_LENGTH,
+    SMALL_ORDER,
+    Affine,
+    coordinates,
+    encode,
+    is_canonical,
+)
 
 MONTGOMERY_A: Final = 486662
 """J of curve25519, K being 1 (RFC 9380, section 8.5)."""
 
 SQRT_MINUS_A_PLUS_2: Final = 6853475219497561581579357271197624642482790079785650197046958215289687604742
 """c1 of RFC 9380, appendix G.2.2: the even square root of -(A + 2), of the map between the two curves."""
+
+MINUS_C1_QUARTER: Final = -SQRT_MINUS_A_PLUS_2 * pow(4, -1, FIELD) % FIELD
 
 XMD_BLOCK: Final = 128
 XMD_OUTPUT: Final = 64
@@ -48,8 +59,8 @@ def expand_message_xmd(message: bytes, domain: bytes, length: int) -> bytes:
     seed = sha512(bytes(XMD_BLOCK) + message + length.to_bytes(2, "big") + b"\x00" + domain_prime).digest()
     block, uniform = bytes(XMD_OUTPUT), b""
     for counter in range(1, blocks + 1):
-        mixed = bytes(left ^ right for left, right in zip(seed, block, strict=True))
-        block = sha512(mixed + bytes([counter]) + domain_prime).digest()
+        mixed = int.from_bytes(seed, "big") ^ int.from_bytes(block, "big")
+        block = sha512(mixed.to_bytes(XMD_OUTPUT, "big") + bytes([counter]) + domain_prime).digest()
         uniform += block
     return uniform[:length]
 
@@ -62,20 +73,28 @@ def hash_to_field(message: bytes, domain: bytes) -> int:
 def map_to_curve(element: int) -> Affine:
     """RFC 9380, sections 6.7.1 and 6.8.2: Elligator 2 onto curve25519, then over to edwards25519.
 
-    With D = 1 + 2·element², the two candidates on curve25519 are u = -A/D and u = A(1-D)/D; exactly one of them
-    lies on the curve unless ``element`` is zero, and the Edwards point has y = (u-1)/(u+1). The parity of the
-    Montgomery coordinate v = c1·u/x says which candidate it was, and so chooses between x and -x. No inverse is of
-    zero: D = 0 would make -1/2 a square, u = -1 would make (A-1)/2 one, and x = 0 belongs to ``element`` zero.
+    With D = 1 + 2·element², the two candidates on curve25519 are u = n/D for n = -A and n = A(1-D); exactly one of
+    them lies on the curve unless ``element`` is zero. On edwards25519 that is y = (u-1)/(u+1) and x = c1·u/v, where v
+    of the first candidate is odd and v of the second even. libsodium finds x up to its sign, and
+
+        v = c1·u/x = -c1·x·(d·y² + 1)·(u + 1)²/4,
+
+    which follows from the equation of the curve, tells the sign. No inverse is of zero: D = 0 would make -1/2 a
+    square, n + D = 0 would make (A-1)/2 one, for either n.
     """
     if element == 0:
         return 0, 1  # u and v are zero, where the map between the curves has its exception (RFC 9380, section 6.8.2)
     d = (1 + 2 * element * element) % FIELD
-    for numerator, parity in ((-MONTGOMERY_A, 1), (MONTGOMERY_A * (1 - d), 0)):
-        y = (numerator - d) * pow(numerator + d, -1, FIELD) % FIELD
+    first, second = d - MONTGOMERY_A, d + MONTGOMERY_A * (1 - d)  # n + D
+    inverse = pow(first * second % FIELD * d, -1, FIELD)
+    for above, other, parity in ((first, second, 1), (second, first, 0)):
+        inverse_of_both = inverse * other % FIELD  # 1 / D(n + D)
+        y = (above - 2 * d) * d % FIELD * inverse_of_both % FIELD
         point = coordinates(encode((0, y)))
         if point is not None:
             x = point[0]
-            v = SQRT_MINUS_A_PLUS_2 * numerator * pow(d * x, -1, FIELD) % FIELD
+            u_plus_one = above * above % FIELD * inverse_of_both % FIELD
+            v = MINUS_C1_QUARTER * x * (CURVE_D * (y * y % FIELD) + 1) * (u_plus_one * u_plus_one % FIELD) % FIELD
             return (x if v & 1 == parity else FIELD - x), y
     raise AssertionError("neither candidate lies on the curve")
 

@@ -2,7 +2,7 @@
 
 libsodium's test for the prime-order subgroup took some points of mixed order for good ones (CVE-2025-69277); the
 first PyNaCl with the mended library is 1.6.2. The version alone says little where PyNaCl was linked against the
-system's libsodium, so the one operation on which the draw relies is also tried on all seven wrong points.
+system's libsodium, so the two operations on which the draw relies are also tried on all seven wrong points.
 """
 
 from __future__ import annotations
@@ -54,12 +54,21 @@ def mixed_order_points() -> list[bytes]:
     return points
 
 
+def verdicts(point: bytes) -> set[bool]:
+    """Whether the library lets ``point`` pass: as a point to be checked, and as one to be multiplied."""
+    try:
+        multiply(b"\x01" + bytes(31), point)
+    except LibraryRefusal:
+        return {is_valid_point(point), False}
+    return {is_valid_point(point), True}
+
+
 def require_sound_library() -> None:
     """Raise ``ImportError`` unless this PyNaCl is new enough and tells the prime-order subgroup from its cosets."""
     if not version_is_new_enough(nacl.__version__):
         wanted = ".".join(str(number) for number in OLDEST)
         raise ImportError(f"the draw needs PyNaCl {wanted} or newer (CVE-2025-69277); this is {nacl.__version__}")
-    if not is_valid_point(BASE) or any(is_valid_point(point) for point in mixed_order_points()):
+    if verdicts(BASE) != {True} or any(verdicts(point) != {False} for point in mixed_order_points()):
         raise ImportError("the draw needs a libsodium that refuses points of mixed order (CVE-2025-69277)")
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import frozen
 
-from leo_ref.draw.edwards import ORDER, POINT_LENGTH, Affine, Fault, coordinates, fault
+from leo_ref.draw.edwards import ORDER, POINT_LENGTH, Affine, Fault, coordinates, product
 from leo_ref.rejections import Code, Rejection, reject
 
 CHALLENGE_LENGTH: Final = 16
@@ -40,6 +40,9 @@ class Proof:
     challenge: int
     """c, below 2^128."""
 
+    challenge_gamma: bytes
+    """c times Gamma, encoded: computing it shows that Gamma lies in the subgroup."""
+
     response: int
     """s, below the group order."""
 
@@ -50,19 +53,19 @@ def encode(gamma: bytes, challenge: int, response: int) -> bytes:
 
 
 def decode(octets: bytes) -> Proof | Rejection:
-    """The proof in ``octets``; the checks are length, Gamma (as in :func:`fault`), s, in this order."""
+    """The proof in ``octets``; checked are its length, Gamma (see :mod:`leo_ref.draw.edwards`) and s, in this order."""
     if len(octets) != PROOF_LENGTH:
         return reject(Code.VRF_PROOF_LENGTH, length=len(octets))
     gamma = octets[:POINT_LENGTH]
-    challenge = octets[POINT_LENGTH : POINT_LENGTH + CHALLENGE_LENGTH]
+    challenge = int.from_bytes(octets[POINT_LENGTH : POINT_LENGTH + CHALLENGE_LENGTH], "little")
     response = octets[POINT_LENGTH + CHALLENGE_LENGTH :]
 
-    wrong = fault(gamma)
-    if wrong is not None:
-        return reject(_GAMMA_CODES[wrong], gamma=gamma.hex())
+    challenge_gamma = product(challenge, gamma)
+    if isinstance(challenge_gamma, Fault):
+        return reject(_GAMMA_CODES[challenge_gamma], gamma=gamma.hex())
     if int.from_bytes(response, "little") >= ORDER:
         return reject(Code.VRF_S_TOO_LARGE, s=response.hex())
 
     gamma_at = coordinates(gamma)
     assert gamma_at is not None, gamma
-    return Proof(gamma, gamma_at, int.from_bytes(challenge, "little"), int.from_bytes(response, "little"))
+    return Proof(gamma, gamma_at, challenge, challenge_gamma, int.from_bytes(response, "little"))

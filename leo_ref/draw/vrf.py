@@ -8,14 +8,14 @@ of the proof, Gamma as a point (the same four), s below the order, the challenge
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from hashlib import sha512
 from typing import Final
 
 from attrs import frozen
 
-from leo_ref.draw import edwards, proof
-from leo_ref.draw.edwards import ORDER, POINT_LENGTH, Fault, eightfold
+from leo_ref.draw import edwards, keys, proof
+from leo_ref.draw.edwards import ORDER, eightfold
+from leo_ref.draw.keys import PublicKey, Secret
 from leo_ref.draw.proof import CHALLENGE_LENGTH, Proof
 from leo_ref.draw.suite import Suite, encode_to_curve
 from leo_ref.rejections import Code, Rejection, reject
@@ -23,34 +23,12 @@ from leo_ref.rejections import Code, Rejection, reject
 TAI: Final = Suite.TAI
 ELL2: Final = Suite.ELL2
 
-SEED_LENGTH: Final = 32
-
-_KEY_CODES: Final[Mapping[Fault, Code]] = {
-    Fault.NOT_CANONICAL: Code.VRF_KEY_NOT_CANONICAL,
-    Fault.NOT_ON_CURVE: Code.VRF_KEY_NOT_ON_CURVE,
-    Fault.SMALL_ORDER: Code.VRF_KEY_SMALL_ORDER,
-    Fault.NOT_IN_SUBGROUP: Code.VRF_KEY_NOT_IN_SUBGROUP,
-}
-
-
-@frozen
-class Secret:
-    """What a seed of 32 octets stands for (RFC 8032, section 5.1.5)."""
-
-    scalar: int
-    """x, clamped."""
-
-    prefix: bytes
-    """32 octets from which nonces are derived."""
-
-    public_key: bytes
-    """Y = xB, encoded."""
-
 
 @frozen
 class Transcript:
     """Every value of one proving, by the letters of RFC 9381, section 5.1; points encoded."""
 
+    suite: Suite
     x: int
     y: bytes
     h: bytes
@@ -66,6 +44,13 @@ class Transcript:
         """The 80 octets."""
         return proof.encode(self.gamma, self.c, self.s)
 
+    @property
+    def beta(self) -> bytes:
+        """The random value, 64 octets."""
+        gamma_at = edwards.coordinates(self.gamma)
+        assert gamma_at is not None, "a product lies on the curve"
+        return beta(self.suite, *eightfold([gamma_at]))
+
 
 @frozen
 class Check:
@@ -78,14 +63,6 @@ class Check:
     """The challenge as recomputed; the proof holds if it equals the proof's."""
 
     eight_gamma: bytes
-
-
-def secret(seed: bytes) -> Secret:
-    """The secret scalar, nonce prefix and public key of a ``seed`` of 32 octets."""
-    assert len(seed) == SEED_LENGTH, len(seed)
-    hashed = sha512(seed).digest()
-    scalar = int.from_bytes(hashed[:32], "little") & ~0b111 & (1 << 254) - 1 | 1 << 254
-    return Secret(scalar, hashed[32:], edwards.multiply_base(scalar))
 
 
 def nonce_octets(prefix: bytes, h: bytes) -> bytes:
@@ -104,9 +81,8 @@ def beta(suite: Suite, eight_gamma: bytes) -> bytes:
     return sha512(bytes([suite.value, 0x03]) + eight_gamma + b"\x00").digest()
 
 
-def transcript(seed: bytes, alpha: bytes, suite: Suite = TAI) -> Transcript:
+def transcript(own: Secret, alpha: bytes, suite: Suite = TAI) -> Transcript:
     """The proving of ``alpha`` with every value in between (RFC 9381, section 5.1)."""
-    own = secret(seed)
     (h,) = eightfold([encode_to_curve(suite, own.public_key, alpha)])
     gamma = edwards.multiply(own.scalar, h)
     k = int.from_bytes(nonce_octets(own.prefix, h), "little") % ORDER
@@ -114,45 +90,35 @@ def transcript(seed: bytes, alpha: bytes, suite: Suite = TAI) -> Transcript:
     v = edwards.multiply(k, h)
     c = challenge(suite, own.public_key, h, gamma, u, v)
     s = (k + c * own.scalar) % ORDER
-    return Transcript(own.scalar, own.public_key, h, gamma, k, u, v, c, s)
+    return Transcript(suite, own.scalar, own.public_key, h, gamma, k, u, v, c, s)
 
 
-def check(public_key: bytes, alpha: bytes, decoded: Proof, suite: Suite = TAI) -> Check:
+def check(key: PublicKey, alpha: bytes, decoded: Proof, suite: Suite = TAI) -> Check:
     """The values that a verifier computes from an acceptable key and proof (RFC 9381, section 5.3)."""
-    h, eight_gamma = eightfold([encode_to_curve(suite, public_key, alpha), decoded.gamma_at])
+    h, eight_gamma = eightfold([encode_to_curve(suite, key.octets, alpha), decoded.gamma_at])
     c, s = decoded.challenge, decoded.response
-    u = edwards.subtract(edwards.multiply_base(s), edwards.multiply(c, public_key))
-    v = edwards.subtract(edwards.multiply(s, h), edwards.multiply(c, decoded.gamma))
-    return Check(h, u, v, challenge(suite, public_key, h, decoded.gamma, u, v), eight_gamma)
+    u = edwards.subtract(edwards.multiply_base(s), edwards.multiply(c, key.octets))
+    v = edwards.subtract(edwards.multiply(s, h), decoded.challenge_gamma)
+    return Check(h, u, v, challenge(suite, key.octets, h, decoded.gamma, u, v), eight_gamma)
 
 
-def public_key(seed: bytes) -> bytes:
-    """The VRF public key of a ``seed`` of 32 octets: 32 octets."""
-    return secret(seed).public_key
+def prove(own: Secret, alpha: bytes, suite: Suite = TAI) -> bytes:
+    """The proof, 80 octets, of the random value that ``own`` has for ``alpha``; always the same octets."""
+    return transcript(own, alpha, suite).proof
 
 
-def prove(seed: bytes, alpha: bytes, suite: Suite = TAI) -> bytes:
-    """The proof, 80 octets, that the key of ``seed`` has its random value for ``alpha``; always the same octets."""
-    return transcript(seed, alpha, suite).proof
+def verify(key: PublicKey | bytes, alpha: bytes, proof_octets: bytes, suite: Suite = TAI) -> bytes | Rejection:
+    """The random value, 64 octets, that the proof shows for ``alpha`` under ``key``; or why it shows none.
 
-
-def validate_key(public_key: bytes) -> Rejection | None:
-    """What is wrong with ``public_key``, or ``None`` (RFC 9381, section 5.4.5, and beyond it: see the module)."""
-    if len(public_key) != POINT_LENGTH:
-        return reject(Code.VRF_KEY_LENGTH, length=len(public_key))
-    wrong = edwards.fault(public_key)
-    return None if wrong is None else reject(_KEY_CODES[wrong], key=public_key.hex())
-
-
-def verify(public_key: bytes, alpha: bytes, proof_octets: bytes, suite: Suite = TAI) -> bytes | Rejection:
-    """The random value, 64 octets, that the proof shows for ``alpha`` under ``public_key``; or why it shows none."""
-    refused = validate_key(public_key)
-    if refused is not None:
-        return refused
+    A key that comes as octets is validated first.
+    """
+    known = keys.validated(key) if isinstance(key, bytes) else key
+    if isinstance(known, Rejection):
+        return known
     decoded = proof.decode(proof_octets)
     if isinstance(decoded, Rejection):
         return decoded
-    found = check(public_key, alpha, decoded, suite)
+    found = check(known, alpha, decoded, suite)
     if found.c != decoded.challenge:
         return reject(Code.VRF_CHALLENGE_MISMATCH, given=f"{decoded.challenge:032x}", computed=f"{found.c:032x}")
     return beta(suite, found.eight_gamma)
@@ -163,5 +129,4 @@ def proof_to_hash(proof_octets: bytes, suite: Suite = TAI) -> bytes | Rejection:
     decoded = proof.decode(proof_octets)
     if isinstance(decoded, Rejection):
         return decoded
-    (eight_gamma,) = eightfold([decoded.gamma_at])
-    return beta(suite, eight_gamma)
+    return beta(suite, *eightfold([decoded.gamma_at]))

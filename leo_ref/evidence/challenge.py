@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from leo_ref.draw import vrf
+from leo_ref.draw.keys import secret
 from leo_ref.draw.suite import Suite
 from leo_ref.encoding import digest
 from leo_ref.rejections import Rejection
@@ -24,7 +25,7 @@ def question(job: JobId, round_number: int, phase: Phase) -> bytes:
 
 def nonce_proof(seed: bytes, job: JobId, round_number: int, phase: Phase, suite: Suite = vrf.TAI) -> bytes:
     """The proof, 80 octets, that a monitor with this VRF seed sends."""
-    return vrf.prove(seed, question(job, round_number, phase), suite)
+    return vrf.prove(secret(seed), question(job, round_number, phase), suite)
 
 
 def nonce(

@@ -6,6 +6,7 @@ from typing import Final
 
 from leo_ref.draw import ticket as tickets
 from leo_ref.draw import vrf
+from leo_ref.draw.keys import secret
 from leo_ref.draw.sortition import sortition
 from leo_ref.draw.suite import Suite
 from leo_ref.encoding import JsonValue
@@ -34,10 +35,8 @@ def prove(request: dict[str, JsonValue]) -> Answer:
     """``vrf_prove``: public key, proof and random value of a seed."""
     fields = Fields(request, "suite", "seed", "alpha")
     suite, seed, alpha = _suite(fields), fields.of(Digest, "seed"), fields.octets("alpha")
-    proof = vrf.prove(seed, alpha, suite)
-    beta = vrf.proof_to_hash(proof, suite)
-    assert isinstance(beta, bytes), "a proof of one's own is sound"
-    return ok({"key": vrf.public_key(seed).hex(), "proof": proof.hex(), "beta": beta.hex()})
+    made = vrf.transcript(secret(seed), alpha, suite)
+    return ok({"key": made.y.hex(), "proof": made.proof.hex(), "beta": made.beta.hex()})
 
 
 def verify(request: dict[str, JsonValue]) -> Answer:

@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from leo_ref.draw import vrf
+from leo_ref.draw.keys import secret
 from leo_ref.encoding import digest
 from leo_ref.evidence.quote import key_name
 from leo_ref.evidence.signature import public_key, sign
@@ -58,7 +58,7 @@ def identity(keys: Keys, owner: AccountId) -> Identity:
         owner=owner,
         endorsement_key=digest(ENDORSEMENT_DOMAIN, keys.name),
         attestation_key=key_name(public_key(keys.attestation)),
-        vrf_key=vrf.public_key(keys.vrf),
+        vrf_key=secret(keys.vrf).public_key,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from leo_ref.draw import vrf
+from leo_ref.draw.keys import secret
 from leo_ref.draw.ticket import alpha
 from leo_ref.evidence.certificate import certificate
 from leo_ref.rejections import Rejection
@@ -34,7 +35,7 @@ def on_block(seat: Seat, member: Member) -> tuple[Member, Outbox]:
     """A new round is drawn for; whoever won announces itself; a closed group elects."""
     job = seat.job
     if job.stage is Stage.APPLY and job.round != member.round:
-        proof = vrf.prove(seat.keys.vrf, alpha(job.seed, seat.name, job.round))
+        proof = vrf.prove(secret(seat.keys.vrf), alpha(job.seed, seat.name, job.round))
         won = seat.chain.verifiers.ticket(seat.chain.state, seat.name, seat.me, proof)
         view = evolve(member.view, heard=frozenset())
         member = evolve(member, round=job.round, proof=b"" if won is None else proof, view=view)

@@ -8,6 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from leo_ref.draw import vrf
+from leo_ref.draw.keys import secret
 from leo_ref.draw.ticket import alpha
 from leo_ref.evidence.certificate import certificate
 from leo_ref.evidence.challenge import nonce_proof, question
@@ -71,7 +72,7 @@ class Machine(Person):
             owner=self.owner or self.account,
             endorsement_key=seed(f"endorsement key of {self.name}"),
             attestation_key=key_name(public_key(self._attestation_seed)),
-            vrf_key=vrf.public_key(self._vrf_seed),
+            vrf_key=secret(self._vrf_seed).public_key,
         )
 
     @property
@@ -92,7 +93,7 @@ class Machine(Person):
         return Apply(
             job=name,
             round=job.round,
-            proof=vrf.prove(self._vrf_seed, alpha(job.seed, name, job.round)),
+            proof=vrf.prove(secret(self._vrf_seed), alpha(job.seed, name, job.round)),
             encryption_key=self.encryption_key,
             certificate=certificate(self.seed, self.id, self.encryption_key),
         )

@@ -9,6 +9,7 @@ from typing import Final
 
 from leo_ref.draw import vrf
 from leo_ref.draw.edwards import FIELD, ORDER
+from leo_ref.draw.keys import secret
 from leo_ref.draw.library import ORDER_EIGHT, add
 from leo_ref.draw.sortition import thresholds
 from leo_ref.draw.ticket import alpha
@@ -18,9 +19,9 @@ from leo_ref.vectors.case import OK, Cases, Family
 from leo_ref.vectors.rfc9381 import EXAMPLES
 
 SEED: Final = bytes(range(32))
-KEY: Final = vrf.public_key(SEED)
+KEY: Final = secret(SEED).public_key
 ALPHA: Final = b"a block, a job, a round"
-PROOF: Final = vrf.prove(SEED, ALPHA)
+PROOF: Final = vrf.prove(secret(SEED), ALPHA)
 JOB: Final = JobId("0c" * 32)
 GREATEST: Final = 2**512 - 1
 
@@ -62,7 +63,7 @@ def vrf_cases() -> Cases:
     for example in EXAMPLES:
         source = f"RFC 9381, appendix B, example {example.number}"
         made = {"request": "vrf_prove", "suite": example.suite, "seed": example.seed, "alpha": example.alpha}
-        key = vrf.public_key(bytes.fromhex(example.seed))
+        key = secret(bytes.fromhex(example.seed)).public_key
         proved: JsonValue = {"key": key.hex(), "proof": example.proof, "beta": example.beta}
         cases.add(f"rfc9381-{example.number}-prove", source, {**made}, gives=proved, clause="§6")
         request = verifying(key, bytes.fromhex(example.alpha), bytes.fromhex(example.proof), example.suite)
@@ -91,7 +92,7 @@ def vrf_cases() -> Cases:
     request = verifying(KEY, ALPHA, PROOF[:32] + bytes(48))
     cases.add("zero-challenge", "c = s = 0 satisfies careless equations", request, mismatch)
     cases.add("other-message", "a replayed proof", verifying(KEY, ALPHA + b"\0", PROOF), mismatch)
-    cases.add("other-key", "a borrowed proof", verifying(vrf.public_key(bytes(32)), ALPHA, PROOF), mismatch)
+    cases.add("other-key", "a borrowed proof", verifying(secret(bytes(32)).public_key, ALPHA, PROOF), mismatch)
     cases.add("other-suite", "a proof of the other suite", verifying(KEY, ALPHA, PROOF, "ELL2"), mismatch)
     flipped = PROOF[:79] + bytes([PROOF[79] ^ 1])
     cases.add("flipped-bit", "one bit of s", verifying(KEY, ALPHA, flipped), mismatch)

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leo_ref.draw import edwards, proof, vrf
+from leo_ref.draw.keys import PublicKey, secret, validated
 from leo_ref.draw.suite import Suite, encode_to_curve
 from leo_ref.rejections import Code, Rejection
 from tests.draw import slow_curve
 from tests.draw.slow_curve import SMALL, P, Q
 
 SEED = bytes(range(32))
-KEY = vrf.public_key(SEED)
+KEY = secret(SEED).public_key
 ALPHA = b"a block, a job, a round"
 
 suites = st.sampled_from(Suite)
@@ -37,7 +38,7 @@ class Claim:
 
 
 def honest(suite: Suite) -> Claim:
-    return Claim(KEY, ALPHA, vrf.prove(SEED, ALPHA, suite), suite)
+    return Claim(KEY, ALPHA, vrf.prove(secret(SEED), ALPHA, suite), suite)
 
 
 def code_of(result: bytes | Rejection | None) -> Code | None:
@@ -79,7 +80,7 @@ each_suite = pytest.mark.parametrize("suite", Suite)
 @each_bad_point
 def test_a_bad_key(suite: Suite, point: bytes, code: str) -> None:
     expected = Rejection(Code[f"VRF_KEY_{code}"], (point.hex(),))
-    assert vrf.validate_key(point) == expected
+    assert validated(point) == expected
     assert evolve(honest(suite), key=point).verify() == expected
     assert Claim(point, b"", b"", suite).verify() == expected, "the key is judged before the proof"
 
@@ -100,7 +101,7 @@ def test_a_bad_gamma(suite: Suite, point: bytes, code: str) -> None:
 def test_a_key_of_another_length(suite: Suite, length: int) -> None:
     expected = Rejection(Code.VRF_KEY_LENGTH, (length,))
     assert evolve(honest(suite), key=(KEY * 2)[:length]).verify() == expected
-    assert vrf.validate_key((KEY * 2)[:length]) == expected
+    assert validated((KEY * 2)[:length]) == expected
 
 
 @each_suite
@@ -148,7 +149,7 @@ def test_a_proof_for_something_else(suite: Suite) -> None:
     for wrong in (
         evolve(claim, alpha=ALPHA + b"\x00"),
         evolve(claim, alpha=b""),
-        evolve(claim, key=vrf.public_key(bytes(32))),
+        evolve(claim, key=secret(bytes(32)).public_key),
         evolve(claim, suite=other),
     ):
         assert code_of(wrong.verify()) is Code.VRF_CHALLENGE_MISMATCH
@@ -156,7 +157,7 @@ def test_a_proof_for_something_else(suite: Suite) -> None:
 
 def deceive(suite: Suite, key_torsion: slow_curve.Point, gamma_torsion: slow_curve.Point) -> Claim:
     """A claim with a point of mixed order that the equations of RFC 9381 alone accept: its challenge ends in 000."""
-    own = vrf.secret(SEED)
+    own = secret(SEED)
     key = mixed(KEY, key_torsion)
     for nonce in range(1, 1000):
         h = edwards.eightfold([encode_to_curve(suite, key, ALPHA)])[0]
@@ -216,9 +217,12 @@ def test_a_flipped_bit_in_the_key(suite: Suite, bit: int) -> None:
 
 @given(suites, seeds, st.binary(max_size=200))
 def test_an_honest_proof_verifies_to_its_own_random_value(suite: Suite, seed: bytes, alpha: bytes) -> None:
-    octets = vrf.prove(seed, alpha, suite)
-    assert vrf.validate_key(vrf.public_key(seed)) is None
-    beta = vrf.verify(vrf.public_key(seed), alpha, octets, suite)
+    own = secret(seed)
+    octets = vrf.prove(own, alpha, suite)
+    assert validated(own.public_key) == PublicKey(own.public_key)
+    beta = vrf.verify(own.public_key, alpha, octets, suite)
+    assert beta == vrf.verify(PublicKey(own.public_key), alpha, octets, suite)
+    assert beta == vrf.transcript(own, alpha, suite).beta
     assert isinstance(beta, bytes)
     assert beta == vrf.proof_to_hash(octets, suite)
     assert len(beta) == 64
@@ -228,7 +232,7 @@ def test_an_honest_proof_verifies_to_its_own_random_value(suite: Suite, seed: by
 def test_any_octets_are_refused_without_an_exception(key: bytes, octets: bytes, suite: Suite) -> None:
     assert isinstance(vrf.verify(key, ALPHA, octets, suite), Rejection)
     assert isinstance(vrf.verify(KEY, ALPHA, octets, suite), Rejection)
-    vrf.validate_key(key)
+    validated(key)
     vrf.proof_to_hash(octets, suite)
 
 

@@ -41,6 +41,17 @@ def test_a_library_with_the_old_subgroup_check_is_refused(monkeypatch: pytest.Mo
         library.require_sound_library()
 
 
+def test_a_library_that_multiplies_points_of_mixed_order_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def multiply(scalar: bytes, point: bytes) -> bytes:
+        found = slow_curve.decode(point)
+        assert found is not None
+        return slow_curve.encode(slow_curve.multiply(int.from_bytes(scalar, "little"), found))
+
+    monkeypatch.setattr(library, "multiply", multiply)
+    with pytest.raises(ImportError, match="mixed order"):
+        library.require_sound_library()
+
+
 def test_a_library_that_refuses_everything_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(library, "is_valid_point", lambda _: False)
     with pytest.raises(ImportError, match="mixed order"):

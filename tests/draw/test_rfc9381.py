@@ -6,6 +6,7 @@ import pytest
 
 from leo_ref.draw import proof, vrf
 from leo_ref.draw.edwards import encode, multiply
+from leo_ref.draw.keys import PublicKey, secret
 from leo_ref.draw.suite import encode_to_curve
 from leo_ref.rejections import Rejection
 from tests.draw import slow_curve
@@ -16,9 +17,9 @@ each_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: 
 
 @each_example
 def test_the_seed_gives_the_scalar_and_the_public_key(example: Example) -> None:
-    own = vrf.secret(example.seed)
+    own = secret(example.seed)
     assert own.scalar == int.from_bytes(example.x, "little")
-    assert own.public_key == vrf.public_key(example.seed) == example.public_key
+    assert own.public_key == example.public_key
 
 
 @each_example
@@ -29,18 +30,18 @@ def test_the_message_becomes_h_once_its_cofactor_is_cleared(example: Example) ->
 
 @each_example
 def test_every_value_of_a_proving(example: Example) -> None:
-    made = vrf.transcript(example.seed, example.alpha, example.suite)
+    made = vrf.transcript(secret(example.seed), example.alpha, example.suite)
     assert (made.y, made.h, made.u, made.v) == (example.public_key, example.h, example.u, example.v)
     assert made.k == int.from_bytes(example.k, "little")
     assert made.gamma == example.pi[:32]
     assert made.c == int.from_bytes(example.pi[32:48], "little")
     assert made.s == int.from_bytes(example.pi[48:], "little")
-    assert made.proof == vrf.prove(example.seed, example.alpha, example.suite) == example.pi
+    assert made.proof == vrf.prove(secret(example.seed), example.alpha, example.suite) == example.pi
 
 
 @each_example
 def test_the_nonce_before_its_reduction(example: Example) -> None:
-    octets = vrf.nonce_octets(vrf.secret(example.seed).prefix, example.h)
+    octets = vrf.nonce_octets(secret(example.seed).prefix, example.h)
     assert int.from_bytes(octets, "little") % slow_curve.Q == int.from_bytes(example.k, "little")
     if example.k_string is not None:
         assert octets == example.k_string
@@ -50,7 +51,7 @@ def test_the_nonce_before_its_reduction(example: Example) -> None:
 def test_every_value_of_a_verification(example: Example) -> None:
     decoded = proof.decode(example.pi)
     assert not isinstance(decoded, Rejection)
-    found = vrf.check(example.public_key, example.alpha, decoded, example.suite)
+    found = vrf.check(PublicKey(example.public_key), example.alpha, decoded, example.suite)
     assert (found.h, found.u, found.v, found.c) == (example.h, example.u, example.v, decoded.challenge)
     assert found.eight_gamma == multiply(8, example.pi[:32])
     assert encode(decoded.gamma_at) == example.pi[:32]
@@ -64,6 +65,6 @@ def test_the_random_value(example: Example) -> None:
 
 def test_the_default_suite_is_try_and_increment() -> None:
     example = EXAMPLES[0]
-    assert vrf.prove(example.seed, example.alpha) == example.pi
+    assert vrf.prove(secret(example.seed), example.alpha) == example.pi
     assert vrf.verify(example.public_key, example.alpha, example.pi) == example.beta
     assert vrf.proof_to_hash(example.pi) == example.beta

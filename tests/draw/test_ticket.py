@@ -6,6 +6,7 @@ import hashlib
 from itertools import product
 
 from leo_ref.draw import vrf
+from leo_ref.draw.keys import secret
 from leo_ref.draw.sortition import sortition
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import Ticket, alpha, ticket, verified
@@ -13,7 +14,7 @@ from leo_ref.rejections import Code, Rejection
 from leo_ref.values import JobId
 
 SEED = bytes(range(32))
-KEY = vrf.public_key(SEED)
+KEY = secret(SEED).public_key
 JOB = JobId("ab" * 32)
 BLOCK = bytes(range(100, 132))
 
@@ -34,7 +35,7 @@ def test_alpha_differs_by_block_job_and_round() -> None:
 def test_a_won_draw_is_a_ticket() -> None:
     for suite in Suite:
         message = alpha(BLOCK, JOB, 0)
-        proof = vrf.prove(SEED, message, suite)
+        proof = vrf.prove(secret(SEED), message, suite)
         beta = vrf.verify(KEY, message, proof, suite)
         assert isinstance(beta, bytes)
         won = verified(KEY, message, proof, 500, 1000, 10, suite)
@@ -49,7 +50,7 @@ def test_a_lost_draw_is_none() -> None:
 
 
 def test_a_false_proof_is_none_whatever_the_weight() -> None:
-    proof = vrf.prove(SEED, alpha(BLOCK, JOB, 0))
+    proof = vrf.prove(secret(SEED), alpha(BLOCK, JOB, 0))
     refused = verified(KEY, alpha(BLOCK, JOB, 1), proof, 1000, 1000, 1000)
     assert isinstance(refused, Rejection)
     assert refused.code is Code.VRF_CHALLENGE_MISMATCH

@@ -7,6 +7,7 @@ from attrs import evolve
 from immutables import Map
 
 from leo_ref.draw import vrf
+from leo_ref.draw.keys import secret
 from leo_ref.draw.ticket import alpha
 from leo_ref.evidence.certificate import certificate
 from leo_ref.evidence.signature import sign
@@ -31,7 +32,7 @@ ME = NodeId(MONITOR.name)
 
 
 def proof(seed: bytes = SEED, job: JobId = JOB, round_number: int = 2) -> bytes:
-    return vrf.prove(MONITOR.vrf, alpha(seed, job, round_number))
+    return vrf.prove(secret(MONITOR.vrf), alpha(seed, job, round_number))
 
 
 def test_a_proof_wins_what_the_exact_draw_gives() -> None:
@@ -56,7 +57,7 @@ def test_a_proof_of_anything_else_wins_nothing(stale: bytes) -> None:
 def test_a_proof_wins_for_its_own_node_and_only_from_within_the_snapshot() -> None:
     assert VERIFIERS.ticket(LEDGER, JOB, NodeId(EXECUTOR.name), proof()) is None
     outside = NodeId(OTHER.name)
-    assert VERIFIERS.ticket(LEDGER, JOB, outside, vrf.prove(OTHER.vrf, alpha(SEED, JOB, 2))) is None
+    assert VERIFIERS.ticket(LEDGER, JOB, outside, vrf.prove(secret(OTHER.vrf), alpha(SEED, JOB, 2))) is None
 
 
 def test_a_signature_holds_for_its_signer_and_message() -> None:
