@@ -102,11 +102,258 @@ class Code(Enum):
     EK_IN_USE = ("§5", "The endorsement key backs another live node.", ("node",))
     NODE_NOT_LIVE = ("§5", "The sender is not an active or suspended node.", ("status",))
 
+    # §5 certificates of a chain, each on its own
+    CERT_TOO_LONG = ("§5", "A certificate has more octets than are read.", ("index", "length", "most"))
+    CERT_MALFORMED = ("§5", "The octets are no X.509 certificate in DER.", ("index",))
+    CERT_TRAILING = ("§5", "Octets follow the end of a certificate.", ("index", "left"))
+    CERT_VERSION = ("§5", "A certificate is not of version 3.", ("index",))
+    CERT_SERIAL = ("§5", "A certificate's serial number is not positive, or has more than 20 octets.", ("index",))
+    CERT_KEY_MALFORMED = ("§5", "A certificate's key has not the form of its kind, or is no point.", ("index",))
+    CERT_KEY_ALGORITHM = ("§5", "A certificate's key is neither of RSA nor on a known curve.", ("index",))
+    CERT_SIGNATURE_ALGORITHM = ("§5", "A certificate is signed in a way that is not accepted.", ("index", "given"))
+    CERT_EXTENSION_CRITICAL = ("§5", "A critical extension of a certificate is unknown.", ("index", "extension"))
+    CERT_NOT_YET_VALID = ("§5", "A certificate is not valid yet.", ("index", "first"))
+    CERT_EXPIRED = ("§5", "A certificate is no longer valid.", ("index", "last"))
+    CERT_KEY_WEAK = ("§5", "A certificate's RSA key is too short.", ("index", "bits", "least"))
+    CERT_KEY_ROCA = ("§5", "A certificate's RSA key has the fingerprint of factorable ones.", ("index",))
+    CERT_KEY_CURVE = ("§5", "A certificate's key lies on a curve that is not accepted.", ("index", "given"))
+
+    # §5 the profile of an endorsement key's certificate
+    EK_CERT_CONSTRAINTS = ("§5", "The endorsement certificate has no basic constraints.", ())
+    EK_CERT_IS_CA = ("§5", "The endorsement certificate is an authority's.", ())
+    EK_CERT_KEY_USAGE = ("§5", "The endorsement certificate's key is not for receiving secrets alone.", ())
+    EK_CERT_PURPOSE = ("§5", "The certificate's purpose is not that of an endorsement key.", ())
+    EK_CERT_NAME = ("§5", "The endorsement certificate does not say which TPM it is for.", ())
+    EK_CERT_NAME_NOT_CRITICAL = ("§5", "A certificate without a subject has no critical alternative name.", ())
+    EK_CERT_NAME_ATTRIBUTE = ("§5", "The TPM's maker, model or version is not there once.", ("attribute", "count"))
+
+    # §5 the chain to a pinned root, and what was taken back
+    CHAIN_LENGTH = ("§5", "A chain has no certificate, or too many.", ("length", "most"))
+    CHAIN_NOT_PINNED = ("§5", "The last certificate names no pinned root as its issuer.", ("index",))
+    CHAIN_NOT_CA = ("§5", "An issuer is not marked as an authority.", ("index",))
+    CHAIN_KEY_USAGE = ("§5", "An issuer's key is not for signing certificates.", ("index",))
+    CHAIN_PURPOSE = ("§5", "An issuer's purposes leave out endorsement keys.", ("index",))
+    CHAIN_PATH_LENGTH = ("§5", "More authorities stand below an issuer than it allows.", ("index", "between", "most"))
+    CHAIN_NAME = ("§5", "A certificate names another issuer than the next of the chain.", ("index",))
+    CHAIN_SIGNATURE = ("§5", "A certificate is not signed by the key of its issuer.", ("index",))
+    CHAIN_REVOKED = ("§5", "A certificate was taken back by its issuer.", ("index", "serial"))
+    CRL_TOO_LONG = ("§5", "A revocation list has more octets than are read.", ("number", "length", "most"))
+    CRL_MALFORMED = ("§5", "The octets are no revocation list, or it promises no next one.", ("number",))
+    CRL_SIGNATURE_ALGORITHM = ("§5", "A revocation list is signed in a way that is not accepted.", ("number", "given"))
+    CRL_SIGNATURE = ("§5", "A revocation list is not signed by the authority that it names.", ("number",))
+    CRL_EXTENSION_CRITICAL = ("§5", "A revocation list does not stand for itself.", ("number", "extension"))
+    CRL_NOT_YET_VALID = ("§5", "A revocation list does not hold yet.", ("number", "first"))
+    CRL_EXPIRED = ("§5", "A newer revocation list should be there.", ("number", "last"))
+    CRL_MISSING = ("§5", "An authority's revocation list is required and not there.", ("index",))
+
+    # §5 the public areas of a TPM's keys, in the order of their octets
+    PUBLIC_TRUNCATED = ("§5", "A public area ends before its last field.", ("offset", "needed", "left"))
+    PUBLIC_TRAILING = ("§5", "Octets follow a public area.", ("offset", "left"))
+    PUBLIC_TYPE = ("§5", "A public area is of neither an RSA nor an ECC key.", ("given",))
+    PUBLIC_NAME_HASH = ("§5", "The name of a key is made with an unknown hash function.", ("given",))
+    PUBLIC_NAME_SHA1 = ("§5", "The name of a key is made with SHA-1, so another key can have it too.", ())
+    PUBLIC_ATTRIBUTES = ("§5", "A public area has an attribute that is reserved.", ("given",))
+    PUBLIC_POLICY_LENGTH = ("§5", "The policy of a key is no digest of its name's hash.", ("expected", "length"))
+    PUBLIC_SYMMETRIC = ("§5", "A storage key wraps its children otherwise than with AES-CFB.", ("given",))
+    PUBLIC_SCHEME = ("§5", "The scheme of a key is unknown or not one of its kind.", ("given",))
+    PUBLIC_SCHEME_HASH = ("§5", "The scheme of a key has an unknown hash function.", ("given",))
+    PUBLIC_RSA_BITS = ("§5", "An RSA key has another length than 2048, 3072 or 4096 bits.", ("bits",))
+    PUBLIC_EXPONENT = ("§5", "The exponent of an RSA key is not 65537.", ("given",))
+    PUBLIC_MODULUS_LENGTH = ("§5", "An RSA modulus has not the octets of its key's length.", ("expected", "length"))
+    PUBLIC_MODULUS = ("§5", "An RSA modulus is even, or has fewer bits than its key claims.", ())
+    PUBLIC_CURVE = ("§5", "An ECC key is on another curve than P-256 or P-384.", ("given",))
+    PUBLIC_KDF = ("§5", "An ECC key names a key derivation function, which no TPM makes use of.", ("given",))
+    PUBLIC_POINT_LENGTH = ("§5", "A coordinate has another width than its curve's field.", ("expected", "length"))
+    PUBLIC_POINT = ("§5", "The coordinates of an ECC key are no point of its curve.", ())
+
+    # §5 the endorsement key
+    EK_CERT_OTHER_KEY = ("§5", "The certificate is of another key than the endorsement key shown.", ())
+    EK_TEMPLATE = ("§5", "An endorsement key is not made from an accepted template.", ())
+
+    # §8 enrolment of an attestation key by credential activation
+    CREDENTIAL_ANSWERED = ("§8", "The enrolment was answered already.", ())
+    CREDENTIAL_EXPIRED = ("§8", "The answer comes after the last block in which it counts.", ("last", "height"))
+    CREDENTIAL_OTHER_NODE = ("§8", "The enrolment is of another node.", ("given", "expected"))
+    CREDENTIAL_OTHER_KEY = ("§8", "The enrolment is of another attestation key.", ("given", "expected"))
+    CREDENTIAL_WRONG_SECRET = ("§8", "The answer is not the secret of the credential.", ())
+    CREDENTIAL_NOT_ACTIVATED = ("§8", "The attestation key was never enrolled.", ())
+
+    # §8 what kind of key the attestation key is
+    AK_NAME_HASH = ("§8", "The attestation key's name is not by SHA-256.", ("given",))
+    AK_NAME = ("§8", "The attestation key has another name than it is said to have.", ("given", "computed"))
+    AK_NOT_FIXED_TPM = ("§8", "The attestation key may leave its TPM.", ())
+    AK_NOT_FIXED_PARENT = ("§8", "The attestation key may move to another parent.", ())
+    AK_IMPORTED = ("§8", "The attestation key was not made by the TPM.", ())
+    AK_NOT_RESTRICTED = ("§8", "The attestation key also signs what the TPM did not make.", ())
+    AK_NOT_SIGNING = ("§8", "The attestation key does not sign.", ())
+    AK_DECRYPTS = ("§8", "The attestation key also decrypts.", ())
+    AK_SIGNS_CERTIFICATES = ("§8", "The attestation key signs X.509 certificates.", ())
+    AK_SCHEME = ("§8", "The attestation key's scheme is open or not accepted.", ())
+    AK_CURVE = ("§8", "The attestation key is on a curve that is not accepted.", ("given",))
+
+    # §9 what kind of key the decryption key is
+    DECRYPTION_KEY_NAME_HASH = ("§9", "The decryption key's name is not by SHA-256.", ("given",))
+    DECRYPTION_KEY_NOT_FIXED_TPM = ("§9", "The decryption key may leave its TPM.", ())
+    DECRYPTION_KEY_NOT_FIXED_PARENT = ("§9", "The decryption key may move to another parent.", ())
+    DECRYPTION_KEY_IMPORTED = ("§9", "The decryption key was not made by the TPM.", ())
+    DECRYPTION_KEY_ADMIN_WITHOUT_POLICY = ("§9", "The decryption key is administered by a secret.", ())
+    DECRYPTION_KEY_NOT_DECRYPTING = ("§9", "The decryption key does not decrypt.", ())
+    DECRYPTION_KEY_USER_WITH_AUTH = ("§9", "The decryption key opens by a secret, in whatever state.", ())
+    DECRYPTION_KEY_SIGNS = ("§9", "The decryption key also signs.", ())
+    DECRYPTION_KEY_RESTRICTED = ("§9", "The decryption key wraps keys and opens no data.", ())
+    DECRYPTION_KEY_SIZE = ("§9", "The decryption key is not of RSA with 2048 bits.", ())
+    DECRYPTION_KEY_SCHEME = ("§9", "The decryption key's scheme is not OAEP with SHA-256.", ())
+    DECRYPTION_KEY_POLICY = ("§9", "The decryption key opens in another state.", ("given", "expected"))
+
+    # §9 what the attestation key certifies of it
+    CERTIFY_SIGNER = ("§9", "A statement on a key is signed by another than the enrolled key.", ())
+    CERTIFY_DATA = ("§9", "A statement on a key is tied to another node, VRF key or epoch.", ())
+    CERTIFY_OTHER_KEY = ("§9", "A statement is on another key.", ("given", "expected"))
+    CREATION_HASH = ("§9", "The creation data is not that which the TPM certified.", ())
+    CREATION_OTHER_PARENT = ("§9", "The key was made below another parent.", ("given", "expected"))
+    CREATION_OUTSIDE = ("§9", "The key was made for another node, VRF key or epoch.", ())
+
     # §8 attestation, as a monitor answers its executor
     NOT_ASKED = ("§8", "The monitor has an answer for this phase already.", ("phase",))
     EVIDENCE_NOT_SIGNED = ("§8", "The answer is not signed by the executor, so it is none.", ("phase",))
     ALREADY_SIGNED = ("§9", "The monitor has signed a ready statement already.", ("node",))
     NOT_CONTENT = ("§9", "The monitor has not seen a passing `before`.", ("node",))
+
+    # §8 event logs of firmware (PC Client Platform Firmware Profile): their form
+    EVENT_LOG_TRUNCATED = ("§8", "An event log ends within a structure.", ("offset", "needed", "left"))
+    EVENT_LOG_NOT_ONE = ("§8", "The octets are an event log of neither the crypto-agile nor the SHA-1 form.", ())
+    EVENT_LOG_LEGACY = ("§8", "The event log has the SHA-1 form, which is no evidence.", ("events",))
+    EVENT_LOG_VERSION = ("§8", "The event log is of a version that is not 2.0.", ("major", "minor"))
+    EVENT_LOG_PLATFORM_CLASS = ("§8", "The event log is of a platform that is neither client nor server.", ("given",))
+    EVENT_LOG_UINTN_SIZE = ("§8", "An event log's size of UINTN is neither 1 nor 2.", ("given",))
+    EVENT_LOG_NO_ALGORITHM = ("§8", "The event log declares no bank.", ())
+    EVENT_LOG_ALGORITHM = ("§8", "The event log declares a bank of an unknown algorithm.", ("given",))
+    EVENT_LOG_ALGORITHM_TWICE = ("§8", "The event log declares a bank twice.", ("given",))
+    EVENT_LOG_DIGEST_SIZE = ("§8", "A declared size is not that of the algorithm.", ("algorithm", "given", "expected"))
+    EVENT_LOG_SPEC_ID_SIZE = ("§8", "The Spec ID event is not as long as its fields.", ("given", "expected"))
+    EVENT_LOG_PCR = ("§8", "An event names a PCR that it cannot have.", ("event", "pcr"))
+    EVENT_LOG_TYPE = ("§8", "An event is of an unknown type.", ("event", "type"))
+    EVENT_LOG_DIGEST_COUNT = ("§8", "An event has not one digest a bank.", ("event", "given", "expected"))
+    EVENT_LOG_DIGEST_ALGORITHM = (
+        "§8",
+        "The digests of an event are not of the declared banks in the declared order.",
+        ("event", "given", "expected"),
+    )
+
+    # §8 event logs of firmware: what they claim
+    EVENT_LOG_BANK_WEAK = ("§8", "A SHA-1 bank is no evidence.", ("bank",))
+    EVENT_LOG_BANK_ABSENT = ("§8", "The event log has no digests of this bank.", ("bank",))
+    EVENT_LOG_BANK_EMPTY = ("§8", "A PCR that firmware measures into is empty: the bank is not in use.", ("pcr",))
+    EVENT_LOG_DIGEST_EMPTY = ("§8", "An event extends zeros: it was not measured into the bank.", ("event", "pcr"))
+    EVENT_LOG_NO_ACTION_DIGEST = ("§8", "An event that extends nothing has a digest other than zeros.", ("event",))
+    EVENT_LOG_LOCALITY = ("§8", "A startup locality is malformed or none that a TPM starts from.", ("event",))
+    EVENT_LOG_LOCALITY_TWICE = ("§8", "The event log tells the startup locality twice.", ("event",))
+    EVENT_LOG_LOCALITY_LATE = ("§8", "The startup locality is told after PCR 0 was extended.", ("event",))
+    EVENT_LOG_HCRTM = ("§8", "H-CRTM begins PCR 0 exactly when the TPM was started at locality 4.", ("event",))
+    EVENT_LOG_NOT_REACHED = ("§8", "No prefix of the event log gives this PCR its value.", ("pcr", "expected"))
+    EVENT_LOG_NO_PREFIX = ("§8", "The values are reached, but never all by the same prefix of the event log.", ())
+    EVENT_LOG_SEPARATOR_MISSING = ("§8", "No separator ends what firmware measured into a PCR.", ("pcr",))
+    EVENT_LOG_SEPARATOR_TWICE = ("§8", "A PCR has a second separator.", ("event", "pcr"))
+    EVENT_LOG_SEPARATOR_VALUE = ("§8", "A separator is neither 00000000 nor FFFFFFFF.", ("event", "pcr"))
+    EVENT_LOG_SEPARATOR_HIDDEN = ("§8", "A separator's digest stands under another type.", ("event", "pcr", "type"))
+    EVENT_LOG_DATA = ("§8", "An event's data has not the digest that its type demands.", ("event", "pcr", "type"))
+    EVENT_LOG_AFTER_SEPARATOR = (
+        "§8",
+        "An event of a type that the policy does not allow there follows a separator.",
+        ("event", "pcr", "type"),
+    )
+
+    # §8 logs of the kernel's integrity measurement (IMA)
+    IMA_TRUNCATED = ("§8", "An IMA log ends within an entry.", ("offset", "needed", "left"))
+    IMA_LINE = ("§8", "A line of an IMA log in text is not as the kernel writes it.", ("entry",))
+    IMA_PCR = ("§8", "An IMA entry is of another PCR.", ("entry", "pcr"))
+    IMA_TEMPLATE = ("§8", "An IMA entry has a template that this reference does not read.", ("entry",))
+    IMA_DATA_LENGTH = (
+        "§8",
+        "The template data of an IMA entry is not as long as its fields.",
+        ("entry", "given", "expected"),
+    )
+    IMA_DIGEST = ("§8", "The digest field of an IMA entry is malformed.", ("entry",))
+    IMA_DIGEST_ALGORITHM = ("§8", "A file's digest is by no algorithm that is evidence.", ("entry",))
+    IMA_NAME = ("§8", "The name of an IMA entry is not one text that ends in one NUL.", ("entry",))
+    IMA_TEMPLATE_DIGEST = ("§8", "The template digest of an IMA entry is not that of its data.", ("entry",))
+    IMA_EMPTY = ("§8", "An IMA log has no entry.", ())
+    IMA_BOOT_AGGREGATE_MISSING = ("§8", "An IMA log does not begin with the boot aggregate.", ())
+    IMA_BOOT_AGGREGATE_TWICE = ("§8", "An IMA log has a second boot aggregate: another kernel began.", ("entry",))
+    IMA_BOOT_AGGREGATE = ("§8", "The boot aggregate is not the digest of the boot's PCRs.", ("given",))
+    IMA_NOT_REACHED = ("§8", "No prefix of the IMA log gives the PCR its value.", ("expected",))
+    IMA_VIOLATION = ("§8", "A file changed while it was measured, and the policy allows none.", ("entry",))
+
+    # §8 what a TPM signs, in the order of its octets
+    ATTEST_TRUNCATED = ("§8", "An attestation structure ends before its last field.", ("offset", "needed", "left"))
+    ATTEST_TRAILING = ("§8", "Octets follow an attestation structure.", ("offset", "left"))
+    ATTEST_MAGIC = ("§8", "The octets do not begin with TPM_GENERATED_VALUE, so no TPM made them.", ("given",))
+    ATTEST_TYPE = ("§8", "An attestation structure is not of the kind asked for.", ("given", "expected"))
+    ATTEST_NAME = ("§8", "A name in an attestation structure is no hash function with its digest.", ("offset",))
+    ATTEST_SAFE = ("§8", "The octet `safe` of a TPM's clock is neither 0 nor 1.", ("given",))
+
+    # §8 selections and values of PCRs
+    PCR_TRUNCATED = ("§8", "A selection of PCRs ends before its last bank.", ("offset", "needed", "left"))
+    PCR_TRAILING = ("§8", "Octets follow a selection of PCRs.", ("offset", "left"))
+    PCR_COUNT = ("§8", "More banks of PCRs are selected than a TPM has.", ("limit", "count"))
+    PCR_BANK = ("§8", "A bank of PCRs has an unknown hash function.", ("given",))
+    PCR_TOO_HIGH = ("§8", "A PCR above 23 is selected.", ("highest",))
+    PCR_SELECT_LENGTH = ("§8", "The selection in a bank is not three octets long.", ("expected", "length"))
+    PCR_VALUE_MISSING = ("§8", "No value is known of a selected PCR.", ("bank", "register"))
+    PCR_VALUE_LENGTH = ("§8", "A PCR value has not its bank's length.", ("bank", "register", "expected", "length"))
+
+    # §8 NV indices, and how a key came about
+    NV_TRUNCATED = ("§8", "The public area of an index ends before its last field.", ("offset", "needed", "left"))
+    NV_TRAILING = ("§8", "Octets follow the public area of an index.", ("offset", "left"))
+    NV_HANDLE = ("§8", "The handle in the public area of an index is not one of an index.", ("given",))
+    NV_NAME_HASH = ("§8", "The name of an index is made with an unknown hash function or SHA-1.", ("given",))
+    NV_ATTRIBUTES = ("§8", "An index has a type or an attribute that is reserved.", ("given",))
+    NV_POLICY_LENGTH = ("§8", "The policy of an index is no digest of its name's hash.", ("expected", "length"))
+    CREATION_TRUNCATED = ("§8", "Creation data ends before its last field.", ("offset", "needed", "left"))
+    CREATION_TRAILING = ("§8", "Octets follow creation data.", ("offset", "left"))
+    CREATION_PARENT = ("§8", "A parent in creation data has neither a handle nor a name of its hash.", ("offset",))
+
+    # §8 the signatures of a TPM
+    SIGNATURE_TRUNCATED = ("§8", "A TPM's signature ends before its last field.", ("offset", "needed", "left"))
+    SIGNATURE_TRAILING = ("§8", "Octets follow a TPM's signature.", ("offset", "left"))
+    SIGNATURE_ALGORITHM = ("§8", "A TPM's signature is none of ECDSA, RSASSA and RSAPSS.", ("given",))
+    SIGNATURE_HASH = ("§8", "A TPM's signature has an unknown hash function.", ("given",))
+    SIGNATURE_KEY = ("§8", "The key that is said to have signed is not one for signing.", ())
+    SIGNATURE_SCHEME = ("§8", "A TPM's signature is not made in its key's own scheme.", ("given", "expected"))
+    SIGNATURE_WEAK_HASH = ("§8", "A TPM's signature has a hash function that is not accepted.", ("given",))
+    SIGNATURE_WIDTH = ("§8", "A number in a TPM's signature is not full width.", ("part", "expected", "length"))
+    SIGNATURE_RANGE = ("§8", "A number in a TPM's signature is zero or not below its key's modulus.", ("part",))
+    SIGNATURE_MISMATCH = ("§8", "A TPM's signature is not one of its key over this message.", ())
+
+    # §8 the policy by which answers are appraised
+    POLICY_REGISTERS = ("§8", "A policy does not say of each register that is quoted what it must hold.", ("part",))
+
+    # §8 the quote in an answer, in the order of the checks
+    QUOTE_SIGNER = ("§8", "A quote is by another key than the enrolled one.", ("given", "expected"))
+    QUOTE_QUESTION = ("§8", "A quote answers another question.", ("given", "expected"))
+    QUOTE_SELECTION = ("§8", "A quote is not of exactly the policy's registers.", ("given", "expected"))
+    QUOTE_VALUES_LENGTH = ("§8", "The values beside a quote are more or fewer than it selects.", ("given", "expected"))
+    QUOTE_DIGEST = ("§8", "The values beside a quote are not those in it.", ("given", "expected"))
+    QUOTE_FIRMWARE = ("§8", "The TPM's firmware is older than the policy accepts.", ("given", "least"))
+    QUOTE_REGISTER = ("§8", "A register has a value that the policy does not accept.", ("register", "given"))
+
+    # §8 the logs beside a quote
+    LOG_MISSING = ("§8", "A log that the policy asks for was not published.", ("log",))
+    LOG_UNASKED = ("§8", "An answer names a log that the policy does not ask for.", ("log",))
+    KERNEL_LIST_FILE = ("§8", "The kernel measured a file that the policy does not know.", ("entry", "digest"))
+    JOB_LOG_NOT_QUOTED = ("§8", "The job register does not hold the events of the job log.", ("given", "expected"))
+    JOB_LOG_UNEXPECTED = ("§8", "The task does not allow this job log at this phase.", ("events",))
+
+    # §8 an answer against the earlier ones to the same monitor
+    HISTORY_RESETS = ("§8", "The TPM was reset between two answers.", ("given", "expected"))
+    HISTORY_RESTARTS = ("§8", "The TPM was restarted or resumed between two answers.", ("given", "expected"))
+    HISTORY_FIRMWARE = ("§8", "The TPM's firmware changed between two answers.", ("given", "expected"))
+    HISTORY_CLOCK = ("§8", "The TPM's clock did not go forward between two answers.", ("given", "earlier"))
+    HISTORY_QUESTION = ("§8", "Two answers are to one question.", ())
+    HISTORY_START = ("§8", "The job register before the job is told otherwise than before.", ("given", "expected"))
+    HISTORY_BOOT_LOG = ("§8", "The event log does not begin with the one of before.", ("earlier", "now"))
+    HISTORY_KERNEL_LIST = ("§8", "The kernel's list does not begin with the one of before.", ("earlier", "now"))
+    HISTORY_JOB_LOG = ("§8", "The job log does not begin with the one of before.", ("earlier", "now"))
 
     # §6, §7 announcements between members
     CLAIM_FORGED = ("§6", "The announced proof wins no place in this round.", ("node",))

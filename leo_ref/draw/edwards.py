@@ -110,9 +110,14 @@ def invert_all(values: Sequence[int]) -> list[int]:
 
 
 def multiply(scalar: int, point: bytes) -> bytes:
-    """``scalar`` times ``point`` of the prime-order subgroup. libsodium refuses zero; the group does not."""
+    """``scalar`` times ``point`` of the prime-order subgroup. Zero and the identity, which libsodium refuses, may come.
+
+    H is the identity for a message that Elligator maps to a point of small order. Nobody knows one.
+    """
     scalar %= ORDER
-    return library.multiply(scalar.to_bytes(32, "little"), point) if scalar else IDENTITY
+    if scalar == 0 or point == IDENTITY:
+        return IDENTITY
+    return library.multiply(scalar.to_bytes(32, "little"), point)
 
 
 def multiply_base(scalar: int) -> bytes:

@@ -36,7 +36,12 @@ FIELD_ELEMENT_LENGTH: Final = 48
 
 
 def try_and_increment(suite: int, salt: bytes, alpha: bytes) -> Affine:
-    """RFC 9381, section 5.4.1.1, up to the cofactor: the first counter whose hash decodes to a useful point.
+    """RFC 9381, section 5.4.1.1, up to the cofactor."""
+    return first_point(suite, salt, alpha)[1]
+
+
+def first_point(suite: int, salt: bytes, alpha: bytes) -> tuple[int, Affine]:
+    """The first counter whose hash decodes to a useful point, and that point.
 
     About two counters are tried; that all 256 fail has probability 2^-256.
     """
@@ -47,7 +52,7 @@ def try_and_increment(suite: int, salt: bytes, alpha: bytes) -> Affine:
             continue
         point = coordinates(candidate)
         if point is not None:
-            return point
+            return counter, point
     raise AssertionError("no counter gives a point")
 
 
@@ -101,5 +106,10 @@ def map_to_curve(element: int) -> Affine:
 
 def elligator2(suite: int, salt: bytes, alpha: bytes) -> Affine:
     """RFC 9381, section 5.4.1.2, up to the cofactor, with edwards25519_XMD:SHA-512_ELL2_NU_ of RFC 9380."""
+    return map_to_curve(field_element(suite, salt, alpha))
+
+
+def field_element(suite: int, salt: bytes, alpha: bytes) -> int:
+    """The element of the field that Elligator 2 maps to the curve."""
     domain = b"ECVRF_edwards25519_XMD:SHA-512_ELL2_NU_" + bytes([suite])
-    return map_to_curve(hash_to_field(salt + alpha, domain))
+    return hash_to_field(salt + alpha, domain)

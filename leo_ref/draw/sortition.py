@@ -8,8 +8,8 @@ With b the random value as a big-endian integer, its votes j are the only intege
 That is a comparison of b with the integer thresholds of :mod:`leo_ref.draw.binomial`. Where b falls inside the
 interval of a threshold the answer is open and the work is done again with twice the digits, in the end without
 rounding. No answer ever rests on a rounded value. The work follows log w and j. Only a tie, b / 2^512 = CDF(j), needs
-the exact numbers, and a tie needs lost^(w-j) to divide b: w - j is then below 512, unless p = 1 - 1/n, where j is
-at least about w/2 anyway.
+the exact numbers, and a tie needs lost^(w-j) to divide b: w - j is then below 512, unless p = 1 - 1/n, where j is at
+least w/2 - 14 sqrt(w), since CDF(j) is at least 2^-512 (Hoeffding's inequality).
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ from leo_ref.draw.binomial import CERTAIN, Binomial, binomial
 from leo_ref.draw.binomial import thresholds as intervals
 
 BETA_LENGTH: Final = 64
+
+VOTES_MOST: Final = 100_000
+"""More votes than these need not be counted for strangers: the work follows j, which is near w·tau/W."""
 
 UNLIKELY: Final = CERTAIN >> 64
 """Random values this close to the greatest, one in 2^64, may lie beyond the kept thresholds."""

@@ -13,7 +13,7 @@ from attrs import frozen
 from leo_ref.draw import vrf
 from leo_ref.draw.sortition import sortition
 from leo_ref.draw.suite import Suite
-from leo_ref.encoding import digest
+from leo_ref.encoding import JsonValue, digest
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.values import JobId
 
@@ -32,12 +32,13 @@ class Ticket:
 
 
 def alpha(block_hash: bytes, job: JobId, round_number: int) -> bytes:
-    """The message of the draw: 32 octets, over the block that opened the round, the job and the round.
+    """The message of the draw: 32 octets, over the block that opened the round, the job and the round."""
+    return digest(SELECT_DOMAIN, subject(block_hash, job, round_number))
 
-    The digest is over the canonical JSON ``{"block": …, "job": …, "round": …}``: the block's hash and the job in
-    lower-case hexadecimal, the round (from 1) as a number.
-    """
-    return digest(SELECT_DOMAIN, {"block": block_hash.hex(), "job": job, "round": round_number})
+
+def subject(block_hash: bytes, job: JobId, round_number: int) -> JsonValue:
+    """What alpha is the digest of: hash and job in lower-case hexadecimal, the round (from 1) as a number."""
+    return {"block": block_hash.hex(), "job": job, "round": round_number}
 
 
 def ticket(beta: bytes, weight: int, total: int, tau: int) -> Ticket | Rejection:

@@ -6,7 +6,7 @@ field types come from :mod:`leo_ref.values`.
 
 from leo_ref.encoding.canonical import NUMBER_MOST, JsonValue, canonical, digest
 from leo_ref.encoding.codec import decode, encode, from_octets, to_octets
-from leo_ref.encoding.parsing import DEPTH_LIMIT, LENGTH_LIMIT, parse
+from leo_ref.encoding.parsing import DEPTH_LIMIT, LENGTH_LIMIT, parse, read
 
 __all__ = [
     "DEPTH_LIMIT",
@@ -19,5 +19,6 @@ __all__ = [
     "encode",
     "from_octets",
     "parse",
+    "read",
     "to_octets",
 ]

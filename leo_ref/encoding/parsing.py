@@ -42,6 +42,15 @@ def parse(octets: bytes) -> JsonValue | Rejection:
     Rejections: TOO_LONG, NOT_UTF8, TOO_DEEP, NOT_JSON, DUPLICATE_KEY, NOT_INTEGER, OUT_OF_RANGE, NOT_CANONICAL.
     Offsets count octets from 0. No input raises.
     """
+    value = read(octets)
+    return value if isinstance(value, Rejection) else _compare(octets, value)
+
+
+def read(octets: bytes) -> JsonValue | Rejection:
+    """The value of a text that a person wrote: checked like a message, but in any layout, members in any order.
+
+    Rejections: those of :func:`parse` without NOT_CANONICAL. The text in it may hold lone surrogates.
+    """
     if len(octets) > LENGTH_LIMIT:
         return reject(Code.TOO_LONG, limit=LENGTH_LIMIT, length=len(octets))
     try:
@@ -72,7 +81,7 @@ def parse(octets: bytes) -> JsonValue | Rejection:
         _check_numbers(value)
     except Refused as refused:
         return refused.rejection()
-    return _compare(octets, text, value)
+    return value
 
 
 def _scan(text: str) -> Rejection | None:
@@ -122,12 +131,13 @@ def _check_numbers(value: JsonValue) -> None:
                 raise refused.within(member(key)) from None
 
 
-def _compare(octets: bytes, text: str, value: JsonValue) -> JsonValue | Rejection:
-    """``value`` if ``octets`` is its canonical form."""
+def _compare(octets: bytes, value: JsonValue) -> JsonValue | Rejection:
+    """``value``, which was read from ``octets``, if they are its canonical form."""
     try:
         expected = canonical(value)
     except ValueError:
         # Only a lone surrogate is left that has no canonical form, and only an escape can have brought it in.
+        text = octets.decode("utf-8")
         escape = _SURROGATE_ESCAPE.search(text)
         assert escape is not None, text
         return reject(Code.NOT_CANONICAL, offset=_octets_before(text, escape.end()))

@@ -22,7 +22,10 @@ def sign(seed: bytes, message: bytes) -> bytes:
 
 
 def signed(key: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether ``signature`` is the one of ``message`` under the public key ``key``; false for anything malformed."""
+    """Whether ``signature`` is one of ``message`` under the public key ``key``; false for anything malformed.
+
+    libsodium verifies as §2 says: without a cofactor, and neither key nor R may be of small order.
+    """
     if len(key) != KEY_LENGTH or len(signature) != SIGNATURE_LENGTH:
         return False
     try:

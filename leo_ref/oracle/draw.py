@@ -7,7 +7,8 @@ from typing import Final
 from leo_ref.draw import ticket as tickets
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
-from leo_ref.draw.sortition import sortition
+from leo_ref.draw.proof import CHALLENGE_LENGTH, SCALAR_LENGTH
+from leo_ref.draw.sortition import VOTES_MOST, sortition
 from leo_ref.draw.suite import Suite
 from leo_ref.encoding import JsonValue
 from leo_ref.oracle.answers import Answer, ok, refused
@@ -26,8 +27,10 @@ def _suite(fields: Fields) -> Suite:
 def _weights(fields: Fields) -> tuple[int, int, int]:
     """Weight, total and tau, such that a draw has a meaning."""
     weight, total, tau = fields.of(Credit, "weight"), fields.of(Credit, "total"), fields.of(Count, "tau")
-    if not (0 < weight <= total and tau > 0):
-        raise BadRequest(Fault.WRONG_FIELD, "0 < weight <= total and tau > 0")
+    if not (weight <= total and total > 0 and tau > 0):
+        raise BadRequest(Fault.WRONG_FIELD, "0 <= weight <= total, total > 0 and tau > 0")
+    if tau < total and weight * tau > VOTES_MOST * total:
+        raise BadRequest(Fault.WRONG_FIELD, f"more than {VOTES_MOST} votes are to be expected")
     return weight, total, tau
 
 
@@ -37,6 +40,32 @@ def prove(request: dict[str, JsonValue]) -> Answer:
     suite, seed, alpha = _suite(fields), fields.of(Digest, "seed"), fields.octets("alpha")
     made = vrf.transcript(secret(seed), alpha, suite)
     return ok({"key": made.y.hex(), "proof": made.proof.hex(), "beta": made.beta.hex()})
+
+
+def transcribe(request: dict[str, JsonValue]) -> Answer:
+    """``vrf_transcript``: every value of a proving, by the letters of RFC 9381, as octets; numbers little-endian."""
+    fields = Fields(request, "suite", "seed", "alpha")
+    suite, seed, alpha = _suite(fields), fields.of(Digest, "seed"), fields.octets("alpha")
+    made = vrf.transcript(secret(seed), alpha, suite)
+    return ok(
+        {
+            "x": _number(made.x, SCALAR_LENGTH),
+            "y": made.y.hex(),
+            "h": made.h.hex(),
+            "gamma": made.gamma.hex(),
+            "k": _number(made.k, SCALAR_LENGTH),
+            "u": made.u.hex(),
+            "v": made.v.hex(),
+            "c": _number(made.c, CHALLENGE_LENGTH),
+            "s": _number(made.s, SCALAR_LENGTH),
+            "proof": made.proof.hex(),
+            "beta": made.beta.hex(),
+        }
+    )
+
+
+def _number(value: int, length: int) -> str:
+    return value.to_bytes(length, "little").hex()
 
 
 def verify(request: dict[str, JsonValue]) -> Answer:

@@ -7,26 +7,49 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from leo_ref.encoding import JsonValue
-from leo_ref.oracle import draw, ledger, models, octets, rules
+from leo_ref.oracle import appraisal, draw, identity, ledger, logs, models, octets, pcr, rules, tcg
 from leo_ref.oracle.answers import Answer, error
 from leo_ref.oracle.fault import MISSHAPEN, BadRequest, Fault
 from leo_ref.oracle.session import Session
 
 HANDLERS: Final[Mapping[str, Callable[[dict[str, JsonValue]], Answer]]] = {
     "alpha": draw.make_alpha,
+    "appraise": appraisal.appraise,
+    "attestation_key": identity.judge_attestation_key,
+    "attestation_policy": appraisal.attestation_policy,
     "block": ledger.block,
     "decode": octets.decode_octets,
+    "decryption_key": identity.judge_decryption_key,
     "digest": octets.make_digest,
+    "ek_chain": identity.ek_chain,
     "elect": rules.elect,
+    "endorsement_key": identity.endorsement_key,
+    "enrolled": identity.enrolled,
+    "enrolment_answer": identity.enrolment_answer,
+    "enrolment_begin": identity.enrolment_begin,
+    "event_log": logs.event_log,
     "genesis": ledger.first_state,
+    "ima_log": logs.ima_log,
+    "key_certification": identity.key_certification,
+    "make_credential": identity.credential,
     "normalise": rules.normalise,
     "outcome": rules.outcome,
     "quorum": rules.quorum,
     "settle": rules.settle,
     "sortition": draw.draw_votes,
     "ticket": draw.draw_ticket,
+    "tpm_attest": tcg.read_attest,
+    "tpm_creation": tcg.read_creation,
+    "tpm_nv": tcg.read_nv,
+    "tpm_pcr_digest": pcr.make_pcr_digest,
+    "tpm_policy": pcr.make_policy,
+    "tpm_public": tcg.read_public,
+    "tpm_qualified_name": tcg.make_qualified_name,
+    "tpm_selections": pcr.read_selections,
+    "tpm_signature": tcg.verify_signature,
     "transaction": ledger.transaction,
     "vrf_prove": draw.prove,
+    "vrf_transcript": draw.transcribe,
     "vrf_verify": draw.verify,
 }
 """The requests that need no model, by name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Enum, unique
 
 from attrs import evolve
 from immutables import Map
@@ -30,19 +31,42 @@ def parties(terms: Terms) -> tuple[str, ...]:
     return (terms.candidate,)
 
 
+def least_credit(terms: Terms) -> int:
+    """The least credit, in base units, with which a node may be drawn."""
+    return max(1, terms.requirement.min_credit) if isinstance(terms, Task) else 1
+
+
+@unique
+class Obstacle(Enum):
+    """Why a node may not be drawn for a job, in the order in which it is asked; the value says it to people."""
+
+    NOT_ACTIVE = "The node is not active."
+    CREDIT_TOO_LOW = "The node has no credit, or less than the task requires."
+    BUSY = "The node has a place in an open job."
+    KEY_TOO_NEW = "The node's VRF key was registered too short a time before the block that holds the job."
+    PARTY = "The node or its owner is a party of the job."
+
+
+def obstacle(params: Parameters, state: State, terms: Terms, name: NodeId) -> Obstacle | None:
+    """What keeps a node out of a snapshot made now, or None; ``state`` is the one after the block with the job."""
+    node, excluded = state.nodes[name], parties(terms)
+    if node.status is not Status.ACTIVE:
+        return Obstacle.NOT_ACTIVE
+    if node.credit < least_credit(terms):
+        return Obstacle.CREDIT_TOO_LOW
+    if state.busy(name):
+        return Obstacle.BUSY
+    if node.since + params.lookback > state.height:
+        return Obstacle.KEY_TOO_NEW
+    if name in excluded or node.identity.owner in excluded:
+        return Obstacle.PARTY
+    return None
+
+
 def eligible(params: Parameters, state: State, terms: Terms) -> Iterator[tuple[NodeId, int]]:
     """The nodes that may be drawn, with their weights; ``state`` is the one after the block that holds the job."""
-    least = max(1, terms.requirement.min_credit) if isinstance(terms, Task) else 1
-    excluded = parties(terms)
     for name, node in state.nodes.items():
-        if (
-            node.status is Status.ACTIVE
-            and node.credit >= least
-            and not state.busy(name)
-            and node.since + params.lookback <= state.height
-            and name not in excluded
-            and node.identity.owner not in excluded
-        ):
+        if obstacle(params, state, terms, name) is None:
             yield name, node.credit
 
 

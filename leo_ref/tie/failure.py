@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum, unique
 
+from leo_ref.failures import NamedFailure
+
 
 @unique
 class Failure(Enum):
@@ -16,12 +18,7 @@ class Failure(Enum):
     ACTION_UNKNOWN = "A model names an action that the reference does not know."
 
 
-class TieFailure(Exception):
-    """A named failure, what it is about, and what helps."""
+class TieFailure(NamedFailure):
+    """The tie could not be checked."""
 
-    def __init__(self, name: Failure, what: str, remedy: str) -> None:
-        """A failure with its remedy."""
-        super().__init__(f"{name.name}: {name.value} {what} Remedy: {remedy}")
-        self.name = name
-        self.what = what
-        self.remedy = remedy
+    name: Failure

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum, unique
 
+from leo_ref.failures import NamedFailure
+
 
 @unique
 class Failure(Enum):
@@ -34,14 +36,7 @@ class Failure(Enum):
     DUMP_MISCOUNTED = "The dumped state graph has another number of states or edges than TLC reports."
 
 
-class TlcFailure(Exception):
-    """The tools failed: which failure, what was seen, what to do about it."""
+class TlcFailure(NamedFailure):
+    """The tools failed."""
 
-    def __init__(self, name: Failure, what: str, remedy: str) -> None:
-        super().__init__(name, what, remedy)
-        self.name = name
-        self.what = what
-        self.remedy = remedy
-
-    def __str__(self) -> str:
-        return f"{self.name.name}: {self.name.value}\n{self.what}\nRemedy: {self.remedy}"
+    name: Failure

@@ -8,7 +8,7 @@ from typing import Final
 
 from leo_ref.encoding import JsonValue
 from leo_ref.tie.constants import Constants
-from leo_ref.vectors import draw, encoding, ledger, rules
+from leo_ref.vectors import appraisal, draw, encoding, identity, ledger, rules, tcg
 from leo_ref.vectors.case import Family
 from leo_ref.vectors.graph import explored
 from leo_ref.vectors.models import choice_of, codes_of, model_file
@@ -19,7 +19,8 @@ INDEX: Final = "index.json"
 
 def hand_written() -> list[Family]:
     """The families whose vectors are written one by one."""
-    return [*encoding.families(), *draw.families(), *rules.families(), *ledger.families()]
+    rooms = (encoding, draw, rules, ledger, tcg, identity, appraisal)
+    return [family for room in rooms for family in room.families()]
 
 
 def case_file(family: Family) -> dict[str, JsonValue]:

@@ -37,6 +37,12 @@ class Story:
         other._sent = list(self._sent)
         return other
 
+    def move_to(self, name: str, state: State) -> None:
+        """A state that no vector leads to, at the beginning of a block."""
+        self.cases.shared[name] = encode(state)
+        self.state, self.name = state, name
+        self._begun, self._begun_name, self._sent = state, name, []
+
     @property
     def beginning(self) -> State:
         """The state at the beginning of this block."""

@@ -1,5 +1,6 @@
 """The answers that the rules ask for (:mod:`leo_ref.rules.verifiers`), given by real cryptography."""
 
 from leo_ref.verifiers.software import SoftwareVerifiers
+from leo_ref.verifiers.tpm import TpmVerifiers
 
-__all__ = ["SoftwareVerifiers"]
+__all__ = ["SoftwareVerifiers", "TpmVerifiers"]

@@ -6,65 +6,81 @@ import pytest
 
 from leo_ref.draw import proof, vrf
 from leo_ref.draw.edwards import encode, multiply
+from leo_ref.draw.hash_to_curve import first_point
 from leo_ref.draw.keys import PublicKey, secret
-from leo_ref.draw.suite import encode_to_curve
+from leo_ref.draw.suite import Suite, encode_to_curve
 from leo_ref.rejections import Rejection
+from leo_ref.vectors.draw.rfc9381 import EXAMPLES, Example
 from tests.draw import slow_curve
-from tests.draw.rfc9381 import EXAMPLES, Example
 
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"example-{example.number}")
 
 
+def octets(text: str) -> bytes:
+    return bytes.fromhex(text)
+
+
+def number(text: str) -> int:
+    return int.from_bytes(bytes.fromhex(text), "little")
+
+
 @each_example
 def test_the_seed_gives_the_scalar_and_the_public_key(example: Example) -> None:
-    own = secret(example.seed)
-    assert own.scalar == int.from_bytes(example.x, "little")
-    assert own.public_key == example.public_key
+    own = secret(octets(example.seed))
+    assert own.scalar == number(example.x)
+    assert own.public_key == octets(example.key)
 
 
 @each_example
 def test_the_message_becomes_h_once_its_cofactor_is_cleared(example: Example) -> None:
-    point = encode_to_curve(example.suite, example.public_key, example.alpha)
-    assert slow_curve.encode(slow_curve.multiply(8, point)) == example.h
+    point = encode_to_curve(Suite[example.suite], octets(example.key), octets(example.alpha))
+    assert slow_curve.encode(slow_curve.multiply(8, point)) == octets(example.h)
+
+
+@pytest.mark.parametrize("example", EXAMPLES[:3], ids=lambda example: f"example-{example.number}")
+def test_the_counter_that_succeeds(example: Example) -> None:
+    assert first_point(Suite.TAI.value, octets(example.key), octets(example.alpha))[0] == example.counter
 
 
 @each_example
 def test_every_value_of_a_proving(example: Example) -> None:
-    made = vrf.transcript(secret(example.seed), example.alpha, example.suite)
-    assert (made.y, made.h, made.u, made.v) == (example.public_key, example.h, example.u, example.v)
-    assert made.k == int.from_bytes(example.k, "little")
-    assert made.gamma == example.pi[:32]
-    assert made.c == int.from_bytes(example.pi[32:48], "little")
-    assert made.s == int.from_bytes(example.pi[48:], "little")
-    assert made.proof == vrf.prove(secret(example.seed), example.alpha, example.suite) == example.pi
+    own, suite = secret(octets(example.seed)), Suite[example.suite]
+    made = vrf.transcript(own, octets(example.alpha), suite)
+    found = [value.hex() for value in (made.y, made.h, made.gamma, made.u, made.v)]
+    assert found == [example.key, example.h, example.gamma, example.u, example.v]
+    assert [made.x, made.k, made.c, made.s] == [number(text) for text in (example.x, example.k, example.c, example.s)]
+    assert made.proof == vrf.prove(own, octets(example.alpha), suite) == octets(example.proof)
 
 
 @each_example
 def test_the_nonce_before_its_reduction(example: Example) -> None:
-    octets = vrf.nonce_octets(secret(example.seed).prefix, example.h)
-    assert int.from_bytes(octets, "little") % slow_curve.Q == int.from_bytes(example.k, "little")
-    if example.k_string is not None:
-        assert octets == example.k_string
+    found = vrf.nonce_octets(secret(octets(example.seed)).prefix, octets(example.h))
+    assert int.from_bytes(found, "little") % slow_curve.Q == number(example.k)
+    if example.nonce_octets is not None:
+        assert found == octets(example.nonce_octets)
 
 
 @each_example
 def test_every_value_of_a_verification(example: Example) -> None:
-    decoded = proof.decode(example.pi)
+    decoded = proof.decode(octets(example.proof))
     assert not isinstance(decoded, Rejection)
-    found = vrf.check(PublicKey(example.public_key), example.alpha, decoded, example.suite)
-    assert (found.h, found.u, found.v, found.c) == (example.h, example.u, example.v, decoded.challenge)
-    assert found.eight_gamma == multiply(8, example.pi[:32])
-    assert encode(decoded.gamma_at) == example.pi[:32]
+    found = vrf.check(PublicKey(octets(example.key)), octets(example.alpha), decoded, Suite[example.suite])
+    assert [value.hex() for value in (found.h, found.u, found.v)] == [example.h, example.u, example.v]
+    assert found.c == decoded.challenge == number(example.c)
+    assert found.eight_gamma == multiply(8, octets(example.gamma))
+    assert encode(decoded.gamma_at) == octets(example.gamma)
 
 
 @each_example
 def test_the_random_value(example: Example) -> None:
-    assert vrf.verify(example.public_key, example.alpha, example.pi, example.suite) == example.beta
-    assert vrf.proof_to_hash(example.pi, example.suite) == example.beta
+    suite, key, proved = Suite[example.suite], octets(example.key), octets(example.proof)
+    assert vrf.verify(key, octets(example.alpha), proved, suite) == octets(example.beta)
+    assert vrf.proof_to_hash(proved, suite) == octets(example.beta)
 
 
 def test_the_default_suite_is_try_and_increment() -> None:
     example = EXAMPLES[0]
-    assert vrf.prove(secret(example.seed), example.alpha) == example.pi
-    assert vrf.verify(example.public_key, example.alpha, example.pi) == example.beta
-    assert vrf.proof_to_hash(example.pi) == example.beta
+    proved, beta = octets(example.proof), octets(example.beta)
+    assert vrf.prove(secret(octets(example.seed)), octets(example.alpha)) == proved
+    assert vrf.verify(octets(example.key), octets(example.alpha), proved) == beta
+    assert vrf.proof_to_hash(proved) == beta

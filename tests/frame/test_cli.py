@@ -17,6 +17,7 @@ from leo_ref.cli import main
 from leo_ref.cli.entry import COMMANDS, leo
 from leo_ref.cli.failure import USAGE, Failure
 from leo_ref.cli.steps import Step, run_steps
+from leo_ref.draw.unsound import LibraryTooOld, LibraryUnsound
 from leo_ref.tlc.failure import Failure as TlcName
 from leo_ref.tlc.failure import TlcFailure
 
@@ -98,6 +99,9 @@ KNOWN = [
     (MemoryError(), "out-of-memory"),
     (ModuleNotFoundError("No module named 'networkx'", name="networkx"), "extra-missing"),
     (ModuleNotFoundError("No module named 'xdist.plugin'", name="xdist.plugin"), "extra-missing"),
+    (LibraryTooOld("this is 1.6.1"), "library-too-old"),
+    (LibraryUnsound("mixed order"), "library-unsound"),
+    (ImportError("undefined symbol: crypto_aead_aegis128l_npubbytes", name="_sodium"), "library-unsound"),
 ]
 
 

@@ -26,11 +26,20 @@ echo "$*" >>"$CALLS"
 case "$*" in
 *_base_executable*) echo "$BASE" ;;
 *%d-venv*) echo python3.11-venv ;;
+*Python.h*) [ ! -e "$STATE/no-headers" ] || echo python3.11-dev ;;
 *version_info*) [ ! -e "$STATE/old" ] ;;
 *ensurepip*) [ ! -e "$STATE/no-ensurepip" ] ;;
+*"import tpm2_pytss"*) [ -e "$STATE/tpm2-pytss" ] ;;
 -V) cat "$STATE/version" ;;
 "-m venv "*) mkdir -p "$3/bin" && cp "$BASE" "$3/bin/python" ;;
 "-m pip --version") ;;
+"-m pip wheel "*)
+    if [ -e "$STATE/build-says" ]; then cat "$STATE/build-says"; exit 1; fi
+    if [ -e "$STATE/build-is-killed" ]; then rm "$STATE/build-is-killed"; kill -9 "$PPID"; exit 1; fi
+    mkdir -p "$WHEELS" && touch "$WHEELS/tpm2_pytss-3.whl" ;;
+"-m pip install --no-index "*)
+    if [ -e "$STATE/parts-are-killed" ]; then rm "$STATE/parts-are-killed"; kill -9 "$PPID"; exit 1; fi
+    touch "$STATE/tpm2-pytss" ;;
 "-m pip install "*)
     if [ -e "$STATE/pip-says" ]; then cat "$STATE/pip-says"; exit 1; fi
     if [ -e "$STATE/pip-is-killed" ]; then rm "$STATE/pip-is-killed"; kill -9 "$PPID"; exit 1; fi
@@ -107,6 +116,7 @@ def machine(tmp_path: Path) -> Machine:
     checkout = tmp_path / "checkout"
     shutil.copy(ROOT / "leo", checkout)
     (checkout / "requirements.lock").write_text("attrs==26.1.0 \\\n    --hash=sha256:00\nclick==8.5.1 \\\n")
+    (checkout / "requirements-tpm.lock").write_text("tpm2-pytss==3.0.0 \\\n    --hash=sha256:00\n")
     (checkout / "pyproject.toml").write_text("[project]\n")
     environment = {
         "PATH": str(tmp_path / "bin"),
@@ -114,6 +124,7 @@ def machine(tmp_path: Path) -> Machine:
         "CALLS": str(tmp_path / "calls"),
         "BASE": str(tmp_path / "bin" / "python3"),
         "REAL": sys.executable,
+        "WHEELS": str(checkout / ".leo" / "wheels"),
     }
     machine = Machine(tmp_path, checkout, environment)
     machine.tool("python3", PYTHON)
@@ -348,3 +359,122 @@ def test_a_system_without_apt_is_told_what_is_missing(machine: Machine) -> None:
     run = machine.run()
     assert run.returncode == 1
     assert "leo: venv-missing: " in run.stderr
+
+
+NOTHING = "#!/bin/sh\nexit 0\n"
+
+
+@pytest.fixture
+def equipped(machine: Machine) -> Machine:
+    """A machine that has the system's packages for TPMs."""
+    for name in ("swtpm", "setpriv", "cc", "pkg-config"):
+        machine.tool(name, NOTHING)
+    return machine
+
+
+@pytest.fixture
+def bare(machine: Machine) -> Machine:
+    """A machine without them whose user may install them; ``apt-get`` puts swtpm and setpriv into place."""
+    machine.given("no-headers")
+    machine.tool("id", "#!/bin/sh\necho 0\n")
+    put = 'for name in swtpm setpriv; do cp "$BASE" "${BASE%python3}$name"; done'
+    machine.tool("apt-get", f'#!/bin/sh\necho "apt-get $*" >>"$CALLS"\n{put}\n')
+    return machine
+
+
+@pytest.mark.parametrize("command", ["test", "tpm"])
+def test_what_uses_a_tpm_gets_its_parts_once(equipped: Machine, command: str) -> None:
+    run = equipped.run(command, "x")
+    assert run.returncode == 7
+    assert "leo: building tpm2-pytss, as locked: tpm2-pytss 3.0.0\nleo: ready for TPMs\n" in run.stderr
+    (equipped.folder / "calls").unlink()
+    again = equipped.run(command)
+    assert again.stderr == ""
+    assert set((equipped.folder / "calls").read_text().splitlines()) == {"-V"}
+
+
+def test_a_machine_that_is_booted_uses_a_tpm(equipped: Machine) -> None:
+    assert "leo: ready for TPMs\n" in equipped.run("machine", "boot").stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [("check",), ("test", "--help"), ("tpm", "start", "-h"), ("machine", "appraise"), ()]
+)
+def test_what_uses_no_tpm_gets_no_parts(equipped: Machine, arguments: tuple[str, ...]) -> None:
+    assert equipped.run(*arguments).returncode == 7
+    assert not (equipped.folder / "state" / "tpm2-pytss").exists()
+
+
+def test_another_lock_of_the_parts_builds_them_again(equipped: Machine) -> None:
+    equipped.run("test")
+    with (equipped.checkout / "requirements-tpm.lock").open("a") as file:
+        file.write("# changed\n")
+    assert "leo: ready for TPMs" in equipped.run("test").stderr
+
+
+def test_the_parts_are_missed_when_swtpm_is_removed(equipped: Machine) -> None:
+    equipped.run("test")
+    (equipped.folder / "bin" / "swtpm").unlink()
+    equipped.tool("id", "#!/bin/sh\necho 1000\n")
+    assert "needs swtpm" in equipped.run("test").stderr
+
+
+def test_root_gets_the_system_packages_that_are_missing(bare: Machine) -> None:
+    run = bare.run("tpm")
+    assert run.returncode == 7, run.stderr
+    packages = "swtpm util-linux gcc libc6-dev pkg-config libtss2-dev python3.11-dev"
+    assert f"leo: installing the system packages {packages}\n" in run.stderr
+    assert f" {packages}\n" in (bare.folder / "calls").read_text()
+
+
+def without_rights(machine: Machine) -> None:
+    """Nobody may install anything."""
+    machine.tool("id", "#!/bin/sh\necho 1000\n")
+    machine.tool("sudo", "#!/bin/sh\nexit 1\n")
+    machine.tool("apt-get", "#!/bin/sh\nexit 1\n")
+
+
+def test_without_rights_tests_run_without_the_parts(machine: Machine) -> None:
+    without_rights(machine)
+    run = machine.run("test")
+    assert run.returncode == 7
+    assert "leo: tpm-parts-missing: " in run.stderr
+    assert "remedy: sudo apt-get update && sudo apt-get install -y swtpm " in run.stderr
+    assert run.stderr.endswith("leo: going on without them: tests of real TPMs are skipped\n")
+
+
+@pytest.mark.parametrize(("command", "ci"), [("test", "true"), ("tpm", "")])
+def test_without_rights_nothing_else_runs_without_the_parts(machine: Machine, command: str, ci: str) -> None:
+    without_rights(machine)
+    machine.environment["CI"] = ci
+    run = machine.run(command)
+    assert run.returncode == 1
+    assert "leo: tpm-parts-missing: " in run.stderr
+    assert machine.run("check").returncode == 7
+
+
+def test_a_failed_build_is_named_and_leaves_the_environment(equipped: Machine) -> None:
+    says = equipped.given("build-says", "WARNING: Failed to establish a new connection: Name or service not known\n")
+    run = equipped.run("tpm")
+    assert run.returncode == 1
+    assert "leo: no-network: pip could not build tpm2-pytss" in run.stderr
+    says.unlink()
+    (equipped.checkout / ".venv" / "mine").touch()
+    assert equipped.run("tpm").returncode == 7
+    assert (equipped.checkout / ".venv" / "mine").exists()
+
+
+def test_a_killed_build_leaves_the_environment(equipped: Machine) -> None:
+    equipped.given("build-is-killed")
+    assert equipped.run("tpm").returncode != 7
+    (equipped.checkout / ".venv" / "mine").touch()
+    assert equipped.run("tpm").returncode == 7
+    assert (equipped.checkout / ".venv" / "mine").exists()
+
+
+def test_parts_that_were_half_installed_are_thrown_away(equipped: Machine) -> None:
+    equipped.given("parts-are-killed")
+    assert equipped.run("tpm").returncode != 7
+    (equipped.checkout / ".venv" / "half-made").touch()
+    assert equipped.run("tpm").returncode == 7
+    assert not (equipped.checkout / ".venv" / "half-made").exists()

@@ -26,6 +26,8 @@ IMPURE = {
     "eval('1')": "call",
     "__import__('os')": "call",
     "def key() -> object:\n    return SigningKey.generate()": "random",
+    "def key() -> object:\n    return ec.generate_private_key(CURVE)": "random",
+    "from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key": "import",
     "count = 0\ndef f() -> None:\n    global count\n    count = 1": "state",
     "def f() -> None:\n    x = 1\n    def g() -> None:\n        nonlocal x\n        x = 2": "state",
     "SEEN = {}": "state",

@@ -91,6 +91,13 @@ def test_a_refusal_on_a_path_leaves_the_state() -> None:
         ({"request": "elect", "group": {}}, Fault.WRONG_FIELD),
         ({"request": "sortition", "beta": "00", "weight": "1", "total": "1", "tau": 1}, Fault.WRONG_FIELD),
         ({"request": "sortition", "beta": "00" * 64, "weight": "2", "total": "1", "tau": 1}, Fault.WRONG_FIELD),
+        ({"request": "sortition", "beta": "00" * 64, "weight": "0", "total": "0", "tau": 1}, Fault.WRONG_FIELD),
+        ({"request": "sortition", "beta": "00" * 64, "weight": "0", "total": "1", "tau": 0}, Fault.WRONG_FIELD),
+        (
+            {"request": "sortition", "beta": "00" * 64, "weight": "200002", "total": "200004", "tau": 100_002},
+            Fault.WRONG_FIELD,
+        ),
+        ({"request": "vrf_transcript", "suite": "TAI", "seed": "00", "alpha": ""}, Fault.WRONG_FIELD),
         ({"request": "model", "model": "m", "constants": {}}, Fault.BAD_CONSTANTS),
         ({"request": "model", "model": "m", "constants": {"#set": 1}}, Fault.WRONG_FIELD),
         (step(model="other"), Fault.UNKNOWN_MODEL),

@@ -9,8 +9,10 @@ from leo_ref.vectors.case import Cases, Family
 from leo_ref.vectors.ledger.beginning import genesis_cases
 from leo_ref.vectors.ledger.deployment import start
 from leo_ref.vectors.ledger.joining import join_story
+from leo_ref.vectors.ledger.lookback import lookback_story
 from leo_ref.vectors.ledger.opening import market, posting, selection
 from leo_ref.vectors.ledger.running import confirmation, keys, ready, scene
+from leo_ref.vectors.ledger.signatures import signature_story
 from leo_ref.vectors.story import Story
 
 
@@ -30,4 +32,10 @@ def task_story() -> Family:
 
 def families() -> list[Family]:
     """The files of this family."""
-    return [genesis_cases().family("The first state."), task_story(), join_story()]
+    return [
+        genesis_cases().family("The first state."),
+        signature_story(),
+        task_story(),
+        join_story(),
+        lookback_story(),
+    ]

@@ -1,0 +1,124 @@
+"""The answers of one executor or candidate to one monitor, appraised whole (§8).
+
+The order: the quote (:mod:`leo_ref.appraisal.quoted`), the machine's state (:mod:`leo_ref.appraisal.logs`), the job
+register, each earlier answer in turn (:mod:`leo_ref.appraisal.history`), and last whether the task allows this job log
+at this phase. The first failure is the result, and the executor's fault: it signed all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+from immutables import Map
+
+from leo_ref.appraisal.answer import Answer, JobLog, Logs
+from leo_ref.appraisal.history import Seen, continues
+from leo_ref.appraisal.logs import booted, job_register
+from leo_ref.appraisal.policy import Policy
+from leo_ref.appraisal.quoted import quoted
+from leo_ref.appraisal.record import Compared, Record
+from leo_ref.identity.attributes import AttestationKey
+from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.state.evidence import Finding
+
+
+@frozen(kw_only=True)
+class Question:
+    """What the monitor asked, and what the ledger lets it expect; nothing here is the executor's word."""
+
+    extra: bytes
+    """:func:`leo_ref.appraisal.answer.question_digest`."""
+    logs: Map[JobLog, Finding]
+    """Every job log that the task allows at this phase, and what it shows."""
+
+
+@frozen(kw_only=True)
+class Appraisal:
+    """The finding, the first check that failed, and all that was compared."""
+
+    finding: Finding
+    refusal: Rejection | None
+    """None exactly where the finding is not FAIL."""
+    compared: tuple[Compared, ...]
+    seen: Seen | None
+    """What later answers are compared with; None where the finding is FAIL."""
+
+
+def appraise(
+    policy: Policy, key: AttestationKey, question: Question, answer: Answer, logs: Logs, history: Iterable[Seen]
+) -> Appraisal:
+    """What an answer shows.
+
+    ``key`` is the one that was enrolled for the node, ``logs`` are those that were published, ``history`` is what the
+    earlier answers to the same monitor showed. Rejections: those of the modules named above, with JOB_LOG_NOT_QUOTED
+    before those of the history and JOB_LOG_UNEXPECTED after them.
+    """
+    record = Record()
+    found = _seen(policy, key, question, answer, logs, history, record)
+    compared = tuple(record.compared)
+    if isinstance(found, Rejection):
+        return Appraisal(finding=Finding.FAIL, refusal=found, compared=compared, seen=None)
+    return Appraisal(finding=question.logs[answer.log], refusal=None, compared=compared, seen=found)
+
+
+def appraise_all(
+    policy: Policy, key: AttestationKey, exchanges: Iterable[tuple[Question, Answer | Rejection]], logs: Logs
+) -> tuple[Appraisal, ...]:
+    """What answers to one monitor show, in their order: each is held against those before it that did not fail.
+
+    A rejection stands for an answer that cannot be read.
+    """
+    found: list[Appraisal] = []
+    history: list[Seen] = []
+    for question, answer in exchanges:
+        if isinstance(answer, Rejection):
+            found.append(failed(answer))
+            continue
+        appraisal = appraise(policy, key, question, answer, logs, history)
+        found.append(appraisal)
+        if appraisal.seen is not None:
+            history.append(appraisal.seen)
+    return tuple(found)
+
+
+def failed(refusal: Rejection) -> Appraisal:
+    """The appraisal of an answer of which nothing could be compared."""
+    return Appraisal(finding=Finding.FAIL, refusal=refusal, compared=(), seen=None)
+
+
+def _seen(
+    policy: Policy,
+    key: AttestationKey,
+    question: Question,
+    answer: Answer,
+    logs: Logs,
+    history: Iterable[Seen],
+    record: Record,
+) -> Seen | Rejection:
+    shown, log = answer.quote, answer.log
+    vouched = quoted(policy, key, question.extra, shown, record)
+    if isinstance(vouched, Rejection):
+        return vouched
+    state = booted(policy, vouched, shown, logs, record)
+    if isinstance(state, Rejection):
+        return state
+    refusal = record.same(
+        Code.JOB_LOG_NOT_QUOTED,
+        "register {}, after {} events of the job log",
+        vouched.values[policy.job_register],
+        job_register(shown.start, log),
+        (policy.job_register, len(log)),
+    )
+    if refusal is not None:
+        return refusal
+    seen = Seen(quoted=vouched, booted=state, start=shown.start, log=log)
+    for earlier in history:
+        refusal = continues(seen, earlier, record)
+        if refusal is not None:
+            return refusal
+    given, allowed = str(len(log)), sorted({len(one) for one in question.logs})
+    lengths, known = " or ".join(map(str, allowed)) or "none", log in question.logs
+    if not record.note(Code.JOB_LOG_UNEXPECTED, "job log that the task allows, events", given, lengths, agrees=known):
+        return reject(Code.JOB_LOG_UNEXPECTED, events=len(log))
+    return seen

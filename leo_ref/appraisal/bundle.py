@@ -1,0 +1,91 @@
+"""All that an appraisal needs but the policy, in one document (§8): for files, and for those who ask from elsewhere."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Final
+
+from attrs import frozen
+from immutables import Map
+
+from leo_ref.appraisal.answer import Answer, JobLog, published, question_digest
+from leo_ref.appraisal.appraise import Appraisal, Question, appraise_all
+from leo_ref.appraisal.policy import Policy, sound
+from leo_ref.identity.attributes import attestation_key
+from leo_ref.rejections import Rejection
+from leo_ref.state.evidence import Finding, Phase
+from leo_ref.tcg import public as publics
+from leo_ref.values import AtMost, Count, JobId, NodeId
+
+PUBLISHED_MOST: Final = 2**20
+"""Octets of one log."""
+
+
+@frozen(kw_only=True)
+class Allowed:
+    """A job log that the task allows, and what it shows."""
+
+    log: JobLog
+    finding: Finding
+
+
+@frozen(kw_only=True)
+class Asked:
+    """A monitor's question."""
+
+    nonce: Annotated[bytes, AtMost(64)]
+    job: JobId
+    round: Count
+    phase: Phase
+    monitor: NodeId
+    logs: tuple[Allowed, ...]
+    """Every job log that the task allows at this phase."""
+
+    @property
+    def question(self) -> Question:
+        """As an appraisal takes it."""
+        extra = question_digest(self.nonce, self.job, self.round, self.phase, self.monitor)
+        return Question(extra=extra, logs=Map({allowed.log: allowed.finding for allowed in self.logs}))
+
+
+@frozen(kw_only=True)
+class Exchange:
+    """A question with its answer."""
+
+    question: Asked
+    answer: Answer
+
+
+@frozen(kw_only=True)
+class Bundle:
+    """The last answer of a node to a monitor, those before it, its key, and the logs that were published."""
+
+    kind: ClassVar[str] = "attestation_bundle"
+    version: ClassVar[int] = 1
+    public: Annotated[bytes, AtMost(1024)]
+    """TPMT_PUBLIC of the attestation key. That it is the enrolled one, whoever appraises has to know."""
+    qualified_parent: Annotated[bytes, AtMost(66)]
+    """Of the endorsement key, or the handle of its hierarchy."""
+    history: tuple[Exchange, ...]
+    question: Asked
+    answer: Answer
+    logs: tuple[Annotated[bytes, AtMost(PUBLISHED_MOST)], ...]
+
+
+def appraise_bundle(policy: Policy, bundle: Bundle) -> Appraisal | Rejection:
+    """The appraisal of the last answer.
+
+    Rejections where nothing can be appraised: those of :func:`leo_ref.appraisal.policy.sound` and
+    :func:`leo_ref.identity.attributes.attestation_key`.
+    """
+    refusal = sound(policy)
+    if isinstance(refusal, Rejection):
+        return refusal
+    public = publics.parse(bundle.public)
+    if isinstance(public, Rejection):
+        return public
+    key = attestation_key(bundle.public, publics.name(public), bundle.qualified_parent)
+    if isinstance(key, Rejection):
+        return key
+    exchanges = [*((one.question.question, one.answer) for one in bundle.history)]
+    exchanges.append((bundle.question.question, bundle.answer))
+    return appraise_all(policy, key, exchanges, published(*bundle.logs))[-1]

@@ -1,0 +1,105 @@
+"""What an appraisal accepts, as data (§8): a file that a deployment publishes and everybody appraises by.
+
+Which registers a quote must have is said exactly; what stands in them is said either by reference values or by a log
+that must account for them. Register 10 belongs to the kernel's list, the job register to the job.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Final
+
+from attrs import frozen
+
+from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.tcg.algorithms import Hash
+from leo_ref.tcg.ima import IMA_PCR
+from leo_ref.tcg.ima_replay import AGGREGATES
+from leo_ref.tcg.pcr import COUNT, Selection, Selections
+from leo_ref.values import AtMost, Count, Digest, Height
+
+BANK: Final = Hash.SHA256
+"""The bank that is quoted. Every TPM in use has it, and the job's events have its length."""
+
+FOR_JOBS: Final = frozenset(range(8, 16)) - {IMA_PCR}
+"""Registers that only a reset or restart of the TPM sets back, firmware's (0 to 7) and the kernel's left out."""
+
+AGGREGATED: Final = AGGREGATES[0]
+"""Registers that a quote must have for its kernel's list: of these, or of some, the list begins with the digest."""
+
+
+@frozen(kw_only=True)
+class Reference:
+    """The values that a register may have."""
+
+    register: Count
+    values: frozenset[Digest]
+
+
+@frozen(kw_only=True)
+class BootLog:
+    """The event log of firmware and boot loader must account for registers."""
+
+    registers: tuple[Count, ...]
+    """Strictly increasing, at least one, none of them that of the kernel's list or of the job."""
+    after_separator: bool
+    """Whether events after the separators are restricted (:func:`leo_ref.tcg.boot.after_separator`)."""
+
+
+@frozen(kw_only=True)
+class KernelList:
+    """The kernel's list must account for register 10; registers 0 to 9 are quoted too."""
+
+    violations: bool
+    """Whether files that changed while they were measured are tolerated."""
+    files: frozenset[Annotated[bytes, AtMost(64)]] | None
+    """The only digests that measured files may have; None where any file may be measured."""
+
+
+@frozen(kw_only=True)
+class Policy:
+    """What a quote must show. From :func:`sound` only, where it comes from outside."""
+
+    kind: ClassVar[str] = "attestation_policy"
+    version: ClassVar[int] = 1
+    registers: tuple[Count, ...]
+    """Those that a quote selects, no more and no fewer; strictly increasing."""
+    job_register: Count
+    """Into which the job is measured; one of :data:`FOR_JOBS`."""
+    firmware: Height
+    """The least version of the TPM's firmware, as the TPM writes it: 64 bits."""
+    references: tuple[Reference, ...]
+    """In the order of the registers, at most one each."""
+    boot_log: BootLog | None
+    kernel_list: KernelList | None
+
+    @property
+    def selections(self) -> Selections:
+        """The selection that a quote must have."""
+        return (Selection(BANK, self.registers),)
+
+
+def sound(policy: Policy) -> Policy | Rejection:
+    """The same, if it says of each register that a quote has what it must hold, and of no other.
+
+    Rejection: POLICY_REGISTERS, with the first part that is at fault, in the order below.
+    """
+    referred = tuple(reference.register for reference in policy.references)
+    logged = () if policy.boot_log is None else policy.boot_log.registers
+    listed = () if policy.kernel_list is None else (IMA_PCR,)
+    told = sorted((*{*referred, *logged}, *listed, policy.job_register))
+    faults = {
+        "registers": not _rising(policy.registers) or max(policy.registers, default=COUNT) >= COUNT,
+        "job_register": policy.job_register not in FOR_JOBS,
+        "references": not _rising(referred) or not all(reference.values for reference in policy.references),
+        "boot_log": not _rising(logged) or (policy.boot_log is not None and not logged),
+        "kernel_list": bool(listed) and not set(AGGREGATED) <= set(policy.registers),
+        "all": told != list(policy.registers),
+    }
+    for part, at_fault in faults.items():
+        if at_fault:
+            return reject(Code.POLICY_REGISTERS, part=part)
+    return policy
+
+
+def _rising(numbers: tuple[int, ...]) -> bool:
+    return list(numbers) == sorted(set(numbers))

@@ -1,0 +1,90 @@
+"""The quote itself (§8): signed by this key, in answer to this question, over exactly the policy's registers.
+
+The order is fixed, so that two appraisers name the same first failure: the signature's form and the signature; the
+structure's form; signer, question, selection, digest, firmware.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+from immutables import Map
+
+from leo_ref.appraisal.answer import TpmQuote
+from leo_ref.appraisal.policy import BANK, Policy
+from leo_ref.appraisal.record import Record
+from leo_ref.identity.attributes import AttestationKey
+from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.tcg import attest, pcr, signature
+from leo_ref.tcg.algorithms import Hash
+from leo_ref.tcg.attest import Clock
+
+
+@frozen(kw_only=True)
+class Quoted:
+    """What a TPM vouches for."""
+
+    extra: bytes
+    clock: Clock
+    firmware: int
+    values: Map[int, bytes]
+    """The policy's registers."""
+
+
+def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, record: Record) -> Quoted | Rejection:
+    """What the quote vouches for.
+
+    Rejections, in this order: those of :func:`leo_ref.tcg.signature.parse` and ``verify``, those of
+    :func:`leo_ref.tcg.attest.quote`, QUOTE_SIGNER, QUOTE_QUESTION, QUOTE_SELECTION, QUOTE_VALUES_LENGTH, QUOTE_DIGEST,
+    QUOTE_FIRMWARE.
+    """
+    signed = signature.parse(shown.signature)
+    if isinstance(signed, Rejection):
+        return signed
+    refusal = key.verifier.verify(signed, shown.attest)
+    if refusal is not None:
+        return refusal
+    record.note(Code.SIGNATURE_MISMATCH, "signature over the quote", "verifies", "verifies", agrees=True)
+    found = attest.quote(shown.attest)
+    if isinstance(found, Rejection):
+        return found
+    said = found.attested
+    values = _values(policy, shown)
+    refusal = (
+        record.same(Code.QUOTE_SIGNER, "qualified name of the signer", found.signer, key.qualified_name)
+        or record.same(Code.QUOTE_QUESTION, "digest of the question", found.extra, extra)
+        or record.same(Code.QUOTE_SELECTION, "selection of registers", said.selections, policy.selections)
+        or record.same(
+            Code.QUOTE_VALUES_LENGTH,
+            "octets of the registers' values",
+            len(shown.values),
+            len(policy.registers) * BANK.size,
+        )
+        or record.same(
+            Code.QUOTE_DIGEST,
+            "digest of the registers' values",
+            said.digest,
+            _digest(policy, signed.hash, values),
+        )
+    )
+    if refusal is not None:
+        return refusal
+    given, least = found.firmware, policy.firmware
+    if not record.note(Code.QUOTE_FIRMWARE, "firmware of the TPM, at least", given, least, agrees=given >= least):
+        return reject(Code.QUOTE_FIRMWARE, given=str(given), least=str(least))
+    return Quoted(extra=found.extra, clock=found.clock, firmware=found.firmware, values=Map(values))
+
+
+def _values(policy: Policy, shown: TpmQuote) -> dict[int, bytes]:
+    """The values by register; the last ones short or missing where there are too few octets."""
+    size = BANK.size
+    return {
+        register: shown.values[place * size : (place + 1) * size] for place, register in enumerate(policy.registers)
+    }
+
+
+def _digest(policy: Policy, algorithm: Hash, values: Mapping[int, bytes]) -> bytes:
+    """By the hash function of the signature, as the TPM does it; of values whose lengths are right."""
+    digest = pcr.digest(algorithm, policy.selections, {BANK: values})
+    return b"" if isinstance(digest, Rejection) else digest

@@ -1,0 +1,73 @@
+"""What an appraisal compared: the part of its result that people and other implementations read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.tcg import pcr
+from leo_ref.tcg.pcr import Selections
+
+Value = int | str | bytes | frozenset[bytes] | Selections
+
+
+class Compared(NamedTuple):
+    """Two values that a check compared. They become text when somebody reads them."""
+
+    check: Code
+    """With which it refuses."""
+    says: str
+    """What the values are of, with a place for each number of ``about``."""
+    about: tuple[int, ...]
+    saw: Value
+    wanted: Value
+    agrees: bool
+
+    @property
+    def what(self) -> str:
+        """What the values are of, in words for people."""
+        return self.says.format(*self.about)
+
+    @property
+    def given(self) -> str:
+        """What was there: octets in hexadecimal, numbers in decimal digits."""
+        return text(self.saw)
+
+    @property
+    def expected(self) -> str:
+        """What should have been there."""
+        return text(self.wanted)
+
+
+class Record:
+    """The comparisons of one appraisal, in their order; it lives as long as the appraisal."""
+
+    def __init__(self) -> None:
+        """Nothing was compared yet."""
+        self.compared: list[Compared] = []
+
+    def same(self, check: Code, says: str, saw: Value, wanted: Value, about: tuple[int, ...] = ()) -> Rejection | None:
+        """None where both are one; otherwise ``check``, which carries ``("given", "expected")``."""
+        if self.note(check, says, saw, wanted, about, agrees=saw == wanted):
+            return None
+        return reject(check, given=text(saw), expected=text(wanted))
+
+    def note(
+        self, check: Code, says: str, saw: Value, wanted: Value, about: tuple[int, ...] = (), *, agrees: bool
+    ) -> bool:
+        """Writes down a comparison that is none of equality; gives ``agrees`` back."""
+        self.compared.append(Compared(check, says, about, saw, wanted, agrees))
+        return agrees
+
+
+def text(value: Value) -> str:
+    """A value as people and other implementations read it; of several accepted ones all, in their order."""
+    match value:
+        case bytes():
+            return value.hex()
+        case frozenset():
+            return " or ".join(sorted(choice.hex() for choice in value))
+        case tuple():
+            return pcr.encode(value).hex()
+        case _:
+            return str(value)

@@ -1,0 +1,113 @@
+"""A monitor: enrols nodes, asks them and appraises what they answer. All that it judges with is pure."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Final
+
+from attrs import define, field
+
+from leo_ref.appraisal.answer import Answer, Logs, question_digest
+from leo_ref.appraisal.appraise import Question, appraise
+from leo_ref.appraisal.history import Seen
+from leo_ref.appraisal.policy import Policy
+from leo_ref.draw import keys
+from leo_ref.evidence.challenge import nonce, nonce_proof
+from leo_ref.identity import attributes, chain, endorsement, enrolment
+from leo_ref.identity.attributes import AttestationKey
+from leo_ref.identity.chain import Trust
+from leo_ref.identity.credential import RANDOMNESS, Credential
+from leo_ref.identity.endorsement import Endorsement
+from leo_ref.identity.enrolment import Enrolment
+from leo_ref.rejections import Rejection
+from leo_ref.state.evidence import Finding, Phase
+from leo_ref.tcg import name as names
+from leo_ref.tcg.algorithms import Hash
+from leo_ref.tpm.provision import Identity
+from leo_ref.tpm.templates import TEMPLATES
+from leo_ref.values import JobId, NodeId
+from leo_ref.vectors.appraisal import scene
+
+LAST: Final = 10
+"""The last block in which a credential may be answered; the chain is taken to stand still."""
+
+
+@define
+class Known:
+    """What a monitor keeps of a node."""
+
+    key: AttestationKey
+    enrolment: Enrolment
+    history: list[Seen] = field(factory=list)
+    """What it showed in this round."""
+
+
+class Monitor:
+    """One monitor with its own keys, policy and memory."""
+
+    def __init__(self, node: NodeId, policy: Policy, trust: Trust) -> None:
+        self.node = node
+        self._policy = policy
+        self._trust = trust
+        self._seed = secrets.token_bytes(32)
+        self.vrf_key = keys.secret(self._seed).public_key
+        self._known: dict[NodeId, Known] = {}
+
+    def credential(self, node: NodeId, shown: Identity, at: int) -> Credential | Rejection:
+        """What to send to a node that shows this of its TPM at the second ``at``.
+
+        Rejections: those of :func:`leo_ref.identity.chain.verified`, :func:`leo_ref.identity.endorsement.endorsed`
+        and :func:`leo_ref.identity.attributes.attestation_key`.
+        """
+        certificate = chain.verified((shown.certificate,), self._trust, at)
+        if isinstance(certificate, Rejection):
+            return certificate
+        above = endorsement.endorsed(certificate, shown.endorsement_key, {TEMPLATES[shown.kind]})
+        if isinstance(above, Rejection):
+            return above
+        return self._begin(node, above, shown.attestation_key)
+
+    def _begin(self, node: NodeId, above: Endorsement, octets: bytes) -> Credential | Rejection:
+        key = attributes.attestation_key(octets, names.of(Hash.SHA256, octets), above.qualified_name)
+        if isinstance(key, Rejection):
+            return key
+        seed, randomness = secrets.token_bytes(32), secrets.token_bytes(RANDOMNESS)
+        begun, sent = enrolment.begin(node, above, key, LAST, seed, randomness)
+        self._known[node] = Known(key, begun)
+        return sent
+
+    def enrol(self, node: NodeId, secret: bytes) -> Rejection | None:
+        """Takes the answer to a credential; the refusals are those of :func:`leo_ref.identity.enrolment.answered`."""
+        known = self._known[node]
+        known.enrolment, refusal = enrolment.answered(known.enrolment, node, known.key.name, secret, LAST)
+        return refusal
+
+    def ask(self, job: JobId, round_number: int, phase: Phase) -> bytes:
+        """The proof that is its question."""
+        return nonce_proof(self._seed, job, round_number, phase)
+
+    def begin(self, node: NodeId) -> None:
+        """Another round, with no answers yet."""
+        self._known[node].history.clear()
+
+    def appraise(
+        self, node: NodeId, job: JobId, round_number: int, phase: Phase, proof: bytes, answer: Answer, logs: Logs
+    ) -> Finding | Rejection:
+        """What the node's answer to its question ``proof`` shows; kept as history if it is no failure.
+
+        Rejections: those of :func:`leo_ref.identity.enrolment.judge_enrolled` and
+        :func:`leo_ref.appraisal.appraise.appraise`.
+        """
+        known = self._known[node]
+        refusal = enrolment.judge_enrolled(known.enrolment, node, known.key.name)
+        if refusal is not None:
+            return refusal
+        asked = nonce(self.vrf_key, job, round_number, phase, proof)
+        assert asked is not None, "it is its own question"
+        question = Question(
+            extra=question_digest(asked, job, round_number, phase, self.node), logs=scene.TASK.allowed(phase)
+        )
+        found = appraise(self._policy, known.key, question, answer, logs, known.history)
+        if found.seen is not None:
+            known.history.append(found.seen)
+        return found.finding if found.refusal is None else found.refusal

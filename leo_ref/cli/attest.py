@@ -1,0 +1,189 @@
+"""``leo attest``: quote a nonce, appraise an answer, look at a policy (§8)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Final, TypeVar
+
+import click
+from attrs import AttrsInstance
+
+from leo_ref.appraisal.appraise import Appraisal
+from leo_ref.appraisal.bundle import Allowed, Asked, Bundle, appraise_bundle
+from leo_ref.appraisal.example import EXAMPLE
+from leo_ref.appraisal.policy import Policy, sound
+from leo_ref.cli.failure import FAILED, USAGE, Failure
+from leo_ref.cli.tpm import address_of, limit_option, tcti
+from leo_ref.encoding import LENGTH_LIMIT, decode, encode, read
+from leo_ref.rejections import Rejection
+from leo_ref.state.evidence import Finding, Phase
+from leo_ref.values import JobId, NodeId
+
+Document = TypeVar("Document", bound=AttrsInstance)
+
+STANDARD_INPUT: Final = "-"
+BOOT_LOG: Final = "/sys/kernel/security/tpm0/binary_bios_measurements"
+KERNEL_LIST: Final = "/sys/kernel/security/ima/binary_runtime_measurements"
+NOBODY: Final = "00" * 32
+"""Job and monitor of a question that nobody asked on a ledger."""
+
+NONCE_MOST: Final = 64
+
+policy_option = click.option("--policy", "policy_file", metavar="FILE", required=True, help="The policy to go by.")
+
+
+@click.group(name="attest", short_help="Quote a nonce, appraise an answer, look at a policy.")
+def command() -> None:
+    """Quote a nonce, appraise an answer, look at a policy (docs/attestation.md).
+
+    A quote of swtpm shows that messages and rules fit, and nothing about a machine.
+    """
+
+
+@command.command()
+@click.argument("bundle_file", metavar="BUNDLE")
+@policy_option
+@click.option("--explain", is_flag=True, help="Show every value that was compared, up to the check that failed.")
+@click.option("--json", "as_object", is_flag=True, help="Print one JSON object on standard output instead.")
+def appraise(bundle_file: str, policy_file: str, explain: bool, as_object: bool) -> None:
+    """Say what an answer shows. Needs no TPM. Exit code 0: it passes; 1: it does not; 2: a file is wrong.
+
+    That the key in BUNDLE is the enrolled one, nothing here can know.
+    """
+    found = appraise_bundle(_policy(policy_file), _document(Bundle, bundle_file))
+    if isinstance(found, Rejection):
+        raise Failure("key-unfit", f"{bundle_file}: {found}", "give the key as it was enrolled", USAGE)
+    if as_object:
+        click.echo(json.dumps(_as_json(found)))
+    else:
+        _tell(found, explain=explain)
+    if found.finding is not Finding.PASS:
+        sys.exit(FAILED)
+
+
+@command.command()
+@click.argument("policy_file", metavar="[FILE]", required=False)
+@click.option("--example", "wanted", is_flag=True, help="Print a policy to begin with, and no more.")
+def policy(policy_file: str | None, wanted: bool) -> None:
+    """Check a policy, or print one. Exit code 0: it can be used; 2: it cannot."""
+    if wanted:
+        click.echo(json.dumps(encode(EXAMPLE), indent=2))
+        return
+    if policy_file is None:
+        raise click.UsageError("Missing argument 'FILE'; --example prints one.")
+    checked = _policy(policy_file)
+    registers = ", ".join(map(str, checked.registers))
+    click.echo(f"It says of registers {registers} what they must hold; jobs go into {checked.job_register}.")
+
+
+@command.command()
+@tcti
+@limit_option
+@click.option("--nonce", metavar="HEX", required=True, help=f"What the monitor asks with, up to {NONCE_MOST} octets.")
+@policy_option
+@click.option("--rsa", is_flag=True, help="Use the RSA keys.")
+@click.option("--boot-log", metavar="FILE", default=BOOT_LOG, show_default=True, help="Where the policy asks for it.")
+@click.option("--kernel-list", metavar="FILE", default=KERNEL_LIST, show_default=True, help="The same of the kernel's.")
+def quote(
+    tcti: str | None, limit: float, nonce: str, policy_file: str, rsa: bool, boot_log: str, kernel_list: str
+) -> None:
+    """Have a TPM answer a question, and print the answer as a bundle; as a candidate's, without a job.
+
+    Keys are made in the TPM if they are not there; leo tpm clear removes them.
+    """
+    from leo_ref.tpm.answer import answered
+    from leo_ref.tpm.connection import connect
+    from leo_ref.tpm.templates import Kind
+
+    accepted = _policy(policy_file)
+    asked = Asked(
+        nonce=_nonce(nonce),
+        job=JobId(NOBODY),
+        round=0,
+        phase=Phase.BEFORE,
+        monitor=NodeId(NOBODY),
+        logs=(Allowed(log=(), finding=Finding.PASS),),
+    )
+    with connect(address_of(tcti), limit=limit) as tpm:
+        bundle = answered(
+            tpm,
+            Kind.RSA if rsa else Kind.ECC,
+            accepted,
+            asked,
+            boot_log=_octets(boot_log) if accepted.boot_log else None,
+            kernel_list=_octets(kernel_list) if accepted.kernel_list else None,
+        )
+    click.echo(json.dumps(encode(bundle), indent=1))
+
+
+def _nonce(text: str) -> bytes:
+    try:
+        octets = bytes.fromhex(text)
+    except ValueError:
+        octets = b""
+    if not 0 < len(octets) <= NONCE_MOST:
+        raise click.BadParameter(f"1 to {NONCE_MOST} octets in hexadecimal", param_hint="--nonce")
+    return octets
+
+
+def _policy(place: str) -> Policy:
+    checked = sound(_document(Policy, place))
+    if isinstance(checked, Rejection):
+        raise Failure("policy-unsound", f"{place}: {checked}", "leo attest policy --example prints one", USAGE)
+    return checked
+
+
+def _document(kind: type[Document], place: str) -> Document:
+    value = read(_octets(place))
+    found = value if isinstance(value, Rejection) else decode(kind, value)
+    if isinstance(found, Rejection):
+        raise Failure("file-wrong", f"{place}: {found}", "docs/attestation.md says what may stand there", USAGE)
+    return found
+
+
+def _octets(place: str) -> bytes:
+    """What is in a file, or one octet more than may be."""
+    try:
+        if place == STANDARD_INPUT:
+            octets = sys.stdin.buffer.read(LENGTH_LIMIT + 1)
+        else:
+            with Path(place).open("rb") as file:
+                octets = file.read(LENGTH_LIMIT + 1)
+    except OSError as error:
+        raise Failure("file-unreadable", f"{place}: {error.strerror}", "name a file that can be read", USAGE) from None
+    if len(octets) > LENGTH_LIMIT:
+        raise Failure("file-too-large", f"{place} has more than {LENGTH_LIMIT} octets", "name another file", USAGE)
+    return octets
+
+
+def _as_json(found: Appraisal) -> dict[str, object]:
+    refusal = found.refusal
+    return {
+        "finding": found.finding.value,
+        "refused": None
+        if refusal is None
+        else {
+            "code": refusal.code.name,
+            "values": dict(zip(refusal.code.carries, refusal.values, strict=True)),
+        },
+        "compared": [
+            {
+                "check": one.check.name,
+                "what": one.what,
+                "given": one.given,
+                "expected": one.expected,
+                "agrees": one.agrees,
+            }
+            for one in found.compared
+        ],
+    }
+
+
+def _tell(found: Appraisal, *, explain: bool) -> None:
+    if explain:
+        for one in found.compared:
+            click.echo(f"{'agrees' if one.agrees else 'DIFFERS':<8}{one.check.name}: {one.what}")
+            click.echo(f"        {one.given}" + ("" if one.given == one.expected else f"\n        {one.expected}"))
+    click.echo(found.finding.value if found.refusal is None else f"{found.finding.value}: {found.refusal}")

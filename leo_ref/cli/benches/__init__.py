@@ -1,0 +1,1 @@
+"""What ``leo bench`` can measure, a module each; and how all of them speak."""

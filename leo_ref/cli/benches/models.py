@@ -1,0 +1,94 @@
+"""``leo bench models``: how fast the reference explores, beside TLC."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+import click
+
+from leo_ref.bench.models import Measured, measure, profile
+from leo_ref.cli.benches import speech
+from leo_ref.cli.failure import Failure
+from leo_ref.tie.manifest import Entry, chosen, read_manifest
+from leo_ref.tlc.java import find
+
+MODELS: Final = ("MCMarket", "MCRelease", "MCAttestation", "MCLeo")
+
+
+@click.command(name="models", short_help="The reference's exploration of models beside TLC's.")
+@click.argument("models", nargs=-1)
+@speech.as_json
+@click.option("--profile", "profiled", is_flag=True, help="Show instead where the exploration spends its time.")
+def command(models: tuple[str, ...], *, as_json: bool, profiled: bool) -> None:
+    """Explore MODELS with the reference and with TLC (one worker), and compare their distinct states per second.
+
+    The ratio does not count the time that Java and TLC take to start, which is shown. TLC checks the model's
+    invariants and writes no graph; the reference tries every ground action in every state and keeps the whole graph,
+    with the code of every refusal.
+    """
+    if profiled:
+        jar = find()
+        for entry in _entries(models):
+            speech.console().print(f"{entry.name}\n{profile(entry, jar, 25)}", markup=False)
+        return
+    measured = measured_models(models)
+    if as_json:
+        click.echo(json.dumps({"models": fields(measured)}))
+    else:
+        show(measured)
+
+
+def measured_models(models: tuple[str, ...] = ()) -> list[Measured]:
+    """The comparison of each model."""
+    entries, jar = _entries(models), find()
+    measured = []
+    for entry in entries:
+        speech.say(entry.name)
+        measured.append(measure(entry, jar))
+    return measured
+
+
+def _entries(models: tuple[str, ...]) -> list[Entry]:
+    entries = list(chosen(read_manifest(), models or MODELS))
+    for entry in entries:
+        if not entry.compared:
+            raise Failure("not-compared", f"{entry.name} is not explored by the reference", "name a compared model")
+    return entries
+
+
+def fields(measured: list[Measured]) -> list[dict[str, object]]:
+    """For JSON."""
+    return [
+        {
+            "name": result.entry.name,
+            "states": result.states,
+            "tlc_seconds": round(result.tlc_seconds, 2),
+            "tlc_start_seconds": round(result.start_seconds, 2),
+            "reference_seconds": round(result.reference_seconds, 2),
+            "ratio": round(result.ratio, 2),
+            "ratio_with_start": round(result.ratio_with_start, 2),
+        }
+        for result in measured
+    ]
+
+
+def show(measured: list[Measured]) -> None:
+    """For people."""
+    speech.table(
+        "Distinct states per second, reference over TLC with one worker",
+        ["model"],
+        ["states", "TLC s", "of it start", "reference s", "ratio", "with start"],
+        [
+            [
+                result.entry.name,
+                f"{result.states:,}",
+                f"{result.tlc_seconds:.1f}",
+                f"{result.start_seconds:.1f}",
+                f"{result.reference_seconds:.1f}",
+                f"{result.ratio:.2f}",
+                f"{result.ratio_with_start:.2f}",
+            ]
+            for result in measured
+        ],
+    )

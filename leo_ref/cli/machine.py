@@ -1,0 +1,214 @@
+"""``leo machine``: a measured boot in QEMU, and tampered twins that are refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import click
+
+from leo_ref.cli.failure import FAILED
+from leo_ref.machine import capture as captures
+from leo_ref.machine.capture import Capture
+from leo_ref.machine.failure import Failure as Reason
+from leo_ref.machine.failure import MachineFailure
+from leo_ref.machine.judging import LIES, Judgement, Way, enrolled, judge
+from leo_ref.machine.twin import TAMPERED, WHAT, Twin
+from leo_ref.rejections import Rejection
+
+SOFTWARE: Final = (
+    "QEMU and swtpm are software: whoever runs them can make both say anything. This shows that real logs and quotes "
+    "are judged rightly, and nothing about a machine."
+)
+EVERY: Final = "all"
+WIDTH: Final = 14
+"""Columns for the names of the machines."""
+
+SHORT: Final = 16
+"""Characters of a value that is shown without --explain."""
+
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+explain_option = click.option("--explain", is_flag=True, help="Show every value that was compared.")
+
+
+@click.group(name="machine", short_help="Boot a measured machine in QEMU, and tampered twins of it that are refused.")
+def command() -> None:
+    """Boot a measured machine in QEMU, and tampered twins of it that are refused."""
+
+
+@command.command()
+@click.option(
+    "--tampered",
+    "tampered",
+    type=click.Choice([*(twin.value for twin in TAMPERED), EVERY]),
+    multiple=True,
+    default=(Twin.INITRD.value,),
+    show_default=True,
+    help="Which twins to boot too; may be given again.",
+)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Keep captures and consoles here.")
+@click.option(
+    "--limit", type=click.FloatRange(min=1), default=300.0, show_default=True, help="Seconds for each boot to report."
+)
+@explain_option
+@json_option
+def boot(tampered: tuple[str, ...], out: Path | None, limit: float, explain: bool, as_json: bool) -> None:
+    """Boot Debian with Secure Boot on a TPM made of software; appraise its logs and its quote.
+
+    The first boot is the reference. The same machine must be accepted when it boots again, and every tampered twin
+    refused. A boot takes 15 to 30 seconds. QEMU is installed where this user may do so; the other packages, 37 MB, are
+    fetched once and not installed. The processor's virtualisation is not needed.
+    """
+    from leo_ref.machine.boots import machine
+    from leo_ref.machine.packages import parts
+    from leo_ref.machine.qemu import need_qemu
+
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+    need_qemu(_say)
+    found = parts(cache(), _say)
+    asked = [twin for twin in TAMPERED if twin.value in tampered or EVERY in tampered]
+    stopped: list[Twin] = []
+    kept: list[Capture] = []
+    seconds: list[float] = []
+    with machine(found, limit, out) as booted:
+        for name, twin in (
+            ("reference", Twin.HONEST),
+            ("honest", Twin.HONEST),
+            *((twin.value, twin) for twin in asked),
+        ):
+            _say(f"booting {name}: {WHAT[twin]}")
+            result, capture = booted(twin, name)
+            seconds.append(round(result.seconds, 1))
+            if capture is None:
+                stopped.append(twin)
+                _say(f"  the boot loader refused its kernel after {result.seconds:.0f} s")
+                continue
+            _say(f"  reported after {result.seconds:.0f} s")
+            kept.append(capture)
+            if out is not None:
+                captures.save(capture, out / f"{name}.json")
+    _conclude(kept[0], kept[1:], stopped, seconds, explain=explain, as_json=as_json)
+
+
+@command.command()
+@click.argument("reference", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("others", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+@explain_option
+@json_option
+def appraise(reference: Path, others: tuple[Path, ...], explain: bool, as_json: bool) -> None:
+    """Appraise captures of `leo machine boot --out` by what is known of the REFERENCE; needs neither QEMU nor TPM."""
+    loaded = [captures.load(path) for path in others]
+    _conclude(captures.load(reference), loaded, [], [], explain=explain, as_json=as_json)
+
+
+def _conclude(
+    reference: Capture,
+    others: Iterable[Capture],
+    stopped: list[Twin],
+    seconds: list[float],
+    *,
+    explain: bool,
+    as_json: bool,
+) -> None:
+    """Shows what is found; the exit code says whether each machine was judged as it should be."""
+    key = enrolled(reference, int(time.time()))
+    if isinstance(key, Rejection):
+        raise _no_reference(key)
+    judgements = [judge(reference, capture, key) for capture in others]
+    found = [judgement for judgement in judgements if isinstance(judgement, Judgement)]
+    for judgement in judgements:
+        if isinstance(judgement, Rejection):
+            raise _no_reference(judgement)
+    well = all(map(_as_it_should, found))
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "ok": well,
+                    "is_software": True,
+                    "packages": reference.packages,
+                    "seconds": seconds,
+                    "refused_by_boot_loader": [twin.value for twin in stopped],
+                    "machines": [_fields(judgement) for judgement in found],
+                }
+            )
+        )
+    else:
+        for judgement in found:
+            _show(judgement, explain=explain)
+        for twin in stopped:
+            click.echo(f"{twin.value:<{WIDTH}} {WHAT[twin]}: refused by the boot loader; there is nothing to quote")
+        click.echo(SOFTWARE)
+    if not well:
+        sys.exit(FAILED)
+
+
+def _as_it_should(judgement: Judgement) -> bool:
+    return judgement.accepted if judgement.machine is Twin.HONEST else judgement.refused
+
+
+def _show(judgement: Judgement, *, explain: bool) -> None:
+    honest = judgement.machine is Twin.HONEST
+    verdict = "accepted" if judgement.accepted else "refused" if judgement.refused else "neither accepted nor refused"
+    right = "" if _as_it_should(judgement) else "   AND SHOULD NOT BE"
+    click.echo(f"{judgement.machine.value:<{WIDTH}} {WHAT[judgement.machine]}: {verdict}{right}")
+    if judgement.registers:
+        click.echo(f"{'':<{WIDTH}} other registers: {', '.join(map(str, judgement.registers))}")
+    for event in judgement.events:
+        click.echo(f"{'':<{WIDTH}} new in the event log: {event.number}, register {event.pcr}, {event.text}")
+    for way in Way:
+        if honest and way in LIES:
+            continue
+        appraisal = judgement.appraisals[way]
+        said = "pass" if appraisal.refusal is None else _told(appraisal.refusal)
+        click.echo(f"{'':<{WIDTH}} {way.value:<28} {said}")
+        if explain:
+            for one in appraisal.compared:
+                asked = "" if one.given == one.expected else f" (asked for: {one.expected})"
+                click.echo(f"{'':<{WIDTH + 4}} {one.what}: {one.given}{asked}{'' if one.agrees else ' FAILS'}")
+
+
+def _told(refusal: Rejection) -> str:
+    """The code, what it means and those of its values that are short."""
+    pairs = zip(refusal.code.carries, refusal.values, strict=True)
+    short = [f"{name} {value}" for name, value in pairs if len(str(value)) <= SHORT]
+    values = f" ({', '.join(short)})" if short else ""
+    return f"{refusal.code.name}{values}: {refusal.code.__doc__}"
+
+
+def _fields(judgement: Judgement) -> dict[str, object]:
+    return {
+        "machine": judgement.machine.value,
+        "ok": _as_it_should(judgement),
+        "accepted": judgement.accepted,
+        "refused": judgement.refused,
+        "registers": judgement.registers,
+        "events": [{"number": one.number, "register": one.pcr, "text": one.text} for one in judgement.events],
+        "appraisals": {
+            way.name.lower(): None if (refusal := judgement.appraisals[way].refusal) is None else refusal.code.name
+            for way in Way
+        },
+    }
+
+
+def _no_reference(refusal: Rejection) -> MachineFailure:
+    return MachineFailure(Reason.REFERENCE_REFUSED, f"{refusal}.", "Make it anew: leo machine boot --out DIRECTORY")
+
+
+def cache() -> Path:
+    """Beside the checkout's other products, or where the user keeps such things."""
+    root = Path(__file__).resolve().parents[2]
+    if (root / "leo").is_file():
+        return root / ".leo" / "machine"
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "leo-ref" / "machine"
+
+
+def _say(what: str) -> None:
+    click.echo(what, err=True)

@@ -1,0 +1,203 @@
+"""Who may be drawn, what each claim comes to, and what becomes of the group (§6, §7).
+
+Every verdict is that of the ledger's own rules: the claims are applied to the state one after the other, and the
+window is closed. What the snapshot does not hold counts as good: deposits are paid, encryption keys are certified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import Enum
+
+from attrs import evolve, frozen
+
+from leo_ref.draw import vrf
+from leo_ref.draw.keys import secret
+from leo_ref.draw.ticket import Ticket, alpha, verified
+from leo_ref.explain.situation import Claim, Origin, Situation
+from leo_ref.explain.values import Value, Weights, checking, proving
+from leo_ref.rejections import Code, Rejection
+from leo_ref.rules.committee import is_monitor, weight
+from leo_ref.rules.selection import Obstacle, apply, close_draw, obstacle
+from leo_ref.state.job import Job, Stage
+from leo_ref.state.ledger import State
+from leo_ref.state.transaction import Apply
+from leo_ref.values import AccountId, NodeId
+from leo_ref.verifiers import SoftwareVerifiers
+
+
+class Result(Enum):
+    """What a claim comes to."""
+
+    PLACE = "place"
+    """The node is in the group."""
+    NOT_DRAWN = "not drawn"
+    """Proved here with no votes; the node knows it and claims nothing."""
+    REFUSED = "refused"
+    """The transaction is refused; nothing happens."""
+    LIE = "lie"
+    """The claim does not hold; `forged_claim_penalty` is lost at once."""
+
+
+@frozen(kw_only=True)
+class Eligibility:
+    """Whether a node is in the snapshot of the job."""
+
+    node: NodeId
+    weight: int
+    """w, base units of credit; 0 where there is an obstacle."""
+    obstacle: Obstacle | None
+
+
+@frozen(kw_only=True)
+class Answer:
+    """What a claim comes to, and why."""
+
+    claim: Claim
+    result: Result
+    j: int = 0
+    """Votes; 0 without a place."""
+    reason: Rejection | None = None
+    """Why there is no place."""
+    proving: tuple[Value, ...] = ()
+    """Holds secrets. Empty unless asked for and the seed is known."""
+    checking: tuple[Value, ...] = ()
+    """Empty unless asked for, and where the claim is refused before its proof is looked at."""
+
+
+@frozen(kw_only=True)
+class Report:
+    """The draw of one round, from its alpha to its group."""
+
+    situation: Situation
+    alpha: bytes
+    nodes: tuple[Eligibility, ...]
+    """All nodes of the file, by node id."""
+    answers: tuple[Answer, ...]
+    """All claims, in their order."""
+    drawn: Job
+    """The job before its window closes, with the group."""
+    closed: Job
+    """The job after it."""
+
+    @property
+    def total(self) -> int:
+        """W."""
+        return sum(self.drawn.snapshot.values())
+
+    @property
+    def members(self) -> list[NodeId]:
+        """The group in the order of §7: its first is the executor of a task."""
+        group = self.drawn.group
+        return sorted(group, key=lambda name: (-group[name].j, group[name].beta, name))
+
+    @property
+    def monitors(self) -> list[NodeId]:
+        """The monitors of a group that stands, in the order of §7; none where another round opens, or none is left."""
+        return [name for name in self.members if is_monitor(self.closed, name)] if self.stands else []
+
+    @property
+    def stands(self) -> bool:
+        """Whether the group is closed."""
+        return self.closed.stage not in (Stage.APPLY, Stage.SETTLED)
+
+    @property
+    def quorum(self) -> int:
+        """The least J of a quorum of the monitors."""
+        params = self.situation.params
+        return self.votes_of_monitors * params.quorum_numerator // params.quorum_denominator + 1
+
+    @property
+    def votes_of_monitors(self) -> int:
+        """J of all monitors; in a join of all members."""
+        return weight(self.closed, self.monitors)
+
+
+@frozen
+class DrawVerifiers(SoftwareVerifiers):
+    """Real proofs; the certificates, which a snapshot does not hold, count as good."""
+
+    def certified(self, state: State, node: NodeId, encryption_key: bytes, certificate: bytes) -> bool:
+        """Yes."""
+        del state, node, encryption_key, certificate
+        return True
+
+
+def report(situation: Situation, explained: Collection[NodeId] = ()) -> Report:
+    """The draw of a situation; with the values in between for the nodes that are ``explained``."""
+    message = alpha(situation.job.seed, situation.name, situation.job.round)
+    state, answers = situation.state, []
+    for claim in situation.claims:
+        state, answer = answered(situation, state, claim, message)
+        answers.append(_explained(situation, answer, message) if claim.node in explained else answer)
+    drawn = state.jobs[situation.name]
+    return Report(
+        situation=situation,
+        alpha=message,
+        nodes=tuple(_eligibility(situation, name) for name in sorted(situation.state.nodes)),
+        answers=tuple(answers),
+        drawn=drawn,
+        # The hash of the block that closes the window is not known here; only the next round's alpha depends on it.
+        closed=close_draw(situation.params, drawn.deadline, bytes(32), drawn),
+    )
+
+
+def answered(situation: Situation, state: State, claim: Claim, message: bytes) -> tuple[State, Answer]:
+    """The state after a claim, and what the claim came to."""
+    proof = _proof(situation, claim, message)
+    seen = _seen(situation, claim.node, message, proof)
+    if claim.origin is Origin.SEED and isinstance(seen, Rejection) and seen.code is Code.NOT_DRAWN:
+        return state, Answer(claim=claim, result=Result.NOT_DRAWN, reason=seen)
+    verifiers = DrawVerifiers(situation.suite)
+    body = Apply(job=situation.name, round=situation.job.round, proof=proof, encryption_key=b"", certificate=b"")
+    after = apply(situation.params, verifiers, state, AccountId(claim.node), body)
+    if isinstance(after, Rejection):
+        return state, Answer(claim=claim, result=Result.REFUSED, reason=after)
+    place = after.jobs[situation.name].group.get(claim.node)
+    if place is not None:
+        return after, Answer(claim=claim, result=Result.PLACE, j=place.j)
+    assert isinstance(seen, Rejection), "a claim that holds gives a place"
+    return after, Answer(claim=claim, result=Result.LIE, reason=seen)
+
+
+def _proof(situation: Situation, claim: Claim, message: bytes) -> bytes:
+    """The proof that a claim is made with: the one given, or else the one that the seed makes."""
+    if claim.proof is not None:
+        return claim.proof
+    assert claim.seed is not None, "a claim has a proof or a seed"
+    return vrf.prove(secret(claim.seed), message, situation.suite)
+
+
+def _weights(situation: Situation, name: NodeId) -> Weights | None:
+    """What a node's votes are counted with; None where it is not in the snapshot."""
+    job = situation.job
+    if name not in job.snapshot:
+        return None
+    return Weights(job.snapshot[name], sum(job.snapshot.values()), job.terms.tau)
+
+
+def _seen(situation: Situation, name: NodeId, message: bytes, proof: bytes) -> Ticket | Rejection | None:
+    """What whoever verifies the proof sees; None where the node is not in the snapshot."""
+    weights = _weights(situation, name)
+    if weights is None:
+        return None
+    key = situation.state.nodes[name].identity.vrf_key
+    return verified(key, message, proof, weights.weight, weights.total, weights.tau, situation.suite)
+
+
+def _explained(situation: Situation, answer: Answer, message: bytes) -> Answer:
+    """The answer with the values in between."""
+    claim, suite = answer.claim, situation.suite
+    weights = _weights(situation, claim.node)
+    if weights is not None:
+        key = situation.state.nodes[claim.node].identity.vrf_key
+        checked, _ = checking(suite, key, message, _proof(situation, claim, message), weights)
+        answer = evolve(answer, checking=checked)
+    return answer if claim.seed is None else evolve(answer, proving=proving(suite, claim.seed, message))
+
+
+def _eligibility(situation: Situation, name: NodeId) -> Eligibility:
+    job = situation.job
+    if name in job.snapshot:
+        return Eligibility(node=name, weight=job.snapshot[name], obstacle=None)
+    return Eligibility(node=name, weight=0, obstacle=obstacle(situation.params, situation.state, job.terms, name))

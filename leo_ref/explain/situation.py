@@ -1,0 +1,103 @@
+"""A draw in the middle of its window: the state of the ledger, the job, and who claims what."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final
+
+from attrs import evolve, field, frozen
+from immutables import Map
+
+from leo_ref.draw.suite import Suite
+from leo_ref.parameters import Parameters
+from leo_ref.rules.selection import open_draw
+from leo_ref.state.job import Job, Join, Place, Stage, Terms
+from leo_ref.state.ledger import State
+from leo_ref.state.node import Node
+from leo_ref.values import JobId, NodeId
+
+ELSEWHERE: Final = JobId("elsewhere")
+"""The open job in which busy nodes serve; no job of a file has this name."""
+
+NOBODY: Final = NodeId("nobody")
+
+
+class Origin(Enum):
+    """Where a claim comes from."""
+
+    SEED = "seed"
+    """It is proved here; a node that is not drawn then claims nothing."""
+    PROOF = "proof"
+
+
+@frozen(kw_only=True)
+class Claim:
+    """What a node shows for its place: its proof, or the seed with which it is proved here; or both."""
+
+    node: NodeId
+    proof: bytes | None
+    seed: bytes | None = field(repr=False)
+
+    @property
+    def origin(self) -> Origin:
+        """A proof that is given is the claim, whatever the seed would prove."""
+        return Origin.SEED if self.proof is None else Origin.PROOF
+
+
+@frozen(kw_only=True)
+class Situation:
+    """What the draw of one round is decided from."""
+
+    params: Parameters
+    suite: Suite
+    state: State
+    """The state after the block that holds the job, with the job in its draw."""
+    name: JobId
+    labels: Map[NodeId, str]
+    claims: tuple[Claim, ...]
+
+    @property
+    def job(self) -> Job:
+        """The job that is drawn for."""
+        return self.state.jobs[self.name]
+
+
+@frozen(kw_only=True)
+class Opening:
+    """Which round it is."""
+
+    name: JobId
+    terms: Terms
+    height: int
+    """Height of the block that holds the job."""
+    block: bytes
+    """Hash of the block whose tick opened the round."""
+    round: int
+    lied: frozenset[NodeId]
+    """Nodes caught in earlier rounds."""
+
+
+def opened(params: Parameters, nodes: Map[NodeId, Node], busy: frozenset[NodeId], opening: Opening) -> State:
+    """The state with the draw open, as the ledger's own rule opens it; later rounds keep the first one's snapshot."""
+    place = Place(j=1, beta=bytes(64), encryption_key=b"")
+    elsewhere = Job(
+        terms=Join(candidate=NOBODY, deposit=0, tau=1),
+        stage=Stage.CONFIRM,
+        escrow=0,
+        group=Map(dict.fromkeys(busy, place)),
+    )
+    state = State(
+        height=opening.height,
+        block_hash=opening.block,
+        accounts=Map(),
+        nodes=nodes,
+        jobs=Map({ELSEWHERE: elsewhere}),
+    )
+    first = open_draw(params, state, Job(terms=opening.terms, stage=Stage.POSTED, escrow=0))
+    job = evolve(
+        first,
+        round=opening.round,
+        deadline=first.deadline + (opening.round - 1) * params.apply_window,
+        liars=opening.lied,
+    )
+    return state.with_job(opening.name, job)

@@ -1,0 +1,91 @@
+"""A report as one JSON object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from leo_ref.draw.binomial import binomial
+from leo_ref.draw.ticket import SELECT_DOMAIN, subject
+from leo_ref.encoding import JsonValue, canonical
+from leo_ref.explain.report import Answer, Eligibility, Report
+from leo_ref.explain.values import Value
+from leo_ref.rejections import Rejection
+from leo_ref.state.job import Stage
+
+
+def as_json(report: Report) -> JsonValue:
+    """Everything in the report; amounts are base units in decimal."""
+    return {
+        "draw": of_the_draw(report),
+        "nodes": [_node(report, node) for node in report.nodes],
+        "claims": [_claim(answer) for answer in report.answers],
+        "group": [
+            {"node": name, "j": report.drawn.group[name].j, "beta": report.drawn.group[name].beta.hex()}
+            for name in report.members
+        ],
+        "end": report.closed.stage.value if report.closed.outcome is None else report.closed.outcome.value,
+        "next_round": report.closed.round if report.closed.stage is Stage.APPLY else None,
+        "executor": report.closed.executor,
+        "monitors": list(report.monitors),
+        "J": report.votes_of_monitors,
+        "quorum": report.quorum if report.monitors else None,
+    }
+
+
+def of_the_draw(report: Report) -> dict[str, JsonValue]:
+    """What is the same for all nodes: the message of the draw and the octets it is the digest of, tau, W, p."""
+    situation, job, total = report.situation, report.drawn, report.total
+    odds = binomial(0, total, job.terms.tau)
+    return {
+        "suite": situation.suite.name,
+        "domain": SELECT_DOMAIN,
+        "canonical": canonical(subject(job.seed, situation.name, job.round)).decode("ascii"),
+        "alpha": report.alpha.hex(),
+        "tau": job.terms.tau,
+        "W": str(total),
+        "p": f"{odds.won}/{odds.parts}" if total else None,
+    }
+
+
+def _node(report: Report, node: Eligibility) -> JsonValue:
+    stored = report.situation.state.nodes[node.node]
+    return {
+        "node": node.node,
+        "label": report.situation.labels[node.node],
+        "vrf_key": stored.identity.vrf_key.hex(),
+        "owner": stored.identity.owner,
+        "status": stored.status.value,
+        "credit": str(stored.credit),
+        "since": str(stored.since),
+        "eligible": node.obstacle is None,
+        "obstacle": None if node.obstacle is None else node.obstacle.name,
+        "w": str(node.weight),
+    }
+
+
+def _claim(answer: Answer) -> JsonValue:
+    told: dict[str, JsonValue] = {
+        "node": answer.claim.node,
+        "from": answer.claim.origin.value,
+        "result": answer.result.value,
+        "j": answer.j,
+        "reason": None if answer.reason is None else _reason(answer.reason),
+    }
+    for name, values in (("proving", answer.proving), ("checking", answer.checking)):
+        if values:
+            told[name] = _values(values)
+    return told
+
+
+def _reason(rejection: Rejection) -> JsonValue:
+    code = rejection.code
+    return {
+        "code": code.name,
+        "clause": code.clause,
+        "meaning": code.__doc__,
+        "values": dict(zip(code.carries, rejection.values, strict=True)),
+    }
+
+
+def _values(values: Iterable[Value]) -> JsonValue:
+    return {value.name: value.shown for value in values}

@@ -1,0 +1,166 @@
+"""A report in the words that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from attrs import frozen
+
+from leo_ref.explain.report import Answer, Eligibility, Report, Result
+from leo_ref.explain.telling import of_the_draw
+from leo_ref.explain.values import Value
+from leo_ref.rules.selection import Obstacle, least_credit
+from leo_ref.state.job import Outcome, Stage, Task
+from leo_ref.values import CREDIT, NodeId
+
+SHORT: Final = 8
+"""Digits of an id that people are shown."""
+
+ALIGNED: Final = ("b", "threshold_below", "threshold_above")
+"""Numbers that are compared with one another."""
+
+
+@frozen(kw_only=True)
+class Row:
+    """A node and a claim of it, or one of the two alone."""
+
+    node: NodeId
+    label: str
+    credit: str
+    origin: str
+    """Where the claim comes from; a dash where there is none."""
+    j: int
+    says: str
+    holds: bool
+    """Whether the claim gives a place."""
+
+
+def rows(report: Report) -> list[Row]:
+    """One for each claim and for each node without a claim: the group first, who may not be drawn last."""
+    nodes = {node.node: node for node in report.nodes}
+    claimed = {answer.claim.node for answer in report.answers}
+    rest = [answer for answer in report.answers if answer.result is not Result.PLACE]
+    placed = {answer.claim.node: answer for answer in report.answers if answer.result is Result.PLACE}
+    listed: list[tuple[Answer | None, NodeId]] = [(placed[name], name) for name in report.members]
+    listed += [(answer, answer.claim.node) for answer in rest]
+    listed += [(None, node.node) for node in report.nodes if node.node not in claimed]
+    listed.sort(key=lambda pair: pair[1] not in nodes or nodes[pair[1]].obstacle is not None)
+    return [_row(report, nodes.get(name), answer, name) for answer, name in listed]
+
+
+def _row(report: Report, node: Eligibility | None, answer: Answer | None, name: NodeId) -> Row:
+    return Row(
+        node=name,
+        label=report.situation.labels.get(name, ""),
+        credit="-" if node is None else in_credit(report.situation.state.nodes[name].credit),
+        origin="-" if answer is None else answer.claim.origin.value,
+        j=0 if answer is None else answer.j,
+        says=_says(report, node, answer),
+        holds=answer is not None and answer.result is Result.PLACE,
+    )
+
+
+def _says(report: Report, node: Eligibility | None, answer: Answer | None) -> str:
+    """What became of a node, with the reason."""
+    if node is None:
+        return "NOT_ELIGIBLE (§6): the snapshot has no such node"
+    if node.obstacle is not None:
+        return f"NOT_ELIGIBLE (§6), {_obstacle(report, node.node, node.obstacle)}"
+    if answer is None:
+        return "eligible; claims nothing"
+    if answer.result is Result.PLACE:
+        if answer.claim.node == report.closed.executor:
+            return "drawn: the executor"
+        return "drawn: a monitor" if report.monitors else "drawn"
+    return f"{answer.result.value}: {_reason(report, answer)}"
+
+
+def _obstacle(report: Report, name: NodeId, found: Obstacle) -> str:
+    """The obstacle with the numbers that make it one."""
+    situation, stored = report.situation, report.situation.state.nodes[name]
+    numbers = ""
+    match found:
+        case Obstacle.NOT_ACTIVE:
+            numbers = f" {stored.status.value}."
+        case Obstacle.CREDIT_TOO_LOW:
+            numbers = f" {in_credit(stored.credit)} of {in_credit(least_credit(report.drawn.terms))}."
+        case Obstacle.KEY_TOO_NEW:
+            numbers = f" {stored.since} + {situation.params.lookback} > {situation.state.height}."
+        case Obstacle.PARTY:
+            numbers = f" Its owner is {stored.identity.owner[:SHORT]}."
+        case Obstacle.BUSY:
+            pass
+    return f"{found.name}: {found.value}{numbers}"
+
+
+def _reason(report: Report, answer: Answer) -> str:
+    """Why a claim gives no place."""
+    reason = answer.reason
+    assert reason is not None, "without a place there is a reason"
+    said = f"{reason.code.name} ({reason.code.clause}): {reason.code.__doc__}"
+    if answer.result is Result.LIE:
+        return f"{said} It costs {in_credit(report.situation.params.forged_claim_penalty)} of credit."
+    return said
+
+
+def ending(report: Report) -> list[str]:
+    """What becomes of the group, a sentence each."""
+    params, closed = report.situation.params, report.closed
+    least = params.min_group if isinstance(report.drawn.terms, Task) else params.min_group - 1
+    size = f"{len(report.drawn.group)} drawn of at least {least}"
+    if closed.outcome is Outcome.UNFILLED:
+        return [f"{size}, and round {closed.round} was the last: the job is UNFILLED (§6)."]
+    if closed.stage is Stage.APPLY:
+        block = f"the hash of the block at height {report.drawn.deadline}"
+        return [f"{size}: round {closed.round} opens when the window closes, with {block} as `block` (§6)."]
+    said = [f"{size}: the group stands (§6)."]
+    if closed.executor is not None:
+        said.append(f"Executor (§7): {_member(report, closed.executor)}.")
+    share = f"{params.quorum_numerator}/{params.quorum_denominator}"
+    return [
+        *said,
+        f"Monitors: {', '.join(_member(report, name) for name in report.monitors)}.",
+        f"Quorum (§9, §11): more than {share} of J = {report.votes_of_monitors}, so at least {report.quorum}.",
+    ]
+
+
+def _member(report: Report, name: NodeId) -> str:
+    return f"{called(report, name)} with j = {report.drawn.group[name].j}"
+
+
+def called(report: Report, name: NodeId) -> str:
+    """A node for people."""
+    label = report.situation.labels.get(name, "")
+    return f"{name[:SHORT]} ({label})" if label else name[:SHORT]
+
+
+def explanation(report: Report, names: Iterable[NodeId]) -> Iterator[tuple[str, list[str]]]:
+    """For all nodes together, then for each claim of the nodes ``names``: a heading, and a line for each value."""
+    yield "All nodes", [f"{name} = {'-' if shown is None else shown}" for name, shown in of_the_draw(report).items()]
+    chosen = frozenset(names)
+    for answer in report.answers:
+        name = answer.claim.node
+        if name not in chosen:
+            continue
+        if answer.proving:
+            yield f"{called(report, name)} proves, with its seed", _lines(answer.proving)
+        if answer.checking:
+            yield f"{called(report, name)} is checked", _lines(answer.checking)
+        if answer.reason is not None:
+            yield f"{called(report, name)} is answered", [str(answer.reason)]
+
+
+def _lines(values: Iterable[Value]) -> list[str]:
+    """``name = value  (meaning)``; the numbers that are compared stand one below the other."""
+    known = list(values)
+    widest = max((len(str(value.shown)) for value in known if value.name in ALIGNED), default=0)
+    return [
+        f"{value.name:<15} = {str(value.shown).rjust(widest if value.name in ALIGNED else 0)}  ({value.meaning})"
+        for value in known
+    ]
+
+
+def in_credit(units: int) -> str:
+    """Credit from base units, without zeros at its end."""
+    return f"{units // CREDIT}.{units % CREDIT:06}".rstrip("0").removesuffix(".")

@@ -1,0 +1,216 @@
+"""What a TPM signs about itself, TPMS_ATTEST (TPM 2.0 Library, Part 2, section 10.12.12).
+
+Each kind has a reader of its own, so that no caller can take one kind for another: a certified key is no quote. The
+checks are made in the order of the octets, magic and kind first, octets left over last. Magic is what tells a structure
+made by the TPM from one that a stranger had it sign: a restricted key signs nothing else that begins with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, unique
+from typing import Final, Generic, TypeVar
+
+from attrs import frozen
+
+from leo_ref.rejections import Code, Rejection
+from leo_ref.tcg import name as names
+from leo_ref.tcg import pcr
+from leo_ref.tcg.octets import Cursor, refuse, sized, whole
+from leo_ref.tcg.pcr import Selections
+
+MAGIC: Final = 0xFF544347
+"""TPM_GENERATED_VALUE."""
+
+
+@unique
+class Kind(Enum):
+    """TPM_ST of the structures that are read here (Part 2, section 6.9)."""
+
+    NV = 0x8014
+    CERTIFY = 0x8017
+    QUOTE = 0x8018
+    CREATION = 0x801A
+    NV_DIGEST = 0x801C
+
+
+@frozen
+class Clock:
+    """TPMS_CLOCK_INFO (Part 2, section 10.11.1)."""
+
+    milliseconds: int
+    """For which the TPM was powered, since its owner was last cleared; 64 bits."""
+    resets: int
+    """TPM resets since then; 32 bits."""
+    restarts: int
+    """Times it was restarted or resumed since the last reset; 32 bits."""
+    safe: bool
+    """Whether no greater ``milliseconds`` was ever reported; False stays after power was lost."""
+
+
+@frozen
+class Quote:
+    """TPMS_QUOTE_INFO."""
+
+    selections: Selections
+    digest: bytes
+    """Claimed to be :func:`leo_ref.tcg.pcr.digest` of the selected registers; to be computed again."""
+
+
+@frozen
+class Certified:
+    """TPMS_CERTIFY_INFO: a key with this name is loaded in the TPM."""
+
+    name: bytes
+    qualified_name: bytes
+
+
+@frozen
+class Created:
+    """TPMS_CREATION_INFO: the TPM made the key with this name, and ``creation_hash`` says in which environment."""
+
+    name: bytes
+    creation_hash: bytes
+    """Digest of TPMS_CREATION_DATA, by the key's name algorithm."""
+
+
+@frozen
+class NvContents:
+    """TPMS_NV_CERTIFY_INFO: what an index holds."""
+
+    index: bytes
+    """The index's name."""
+    offset: int
+    contents: bytes
+
+
+@frozen
+class NvDigest:
+    """TPMS_NV_DIGEST_CERTIFY_INFO (version 1.59): the digest of all that an index holds."""
+
+    index: bytes
+    digest: bytes
+
+
+Attested = TypeVar("Attested", Quote, Certified, Created, NvContents, NvDigest)
+
+
+@frozen
+class Attest(Generic[Attested]):
+    """What all kinds have in common, and the part that is this kind's own."""
+
+    signer: bytes
+    """The qualified name of the key that signs; to be computed again from its public area."""
+    extra: bytes
+    """What the caller asked the TPM to sign along: the nonce, or a digest of it and more."""
+    clock: Clock
+    firmware: int
+    """The vendor's version of the TPM's firmware; 64 bits."""
+    attested: Attested
+
+
+def quote(octets: bytes) -> Attest[Quote] | Rejection:
+    """The quote in ``octets``.
+
+    Rejections of this reader and all others: ATTEST_MAGIC, ATTEST_TYPE, ATTEST_NAME, ATTEST_SAFE, ATTEST_TRUNCATED,
+    ATTEST_TRAILING; of this one also PCR_COUNT, PCR_BANK, PCR_TOO_HIGH, PCR_SELECT_LENGTH.
+    """
+    return _parse(octets, Kind.QUOTE, _read_quote)
+
+
+def certified(octets: bytes) -> Attest[Certified] | Rejection:
+    """What TPM2_Certify gives."""
+    return _parse(octets, Kind.CERTIFY, _read_certified)
+
+
+def created(octets: bytes) -> Attest[Created] | Rejection:
+    """What TPM2_CertifyCreation gives."""
+    return _parse(octets, Kind.CREATION, _read_created)
+
+
+def nv_contents(octets: bytes) -> Attest[NvContents] | Rejection:
+    """What TPM2_NV_Certify gives."""
+    return _parse(octets, Kind.NV, _read_nv_contents)
+
+
+def nv_digest(octets: bytes) -> Attest[NvDigest] | Rejection:
+    """What TPM2_NV_Certify gives when asked for nothing of the contents."""
+    return _parse(octets, Kind.NV_DIGEST, _read_nv_digest)
+
+
+def _parse(octets: bytes, kind: Kind, read: Callable[[Cursor], Attested]) -> Attest[Attested] | Rejection:
+    def read_all(cursor: Cursor) -> Attest[Attested]:
+        magic = cursor.u32()
+        if magic != MAGIC:
+            refuse(Code.ATTEST_MAGIC, given=magic)
+        number = cursor.u16()
+        if number != kind.value:
+            refuse(Code.ATTEST_TYPE, given=number, expected=kind.value)
+        signer = names.read(cursor, Code.ATTEST_NAME)
+        extra = cursor.sized()
+        clock = _read_clock(cursor)
+        firmware = cursor.u64()
+        return Attest(signer, extra, clock, firmware, read(cursor))
+
+    return whole(octets, read_all, Code.ATTEST_TRUNCATED, Code.ATTEST_TRAILING)
+
+
+def _read_clock(cursor: Cursor) -> Clock:
+    milliseconds, resets, restarts, safe = cursor.u64(), cursor.u32(), cursor.u32(), cursor.u8()
+    if safe > 1:
+        refuse(Code.ATTEST_SAFE, given=safe)
+    return Clock(milliseconds, resets, restarts, safe == 1)
+
+
+def _read_quote(cursor: Cursor) -> Quote:
+    return Quote(pcr.read(cursor), cursor.sized())
+
+
+def _read_certified(cursor: Cursor) -> Certified:
+    return Certified(names.read(cursor, Code.ATTEST_NAME), names.read(cursor, Code.ATTEST_NAME))
+
+
+def _read_created(cursor: Cursor) -> Created:
+    return Created(names.read(cursor, Code.ATTEST_NAME), cursor.sized())
+
+
+def _read_nv_contents(cursor: Cursor) -> NvContents:
+    return NvContents(names.read(cursor, Code.ATTEST_NAME), cursor.u16(), cursor.sized())
+
+
+def _read_nv_digest(cursor: Cursor) -> NvDigest:
+    return NvDigest(names.read(cursor, Code.ATTEST_NAME), cursor.sized())
+
+
+def encode(attest: Attest[Attested]) -> bytes:
+    """The octets of a structure whose fields are in range."""
+    kind, octets = _encode_attested(attest.attested)
+    clock = attest.clock
+    return b"".join(
+        (
+            MAGIC.to_bytes(4, "big"),
+            kind.value.to_bytes(2, "big"),
+            sized(attest.signer),
+            sized(attest.extra),
+            clock.milliseconds.to_bytes(8, "big"),
+            clock.resets.to_bytes(4, "big"),
+            clock.restarts.to_bytes(4, "big"),
+            bytes([clock.safe]),
+            attest.firmware.to_bytes(8, "big"),
+            octets,
+        )
+    )
+
+
+def _encode_attested(attested: Quote | Certified | Created | NvContents | NvDigest) -> tuple[Kind, bytes]:
+    match attested:
+        case Quote(selections, digest):
+            return Kind.QUOTE, pcr.encode(selections) + sized(digest)
+        case Certified(name, qualified_name):
+            return Kind.CERTIFY, sized(name) + sized(qualified_name)
+        case Created(name, creation_hash):
+            return Kind.CREATION, sized(name) + sized(creation_hash)
+        case NvContents(index, offset, contents):
+            return Kind.NV, sized(index) + offset.to_bytes(2, "big") + sized(contents)
+        case NvDigest(index, digest):
+            return Kind.NV_DIGEST, sized(index) + sized(digest)

@@ -1,0 +1,109 @@
+"""Reading octets from the left, and what the readers of this floor have in common.
+
+A reader takes a :class:`Cursor` and either gives a value or raises :class:`Refused`, which no function that is meant
+for other floors lets out: those go through :func:`whole`. A length prefix is only ever compared with the octets that
+are left; nothing is allocated for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, NoReturn, TypeVar
+
+from leo_ref.rejections import Code, Rejection, Value, reject
+
+T = TypeVar("T")
+
+Order = Literal["big", "little"]
+"""A TPM's own structures are big-endian; the event logs of firmware and kernel are little-endian."""
+
+
+class Refused(Exception):
+    """A refusal on its way up; raised and caught inside :mod:`leo_ref.tcg` only."""
+
+    def __init__(self, rejection: Rejection) -> None:
+        super().__init__(rejection)
+        self.rejection = rejection
+
+
+def refuse(code: Code, **values: Value) -> NoReturn:
+    """Give up reading, for this reason."""
+    raise Refused(reject(code, **values))
+
+
+class Cursor:
+    """A place in octets, moving to the right.
+
+    Every method that reads raises :class:`Refused` with the code ``truncated``, which carries the offset at which
+    the octets end too soon, the octets needed from there, and the octets left.
+    """
+
+    __slots__ = ("at", "octets", "order", "truncated")
+
+    def __init__(self, octets: bytes, truncated: Code, order: Order = "big") -> None:
+        """At the first octet; ``truncated`` carries ``("offset", "needed", "left")``."""
+        self.octets = octets
+        self.at = 0
+        self.truncated = truncated
+        self.order = order
+
+    @property
+    def left(self) -> int:
+        """How many octets have not been read."""
+        return len(self.octets) - self.at
+
+    def take(self, length: int) -> bytes:
+        """The next ``length`` octets."""
+        at = self.at
+        end = at + length
+        if end > len(self.octets):
+            refuse(self.truncated, offset=at, needed=length, left=len(self.octets) - at)
+        self.at = end
+        return self.octets[at:end]
+
+    def integer(self, length: int) -> int:
+        """The next ``length`` octets as an unsigned number."""
+        return int.from_bytes(self.take(length), self.order)
+
+    def u8(self) -> int:
+        """UINT8."""
+        return self.integer(1)
+
+    def u16(self) -> int:
+        """UINT16."""
+        return self.integer(2)
+
+    def u32(self) -> int:
+        """UINT32."""
+        return self.integer(4)
+
+    def u64(self) -> int:
+        """UINT64."""
+        return self.integer(8)
+
+    def sized(self) -> bytes:
+        """The contents of a TPM2B: a UINT16 and as many octets as it says."""
+        return self.take(self.integer(2))
+
+
+def sized(octets: bytes) -> bytes:
+    """``octets`` as a TPM2B, with its length in front; there are fewer than 2^16 of them."""
+    return len(octets).to_bytes(2, "big") + octets
+
+
+def whole(
+    octets: bytes, read: Callable[[Cursor], T], truncated: Code, trailing: Code, order: Order = "big"
+) -> T | Rejection:
+    """What ``read`` makes of ``octets``, all of which it must use.
+
+    Rejections: those of ``read``; ``truncated``; ``trailing``, which carries ``("offset", "left")``: where the
+    structure ends, and how many octets follow it.
+    """
+    cursor = Cursor(octets, truncated, order)
+    try:
+        value = read(cursor)
+    except Refused as refused:
+        return refused.rejection
+    if cursor.left:
+        return reject(trailing, offset=cursor.at, left=cursor.left)
+    return value

@@ -1,0 +1,175 @@
+"""Signatures of a TPM, TPMT_SIGNATURE, and what they prove (TPM 2.0 Library, Part 2, section 11.3.4).
+
+One key and one message have few signatures that are accepted, but not one: of an ECDSA signature (r, s) anybody makes
+(r, n - s). A signature is never an identifier of anything.
+
+r and s have the full width of the group's order, with zeros in front where needed: so TPMs write them (1500 of 1500
+quotes of swtpm 0.7.1, 12 of them with such a zero), and strictness leaves one form of each number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from typing import Final
+
+from attrs import frozen
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.tcg.algorithms import HASHES, METHODS, STRONG, Curve, Hash, Method
+from leo_ref.tcg.octets import Cursor, refuse, sized, whole
+from leo_ref.tcg.public import EXPONENT, Attribute, EccKey, Public, RsaKey
+
+RSA_SIGNING: Final = frozenset({Method.RSASSA, Method.RSAPSS})
+
+_CURVES: Final[Mapping[Curve, ec.EllipticCurve]] = {Curve.P256: ec.SECP256R1(), Curve.P384: ec.SECP384R1()}
+_HASHES: Final[Mapping[Hash, hashes.HashAlgorithm]] = {
+    Hash.SHA1: hashes.SHA1(),
+    Hash.SHA256: hashes.SHA256(),
+    Hash.SHA384: hashes.SHA384(),
+    Hash.SHA512: hashes.SHA512(),
+}
+
+
+@frozen
+class RsaSignature:
+    """TPMS_SIGNATURE_RSASSA or TPMS_SIGNATURE_RSAPSS."""
+
+    method: Method
+    hash: Hash
+    octets: bytes
+
+
+@frozen
+class EcdsaSignature:
+    """TPMS_SIGNATURE_ECDSA."""
+
+    hash: Hash
+    r: bytes
+    s: bytes
+
+
+Signature = RsaSignature | EcdsaSignature
+
+
+def parse(octets: bytes) -> Signature | Rejection:
+    """The signature in ``octets``.
+
+    Rejections: SIGNATURE_TRUNCATED, SIGNATURE_TRAILING, SIGNATURE_ALGORITHM, SIGNATURE_HASH.
+    """
+    return whole(octets, read, Code.SIGNATURE_TRUNCATED, Code.SIGNATURE_TRAILING)
+
+
+def read(cursor: Cursor) -> Signature:
+    """The signature at ``cursor``."""
+    number = cursor.u16()
+    method = METHODS.get(number)
+    if method is not Method.ECDSA and method not in RSA_SIGNING:
+        refuse(Code.SIGNATURE_ALGORITHM, given=number)
+    number = cursor.u16()
+    algorithm = HASHES.get(number)
+    if algorithm is None:
+        refuse(Code.SIGNATURE_HASH, given=number)
+    if method is Method.ECDSA:
+        return EcdsaSignature(algorithm, cursor.sized(), cursor.sized())
+    assert method is not None
+    return RsaSignature(method, algorithm, cursor.sized())
+
+
+def encode(signature: Signature) -> bytes:
+    """The octets of a signature."""
+    if isinstance(signature, EcdsaSignature):
+        return Method.ECDSA.number.to_bytes(2, "big") + signature.hash.octets + sized(signature.r) + sized(signature.s)
+    return signature.method.number.to_bytes(2, "big") + signature.hash.octets + sized(signature.octets)
+
+
+class Verifier:
+    """One key, ready to verify; making it takes as long as a verification, so whoever has several keeps it."""
+
+    __slots__ = ("_known", "_public")
+
+    def __init__(self, public: Public) -> None:
+        """For a key that :func:`leo_ref.tcg.public.parse` gave."""
+        self._public = public
+        self._known = _known(public.key)
+
+    def verify(self, signature: Signature, message: bytes, accepted: Set[Hash] = STRONG) -> Rejection | None:
+        """None if ``signature`` is one of the key over ``message``, made as the key's scheme says.
+
+        ``message`` is what was hashed, such as the octets of a TPMS_ATTEST; ``accepted`` are the policy's hash
+        functions. The checks, in this order: SIGNATURE_KEY (a decryption key could be made to sign anything),
+        SIGNATURE_SCHEME (kind of key, method and hash), SIGNATURE_WEAK_HASH, SIGNATURE_WIDTH, SIGNATURE_RANGE
+        (r, s or the RSA number), SIGNATURE_MISMATCH. No input raises.
+        """
+        if Attribute.SIGN not in self._public.attributes:
+            return reject(Code.SIGNATURE_KEY)
+        method = signature.method if isinstance(signature, RsaSignature) else Method.ECDSA
+        scheme = self._public.scheme
+        of_its_kind = isinstance(self._known, rsa.RSAPublicKey) == isinstance(signature, RsaSignature)
+        if not of_its_kind or (scheme is not None and (scheme.method, scheme.hash) != (method, signature.hash)):
+            expected = "any" if scheme is None else _called(scheme.method, scheme.hash)
+            return reject(Code.SIGNATURE_SCHEME, given=_called(method, signature.hash), expected=expected)
+        if signature.hash not in accepted:
+            return reject(Code.SIGNATURE_WEAK_HASH, given=signature.hash.title)
+        match self._public.key, self._known, signature:
+            case RsaKey() as key, rsa.RSAPublicKey() as known, RsaSignature():
+                return _verify_rsa(key, known, signature, message)
+            case EccKey() as key, ec.EllipticCurvePublicKey() as known, EcdsaSignature():
+                return _verify_ecdsa(key, known, signature, message)
+            case _:
+                raise AssertionError(self._public)
+
+
+def verify(public: Public, signature: Signature, message: bytes, accepted: Set[Hash] = STRONG) -> Rejection | None:
+    """As :meth:`Verifier.verify`, for a single signature."""
+    return Verifier(public).verify(signature, message, accepted)
+
+
+def _known(key: RsaKey | EccKey) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
+    if isinstance(key, RsaKey):
+        return rsa.RSAPublicNumbers(EXPONENT, int.from_bytes(key.modulus, "big")).public_key()
+    x, y = int.from_bytes(key.x, "big"), int.from_bytes(key.y, "big")
+    return ec.EllipticCurvePublicNumbers(x, y, _CURVES[key.curve]).public_key()
+
+
+def _called(method: Method, algorithm: Hash | None) -> str:
+    return method.name.lower() + ("" if algorithm is None else "-" + algorithm.title)
+
+
+def _verify_rsa(key: RsaKey, known: rsa.RSAPublicKey, signature: RsaSignature, message: bytes) -> Rejection | None:
+    if len(signature.octets) != len(key.modulus):
+        return reject(Code.SIGNATURE_WIDTH, part="rsa", expected=len(key.modulus), length=len(signature.octets))
+    if signature.octets >= key.modulus:  # of one length, so octets compare as numbers do
+        return reject(Code.SIGNATURE_RANGE, part="rsa")
+    algorithm = _HASHES[signature.hash]
+    form: padding.AsymmetricPadding
+    if signature.method is Method.RSAPSS:
+        form = padding.PSS(padding.MGF1(algorithm), signature.hash.size)
+    else:
+        form = padding.PKCS1v15()
+    try:
+        known.verify(signature.octets, message, form, algorithm)
+    except InvalidSignature:
+        return reject(Code.SIGNATURE_MISMATCH)
+    return None
+
+
+def _verify_ecdsa(
+    key: EccKey, known: ec.EllipticCurvePublicKey, signature: EcdsaSignature, message: bytes
+) -> Rejection | None:
+    curve = key.curve
+    for part, octets in (("r", signature.r), ("s", signature.s)):
+        if len(octets) != curve.size:
+            return reject(Code.SIGNATURE_WIDTH, part=part, expected=curve.size, length=len(octets))
+    r, s = int.from_bytes(signature.r, "big"), int.from_bytes(signature.s, "big")
+    for part, number in (("r", r), ("s", s)):
+        if not 0 < number < curve.order:
+            return reject(Code.SIGNATURE_RANGE, part=part)
+    try:
+        known.verify(encode_dss_signature(r, s), message, ec.ECDSA(_HASHES[signature.hash]))
+    except InvalidSignature:
+        return reject(Code.SIGNATURE_MISMATCH)
+    return None

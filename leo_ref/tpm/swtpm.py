@@ -1,0 +1,295 @@
+"""A throw-away TPM: swtpm as a child process of this one, on a socket in a folder of its own.
+
+It needs no port and no root. It ends with the context, or when this process does, however that ends: the kernel tells
+it. A process that was killed cannot remove its folder; the next one that starts a TPM does, which finds that nobody
+holds the folder's lock any more.
+
+swtpm is software: it keeps its secrets in files that whoever runs it can read.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from _thread import start_new_thread
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Final
+
+from leo_ref.tpm.failure import Failure, TpmFailure
+from leo_ref.tpm.wire import PATH_MOST
+
+PREFIX: Final = "leo-tpm-"
+"""How the folders of throw-away TPMs begin."""
+
+LOCK: Final = "lock"
+SOCKET: Final = "tpm"
+"""Its control channel is beside it, with the suffix that the TPM software stack expects."""
+
+START_LIMIT: Final = 30.0
+STOP_LIMIT: Final = 5.0
+"""Seconds until SIGKILL follows SIGTERM."""
+
+GET_RANDOM: Final = bytes.fromhex("80010000000c0000017b0001")
+
+INSTALL: Final = "apt-get install swtpm, or use ./leo in a checkout, which does it"
+
+
+class _Order:
+    """A child to be started by the thread that starts them all."""
+
+    def __init__(self, command: tuple[str, ...], output: int) -> None:
+        self.command = command
+        self.output = output
+        self.made: list[subprocess.Popen[bytes] | Exception] = []
+        self.done = SimpleQueue[None]()
+        self.given_up = False
+
+    def end(self) -> None:
+        """Ends the child, if there is one; may be called by both threads."""
+        for process in self.made:
+            if not isinstance(process, Exception):
+                process.kill()
+                process.wait()
+
+
+_SPAWNERS: Final[dict[int, SimpleQueue[_Order]]] = {}
+
+
+class Swtpm:
+    """A TPM that can be switched off and on again; made by :func:`throw_away_tpm`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.socket = folder / SOCKET
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """What :func:`leo_ref.tpm.connection.connect` and other programs of the TPM software stack take."""
+        return f"swtpm:path={self.socket}"
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        assert self._process is not None, "it is switched on"
+        return self._process.pid
+
+    def start(self, *, resume: bool = False) -> None:
+        """Switches it on and waits until it answers; ``resume`` wakes it from :meth:`suspend`.
+
+        Raises:
+            TpmFailure: SWTPM_MISSING, SWTPM_DIED.
+        """
+        assert self._process is None, "it is switched off"
+        self._remove_sockets()
+        flags = "startup-state" if resume else "startup-clear"
+        state = self.folder / "state"
+        state.mkdir(exist_ok=True)
+        log = self.folder / "log"
+        with log.open("wb") as output:
+            self._process = _spawn(
+                (
+                    *("swtpm", "socket", "--tpm2", "--tpmstate", f"dir={state},mode=0600"),
+                    *("--server", f"type=unixio,path={self.socket},mode=0600"),
+                    *("--ctrl", f"type=unixio,path={self.socket}.ctrl,mode=0600"),
+                    *("--flags", f"not-need-init,{flags}"),
+                ),
+                output.fileno(),
+            )
+        try:
+            self._wait()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _wait(self) -> None:
+        assert self._process is not None
+        end = time.monotonic() + START_LIMIT
+        while self._process.poll() is None and time.monotonic() < end:
+            if _answers(str(self.socket)):
+                return
+            time.sleep(0.001)
+        said = (self.folder / "log").read_text(errors="replace").strip()
+        how = "did not answer" if self._process.returncode is None else f"ended with {self._process.returncode}"
+        raise TpmFailure(Failure.SWTPM_DIED, f"It {how} and said: {said or 'nothing'}.", INSTALL)
+
+    def wait(self) -> None:
+        """Waits until it ends by itself.
+
+        Raises:
+            TpmFailure: SWTPM_DIED, always.
+        """
+        assert self._process is not None, "it is switched on"
+        code = self._process.wait()
+        raise TpmFailure(Failure.SWTPM_DIED, f"It ended with {code}.", "Start it again.")
+
+    def stop(self) -> None:
+        """Pulls the plug: nothing in the TPM is told. May be called again, or when it has died."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        process.send_signal(signal.SIGCONT)  # one that was stopped would not see it
+        try:
+            process.wait(STOP_LIMIT)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        self._remove_sockets()
+
+    def _remove_sockets(self) -> None:
+        self.socket.unlink(missing_ok=True)
+        Path(f"{self.socket}.ctrl").unlink(missing_ok=True)
+
+    def power_cycle(self) -> None:
+        """Off and on again, which a TPM counts (resetCount)."""
+        self.stop()
+        self.start()
+
+    def suspend(self) -> None:
+        """To sleep, as an operating system does it; to be woken with ``start(resume=True)``."""
+        from leo_ref.tpm.connection import connect  # only here is the library needed
+
+        with connect(self.address) as tpm, tpm.step("save its state") as esys:
+            esys.shutdown(SHUTDOWN_STATE)
+        self.stop()
+
+
+SHUTDOWN_STATE: Final = 0x0001
+"""TPM_SU_STATE (Part 2, section 6.10)."""
+
+
+@contextmanager
+def throw_away_tpm(folder: Path | None = None) -> Iterator[Swtpm]:
+    """An swtpm that runs as long as the context lasts.
+
+    Args:
+        folder: Where its state is kept, to start the same TPM again. By default a new folder, which is removed.
+
+    Raises:
+        TpmFailure: SWTPM_MISSING, SWTPM_DIED; of ``folder``, ADDRESS_WRONG (too long for a socket) and TPM_BUSY.
+    """
+    if shutil.which("swtpm") is None:
+        raise TpmFailure(Failure.SWTPM_MISSING, "There is no swtpm in PATH.", INSTALL)
+    with _own_folder() if folder is None else _kept_folder(folder) as place:
+        tpm = Swtpm(place)
+        try:
+            tpm.start()
+            yield tpm
+        finally:
+            tpm.stop()
+
+
+@contextmanager
+def _kept_folder(folder: Path) -> Iterator[Path]:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    absolute = folder.absolute()
+    if len(os.fsencode(absolute / f"{SOCKET}.ctrl")) > PATH_MOST:
+        raise TpmFailure(Failure.ADDRESS_WRONG, f"{absolute} is too long for a socket in it.", "Use a shorter path.")
+    with (absolute / LOCK).open("wb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise TpmFailure(Failure.TPM_BUSY, f"{absolute} is in use.", "Stop the other one first.") from error
+        yield absolute
+
+
+@contextmanager
+def _own_folder() -> Iterator[Path]:
+    base = Path(tempfile.gettempdir())
+    if len(os.fsencode(base)) > PATH_MOST - 60:
+        base = Path("/tmp")  # a folder that nobody else may enter is made in it
+    _sweep(base)
+    # It gets its name when it is locked, for whatever has the name without a lock is swept.
+    made = Path(tempfile.mkdtemp(prefix=f".{PREFIX}", dir=base))
+    lock = os.open(made / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    folder = base / made.name[1:]
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made.rename(folder)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def _sweep(base: Path) -> None:
+    """Removes folders whose owners were killed."""
+    for folder in base.glob(f"{PREFIX}*"):
+        with suppress(OSError):  # somebody else's, or gone by now
+            lock = os.open(folder / LOCK, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(lock)
+
+
+def _spawn(command: tuple[str, ...], output: int) -> subprocess.Popen[bytes]:
+    """Starts a child that is killed when this process ends.
+
+    The kernel sends it when the *thread* ends that started the child, so one thread that lives as long as this process
+    starts them all. A session of its own keeps interrupts of the terminal away: the context ends it.
+
+    No executor: an interrupt in the midst of its ``submit`` may leave a thread that nobody tells to end, but for which
+    the interpreter waits. Queues and a thread without an object are left in order by interrupts.
+    """
+    orders = _SPAWNERS.get(os.getpid())
+    if orders is None:  # also after a fork, which takes no threads along
+        orders = _SPAWNERS[os.getpid()] = SimpleQueue()
+        start_new_thread(_spawn_all, (orders,))
+    order = _Order(("setpriv", "--pdeathsig", "KILL", *command), output)
+    try:
+        orders.put(order)
+        order.done.get()
+        made = order.made[0]
+        if isinstance(made, Exception):
+            raise made
+    except BaseException:  # if it is an interrupt, the other thread may be just starting the child
+        order.given_up = True
+        end = time.monotonic() + STOP_LIMIT
+        while not order.made and time.monotonic() < end:
+            time.sleep(0.001)
+        order.end()
+        raise
+    return made
+
+
+def _spawn_all(orders: SimpleQueue[_Order]) -> None:
+    while True:
+        order = orders.get()
+        try:
+            order.made.append(
+                subprocess.Popen(
+                    order.command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=order.output,
+                    stderr=order.output,
+                    start_new_session=True,
+                )
+            )
+        except Exception as error:
+            order.made.append(error)
+        if order.given_up:
+            order.end()
+        order.done.put(None)
+
+
+def _answers(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as channel:
+        channel.settimeout(START_LIMIT)
+        try:
+            channel.connect(path)
+            channel.sendall(GET_RANDOM)
+            return bool(channel.recv(64))
+        except OSError:
+            return False

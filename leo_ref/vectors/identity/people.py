@@ -1,0 +1,23 @@
+"""Who is in the vectors of this folder, and the randomness that they all know."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Final
+
+from leo_ref.draw.keys import secret
+from leo_ref.values import NodeId
+
+
+def seed(what: str) -> bytes:
+    """A seed of 32 octets; everybody may know it."""
+    return sha256(f"leo identity vectors: {what}".encode()).digest()
+
+
+NODE: Final = NodeId(seed("account of the node").hex())
+OTHER_NODE: Final = NodeId(seed("account of another node").hex())
+VRF_KEY: Final = secret(seed("VRF key of the node")).public_key
+EPOCH: Final = 7
+
+SECRET: Final = seed("secret in a credential")
+RANDOMNESS: Final = b"".join(seed(f"randomness {number}") for number in range(3))

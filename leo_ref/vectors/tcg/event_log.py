@@ -1,0 +1,318 @@
+"""Vectors on the event log of firmware (§8): read, replayed, held against a quote; and each way to lie in one.
+
+The logs are made by hand (:mod:`leo_ref.vectors.tcg.boots`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import evolve
+
+from leo_ref.encoding import JsonValue
+from leo_ref.tcg.algorithms import Hash
+from leo_ref.tcg.event_log import BEGINNING, Event, EventLog, encode_event_log
+from leo_ref.tcg.event_types import EventType
+from leo_ref.tcg.pcr import extended
+from leo_ref.tcg.replay import LOCALITY_SIGNATURE
+from leo_ref.tcg.spec_id import SIGNATURE, SpecId
+from leo_ref.vectors.case import Cases
+from leo_ref.vectors.tcg import boots
+from leo_ref.vectors.tcg.boots import HONEST, OCTETS
+
+FIRMWARE: Final = tuple(range(8))
+QUOTED: Final = (*FIRMWARE, 8, 9, 14)
+VALUES: Final = boots.values()
+COUNT_AT: Final = BEGINNING + len(SIGNATURE) + 8
+"""Where the Spec ID event says how many banks there are."""
+
+FIRST_EVENT: Final = COUNT_AT + 4 + 4 + 1
+
+
+def asking(
+    octets: bytes,
+    expected: dict[int, bytes] | None = None,
+    bank: Hash = Hash.SHA256,
+    *,
+    after_separator: bool = False,
+) -> dict[str, JsonValue]:
+    """The request."""
+    named: JsonValue = None if expected is None else {str(pcr): value.hex() for pcr, value in expected.items()}
+    return {
+        "request": "event_log",
+        "octets": octets.hex(),
+        "bank": bank.title,
+        "expected": named,
+        "after_separator": after_separator,
+    }
+
+
+def edited(at: int, octets: bytes) -> bytes:
+    """The honest log with other octets at a place."""
+    return OCTETS[:at] + octets + OCTETS[at + len(octets) :]
+
+
+def event_log_cases() -> Cases:
+    """All of them."""
+    cases = Cases("tcg/event_log")
+    add_honest(cases)
+    add_malformed(cases)
+    add_spec_id(cases)
+    add_banks(cases)
+    add_localities(cases)
+    add_separators(cases)
+    add_rewritten(cases)
+    add_prefixes(cases)
+    return cases
+
+
+def add_valid(cases: Cases, name: str, why: str, request: dict[str, JsonValue]) -> None:
+    """A log that is evidence."""
+    cases.add(name, why, request, clause="§8")
+
+
+def add_honest(cases: Cases) -> None:
+    """Logs that are as they should be."""
+    add_valid(cases, "looked-at", "without a quote it is a claim, and replays", asking(OCTETS, after_separator=True))
+    quoted = boots.quoted(VALUES, *QUOTED)
+    add_valid(cases, "quoted", "the whole log gives the quoted values", asking(OCTETS, quoted, after_separator=True))
+    events = boots.honest_events(boots.ALL_BANKS)
+    octets = encode_event_log(EventLog(SpecId(banks=boots.ALL_BANKS, errata=2, vendor=b"vendor"), events))
+    for place, bank in enumerate(boots.ALL_BANKS[1:], 1):
+        quoted = boots.quoted(boots.values(events, bank, place), *QUOTED)
+        add_valid(cases, f"bank-{bank.title}", "each bank is replayed on its own", asking(octets, quoted, bank))
+    server = EventLog(SpecId(banks=boots.BANKS, platform_class=1, uintn_size=1), HONEST.events)
+    add_valid(cases, "server", "a server of 32 bits", asking(encode_event_log(server)))
+    other = tuple(boots.separator(one.pcr, b"\xff" * 4) if one.data == bytes(4) else one for one in HONEST.events)
+    add_valid(cases, "separators-of-ones", "the other value that a separator may have", asking(boots.of(*other)))
+
+
+def add_malformed(cases: Cases) -> None:
+    """Octets that are no log, and structures that end too soon or say what cannot be."""
+    why = "no log of any form"
+    for name, octets in (("empty", b""), ("bogus", b"bogus\ninvalid\nevent\nlog\nfile\nhere\n"), ("zeros", bytes(31))):
+        cases.add(name, why, asking(octets), "EVENT_LOG_NOT_ONE")
+    legacy = encode_event_log(EventLog(None, boots.honest_events((Hash.SHA1,))))
+    cases.add("legacy", "one SHA-1 digest an event is no evidence", asking(legacy), "EVENT_LOG_LEGACY")
+    cases.add("legacy-as-sha1", "nor where SHA-1 is asked for", asking(legacy, None, Hash.SHA1), "EVENT_LOG_LEGACY")
+    old = boots.no_action(b"Spec ID Event02\0" + bytes(9), banks=(Hash.SHA1,))
+    octets = encode_event_log(EventLog(None, (old, *boots.honest_events((Hash.SHA1,)))))
+    cases.add("legacy-with-spec-id", "the same with the declaration of its time", asking(octets), "EVENT_LOG_LEGACY")
+    last = HONEST.events[-1]
+    end = len(OCTETS) - len(boots.of(last)) + FIRST_EVENT
+    for name, at in (
+        ("class", COUNT_AT - 6),
+        ("version", COUNT_AT - 2),
+        ("count", COUNT_AT + 2),
+        ("bank", COUNT_AT + 6),
+        ("vendor-size", FIRST_EVENT - 1),
+        ("pcr", end + 2),
+        ("type", end + 6),
+        ("digest-count", end + 10),
+        ("algorithm", end + 13),
+        ("digest", end + 30),
+        ("size", end + 48),
+        ("data", len(OCTETS) - 1),
+    ):
+        cases.add(f"cut-in-{name}", "it ends within a field", asking(OCTETS[:at]), "EVENT_LOG_TRUNCATED")
+    cases.add("trailing-octet", "an octet is no event", asking(OCTETS + b"\0"), "EVENT_LOG_TRUNCATED")
+    why = "the region that firmware reserved, not the log"
+    cases.add("trailing-ones", why, asking(OCTETS + b"\xff" * 64), "EVENT_LOG_PCR")
+    cases.add("trailing-zeros", why, asking(OCTETS + bytes(64)), "EVENT_LOG_DIGEST_COUNT")
+    huge = edited(end + 46, b"\xff\xff\xff\xff")
+    cases.add("size-beyond-the-end", "a size is no reason to reserve memory", asking(huge), "EVENT_LOG_TRUNCATED")
+    cases.add("pcr-24", "a PC client has 24", asking(edited(FIRST_EVENT, b"\x18")), "EVENT_LOG_PCR")
+    cases.add("type-unknown", "what is not known is not let pass", asking(edited(end + 4, b"\xee")), "EVENT_LOG_TYPE")
+    for count in (0, 2):
+        octets = edited(end + 8, bytes([count]))
+        cases.add(f"{count}-digests", "one for each bank", asking(octets), "EVENT_LOG_DIGEST_COUNT")
+    for name, number in (("sha1", 4), ("unknown", 0x99)):
+        octets = edited(end + 12, bytes([number]))
+        cases.add(f"digest-of-{name}", "the bank was not declared", asking(octets), "EVENT_LOG_DIGEST_ALGORITHM")
+    why = "the first event is of PCR 0 and measures nothing"
+    for name, at in (("pcr-1", 0), ("a-digest", 8)):
+        cases.add(f"first-event-with-{name}", why, asking(edited(at, b"\1")), "EVENT_LOG_NOT_ONE")
+    both = (Hash.SHA256, Hash.SHA384)
+    octets = encode_event_log(EventLog(SpecId(banks=both), boots.honest_events(both)[:1]))
+    second = FIRST_EVENT + 4 + 12 + 2 + 32
+    twice = octets[:second] + octets[second - 34 : second] + octets[second + 50 :]
+    cases.add("bank-twice-in-an-event", "which of the two counts?", asking(twice), "EVENT_LOG_DIGEST_ALGORITHM")
+    swapped = (
+        octets[: second - 34] + octets[second : second + 50] + octets[second - 34 : second] + octets[second + 50 :]
+    )
+    cases.add("digests-in-another-order", "a log has one form", asking(swapped), "EVENT_LOG_DIGEST_ALGORITHM")
+
+
+def add_spec_id(cases: Cases) -> None:
+    """Declarations that do not hold."""
+    for name, at, octets, code in (
+        ("class-2", COUNT_AT - 8, b"\2", "EVENT_LOG_PLATFORM_CLASS"),
+        ("version-1-2", COUNT_AT - 4, b"\2\1", "EVENT_LOG_VERSION"),
+        ("version-2-1", COUNT_AT - 4, b"\1\2", "EVENT_LOG_VERSION"),
+        ("version-3-0", COUNT_AT - 3, b"\3", "EVENT_LOG_VERSION"),
+        ("uintn-size-3", COUNT_AT - 1, b"\3", "EVENT_LOG_UINTN_SIZE"),
+        ("unknown-algorithm", COUNT_AT + 4, b"\x99", "EVENT_LOG_ALGORITHM"),
+        ("size-of-sha1", COUNT_AT + 6, b"\x14", "EVENT_LOG_DIGEST_SIZE"),
+        ("size-of-none", COUNT_AT + 6, b"\0", "EVENT_LOG_DIGEST_SIZE"),
+        ("longer-than-its-fields", BEGINNING - 4, b"\x22", "EVENT_LOG_SPEC_ID_SIZE"),
+        ("shorter-than-its-fields", BEGINNING - 4, b"\x20", "EVENT_LOG_SPEC_ID_SIZE"),
+        ("vendor-beyond-its-end", FIRST_EVENT - 1, b"\1", "EVENT_LOG_SPEC_ID_SIZE"),
+    ):
+        cases.add(f"spec-id-{name}", "a declaration that does not hold", asking(edited(at, octets)), code)
+    nothing = OCTETS[:COUNT_AT] + bytes(5)
+    cases.add("spec-id-no-bank", "nothing was measured into", asking(nothing), "EVENT_LOG_NO_ALGORITHM")
+    twice = encode_event_log(EventLog(SpecId(banks=(Hash.SHA256, Hash.SHA256)), ()))
+    cases.add("spec-id-bank-twice", "a bank has one digest", asking(twice), "EVENT_LOG_ALGORITHM_TWICE")
+
+
+def add_banks(cases: Cases) -> None:
+    """Banks that nobody measured into."""
+    cases.add("bank-absent", "no digests of it", asking(OCTETS, None, Hash.SHA384), "EVENT_LOG_BANK_ABSENT")
+    both = (Hash.SHA1, Hash.SHA256)
+    octets = encode_event_log(EventLog(SpecId(banks=both), boots.honest_events(both)))
+    cases.add("bank-weak", "SHA-1 is no evidence", asking(octets, None, Hash.SHA1), "EVENT_LOG_BANK_WEAK")
+    empty = {pcr: bytes(32) for pcr in FIRMWARE}
+    cases.add("bank-empty", "the quoted bank is not in use", asking(OCTETS, empty), "EVENT_LOG_BANK_EMPTY")
+    cases.add(
+        "bank-empty-and-no-log", "not even with a log of nothing", asking(boots.of(), empty), "EVENT_LOG_BANK_EMPTY"
+    )
+    one = boots.quoted(VALUES, 0, 1) | {2: bytes(32)}
+    cases.add("pcr-empty", "one PCR that firmware left out", asking(OCTETS, one), "EVENT_LOG_BANK_EMPTY")
+    zeros = tuple(evolve(one, digests=(bytes(32),)) for one in HONEST.events)
+    forged = boots.quoted(boots.values(zeros), *FIRMWARE)
+    why = "an empty bank filled afterwards: the firmware's digests are zeros in it"
+    cases.add("bank-filled-with-zeros", why, asking(boots.of(*zeros), forged), "EVENT_LOG_DIGEST_EMPTY")
+
+
+def add_localities(cases: Cases) -> None:
+    """Where PCR 0 starts from."""
+    hardware = boots.event(0, EventType.EV_EFI_HCRTM_EVENT, b"HCRTM", b"microcode")
+    for number, begin in ((0, ()), (3, ()), (4, (hardware,))):
+        events = (boots.locality(number), *begin, *HONEST.events)
+        quoted = boots.quoted(boots.values(events, locality=number), *QUOTED)
+        add_valid(cases, f"locality-{number}", "PCR 0 starts there", asking(boots.of(*events), quoted))
+    why = "the TPM was started elsewhere than the log says"
+    octets = boots.of(boots.locality(3), *HONEST.events)
+    cases.add("locality-lie", why, asking(octets, boots.quoted(VALUES, *FIRMWARE)), "EVENT_LOG_NOT_REACHED")
+    true = boots.quoted(boots.values(locality=3), *FIRMWARE)
+    cases.add("locality-left-out", why, asking(OCTETS, true), "EVENT_LOG_NOT_REACHED")
+    for name, event in (
+        ("1", boots.locality(1)),
+        ("5", boots.locality(5)),
+        ("in-pcr-1", boots.no_action(LOCALITY_SIGNATURE + b"\0", pcr=1)),
+        ("without-number", boots.no_action(LOCALITY_SIGNATURE)),
+        ("with-two-numbers", boots.no_action(LOCALITY_SIGNATURE + b"\0\0")),
+    ):
+        cases.add(f"locality-{name}", "none to start from", asking(boots.of(event)), "EVENT_LOG_LOCALITY")
+    twice = boots.of(boots.locality(0), boots.locality(3), *HONEST.events)
+    cases.add("locality-twice", "which one?", asking(twice), "EVENT_LOG_LOCALITY_TWICE")
+    late = replaced_after(0, boots.locality(3))
+    cases.add("locality-late", "PCR 0 had begun already", asking(late), "EVENT_LOG_LOCALITY_LATE")
+    octets = boots.of(hardware, *HONEST.events)
+    cases.add("hcrtm-at-locality-0", "nothing measured before the start", asking(octets), "EVENT_LOG_HCRTM")
+    octets = boots.of(boots.locality(4), *HONEST.events)
+    cases.add("locality-4-without-hcrtm", "something measured before the start", asking(octets), "EVENT_LOG_HCRTM")
+    octets = boots.of(boots.locality(4), hardware, hardware)
+    cases.add("hcrtm-twice", "only the first is the hardware's", asking(octets), "EVENT_LOG_HCRTM")
+
+
+def replaced_after(number: int, *more: Event) -> bytes:
+    """The honest log with more events after one."""
+    return boots.replaced(number, HONEST.events[number], *more)
+
+
+def add_separators(cases: Cases) -> None:
+    """Where the firmware's part ends."""
+    numbers = {one.pcr: number for number, one in enumerate(HONEST.events) if one.type is EventType.EV_SEPARATOR}
+    for pcr, number in numbers.items():
+        why = "what the boot loader measured passes for firmware's"
+        cases.add(f"separator-{pcr}-missing", why, asking(boots.replaced(number)), "EVENT_LOG_SEPARATOR_MISSING")
+    octets = replaced_after(16, boots.separator(4))
+    cases.add("separator-twice", "two ends", asking(octets), "EVENT_LOG_SEPARATOR_TWICE")
+    for name, value in (("error", b"\1\0\0\0"), ("text", b"WBCL"), ("empty", b""), ("five-octets", bytes(5))):
+        octets = boots.replaced(numbers[4], boots.separator(4, value))
+        cases.add(f"separator-of-{name}", "not firmware's end", asking(octets), "EVENT_LOG_SEPARATOR_VALUE")
+    made_up = boots.event(4, EventType.EV_SEPARATOR, bytes(4), b"shim")
+    octets = boots.replaced(numbers[4], made_up)
+    cases.add("separator-of-another-digest", "a type is no proof", asking(octets), "EVENT_LOG_SEPARATOR_VALUE")
+    free = boots.of(*HONEST.events, boots.separator(12, b"WBCL"), boots.separator(12, b"WBCL"))
+    add_valid(cases, "separator-in-pcr-12", "PCRs above 7 have their own customs", asking(free))
+    late = boots.event(0, EventType.EV_EFI_PLATFORM_FIRMWARE_BLOB, bytes(16), b"late code")
+    octets = boots.of(*HONEST.events, late)
+    add_valid(cases, "after-separator-not-asked", "a policy may allow it", asking(octets))
+    strict = asking(octets, after_separator=True)
+    cases.add("after-separator", "firmware had ended its part", strict, "EVENT_LOG_AFTER_SEPARATOR")
+    driver = boots.event(4, EventType.EV_EFI_BOOT_SERVICES_DRIVER, bytes(32), b"driver")
+    strict = asking(boots.of(*HONEST.events, driver), after_separator=True)
+    cases.add("driver-after-separator", "PCR 4 then has applications", strict, "EVENT_LOG_AFTER_SEPARATOR")
+
+
+def add_rewritten(cases: Cases) -> None:
+    """Types that were written over: no digest covers them."""
+    quoted = boots.quoted(VALUES, *QUOTED)
+    octets = boots.retyped(10, EventType.EV_EFI_BOOT_SERVICES_APPLICATION)
+    why = "a separator under another type: the boot loader's part would begin elsewhere"
+    cases.add("separator-hidden", why, asking(octets, quoted), "EVENT_LOG_SEPARATOR_HIDDEN")
+    hidden = boots.event(4, EventType.EV_EFI_ACTION, b"\1\0\0\0")
+    octets = boots.replaced(10, hidden, boots.separator(4))
+    cases.add("error-separator-hidden", "so is firmware's error", asking(octets), "EVENT_LOG_SEPARATOR_HIDDEN")
+    for name, number, kind in (
+        ("image-as-action", 14, EventType.EV_EFI_ACTION),
+        ("image-as-variable", 14, EventType.EV_EFI_VARIABLE_BOOT),
+        ("blob-as-version", 1, EventType.EV_S_CRTM_VERSION),
+        ("boot-variable-as-config", 4, EventType.EV_EFI_VARIABLE_DRIVER_CONFIG),
+        ("file-as-separator", 17, EventType.EV_SEPARATOR),
+    ):
+        why = "the data has not the digest that the type demands"
+        cases.add(f"retyped-{name}", why, asking(boots.retyped(number, kind), quoted), "EVENT_LOG_DATA")
+    disabled = boots.variable("SecureBoot", b"\0")
+    octets = boots.replaced(2, evolve(HONEST.events[2], data=disabled))
+    cases.add("data-rewritten", "the data says something else", asking(octets, quoted), "EVENT_LOG_DATA")
+    longer = boots.event(1, EventType.EV_EFI_VARIABLE_BOOT, boots.variable("BootOrder", b"\1\0") + b"\0", b"\1\0\0")
+    why = "where its sizes do not add up, what would be the value?"
+    cases.add("variable-of-wrong-size", why, asking(boots.replaced(4, longer)), "EVENT_LOG_DATA")
+    other = boots.event(8, EventType.EV_IPL, b"grub_cmd: echo\0", b"linux /evil")
+    events = (*HONEST.events, other)
+    request = asking(boots.of(*events), boots.quoted(boots.values(events), *QUOTED))
+    add_valid(cases, "command-rewritten", "the digest is of another command: the text is a claim", request)
+    octets = boots.retyped(14, EventType.EV_NO_ACTION)
+    why = "an event that extends passed for one that does not"
+    cases.add("retyped-no-action", why, asking(octets, quoted), "EVENT_LOG_NO_ACTION_DIGEST")
+    octets = boots.of(*HONEST.events[:14], boots.no_action(bytes(32), 4), *HONEST.events[15:])
+    cases.add("hidden-as-no-action", "the same without its digest", asking(octets, quoted), "EVENT_LOG_NOT_REACHED")
+    octets = boots.of(boots.no_action(b"platform"), *HONEST.events)
+    add_valid(cases, "no-action", "it extends nothing", asking(octets, quoted))
+
+
+def add_prefixes(cases: Cases) -> None:
+    """Logs and quotes of different moments."""
+    ahead = boots.of(*HONEST.events, boots.event(9, EventType.EV_IPL, b"/late\0", b"late"))
+    quoted = boots.quoted(VALUES, *QUOTED)
+    add_valid(cases, "ahead-of-quote", "the log went on: what follows is dropped", asking(ahead, quoted))
+    lie = boots.of(*HONEST.events, boots.separator(0))
+    add_valid(cases, "lie-after-quote", "and nobody looks at it", asking(lie, quoted))
+    behind = boots.of(*HONEST.events[:-1])
+    cases.add("behind-quote", "the log lacks an event", asking(behind, quoted), "EVENT_LOG_NOT_REACHED")
+    why = "quoted before firmware had ended its part"
+    cases.add(
+        "quoted-before-separator",
+        why,
+        asking(OCTETS, {0: boots.values(HONEST.events[:2])[0]}),
+        "EVENT_LOG_SEPARATOR_MISSING",
+    )
+    mixed = quoted | {4: boots.values(HONEST.events[:12])[4]}
+    cases.add("values-of-two-moments", "no quote holds both", asking(OCTETS, mixed), "EVENT_LOG_NO_PREFIX")
+    cases.add("swapped-values", "PCR 8's value as PCR 9's", asking(OCTETS, {9: VALUES[8]}), "EVENT_LOG_NOT_REACHED")
+    dynamic = boots.event(20, EventType.EV_EVENT_TAG, b"launch")
+    octets = boots.of(*HONEST.events, dynamic)
+    true = boots.quoted(boots.values((*HONEST.events, dynamic)), *FIRMWARE, 20)
+    add_valid(cases, "pcr-20", "it starts from ones", asking(octets, true))
+    for pcr in (20, 22):
+        dynamic = boots.event(pcr, EventType.EV_EVENT_TAG, b"launch")
+        reset = quoted | {pcr: extended(Hash.SHA256, bytes(32), dynamic.digests[0])}
+        why = "set to zeros from another locality, then extended"
+        cases.add(f"pcr-{pcr}-reset", why, asking(boots.of(*HONEST.events, dynamic), reset), "EVENT_LOG_NOT_REACHED")
+    dropped = boots.of(*HONEST.events[:16], *HONEST.events[17:])
+    cases.add("event-left-out", "it was measured", asking(dropped, quoted), "EVENT_LOG_NOT_REACHED")
+    swapped = boots.of(*HONEST.events[:1], HONEST.events[13], *HONEST.events[1:13], *HONEST.events[14:])
+    cases.add("events-swapped", "the order is measured too", asking(swapped, quoted), "EVENT_LOG_NOT_REACHED")

@@ -1,0 +1,123 @@
+"""Verifiers of real octets with the evidence of TPMs (§8).
+
+What enrolment and publication gave is data here: the attestation keys by node, the policy, the logs. Whether a TPM is
+made of hardware, none of it says: that is what pinning the right authorities is for (:mod:`leo_ref.identity`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from attrs import field, frozen
+from immutables import Map
+
+from leo_ref.appraisal.answer import Answer, Logs, published, question_digest, read
+from leo_ref.appraisal.appraise import Appraisal, Question, appraise_all, failed
+from leo_ref.appraisal.policy import Policy
+from leo_ref.encoding import from_octets
+from leo_ref.evidence.dossier import in_order
+from leo_ref.evidence.envelope import is_answer, subject
+from leo_ref.evidence.log import expected
+from leo_ref.identity.attributes import AttestationKey, decryption_key
+from leo_ref.identity.certification import Statement, judge_creation, tie
+from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.rules.verifiers import Verifiers
+from leo_ref.state.evidence import Evidence, Finding, Phase
+from leo_ref.state.job import Job, Task
+from leo_ref.state.ledger import State
+from leo_ref.values import AtMost, Digest, JobId, NodeId
+from leo_ref.verifiers.proofs import Proofs
+
+NO_LOGS = published()
+
+
+@frozen(kw_only=True)
+class Enrolled:
+    """What the enrolment of a node established."""
+
+    key: AttestationKey
+    endorsement: bytes
+    """The name of the endorsement key, below which the node's keys are made."""
+
+
+@frozen(kw_only=True)
+class KeyCertificate:
+    """What a node shows for its encryption key, which is the TPMT_PUBLIC of a decryption key (§6, §9)."""
+
+    kind: ClassVar[str] = "key_certificate"
+    version: ClassVar[int] = 1
+    attest: Annotated[bytes, AtMost(512)]
+    """TPMS_ATTEST of the key's creation."""
+    signature: Annotated[bytes, AtMost(528)]
+    """TPMT_SIGNATURE of the attestation key."""
+    creation: Annotated[bytes, AtMost(512)]
+    """TPMS_CREATION_DATA."""
+    policy: Digest
+    """The only policy under which the key opens. Which state that is, its owner compares once a quote shows it (§9)."""
+
+
+@frozen
+class TpmVerifiers(Proofs, Verifiers):
+    """Signatures and draws are proved; quotes and certificates are those of the enrolled attestation keys."""
+
+    policy: Policy = field(kw_only=True)
+    enrolled: Map[NodeId, Enrolled] = field(kw_only=True)
+    logs: Logs = field(kw_only=True, default=NO_LOGS)
+
+    def certified(self, state: State, node: NodeId, encryption_key: bytes, certificate: bytes) -> bool:
+        """Whether the node's TPM made the key, for this node and its VRF key, and opens it under one policy only."""
+        enrolled = self._enrolled(state, node)
+        shown = from_octets(KeyCertificate, certificate)
+        if isinstance(enrolled, Rejection) or isinstance(shown, Rejection):
+            return False
+        key = decryption_key(encryption_key, shown.policy)
+        if isinstance(key, Rejection):
+            return False
+        there = state.nodes[node]
+        tied = tie(node, there.identity.vrf_key, there.since)
+        statement = Statement(attest=shown.attest, signature=shown.signature)
+        refusal = judge_creation(enrolled.key, statement, key, shown.creation, enrolled.endorsement, tied)
+        return refusal is None
+
+    def findings(
+        self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
+    ) -> Map[Phase, Finding] | None:
+        """What each phase's piece shows, by :meth:`appraised`."""
+        found = self.appraised(state, name, job, monitor, pieces)
+        return None if found is None else Map({phase: appraisal.finding for phase, appraisal in found.items()})
+
+    def appraised(
+        self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
+    ) -> dict[Phase, Appraisal] | None:
+        """The appraisal of each phase; None where a piece is not the subject's signed answer to this monitor.
+
+        An answer of a node that was never enrolled fails with CREDENTIAL_NOT_ACTIVATED, of one whose key on the ledger
+        is another with CREDENTIAL_OTHER_KEY, and one whose quote cannot be read with a rejection of §2.
+        """
+        answerer = subject(job)
+        if answerer is None or not in_order(job, pieces):
+            return None
+        offer = state.services[job.terms.service].offer if isinstance(job.terms, Task) else None
+        exchanges: list[tuple[Question, Answer | Rejection]] = []
+        for piece in pieces:
+            nonce = self.nonce(state, name, job, monitor, piece)
+            if nonce is None or not is_answer(piece, name, job, monitor):
+                return None
+            extra = question_digest(nonce, name, job.round, piece.phase, monitor)
+            question = Question(extra=extra, logs=expected(job, offer, piece.phase))
+            exchanges.append((question, read(piece.quote, piece.log)))
+        enrolled = self._enrolled(state, answerer)
+        if isinstance(enrolled, Rejection):
+            return {piece.phase: failed(enrolled) for piece in pieces}
+        found = appraise_all(self.policy, enrolled.key, exchanges, self.logs)
+        return {piece.phase: appraisal for piece, appraisal in zip(pieces, found, strict=True)}
+
+    def _enrolled(self, state: State, node: NodeId) -> Enrolled | Rejection:
+        """The enrolled key of a node, if it is the one that the ledger knows."""
+        enrolled = self.enrolled.get(node)
+        if enrolled is None or node not in state.nodes:
+            return reject(Code.CREDENTIAL_NOT_ACTIVATED)
+        known = state.nodes[node].identity.attestation_key
+        if enrolled.key.digest != known:
+            return reject(Code.CREDENTIAL_OTHER_KEY, given=enrolled.key.digest.hex(), expected=known.hex())
+        return enrolled

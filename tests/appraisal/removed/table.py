@@ -1,0 +1,46 @@
+"""All checks of the appraisal, and ``docs/evidence-checks.md`` of them: ``python -m tests.appraisal.removed.table``."""
+
+from __future__ import annotations
+
+from tests.appraisal.removed.entry import Removed
+from tests.appraisal.removed.quotes import QUOTES
+from tests.appraisal.removed.state import COURSE, POLICY, STATE
+from tests.vectors import removed
+from tests.vectors.made import ROOT
+
+DOCUMENT = ROOT / "docs" / "evidence-checks.md"
+
+PARTS = (("Quotes", QUOTES), ("Registers and logs", STATE), ("The job and its course", COURSE), ("Policies", POLICY))
+
+REMOVED: tuple[Removed, ...] = tuple(entry for _, entries in PARTS for entry in entries)
+
+HEAD = """\
+# The checks of an appraisal, and the vectors that tell
+
+What an implementation does that lacks one check of a TPM's answer ([attestation.md](attestation.md)), and which
+conformance vectors show it. Each row was tried: the check was taken out of the reference, and nothing else; the vectors
+of the third column were then accepted although the protocol refuses them, those of the fourth were answered in another
+way (another code, another value). With the check in place all of them pass. The test that tries it is
+`tests/appraisal/test_removed_checks.py`. This file is made by `python -m tests.appraisal.removed.table` from the table
+in `tests/appraisal/removed/`; a test holds the two together.
+
+In an id `*` stands for any characters and `?` for one. What is wrong with octets that are not the form of anything has
+its vectors in `tcg/`.
+"""
+
+FOOT = """\
+## What no vector shows
+
+- That a key is enrolled: who takes the key from the answer accepts everybody. `identity/` has the vectors of enrolment.
+- That the executor's envelope is checked first: an answer that it did not sign is no evidence, and never appraised.
+- That a log is looked up by its digest, and nothing is fetched because an answer names it.
+"""
+
+
+def rendered() -> str:
+    """The text of the document."""
+    return removed.rendered(HEAD, PARTS, FOOT)
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(rendered(), encoding="utf-8")

@@ -1,0 +1,393 @@
+"""Every function of the reference that is given octets by strangers, with all that it may answer.
+
+A decoder that is not in ``DECODERS`` is not fuzzed: whoever writes one adds its line here. What only TLC, the files of
+the checkout or the person at the keyboard says is not from strangers and has no line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+from attrs import AttrsInstance, evolve, frozen
+from immutables import Map
+
+from leo_ref.draw import keys, proof, ticket, vrf
+from leo_ref.draw.keys import PublicKey
+from leo_ref.draw.proof import Proof
+from leo_ref.draw.suite import Suite
+from leo_ref.draw.ticket import Ticket
+from leo_ref.encoding import JsonValue, canonical, from_octets, parse, read, to_octets
+from leo_ref.evidence import quote, signature
+from leo_ref.evidence.appraisal import Appraisal, appraise
+from leo_ref.evidence.certificate import certificate, is_certified
+from leo_ref.evidence.dossier import policy
+from leo_ref.evidence.quote import SignedQuote
+from leo_ref.explain.claims import read_claims
+from leo_ref.explain.example import example
+from leo_ref.explain.malformed import Malformed
+from leo_ref.explain.situation import Situation
+from leo_ref.explain.snapshot import read_snapshot
+from leo_ref.ledger import Block, Genesis, apply, apply_block, genesis
+from leo_ref.oracle import Session, answer, answer_line
+from leo_ref.parameters import Parameters
+from leo_ref.rejections import Code, Rejection
+from leo_ref.roles.message import Answer, Approval, Challenge, Message, Payload
+from leo_ref.roles.result import SealedResult, opened_result, sealed_result
+from leo_ref.sealing import payload, transport
+from leo_ref.state.evidence import Evidence, Phase
+from leo_ref.state.job import Job
+from leo_ref.state.ledger import EMPTY, State
+from leo_ref.state.transaction import Statement, Transaction
+from leo_ref.story import picture
+from leo_ref.values import AccountId, NodeId
+from leo_ref.vectors.case import expanded
+from leo_ref.verifiers import SoftwareVerifiers
+from tests.draw import slow_curve
+from tests.encoding.zoo import ZOO, Zoo
+from tests.evidence import bench
+from tests.fuzz import machine
+from tests.fuzz.judging import DECODING, PARSING, READING, Decoder, Outcome, of_truth, value
+from tests.vectors.made import file
+
+OF_KEYS: Final = frozenset(code for code in Code if code.name.startswith("VRF_KEY_"))
+OF_PROOFS: Final = frozenset(code for code in Code if code.name.startswith(("VRF_PROOF_", "VRF_GAMMA_", "VRF_S_")))
+OF_VERIFYING: Final = OF_PROOFS | {Code.VRF_CHALLENGE_MISMATCH}
+OF_GENESIS: Final = DECODING | {Code.PARAMETER_OUT_OF_RANGE, Code.SUPPLY_TOO_LARGE, Code.EK_IN_USE}
+
+
+def of_answer(_octets: bytes, given: tuple[Session, bytes]) -> Outcome:
+    """A judge of the oracle's lines: one line of ASCII, and in it an answer of one member."""
+    session, line = given
+    assert isinstance(session, Session), type(session)
+    assert line.find(b"\n") == len(line) - 1, line[:200]
+    assert line.isascii(), line[:200]
+    said = json.loads(line)
+    assert len(said) == 1, list(said)
+    (kind,) = said
+    assert kind in ("ok", "refused", "error"), kind
+    return kind if kind == "ok" else str(said[kind]["code"])
+
+
+# --- what valid octets look like ------------------------------------------------------------------------------------
+
+SEED: Final = bytes(range(32))
+SECRET: Final = keys.secret(SEED)
+ALPHA: Final = bytes(32)
+PROOFS: Final = tuple(vrf.prove(SECRET, ALPHA[:length], suite) for suite in Suite for length in (0, 1, 32))
+BAD_POINTS: Final = tuple(
+    slow_curve.encode(slow_curve.add(point, torsion))
+    for point in (slow_curve.IDENTITY, slow_curve.BASE)
+    for torsion in slow_curve.SMALL
+)
+"""All of small order, and the base point with each of them added."""
+
+
+@cache
+def requests() -> tuple[Any, ...]:  # objects, as the vectors' schema has them
+    """Every request of the vectors that needs no model."""
+    found: list[Any] = []
+    for entry in file("index.json")["files"]:
+        if entry["path"].startswith("models/"):
+            continue
+        family = file(entry["path"])
+        found += [expanded(vector["request"], family.get("shared", {})) for vector in family["vectors"]]
+    return tuple(found)
+
+
+def sent(kind: str) -> tuple[bytes, ...]:
+    """The octets in the requests of one kind, none twice."""
+    octets = (bytes.fromhex(request["octets"]) for request in requests() if request["request"] == kind)
+    return tuple(dict.fromkeys(one for one in octets if len(one) < 20_000))
+
+
+def documents(*instances: AttrsInstance) -> tuple[bytes, ...]:
+    """Their octets."""
+    return tuple(to_octets(instance) for instance in instances)
+
+
+EVIDENCE: Final = tuple(bench.answer(phase) for phase in Phase)
+MONITOR: Final = NodeId(bench.MONITOR.name)
+STATEMENT: Final = Statement(monitor=MONITOR, quote=bytes(32), signature=bytes(64))
+MESSAGES: Final = documents(
+    Answer(evidence=EVIDENCE[0], sealed=b"sealed"),
+    Approval(job=bench.JOB, statement=STATEMENT),
+    Challenge(job=bench.JOB, round=1, phase=Phase.DURING, monitor=MONITOR, proof=PROOFS[0]),
+    Payload(octets=b"payload"),
+)
+ACCOUNT: Final = AccountId(bench.OTHER.name)
+SEALED: Final = sealed_result(ACCOUNT, b"a result", bytes(range(32)), SEED)
+OPEN_KEY: Final = bytes(32)
+
+
+def dossier(pieces: tuple[Evidence, ...]) -> bytes:
+    """The pieces as one array, the form in which a verdict carries them."""
+    return b"[" + b",".join(to_octets(piece) for piece in pieces) + b"]"
+
+
+# --- decoders that are more than one function -----------------------------------------------------------------------
+
+
+def verify(octets: bytes, suite: Suite) -> bytes | Rejection:
+    """The octets are key (32), proof (80), message."""
+    return vrf.verify(octets[:32], octets[112:], octets[32:112], suite)
+
+
+def verify_known(octets: bytes) -> bytes | Rejection:
+    """The octets are proof (80), message; the key is known."""
+    return vrf.verify(PublicKey(SECRET.public_key), octets[80:], octets[:80])
+
+
+def draw(octets: bytes) -> Ticket | Rejection:
+    """The octets are key (32), proof (80), message."""
+    return ticket.verified(octets[:32], octets[112:], octets[32:112], 500, 1000, 10)
+
+
+def appraised(octets: bytes) -> Appraisal | Rejection:
+    """The octets are a piece of evidence; before its signature counts, whatever is in it is appraised."""
+    piece = from_octets(Evidence, octets)
+    if isinstance(piece, Rejection):
+        return piece
+    return appraise(policy(bench.STATE, bench.TASK_JOB, piece.phase), bytes(64), (), piece)
+
+
+def found(octets: bytes) -> Map[Phase, Any] | Rejection | None:
+    """The octets are evidence under a verdict, which an executor of any mind has signed."""
+    pieces = from_octets(tuple[Evidence, ...], octets)
+    if isinstance(pieces, Rejection):
+        return pieces
+    signed = tuple(bench.resigned(piece) for piece in pieces)
+    return SoftwareVerifiers().findings(bench.STATE, bench.JOB, bench.TASK_JOB, MONITOR, signed)
+
+
+def begun(octets: bytes) -> State | Rejection:
+    """A genesis document, and the state that it begins with."""
+    start = from_octets(Genesis, octets)
+    return start if isinstance(start, Rejection) else genesis(start)
+
+
+@cache
+def standing(name: str) -> tuple[Parameters, State]:
+    """Parameters and state of a vector on the ledger."""
+    family = file("ledger/task.json")
+    (request,) = (vector["request"] for vector in family["vectors"] if vector["id"] == name)
+    whole: Any = expanded(request, family["shared"])  # as above
+    params = from_octets(Parameters, canonical(whole["parameters"]))
+    state = from_octets(State, canonical(whole["state"]))
+    assert isinstance(params, Parameters), params
+    assert isinstance(state, State), state
+    return params, state
+
+
+@frozen
+class Believing(SoftwareVerifiers):
+    """Takes every signature of a transaction for good: what strangers sign is theirs to choose."""
+
+    def signed(self, _signer: AccountId | NodeId, _message: bytes, _signature: bytes) -> bool:
+        """Yes."""
+        return True
+
+
+STANDING: Final = {"apply": "apply", "ready": "ready", "release_key": "key-task", "request_payment": "request"}
+"""Kind of a transaction -> where the vectors' task stands when one may come; it is in its confirm window for others."""
+
+
+def applied(octets: bytes) -> State | Rejection:
+    """A transaction, and the state after it; its counter is made right."""
+    sent = from_octets(Transaction, octets)
+    if isinstance(sent, Rejection):
+        return sent
+    params, state = standing("ledger/task/" + STANDING.get(sent.body.kind, "confirm-pass"))
+    counter = state.accounts.get(sent.sender, EMPTY).counter
+    return apply(params, Believing(), state, evolve(sent, counter=counter))
+
+
+def block_applied(octets: bytes) -> State | Rejection:
+    """A block, and the state after it; its place in the chain is made right."""
+    block = from_octets(Block, octets)
+    if isinstance(block, Rejection):
+        return block
+    params, state = standing("ledger/task/confirm-pass")
+    return apply_block(params, Believing(), state, evolve(block, parent=state.block_hash, height=state.height + 1))
+
+
+@cache
+def conversation() -> Session:
+    """With one model set up."""
+    election = file("models/MCElection.json")
+    setting = {"request": "model", "model": "MCElection", "constants": election["constants"]}
+    return answer(Session(), setting)[0]
+
+
+def asked() -> tuple[bytes, ...]:
+    """One of each kind of request that the vectors ask, and requests on a model."""
+    kinds: dict[str, bytes] = {}
+    for request in requests():
+        octets = canonical(request)
+        if len(octets) < 10_000:
+            kinds.setdefault(request["request"], octets)
+    election = file("models/MCElection.json")
+    row = election["states"][election["initial"][0]]
+    state: JsonValue = {
+        name: expanded(election["values"][name][row[index]], election["shared"])
+        for index, name in enumerate(election["variables"], 1)
+    }
+    step: dict[str, JsonValue] = {"model": "MCElection", "state": state, "action": "Post", "arguments": []}
+    path: dict[str, JsonValue] = {"model": "MCElection", "start": state, "actions": [["Post", []], ["Elect", ["n1"]]]}
+    models = (canonical({"request": "step", **step}), canonical({"request": "path", **path}))
+    setting = canonical({"request": "model", "model": "m", "constants": election["constants"]})
+    return (*kinds.values(), *models, setting)
+
+
+@cache
+def drawing() -> Situation:
+    """The situation of the example of ``leo draw``."""
+    found = read_snapshot(canonical(example()))
+    assert isinstance(found, Situation), found
+    return found
+
+
+def claims() -> JsonValue:
+    """A file of claims: one with a proof, one with a seed."""
+    name = next(iter(drawing().state.nodes))
+    return [{"node": name, "proof": PROOFS[0].hex()}, {"node": "00" * 32, "seed": SEED.hex()}]
+
+
+def document(kind: Any, *instances: bytes) -> Decoder:  # a type form, which mypy has no name for
+    """The decoder of a type that has canonical octets."""
+    accepted = value(object, codes=DECODING, back=to_octets)
+    return Decoder(lambda octets: from_octets(kind, octets), accepted, instances)
+
+
+ON_LEDGER: Final = frozenset(Code)
+"""A transaction may be refused with any code; which ones a rule has, its own tests say."""
+
+DECODERS: Final[Mapping[str, Decoder]] = {
+    # §6 the draw
+    "draw.keys.validated": Decoder(
+        keys.validated,
+        value(PublicKey, codes=OF_KEYS, back=lambda key: key.octets),
+        (SECRET.public_key, keys.secret(bytes(32)).public_key, *BAD_POINTS),
+    ),
+    "draw.proof.decode": Decoder(
+        proof.decode,
+        value(Proof, codes=OF_PROOFS, back=lambda one: proof.encode(one.gamma, one.challenge, one.response)),
+        (*PROOFS, *(point + PROOFS[0][32:] for point in BAD_POINTS)),
+    ),
+    "draw.vrf.proof_to_hash": Decoder(vrf.proof_to_hash, value(bytes, codes=OF_PROOFS), PROOFS),
+    "draw.vrf.verify (TAI)": Decoder(
+        lambda octets: verify(octets, Suite.TAI),
+        value(bytes, codes=OF_KEYS | OF_VERIFYING),
+        (SECRET.public_key + PROOFS[2] + ALPHA, SECRET.public_key + PROOFS[0]),
+    ),
+    "draw.vrf.verify (ELL2)": Decoder(
+        lambda octets: verify(octets, Suite.ELL2),
+        value(bytes, codes=OF_KEYS | OF_VERIFYING),
+        (SECRET.public_key + PROOFS[5] + ALPHA, SECRET.public_key + PROOFS[3]),
+    ),
+    "draw.vrf.verify (known key)": Decoder(
+        verify_known, value(bytes, codes=OF_VERIFYING), (PROOFS[2] + ALPHA, PROOFS[0])
+    ),
+    "draw.ticket.verified": Decoder(
+        draw,
+        value(Ticket, codes=OF_KEYS | OF_VERIFYING | {Code.NOT_DRAWN}),
+        (SECRET.public_key + PROOFS[2] + ALPHA, SECRET.public_key + PROOFS[0]),
+    ),
+    # §2 canonical octets
+    "encoding.parsing.parse": Decoder(
+        parse, value(object, codes=PARSING, back=canonical), (to_octets(ZOO), *sent("decode")[:20], *MESSAGES)
+    ),
+    "explain.snapshot.read_snapshot": Decoder(
+        read_snapshot, value(Situation, Malformed), (canonical(example()), json.dumps(example(), indent=1).encode())
+    ),
+    "explain.claims.read_claims": Decoder(
+        lambda octets: read_claims(drawing(), octets), value(Situation, Malformed), (canonical(claims()),)
+    ),
+    "encoding.parsing.read": Decoder(
+        read, value(object, codes=READING), (to_octets(ZOO), *sent("decode")[:20], *MESSAGES)
+    ),
+    "every form of a field": document(Zoo, to_octets(ZOO)),
+    # §4 the ledger
+    "transaction": document(Transaction, *sent("transaction")),
+    "block": document(Block, *sent("block")),
+    "genesis document": document(Genesis, *sent("genesis")),
+    "state": document(State, to_octets(bench.STATE), to_octets(standing("ledger/task/confirm-pass")[1])),
+    "job": document(Job, to_octets(bench.TASK_JOB), to_octets(bench.JOIN_JOB)),
+    "parameters": document(Parameters, to_octets(Parameters())),
+    "ledger.genesis": Decoder(begun, value(State, codes=OF_GENESIS), sent("genesis")),
+    "ledger.apply": Decoder(applied, value(State, codes=ON_LEDGER), sent("transaction")),
+    "ledger.apply_block": Decoder(block_applied, value(State, codes=ON_LEDGER), sent("block")),
+    # §8, §11 evidence
+    "evidence": document(Evidence, *documents(*EVIDENCE)),
+    "evidence.quote.read": Decoder(
+        quote.read,
+        value(SignedQuote, codes=DECODING, back=to_octets),
+        tuple(piece.quote for piece in EVIDENCE),
+    ),
+    "evidence.appraisal.appraise": Decoder(appraised, value(Appraisal, codes=DECODING), documents(*EVIDENCE)),
+    "dossier": Decoder(
+        found,
+        value(Map, type(None), codes=DECODING),
+        (dossier(EVIDENCE), dossier(EVIDENCE[:1]), dossier(())),
+    ),
+    "evidence.signature.signed": Decoder(
+        lambda octets: signature.signed(octets[:32], octets[96:], octets[32:96]),
+        of_truth,
+        (
+            signature.public_key(SEED) + signature.sign(SEED, ALPHA) + ALPHA,
+            *(point + bytes(64) for point in BAD_POINTS),
+        ),
+    ),
+    "evidence.certificate.is_certified": Decoder(
+        lambda octets: is_certified(NodeId(bench.OTHER.name), octets[64:], octets[:64]),
+        of_truth,
+        (certificate(bench.OTHER.account, NodeId(bench.OTHER.name), OPEN_KEY) + OPEN_KEY,),
+    ),
+    # between parties
+    "message": document(Message, *MESSAGES, *sent("transaction")[:10]),
+    # §9, §10 sealing
+    "sealing.payload.opened": Decoder(
+        lambda octets: payload.opened(octets[:32], octets[32:]),
+        value(bytes, type(None)),
+        (OPEN_KEY + payload.seal(OPEN_KEY, b"data"), OPEN_KEY + payload.seal(OPEN_KEY, b"")),
+    ),
+    "sealing.payload.unseal": Decoder(
+        lambda octets: payload.unseal(octets[:32], octets[32:], payload.commitment(OPEN_KEY)),
+        value(bytes, type(None)),
+        (OPEN_KEY + payload.seal(OPEN_KEY, b"data"),),
+    ),
+    "sealing.transport.open_sealed": Decoder(
+        lambda octets: transport.open_sealed(SEED, octets),
+        value(bytes, type(None)),
+        (transport.seal_to(transport.public_key(SEED), b"a key", bytes(32)) or b"",),
+    ),
+    "sealing.transport.seal_to": Decoder(
+        lambda octets: transport.seal_to(octets, b"a key", SEED),
+        value(bytes, type(None)),
+        (transport.public_key(SEED), bytes(32), (1).to_bytes(32, "little"), *BAD_POINTS),
+    ),
+    "sealing.transport.account_public_key": Decoder(
+        transport.account_public_key, value(bytes, type(None)), (signature.public_key(SEED), *BAD_POINTS)
+    ),
+    "sealed result": document(SealedResult, SEALED),
+    "roles.result.opened_result": Decoder(
+        lambda octets: opened_result(bench.OTHER.account, octets), value(bytes, type(None)), (SEALED,)
+    ),
+    # §15 the story
+    "story.picture.read": Decoder(
+        picture.read,
+        value(picture.Picture, type(None)),
+        (picture.alices_picture(), picture.grey(picture.CODE, picture.alices_picture())),
+    ),
+    "story.picture.grey": Decoder(
+        lambda octets: picture.grey(octets[: len(picture.CODE)], octets[len(picture.CODE) :]),
+        value(bytes),
+        (picture.CODE + picture.alices_picture(), picture.CODE.replace(b"1000", b"0000") + picture.alices_picture()),
+    ),
+    # §5, §8, §9 what a machine shows
+    **machine.DECODERS,
+    # what others ask the reference
+    "oracle.answer_line": Decoder(lambda octets: answer_line(conversation(), octets), of_answer, asked()),
+}

@@ -1,0 +1,47 @@
+"""Checks whose removal no vector can tell, each with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+UNSIGNED: Final = "Octets are never read as a negative number."
+TO_THE_END: Final = "The reader reads until nothing is left, so nothing follows what it has read."
+NO_BUNDLE: Final = (
+    "No request appraises a bundle: its parts are requests. `tests/appraisal/test_command.py` has bundles."
+)
+
+EQUIVALENT: Final[Mapping[tuple[str, str, str], str]] = {
+    ("tcg.algorithms", "Curve.holds", "0 <= x"): UNSIGNED,
+    ("tcg.algorithms", "Curve.holds", "0 <= y"): UNSIGNED,
+    ("tcg.event_data", "variable", "len(data) < VARIABLE_HEAD"): (
+        "The sizes end behind the head, so shorter data has another length than they say."
+    ),
+    ("tcg.event_log", "parse_event_log", "nothing follows"): TO_THE_END,
+    ("tcg.event_log", "parse_legacy_log", "nothing follows"): TO_THE_END,
+    ("tcg.ima", "parse_ima_log", "nothing follows"): TO_THE_END,
+    ("tcg.ima", "_digest", "not colon"): "Without the colon there is no digest, and no hash function has an empty one.",
+    ("tcg.ima_replay", "_aggregated", "first.algorithm is bank"): (
+        "No two hash functions have digests of one length, so one that is equal is of the same function."
+    ),
+    ("tcg.public", "_read_scheme", "method is None"): "What is no method is none of the key's methods.",
+    ("identity.attributes", "measured_policy", "isinstance(values, Rejection)"): (
+        "No request makes a policy in one step: `tpm_pcr_digest` refuses the values, `tpm_policy` takes their digest."
+    ),
+    ("identity.endorsement", "_is_key", "key.curve is CURVE_NAMES.get(certified.curve)"): (
+        "No two numbers are known that are a point of both curves; they would have to solve both equations by chance."
+    ),
+    ("identity.revocation", "is_signer", "issuer.key_usage is None"): (
+        "Lists are judged after the chain, in which an authority without key usage is CHAIN_KEY_USAGE."
+    ),
+    ("identity.revocation", "is_signer", "except (TypeError, UnsupportedAlgorithm, ValueError)"): (
+        "With keys and algorithms that were accepted before, the library says no and raises nothing."
+    ),
+    ("appraisal.answer", "read", "isinstance(quote, Rejection)"): (
+        "No request takes a quote as octets: it stands in the answer. `tests/appraisal/test_verifiers.py` has such."
+    ),
+    ("appraisal.bundle", "appraise_bundle", "isinstance(refusal, Rejection)"): NO_BUNDLE,
+    ("appraisal.bundle", "appraise_bundle", "isinstance(public, Rejection)"): NO_BUNDLE,
+    ("appraisal.bundle", "appraise_bundle", "isinstance(key, Rejection)"): NO_BUNDLE,
+}
+"""By module, function and the text of the check."""

@@ -1,0 +1,108 @@
+"""Which statements refuse, and with which codes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from leo_ref.rejections import CODES
+from tests.removed.trees import Function, expressions, statements
+
+REFUSING_CALLS = ("refuse", "reject")
+
+
+def codes(node: ast.AST) -> tuple[str, ...]:
+    """The codes that are named in a node, in their order."""
+    named = [one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute) and one.attr in CODES]
+    return tuple(dict.fromkeys(named))
+
+
+def called(node: ast.AST | None) -> str:
+    """The name of what is called, without what is before a dot; nothing where the node is no call."""
+    match node:
+        case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)):
+            return name
+        case _:
+            return ""
+
+
+class Refusals:
+    """How one function refuses."""
+
+    def __init__(self, function: Function) -> None:
+        """Looks at its annotation and at the names that it gives to rejections."""
+        self.function = function
+        self.result = "" if function.returns is None else ast.unparse(function.returns)
+        raising = any(called(node) == "refuse" for node in ast.walk(function))
+        self.none_refuses = "Rejection" not in self.result and self.result.endswith("| None") and not raising
+        self.is_predicate = self.result == "bool" and not function.decorator_list
+        self.judges = "Rejection" in self.result
+        self.assigned: list[tuple[str, ast.Assign]] = []
+        self.rejections: set[str] = set()
+        for statement in statements(function):
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    self.assigned.append((name, statement))
+                    if called(value) == "reject":
+                        self.rejections.add(name)
+
+    def codes_of(self, name: str, at: ast.stmt) -> tuple[str, ...]:
+        """The codes in the value that a name was given last before a statement."""
+        before = [given for known, given in self.assigned if known == name and given.lineno < at.lineno]
+        return codes(max(before, key=lambda given: given.lineno).value) if before else ()
+
+    @property
+    def last(self) -> ast.stmt:
+        """The last statement that gives a rejection."""
+        found = [one for one in statements(self.function) if isinstance(one, ast.Return) and self.refuses([one])]
+        return found[-1]
+
+    @property
+    def by_default(self) -> bool:
+        """Whether it refuses unless something before its end accepts."""
+        return self.refuses(self.function.body)
+
+    def refuses(self, block: Sequence[ast.stmt]) -> bool:
+        """Whether a block ends in a refusal."""
+        match block[-1]:
+            case ast.Expr(value=ast.Call() as call):
+                return called(call) == "refuse"
+            case ast.Return(value=value):
+                return value is not None and self.is_refusal(value)
+            case _:
+                return False
+
+    def is_refusal(self, value: ast.expr) -> bool:
+        """Whether this is what a function gives that refuses."""
+        match value:
+            case ast.Constant(value=None):
+                return self.none_refuses
+            case ast.Constant(value=False):
+                return self.is_predicate
+            case ast.Attribute(attr="NOTHING" | "rejection"):
+                return True
+            case ast.Name(id=name):
+                return name in self.rejections
+            case ast.Call():
+                return called(value) == "reject"
+            case ast.Tuple(elts=elements):
+                return any(called(element) == "reject" for element in elements)
+            case _:
+                return False
+
+    def passes_on(self, statement: ast.If) -> str:
+        """The name of the rejection that this statement gives back as it got it."""
+        match statement:
+            case ast.If(
+                test=ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=asked), ast.Name(id="Rejection")])
+                | ast.Compare(left=ast.Name(id=asked), ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]),
+                body=[ast.Return(value=ast.Name(id=given))],
+            ) if asked == given:
+                return asked
+            case _:
+                return ""
+
+
+def mentions(statement: ast.stmt, name: str) -> bool:
+    """Whether the statement itself uses a name."""
+    return any(isinstance(node, ast.Name) and node.id == name for node in expressions(statement))

@@ -1,0 +1,84 @@
+"""The vectors of the draw against what knows nothing of the reference: fractions, long decimals, textbook points."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from functools import cache
+from math import ceil
+from typing import Any
+
+import pytest
+
+from leo_ref.draw.edwards import Fault
+from leo_ref.draw.suite import Suite
+from leo_ref.rejections import CODES
+from leo_ref.vectors.case import expanded
+from tests.draw.naive import Naive
+from tests.draw.slow_binomial import SPACE, cdf, decimal_thresholds
+from tests.vectors.made import file
+
+VRF_CODES = {code for code in CODES if code.startswith("VRF_")}
+SMALL = 60
+"""Weights up to this are summed in fractions."""
+
+
+def vectors(name: str) -> list[Any]:  # as the schema has them
+    """The vectors of a file."""
+    found = file(f"draw/{name}.json")
+    return [expanded(one, found["shared"]) for one in found["vectors"]]
+
+
+@cache
+def exact(weight: int, total: int, tau: int) -> list[int]:
+    """The thresholds: all of them, or more than any vector of a large weight asks about."""
+    if weight <= SMALL:
+        return [ceil(upto * SPACE) for upto in cdf(weight, total, tau)]
+    return decimal_thresholds(weight, total, tau, count=80)
+
+
+def test_votes_are_those_of_fractions_and_decimals() -> None:
+    for one in vectors("sortition"):
+        asked, said = one["request"], one["answer"]["ok"]
+        weight, total, tau = int(asked["weight"]), int(asked["total"]), asked["tau"]
+        if tau >= total:
+            assert said == weight, one["id"]
+        else:
+            assert said == bisect_right(exact(weight, total, tau), int(asked["beta"], 16)) < 80, one["id"]
+
+
+def test_every_threshold_is_met_on_below_and_above() -> None:
+    asked = defaultdict(set)
+    for one in vectors("sortition"):
+        request = one["request"]
+        asked[int(request["weight"]), int(request["total"]), request["tau"]].add(int(request["beta"], 16))
+    whole = 0
+    for (weight, total, tau), numbers in asked.items():
+        if 0 < weight <= SMALL and tau < total:
+            beside = {least + step for least in exact(weight, total, tau)[:-1] for step in (-1, 0, 1)}
+            whole += {number for number in beside if 0 <= number < SPACE} <= numbers
+    assert whole >= 13, "distributions of which every threshold is met"
+
+
+@pytest.mark.parametrize("suite", [suite.name for suite in Suite])
+def test_every_code_is_reached_in_either_suite(suite: str) -> None:
+    hostile = [one for one in vectors("vrf") if "refused" in one["answer"] and one["request"]["suite"] == suite]
+    assert {one["answer"]["refused"]["code"] for one in hostile} == VRF_CODES
+    assert len(hostile) >= 200
+
+
+def test_points_are_judged_as_by_the_textbook() -> None:
+    library = Naive()
+    for one in vectors("vrf"):
+        if one["request"]["request"] != "vrf_verify":
+            continue
+        key, proof = bytes.fromhex(one["request"]["key"]), bytes.fromhex(one["request"]["proof"])
+        expected = "VRF_KEY_LENGTH" if len(key) != 32 else judged("KEY", library.fault(key))
+        if not expected:
+            expected = "VRF_PROOF_LENGTH" if len(proof) != 80 else judged("GAMMA", library.fault(proof[:32]))
+        found = one["answer"].get("refused", {"code": ""})["code"]
+        assert found == expected or (not expected and found in ("", "VRF_S_TOO_LARGE", "VRF_CHALLENGE_MISMATCH"))
+
+
+def judged(what: str, fault: Fault | None) -> str:
+    return "" if fault is None else f"VRF_{what}_{fault.name}"
