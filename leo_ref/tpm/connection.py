@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from leo_ref.tpm.failure import Failure, TpmFailure
+from leo_ref.tpm.interrupts import held
 from leo_ref.tpm.tss import ESAPI, ESYS_TR, TPM2_ALG, TPM2_CAP, TPM2_SE, TPMA_SESSION, TPMT_SYM_DEF, TSS2_Exception
 from leo_ref.tpm.tss import PyTCTI as PythonTransport
 from leo_ref.tpm.wire import DeviceWire, LibraryWire, SocketWire, Wire
@@ -80,13 +81,16 @@ class Tpm:
     def step(self, what: str) -> Iterator[Any]:  # Any: the library has no types
         """Gives the library's connection for commands that together do ``what``.
 
+        An interrupt ends the connection, and is raised on the way out.
+
         Raises:
             TpmFailure: TPM_LOST, TIME_LIMIT, RESPONSE_WRONG, TPM_REFUSED.
         """
         if self._transport.fault is not None:
             raise self._transport.fault
         try:
-            yield self.esys
+            with held(self._transport.wire.give_up):
+                yield self.esys
         except TSS2_Exception as error:
             if self._transport.fault is not None:
                 raise self._transport.fault from error

@@ -13,6 +13,7 @@ import select
 import socket
 import threading
 import time
+from contextlib import suppress
 from typing import Final, Protocol
 
 from leo_ref.tpm.failure import Failure, TpmFailure
@@ -23,6 +24,9 @@ HEADER: Final = 10
 
 LARGEST: Final = 1 << 16
 """More octets than any answer has."""
+
+ATTENTION: Final = 200
+"""Milliseconds after which who waits for a device looks whether it was given up."""
 
 PATH_MOST: Final = 107
 """Octets in the path of a socket (sun_path less its final zero)."""
@@ -36,6 +40,9 @@ class Wire(Protocol):
 
     def receive(self) -> bytes:
         """The whole answer to the command sent last."""
+
+    def give_up(self) -> None:
+        """Whoever waits in ``receive`` or ``send`` gets TPM_LOST soon; called between any two of Python's steps."""
 
     def close(self) -> None:
         """Lets go of the connection; may be called again."""
@@ -94,6 +101,11 @@ class SocketWire:
             octets += part
         return octets
 
+    def give_up(self) -> None:
+        """As :class:`Wire` says."""
+        with suppress(OSError):  # it may be closed already
+            self._socket.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """As :class:`Wire` says."""
         self._socket.close()
@@ -106,6 +118,7 @@ class DeviceWire:
         self._address = address
         self._limit = limit
         self._late = False
+        self._given_up = False
         try:
             # Without O_NONBLOCK the write itself waits for the TPM, and could not be given up.
             self._descriptor: int | None = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
@@ -128,15 +141,24 @@ class DeviceWire:
         poll = select.poll()
         poll.register(self._descriptor, select.POLLIN)
         try:
-            if not poll.poll(self._limit * 1000):
+            end = time.monotonic() + self._limit
+            while not poll.poll(ATTENTION):
                 self._late = True
-                raise _too_late(self._address, self._limit)
+                if self._given_up:
+                    raise _lost(self._address, "It was given up.")
+                if time.monotonic() > end:
+                    raise _too_late(self._address, self._limit)
+            self._late = False
             answer = os.read(self._descriptor, LARGEST)
         except OSError as error:
             raise _lost(self._address, str(error)) from error
         if len(answer) < HEADER or int.from_bytes(answer[2:6], "big") != len(answer):
             raise _wrong(self._address, f"{len(answer)} octets")
         return answer
+
+    def give_up(self) -> None:
+        """As :class:`Wire` says."""
+        self._given_up = True
 
     def close(self) -> None:
         """As :class:`Wire` says; the kernel closes a device only when the TPM has answered, which is not waited for."""
@@ -179,6 +201,9 @@ class LibraryWire:
             if int(error.rc) & 0xFFFF == TRY_AGAIN:
                 raise _too_late(self._address, self._limit) from error
             raise _lost(self._address, str(error)) from error
+
+    def give_up(self) -> None:
+        """Nothing reaches the library while it waits, so that its time limit decides."""
 
     def close(self) -> None:
         """As :class:`Wire` says."""
