@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -109,6 +110,7 @@ class Course:
     def start(self, stack: ExitStack, nodes: int, kind: Kind) -> tuple[list[tuple[Swtpm, Machine]], Trust]:
         """Machines with certified TPMs, as long as ``stack`` stands, and whom to trust for it."""
         authority = throw_away_authority()
+        tempfile.gettempdir()  # which Python finds by writing a file; an interrupt later cannot leave that behind
         made = []
         with self.step("TPMs started, with certificates", nodes) as done:
             for number in range(nodes):
