@@ -19,6 +19,7 @@ class Hash(Enum):
         self.number = number
         self.title = title
         self.size = size
+        self._function = getattr(hashlib, title)
 
     SHA1 = (0x0004, "sha1", 20)
     SHA256 = (0x000B, "sha256", 32)
@@ -27,7 +28,8 @@ class Hash(Enum):
 
     def digest(self, octets: bytes) -> bytes:
         """The digest of ``octets``."""
-        return hashlib.new(self.title, octets, usedforsecurity=False).digest()
+        digest: bytes = self._function(octets, usedforsecurity=False).digest()
+        return digest
 
     @property
     def octets(self) -> bytes:
