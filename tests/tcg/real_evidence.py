@@ -15,7 +15,9 @@ BESIDE = Path(__file__).parents[3] / "shared" / "real-evidence"
 FOLDER = Path(os.environ.get("LEO_REAL_EVIDENCE") or BESIDE)
 WINDOWS = FOLDER / "windows_gcp_shielded_vm.json"
 
+ARE_HERE = (FOLDER / "expected-pcrs.json").is_file()
+
 needed = pytest.mark.skipif(
-    not (FOLDER / "expected-pcrs.json").is_file(),
+    not ARE_HERE,
     reason="no recordings of real machines here; set LEO_REAL_EVIDENCE to their folder",
 )
