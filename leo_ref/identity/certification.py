@@ -78,4 +78,4 @@ def _judge_signature(signer: AttestationKey, statement: Statement) -> Rejection 
     found = signature.parse(statement.signature)
     if isinstance(found, Rejection):
         return found
-    return signature.verify(signer.public, found, statement.attest)
+    return signer.verifier.verify(found, statement.attest)

@@ -141,6 +141,7 @@ def test_killed_in_every_step_of_a_fleet(after: bool, monkeypatch: pytest.Monkey
         # The last one, whose turn is still to come, as long as there is one.
         for pid in sorted(Held.now().children - held.children)[-1:]:
             os.kill(pid, signal.SIGKILL)
+            os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # until then its memory can still be read
 
     ends: dict[int, Failure | None] = {}
     for number in range(1, STEPS + 1):
