@@ -10,7 +10,8 @@ from immutables import Map
 from leo_ref.evidence.challenge import nonce
 from leo_ref.evidence.envelope import enveloped
 from leo_ref.evidence.log import Log
-from leo_ref.evidence.quote import quoted
+from leo_ref.roles.machine import Machine
+from leo_ref.roles.machine import Question as Asked
 from leo_ref.roles.message import Answer, Challenge, Outbox, Sent
 from leo_ref.roles.seat import Seat
 from leo_ref.rules.attestation import phase_is_open
@@ -27,10 +28,8 @@ NO_ANSWERS: Final[Map[Question, Answer]] = Map()
 
 @frozen(kw_only=True)
 class Attested:
-    """The machine's software quote counter, what it was asked, and what it answered."""
+    """What the machine was asked, and what it answered."""
 
-    clock: int = 0
-    resets: int = 0
     asked: Map[Question, bytes] = NO_QUESTIONS
     """Questions that hold, with their proofs. They may come before the block that opens their phase."""
     answers: Map[Question, Answer] = NO_ANSWERS
@@ -47,8 +46,8 @@ def on_challenge(seat: Seat, attested: Attested, challenge: Challenge) -> Attest
 
 
 def answered(
-    seat: Seat, attested: Attested, log: Log, sealed: bytes, phases: frozenset[Phase]
-) -> tuple[Attested, Outbox]:
+    seat: Seat, machine: Machine, attested: Attested, log: Log, sealed: bytes, phases: frozenset[Phase]
+) -> tuple[Machine, Attested, Outbox]:
     """Answer every open question of these phases with the log as it stands; each question has one answer for ever."""
     job, sent = seat.job, []
     for key in sorted(attested.asked, key=lambda key: (key[0], key[1].value, key[2])):
@@ -56,11 +55,11 @@ def answered(
         is_open = round_number == job.round and phase_is_open(job, phase) and is_monitor(job, monitor)
         if not is_open or phase not in phases or key in attested.answers:
             continue
-        evidence = evidence_for(seat, attested, key, log)
+        machine, evidence = evidence_for(seat, machine, attested, key, log)
         answer = Answer(evidence=evidence, sealed=sealed if phase is Phase.AFTER else b"")
-        attested = evolve(attested, clock=attested.clock + 1, answers=attested.answers.set(key, answer))
+        attested = evolve(attested, answers=attested.answers.set(key, answer))
         sent.append(Sent(monitor, answer))
-    return attested, tuple(sent)
+    return machine, attested, tuple(sent)
 
 
 def repeated(attested: Attested, challenge: Challenge) -> Outbox:
@@ -69,21 +68,23 @@ def repeated(attested: Attested, challenge: Challenge) -> Outbox:
     return () if answer is None else (Sent(challenge.monitor, answer),)
 
 
-def evidence_for(seat: Seat, attested: Attested, key: Question, log: Log) -> Evidence:
+def evidence_for(seat: Seat, machine: Machine, attested: Attested, key: Question, log: Log) -> tuple[Machine, Evidence]:
     """A fresh quote over the log in an envelope for one question."""
     round_number, phase, monitor = key
     proof = attested.asked[key]
     vrf_key = seat.chain.state.nodes[monitor].identity.vrf_key
     asked = nonce(vrf_key, seat.name, round_number, phase, proof)
     assert asked is not None, "only questions that hold are kept"
+    question = Asked(job=seat.name, round=round_number, phase=phase, monitor=monitor, nonce=asked)
+    machine, quote = machine.shown(question, log)
     evidence = Evidence(
         job=seat.name,
         round=round_number,
         phase=phase,
         monitor=monitor,
         nonce_proof=proof,
-        quote=quoted(seat.keys.attestation, asked, log, attested.resets, attested.clock),
+        quote=quote,
         log=log,
         signature=b"",
     )
-    return enveloped(seat.keys.account, evidence)
+    return machine, enveloped(seat.keys.account, evidence)

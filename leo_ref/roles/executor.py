@@ -1,36 +1,28 @@
 """The executor of a task (§8 to §10): it measures, gets ready, opens, runs, seals and asks for its pay.
 
-The program is a function of (code, data); the container that will run it comes with the Docker adapter. Measuring is
-software: the log says what this machine did, and nothing but its own signature vouches for it.
+What it does with TPM and container is the machine's (:mod:`leo_ref.roles.machine`); this module says when.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from attrs import evolve, frozen
 from immutables import Map
 
-from leo_ref.evidence import log as job_log
 from leo_ref.evidence.log import Log
 from leo_ref.evidence.signature import signed
 from leo_ref.roles.attested import Attested
-from leo_ref.roles.keys import derived
-from leo_ref.roles.message import Approval
-from leo_ref.roles.result import result_digest, sealed_result
+from leo_ref.roles.machine import Assignment, Machine
+from leo_ref.roles.message import NOTHING, Approval, KeyRequest, Outbox, Sent
+from leo_ref.roles.result import result_digest
 from leo_ref.roles.seat import Seat
 from leo_ref.rules.committee import is_monitor, is_quorum, monitors
-from leo_ref.rules.release import statement_digest
-from leo_ref.sealing.payload import payload_digest, unseal
-from leo_ref.sealing.transport import open_sealed
+from leo_ref.rules.release import key_owner, statement_digest
 from leo_ref.state.evidence import Phase
 from leo_ref.state.job import Part, Stage, Task
 from leo_ref.state.transaction import Ready, RequestPayment, Statement
 from leo_ref.values import NodeId
-
-Program = Callable[[bytes, bytes], bytes]
-"""(code, data) -> result; total and pure."""
 
 NO_STATEMENTS: Final[Map[NodeId, Statement]] = Map()
 
@@ -43,10 +35,12 @@ class Executor:
     statements: Map[NodeId, Statement] = NO_STATEMENTS
     keys_measured: bool = False
     """Whether the log says what became of the keys."""
-    opened: tuple[bytes, bytes] | None = None
-    """Plaintext of code and data, from the keys until the wipe."""
+    running: bool = False
+    """Whether the job runs, or waits for the monitors to have looked in."""
     sealed: bytes = b""
     """The sealed result, once there is one."""
+    dismissed: bool = False
+    """Whether the machine was told that the job is over."""
 
     @property
     def phases(self) -> frozenset[Phase]:
@@ -58,46 +52,31 @@ class Executor:
         return frozenset({Phase.BEFORE}) if self.log else frozenset()
 
 
-def terms_of(seat: Seat) -> Task:
-    """The terms of the task."""
-    assert isinstance(seat.job.terms, Task), "only a task has an executor"
-    return seat.job.terms
+def advanced(
+    seat: Seat, machine: Machine, executor: Executor, attested: Attested, code: bytes, data: bytes
+) -> tuple[Machine, Executor]:
+    """The machine's work up to where the job stands; ``code`` and ``data`` are the sealed payloads."""
+    job = seat.job
+    assert isinstance(job.terms, Task), "only a task has an executor"
+    offer = seat.chain.state.services[job.terms.service].offer
+    work = Assignment(job=seat.name, task=job.terms, offer=offer, code=code, data=data)
+    if job.stage is Stage.READY and not executor.log:
+        machine, log = machine.prepared(work)
+        executor = evolve(executor, log=log)
+    if job.stage is Stage.RUN and executor.log and not executor.keys_measured:
+        machine, opened = machine.opened(work, job.keys)
+        executor = evolve(executor, log=opened.log, keys_measured=True, running=opened.running)
+    elif job.stage is Stage.RUN and executor.running and is_watched(seat, attested):
+        machine, finished = machine.finished(work)
+        executor = evolve(executor, log=finished.log, running=False, sealed=finished.sealed)
+    return machine, executor
 
 
-def prepared(seat: Seat, executor: Executor, code: bytes, data: bytes) -> Executor:
-    """Measure image, container and the sealed payloads, before any key moves."""
-    terms = terms_of(seat)
-    image = seat.chain.state.services[terms.service].offer.image
-    return evolve(executor, log=job_log.prepared(image, terms.requirement, payload_digest(code), payload_digest(data)))
-
-
-def opened(seat: Seat, executor: Executor, code: bytes, data: bytes) -> Executor:
-    """Open both payloads with the released keys, or measure which key did not open its own."""
-    terms, keys = terms_of(seat), seat.job.keys
-    commitments = {
-        Part.TASK: (data, terms.key_commitment),
-        Part.SERVICE: (code, seat.chain.state.services[terms.service].offer.key_commitment),
-    }
-    plain: dict[Part, bytes] = {}
-    for part, (sealed, committed) in commitments.items():
-        key = open_sealed(seat.keys.encryption, keys[part])
-        found = None if key is None else unseal(key, sealed, committed)
-        if found is None:
-            return evolve(executor, keys_measured=True, log=(*executor.log, job_log.key_refused(keys, part)))
-        plain[part] = found
-    log = (*executor.log, job_log.keys_opened(keys))
-    return evolve(executor, keys_measured=True, log=log, opened=(plain[Part.SERVICE], plain[Part.TASK]))
-
-
-def ran(seat: Seat, executor: Executor, program: Program) -> Executor:
-    """Run, seal the result to the task owner, wipe, and measure both."""
-    assert executor.opened is not None, "the keys opened their payloads"
-    terms = terms_of(seat)
-    key = derived(seat.keys.secret, "result key", seat.name)
-    ephemeral = derived(seat.keys.secret, "result ephemeral", seat.name)
-    sealed = sealed_result(terms.owner, program(*executor.opened), key, ephemeral)
-    log = (*executor.log, job_log.result_made(result_digest(sealed)), job_log.wiped(terms.requirement))
-    return evolve(executor, opened=None, sealed=sealed, log=log)
+def dismissed(seat: Seat, machine: Machine, executor: Executor) -> tuple[Machine, Executor]:
+    """Once the job is over, the machine is told so."""
+    if seat.job.open or not executor.log or executor.dismissed:
+        return machine, executor
+    return machine.dismissed(seat.name), evolve(executor, dismissed=True)
 
 
 def on_approval(seat: Seat, executor: Executor, approval: Approval) -> Executor:
@@ -121,6 +100,19 @@ def readiness(seat: Seat, executor: Executor) -> Ready | None:
     if not complete and not (enough and seat.last_block):
         return None
     return Ready(job=seat.name, statements=tuple(executor.statements[name] for name in sorted(executor.statements)))
+
+
+def key_requests(seat: Seat, executor: Executor, attested: Attested) -> Outbox:
+    """To each owner whose key is missing: what the monitors of the ready statements saw, so that it can look too."""
+    job = seat.job
+    if job.stage is not Stage.KEYS or not isinstance(job.terms, Task):
+        return NOTHING
+    answers = [attested.answers.get((job.round, Phase.BEFORE, node)) for node in sorted(job.ready)]
+    evidence = tuple(answer.evidence for answer in answers if answer is not None)
+    statements = tuple(executor.statements[name] for name in sorted(executor.statements) if name in job.ready)
+    asked = KeyRequest(job=seat.name, evidence=evidence, statements=statements)
+    owners = sorted({key_owner(job.terms, part) for part in Part if part not in job.keys})
+    return tuple(Sent(owner, asked) for owner in owners)
 
 
 def is_watched(seat: Seat, attested: Attested) -> bool:

@@ -1,6 +1,6 @@
 """The secrets of a party, all derived from one seed.
 
-Software: a node's attestation and encryption keys would be in its TPM; here they are derived like the rest.
+``attestation`` and ``encryption`` are those of a machine of software; where there is a TPM, it has keys of its own.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from attrs import field, frozen
 
 from leo_ref.draw.keys import secret
 from leo_ref.encoding import digest
-from leo_ref.evidence.quote import key_name
 from leo_ref.evidence.signature import public_key, sign
+from leo_ref.roles.machine import Machine
 from leo_ref.state.node import Identity
 from leo_ref.state.transaction import Body, Transaction, signing_digest
 from leo_ref.values import AccountId
 
 SECRET_DOMAIN: Final = "leo/derived-secret"
-ENDORSEMENT_DOMAIN: Final = "leo/software-endorsement-key"
 
 
 @frozen(kw_only=True)
@@ -52,12 +51,12 @@ def keys_of(seed: bytes) -> Keys:
     )
 
 
-def identity(keys: Keys, owner: AccountId) -> Identity:
-    """What the node with these keys shows when it joins, answering to ``owner``."""
+def identity(keys: Keys, machine: Machine, owner: AccountId) -> Identity:
+    """What the node with these keys and this machine shows when it joins, answering to ``owner``."""
     return Identity(
         owner=owner,
-        endorsement_key=digest(ENDORSEMENT_DOMAIN, keys.name),
-        attestation_key=key_name(public_key(keys.attestation)),
+        endorsement_key=machine.endorsement_key,
+        attestation_key=machine.attestation_key,
         vrf_key=secret(keys.vrf).public_key,
     )
 

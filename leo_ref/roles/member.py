@@ -9,13 +9,14 @@ from attrs import evolve, frozen
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.draw.ticket import alpha
-from leo_ref.evidence.certificate import certificate
+from leo_ref.evidence.log import expected
 from leo_ref.rejections import Rejection
+from leo_ref.roles.machine import Machine, Vouched
 from leo_ref.roles.message import NOTHING, Announcement, Outbox, Sent
 from leo_ref.roles.seat import Seat
 from leo_ref.rules.election import View, elect, hear
-from leo_ref.sealing.transport import public_key
-from leo_ref.state.job import Stage
+from leo_ref.state.evidence import Phase
+from leo_ref.state.job import Stage, Task
 from leo_ref.state.transaction import Apply
 
 NO_VIEW: Final = View()
@@ -29,6 +30,8 @@ class Member:
     round: int = 0
     proof: bytes = b""
     """Its winning VRF proof of the round; empty where it was not drawn."""
+    vouched: Vouched | None = None
+    """Its encryption key for this job, once it wants a place."""
 
 
 def on_block(seat: Seat, member: Member) -> tuple[Member, Outbox]:
@@ -53,14 +56,30 @@ def announcements(seat: Seat, member: Member) -> Outbox:
     return tuple(Sent(node, said) for node in sorted(seat.job.snapshot) if node != seat.me)
 
 
+def claiming(seat: Seat, machine: Machine, member: Member) -> tuple[Machine, Member]:
+    """Has the machine make an encryption key, once a place was won: one that opens in the state of `before`."""
+    job = seat.job
+    if job.stage is not Stage.APPLY or not member.proof or member.vouched is not None:
+        return machine, member
+    state = seat.chain.state
+    offer = state.services[job.terms.service].offer if isinstance(job.terms, Task) else None
+    (log,) = expected(job, offer, Phase.BEFORE)
+    machine, vouched = machine.vouched(seat.me, state.nodes[seat.me].since, log)
+    return machine, evolve(member, vouched=vouched)
+
+
 def application(seat: Seat, member: Member) -> Apply | None:
     """The claim of a place, while there is none and one was won."""
-    job = seat.job
-    if job.stage is not Stage.APPLY or not member.proof or seat.me in job.group:
+    job, vouched = seat.job, member.vouched
+    if job.stage is not Stage.APPLY or not member.proof or vouched is None or seat.me in job.group:
         return None
-    key = public_key(seat.keys.encryption)
-    vouched = certificate(seat.keys.account, seat.me, key)
-    return Apply(job=seat.name, round=member.round, proof=member.proof, encryption_key=key, certificate=vouched)
+    return Apply(
+        job=seat.name,
+        round=member.round,
+        proof=member.proof,
+        encryption_key=vouched.encryption_key,
+        certificate=vouched.certificate,
+    )
 
 
 def on_announcement(seat: Seat, member: Member, announcement: Announcement) -> Member:

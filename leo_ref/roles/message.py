@@ -61,6 +61,17 @@ class Approval:
 
 
 @frozen(kw_only=True)
+class KeyRequest:
+    """The executor asks an owner for its key and shows what the ready statements rest on (§9)."""
+
+    kind: ClassVar[str] = "key_request"
+    job: JobId
+    evidence: tuple[Evidence, ...]
+    """The answers to `before` that the monitors of the statements saw."""
+    statements: tuple[Statement, ...]
+
+
+@frozen(kw_only=True)
 class Payload:
     """Sealed code or data, for everybody; it is known by its digest."""
 
@@ -125,6 +136,7 @@ Message: TypeAlias = (
     | Challenge
     | Answer
     | Approval
+    | KeyRequest
     | Payload
     | ResultRequest
     | ResultDelivery
@@ -138,6 +150,8 @@ class Sent:
 
     to: str
     message: Message
+    after: int = 0
+    """How long the sender holds it back, in ticks."""
 
 
 Outbox: TypeAlias = tuple[Sent, ...]

@@ -6,6 +6,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from leo_ref.encoding import digest
 from leo_ref.evidence.challenge import nonce_proof
 from leo_ref.evidence.envelope import subject
 from leo_ref.evidence.quote import quote_digest
@@ -22,6 +23,7 @@ from leo_ref.state.job import Outcome, Stage, Task, Verdict
 from leo_ref.state.transaction import Confirm, Statement
 
 NO_DOSSIER: Final = Dossier()
+MOMENT_DOMAIN: Final = "leo/moment"
 
 
 @frozen(kw_only=True)
@@ -33,22 +35,37 @@ class Monitor:
     """Its ready statement, once signed."""
     sealed: bytes = b""
     """The sealed result, once in its hands."""
+    asked: frozenset[Phase] = frozenset()
+    """The phases for which it has asked at least once."""
 
 
-def on_block(seat: Seat, monitor: Monitor) -> Outbox:
-    """Ask what is open and not answered; say again what the executor may not have heard."""
+def on_block(seat: Seat, monitor: Monitor, span: int) -> tuple[Monitor, Outbox]:
+    """Ask what is open and not answered; say again what the executor may not have heard.
+
+    `During` is asked for at a :func:`moment` that nobody else foresees, within ``span`` ticks.
+    """
     job, answerer = seat.job, subject(seat.job)
     if answerer is None or not is_monitor(job, seat.me):
-        return NOTHING
+        return monitor, NOTHING
     sent = []
     for phase in Phase:
         if phase_is_open(job, phase) and phase not in monitor.dossier.findings:
             proof = nonce_proof(seat.keys.vrf, seat.name, job.round, phase)
             asked = Challenge(job=seat.name, round=job.round, phase=phase, monitor=seat.me, proof=proof)
-            sent.append(Sent(answerer, asked))
+            first = phase is Phase.DURING and phase not in monitor.asked
+            sent.append(Sent(answerer, asked, moment(proof, span) if first else 0))
+            monitor = evolve(monitor, asked=monitor.asked | {phase})
     if monitor.approval is not None and job.stage is Stage.READY:
         sent.append(Sent(answerer, monitor.approval))
-    return tuple(sent)
+    return monitor, tuple(sent)
+
+
+def moment(proof: bytes, span: int) -> int:
+    """When a monitor looks in while the job runs (§8): 0 <= moment < ``span``.
+
+    It follows from the VRF proof that the question will carry, so nobody but the monitor knows it beforehand.
+    """
+    return int.from_bytes(digest(MOMENT_DOMAIN, proof.hex()), "big") % span
 
 
 def on_answer(seat: Seat, monitor: Monitor, answer: Answer) -> tuple[Monitor, Outbox]:

@@ -15,8 +15,9 @@ from leo_ref.ledger import Block
 from leo_ref.roles import attested, candidate, executor, member, monitor
 from leo_ref.roles.attested import Attested
 from leo_ref.roles.chain import Chain, advanced, received, submitted
-from leo_ref.roles.executor import Executor, Program
+from leo_ref.roles.executor import Executor
 from leo_ref.roles.keys import Keys
+from leo_ref.roles.machine import Machine
 from leo_ref.roles.member import Member
 from leo_ref.roles.message import (
     NOTHING,
@@ -34,7 +35,7 @@ from leo_ref.roles.monitor import Monitor
 from leo_ref.roles.seat import Seat
 from leo_ref.sealing.payload import payload_digest
 from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Job, Stage, Task
+from leo_ref.state.job import Job, Task
 from leo_ref.state.transaction import Body
 from leo_ref.values import JobId, NodeId
 
@@ -56,11 +57,13 @@ NO_PAYLOADS: Final[Map[bytes, bytes]] = Map()
 
 @frozen(kw_only=True)
 class Node:
-    """A machine with its keys, its view of the ledger, its work and the payloads it holds by digest."""
+    """A node with its keys, its machine, its view of the ledger, its work and the payloads it holds by digest."""
 
     keys: Keys
     chain: Chain
-    program: Program
+    machine: Machine
+    span: int = 1
+    """Within how many ticks after the run began it looks in, as a monitor."""
     work: Map[JobId, Work] = NO_WORK
     payloads: Map[bytes, bytes] = NO_PAYLOADS
     order: JoinOrder | None = None
@@ -106,19 +109,34 @@ class Node:
             if self.chain.state.jobs[name].open:
                 node, more = node._work_on(name)
                 sent += more
+            else:
+                node = node._let_go(name)
         return node, sent + submitted(node.chain, node.keys, node._bodies())
 
     def _work_on(self, name: JobId) -> tuple[Node, Outbox]:
         """What the block asks of the node in one job, but for transactions."""
-        seat, work, sent = self._seat(name), self._at(name), NOTHING
-        job = seat.job
+        seat, node, sent = self._seat(name), self, NOTHING
+        job, work = seat.job, self._at(name)
         if seat.me in job.snapshot:
             drawn, sent = member.on_block(seat, work.member)
-            work = evolve(work, member=drawn)
+            machine = node.machine
+            if not isinstance(job.terms, Task) or self._held(job) is not None:
+                machine, drawn = member.claiming(seat, machine, drawn)
+            node = evolve(node, machine=machine)._with(name, evolve(work, member=drawn))
+        node, answers = node._execute(name)
+        work = node._at(name)
         if self._executes(job):
-            work = evolve(work, executor=self._execute(seat, work))
-        work, answers = self._answers(seat, work)
-        return self._with(name, work), sent + answers + monitor.on_block(seat, work.monitor)
+            answers += executor.key_requests(seat, work.executor, work.attested)
+        watching, questions = monitor.on_block(seat, work.monitor, self.span)
+        return node._with(name, evolve(work, monitor=watching)), sent + answers + questions
+
+    def _let_go(self, name: JobId) -> Node:
+        """The job is over: so is the machine's part in it."""
+        work = self._at(name)
+        machine, own = executor.dismissed(self._seat(name), self.machine, work.executor)
+        if own is work.executor:
+            return self
+        return evolve(self, machine=machine)._with(name, evolve(work, executor=own))
 
     def _executes(self, job: Job) -> bool:
         return job.executor == NodeId(self.keys.name) and self._held(job) is not None
@@ -131,28 +149,24 @@ class Node:
         data = self.payloads.get(job.terms.data)
         return None if code is None or data is None else (code, data)
 
-    def _execute(self, seat: Seat, work: Work) -> Executor:
-        """The executor's work up to where the job stands."""
-        own, held = work.executor, self._held(seat.job)
-        assert held is not None, "an executor holds the payloads"
-        if seat.job.stage is Stage.READY and not own.log:
-            own = executor.prepared(seat, own, *held)
-        if seat.job.stage is Stage.RUN and own.log and not own.keys_measured:
-            return executor.opened(seat, own, *held)
-        if seat.job.stage is Stage.RUN and own.opened is not None and executor.is_watched(seat, work.attested):
-            own = executor.ran(seat, own, self.program)
-        return own
-
-    def _answers(self, seat: Seat, work: Work) -> tuple[Work, Outbox]:
-        """Answer what is open, as the executor or as the candidate."""
-        if seat.job.executor == seat.me:
-            own = work.executor
-            after, sent = attested.answered(seat, work.attested, own.log, own.sealed, own.phases)
-        elif isinstance(seat.job.terms, Task) or seat.job.terms.candidate != seat.me:
-            return work, NOTHING
-        else:
-            after, sent = attested.answered(seat, work.attested, (), b"", frozenset({Phase.BEFORE}))
-        return evolve(work, attested=after), sent
+    def _execute(self, name: JobId) -> tuple[Node, Outbox]:
+        """As executor or candidate: work and answer, up to where the job stands."""
+        seat, work, machine = self._seat(name), self._at(name), self.machine
+        own, said, sent = work.executor, work.attested, NOTHING
+        is_candidate = not isinstance(seat.job.terms, Task) and seat.job.terms.candidate == seat.me
+        if not is_candidate and seat.job.executor != seat.me:
+            return self, NOTHING
+        while True:  # the run is over once the last monitor has its answer, which may be in the same step
+            before = (own, said)
+            held = self._held(seat.job)
+            if held is not None:
+                machine, own = executor.advanced(seat, machine, own, said, *held)
+            phases = frozenset({Phase.BEFORE}) if is_candidate else own.phases
+            machine, said, more = attested.answered(seat, machine, said, own.log, own.sealed, phases)
+            sent += more
+            if own is before[0] and said is before[1]:
+                break
+        return evolve(self, machine=machine)._with(name, evolve(work, executor=own, attested=said)), sent
 
     def _bodies(self) -> Iterator[Body]:
         """The transactions that the node would send now, the most pressing first."""
@@ -167,7 +181,7 @@ class Node:
                 wanted.append(member.application(seat, work.member))
             yield from (body for body in wanted if body is not None)
         if self.order is not None:
-            joining = candidate.application(self.chain, self.keys, self.order)
+            joining = candidate.application(self.chain, self.keys, self.machine, self.order)
             if joining is not None:
                 yield joining
 
@@ -178,10 +192,8 @@ class Node:
         if said_before:
             return self, said_before
         work = evolve(work, attested=attested.on_challenge(seat, work.attested, challenge))
-        sent = NOTHING
-        if challenge.job in self.chain.state.jobs:
-            work, sent = self._answers(seat, work)
-        return self._with(challenge.job, work), sent
+        node = self._with(challenge.job, work)
+        return node._execute(challenge.job) if challenge.job in self.chain.state.jobs else (node, NOTHING)
 
     def _hear(self, message: Announcement | Approval | ResultRequest) -> tuple[Node, Outbox]:
         seat, work = self._seat(message.job), self._at(message.job)

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from immutables import Map
+
 from leo_ref.roles.keys import derived
+from leo_ref.roles.message import KeyRequest
 from leo_ref.roles.seat import Seat
 from leo_ref.rules.committee import elected, is_quorum
 from leo_ref.rules.release import key_owner
 from leo_ref.sealing.transport import seal_to
 from leo_ref.state.job import Part, Stage, Task
 from leo_ref.state.transaction import ReleaseKey
+from leo_ref.values import JobId
+
+Requests: TypeAlias = "Map[JobId, KeyRequest]"
+
+NO_REQUESTS: Final[Requests] = Map()
 
 
-def key_release(seat: Seat, part: Part, key: bytes) -> ReleaseKey | None:
+def kept(requests: Requests, asked: KeyRequest, release: Callable[[KeyRequest], ReleaseKey | None]) -> Requests:
+    """The requests with one more: it takes the place of one for the same job that leads to no release."""
+    before = requests.get(asked.job)
+    return requests if before is not None and release(before) is not None else requests.set(asked.job, asked)
+
+
+def key_release(seat: Seat, part: Part, key: bytes, asked: KeyRequest) -> ReleaseKey | None:
     """The transaction that gives ``key`` to the executor, or None where it is not due or something is amiss.
 
     The owner applied every block itself, with the proofs of the draw, the certificate of the encryption key and the
     ready statements in them; the two conditions are what those blocks must have led to.
     """
     job = seat.job
-    if job.stage is not Stage.KEYS or not isinstance(job.terms, Task) or part in job.keys:
+    if asked.job != seat.name or job.stage is not Stage.KEYS or not isinstance(job.terms, Task) or part in job.keys:
         return None
     if key_owner(job.terms, part) != seat.keys.name:
         return None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from attrs import evolve, frozen
+from immutables import Map
 
 from leo_ref.ledger import Block
 from leo_ref.roles.chain import Chain, advanced, received, submitted
 from leo_ref.roles.keys import Keys, derived
 from leo_ref.roles.message import (
     NOTHING,
+    KeyRequest,
     Message,
     Outbox,
     Payload,
@@ -19,12 +21,12 @@ from leo_ref.roles.message import (
     Sent,
     TaskOrder,
 )
-from leo_ref.roles.release import key_release
+from leo_ref.roles.release import NO_REQUESTS, kept, key_release
 from leo_ref.roles.result import opened_result, result_digest
 from leo_ref.roles.seat import Seat
 from leo_ref.sealing.payload import commitment, payload_digest, seal
 from leo_ref.state.job import Job, Outcome, Part, Stage, Task
-from leo_ref.state.transaction import Body, PostTask
+from leo_ref.state.transaction import Body, PostTask, ReleaseKey
 from leo_ref.values import JobId
 
 
@@ -36,6 +38,7 @@ class TaskOwner:
     chain: Chain
     order: TaskOrder | None = None
     result: bytes | None = None
+    requests: Map[JobId, KeyRequest] = NO_REQUESTS
 
     @property
     def key(self) -> bytes:
@@ -65,6 +68,8 @@ class TaskOwner:
             return evolve(self, order=message, result=None), NOTHING
         if isinstance(message, ResultDelivery):
             return self._received(message), NOTHING
+        if isinstance(message, KeyRequest):
+            return self._asked(message)
         if not isinstance(message, Block):
             return self, NOTHING
         owner, sent = evolve(self, chain=received(self.chain, message)), NOTHING
@@ -103,8 +108,20 @@ class TaskOwner:
                 deposit=self.order.deposit,
                 tau=self.order.tau,
             )
-        elif (release := key_release(Seat(self.keys, self.chain, name), Part.TASK, self.key)) is not None:
+        elif name in self.requests and (release := self._release(self.requests[name])) is not None:
             yield release
+
+    def _asked(self, request: KeyRequest) -> tuple[TaskOwner, Outbox]:
+        """An executor asks for the key: look at once, and again with each block."""
+        if self.order is None or request.job != self.task() or self.requests.get(request.job) == request:
+            return self, NOTHING
+        owner = evolve(self, requests=kept(self.requests, request, self._release))
+        job = owner.chain.state.jobs[request.job]
+        return owner, submitted(owner.chain, owner.keys, owner.bodies(request.job, job))
+
+    def _release(self, request: KeyRequest) -> ReleaseKey | None:
+        """What the owner would post if this were all that it was shown."""
+        return key_release(Seat(self.keys, self.chain, request.job), Part.TASK, self.key, request)
 
     def _received(self, delivery: ResultDelivery) -> TaskOwner:
         """Open what came, if it is the result that the ledger says was asked payment for."""

@@ -84,10 +84,10 @@ class Run:
             if self.chance(THOUSAND) < self.plan.drop and not isinstance(item.message, Block):
                 self.note(now, item.to, item.message, known_by, Fate.LOST)
                 continue
-            self.post(now, item.to, item.message, known_by)
+            self.post(now + item.after, item.to, item.message, known_by)
             if self.chance(THOUSAND) < self.plan.duplicate:
                 self.note(now, item.to, item.message, known_by, Fate.REPEATED)
-                self.post(now, item.to, item.message, known_by)
+                self.post(now + item.after, item.to, item.message, known_by)
 
     def crashed(self, name: str, now: int) -> bool:
         """Whether the party does nothing more."""

@@ -19,9 +19,11 @@ from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
 from leo_ref.roles.chain import Chain
 from leo_ref.roles.keys import Keys, identity, keys_of
+from leo_ref.roles.machine import Machine
 from leo_ref.roles.message import JoinOrder, OfferOrder, Party, Sent, TaskOrder
 from leo_ref.roles.node import Node
 from leo_ref.roles.service_owner import ServiceOwner
+from leo_ref.roles.software import SoftwareMachine
 from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.simulator.plan import Plan
 from leo_ref.simulator.simulation import Start
@@ -87,9 +89,9 @@ def cast(seed: str) -> Cast:
     )
 
 
-def first(keys: Keys) -> FirstNode:
+def first(keys: Keys, machine: Machine) -> FirstNode:
     """A node of the start; it answers to nobody but itself."""
-    return FirstNode(identity=identity(keys, keys.name), credit=PARAMETERS.total_credit // NODES)
+    return FirstNode(identity=identity(keys, machine, keys.name), credit=PARAMETERS.total_credit // NODES)
 
 
 def begin(actors: Cast) -> Start:
@@ -99,13 +101,16 @@ def begin(actors: Cast) -> Start:
         Genesis(
             parameters=PARAMETERS,
             balances=Map({keys.name: FUNDS for keys in everyone}),
-            nodes=Map({NodeId(keys.name): first(keys) for keys in actors.nodes}),
+            nodes=Map(
+                {NodeId(keys.name): first(keys, SoftwareMachine(keys=keys, program=grey)) for keys in actors.nodes}
+            ),
         )
     )
     assert isinstance(state, State), state
     chain = Chain(params=PARAMETERS, verifiers=SoftwareVerifiers(), state=state)
     parties: dict[str, Party] = {
-        keys.name: Node(keys=keys, chain=chain, program=grey) for keys in (*actors.nodes, actors.newcomer)
+        keys.name: Node(keys=keys, chain=chain, machine=SoftwareMachine(keys=keys, program=grey))
+        for keys in (*actors.nodes, actors.newcomer)
     }
     offer = OfferOrder(code=CODE, image=digest("leo/software-image", "integer arithmetic in this process"), price=PRICE)
     bob = ServiceOwner(keys=actors.bob, chain=chain)

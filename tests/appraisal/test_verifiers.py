@@ -10,12 +10,12 @@ from attrs import evolve
 from immutables import Map
 
 from leo_ref.appraisal.answer import published, question_digest
+from leo_ref.draw.keys import secret
 from leo_ref.encoding import to_octets
 from leo_ref.evidence import challenge, log
 from leo_ref.evidence.envelope import enveloped
 from leo_ref.identity.attributes import AttestationKey, attestation_key
 from leo_ref.rejections import Code
-from leo_ref.roles.keys import identity
 from leo_ref.state.evidence import Evidence, Finding, Phase
 from leo_ref.state.job import Job, Part
 from leo_ref.state.node import Node, Status
@@ -59,7 +59,7 @@ VERIFIERS = TpmVerifiers(
 def answer(phase: Phase, *, quote: bytes | None = None, job: Job = TASK_JOB, **changes: Any) -> Evidence:
     """An honest answer, but for what is named: fields of the quote, its registers, the job log."""
     proof = challenge.nonce_proof(MONITOR.vrf, JOB, job.round, phase)
-    beta = challenge.nonce(identity(MONITOR, MONITOR.name).vrf_key, JOB, job.round, phase, proof)
+    beta = challenge.nonce(secret(MONITOR.vrf).public_key, JOB, job.round, phase, proof)
     assert beta is not None
     told = {
         "policy": "references",

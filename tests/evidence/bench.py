@@ -6,11 +6,13 @@ from hashlib import sha256
 
 from immutables import Map
 
+from leo_ref.draw.keys import secret
 from leo_ref.evidence import challenge, log
 from leo_ref.evidence.envelope import enveloped
 from leo_ref.evidence.log import Log
 from leo_ref.evidence.quote import quoted
 from leo_ref.roles.keys import Keys, identity, keys_of
+from leo_ref.roles.software import SoftwareMachine
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Job, Join, Part, Place, Requirement, Stage, Task
 from leo_ref.state.ledger import Account, State
@@ -21,6 +23,10 @@ from leo_ref.values import AccountId, JobId, NodeId, ServiceId
 
 def named(what: str) -> bytes:
     return sha256(what.encode()).digest()
+
+
+def software(keys: Keys) -> SoftwareMachine:
+    return SoftwareMachine(keys=keys, program=lambda code, _data: code)
 
 
 EXECUTOR, MONITOR, OTHER = (keys_of(named(who)) for who in ("executor", "monitor", "other monitor"))
@@ -68,7 +74,9 @@ STATE = State(
     accounts=Map({AccountId("alice"): Account(5)}),
     nodes=Map(
         {
-            NodeId(keys.name): Node(identity=identity(keys, keys.name), status=Status.ACTIVE, credit=100, since=0)
+            NodeId(keys.name): Node(
+                identity=identity(keys, software(keys), keys.name), status=Status.ACTIVE, credit=100, since=0
+            )
             for keys in (EXECUTOR, MONITOR, OTHER)
         }
     ),
@@ -100,7 +108,7 @@ def answer(
 ) -> Evidence:
     """An honest answer, but for what is named."""
     proof = challenge.nonce_proof((asked_by or monitor).vrf, name, job.round, phase)
-    beta = challenge.nonce(identity(asked_by or monitor, monitor.name).vrf_key, name, job.round, phase, proof)
+    beta = challenge.nonce(secret((asked_by or monitor).vrf).public_key, name, job.round, phase, proof)
     assert beta is not None
     told = LOGS[phase] if log is None else log
     quote = quoted(

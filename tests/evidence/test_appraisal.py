@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
+from leo_ref.draw.keys import secret
 from leo_ref.encoding import to_octets
 from leo_ref.evidence import challenge, log
 from leo_ref.evidence.appraisal import Appraisal, Flaw, Seen, appraise
 from leo_ref.evidence.dossier import policy
 from leo_ref.evidence.quote import SignedQuote, read
 from leo_ref.rejections import Rejection
-from leo_ref.roles.keys import identity
 from leo_ref.state.evidence import Evidence, Finding, Phase
 from leo_ref.state.job import Network, Requirement
 from tests.evidence.bench import (
@@ -38,8 +38,7 @@ def readable(evidence: Evidence) -> SignedQuote:
 
 
 def shown(evidence: Evidence, *history: Evidence) -> Appraisal:
-    key = identity(MONITOR, MONITOR.name).vrf_key
-    nonce = challenge.nonce(key, JOB, TASK_JOB.round, evidence.phase, evidence.nonce_proof)
+    nonce = challenge.nonce(secret(MONITOR.vrf).public_key, JOB, TASK_JOB.round, evidence.phase, evidence.nonce_proof)
     assert nonce is not None
     seen = tuple(Seen(readable(earlier).quote, earlier.log) for earlier in history)
     return appraise(policy(STATE, TASK_JOB, evidence.phase), nonce, seen, evidence)

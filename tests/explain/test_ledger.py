@@ -28,6 +28,7 @@ from leo_ref.state.node import Node, Status
 from leo_ref.state.transaction import Apply
 from leo_ref.values import AccountId, JobId, NodeId, ServiceId
 from leo_ref.verifiers import SoftwareVerifiers
+from tests.evidence.bench import software
 from tests.explain.files import seed, situation
 
 HEIGHT = 10
@@ -45,7 +46,7 @@ def nodes(draw: st.DrawFn) -> dict[str, Node]:
     for keys in PEOPLE:
         owner = draw(st.sampled_from([keys.name, keys.name, *OWNERS]))
         found[keys.name] = Node(
-            identity=identity(keys, AccountId(owner)),
+            identity=identity(keys, software(keys), AccountId(owner)),
             status=draw(st.sampled_from([Status.ACTIVE, Status.ACTIVE, Status.ACTIVE, *Status])),
             credit=draw(st.integers(0, 12)),
             since=draw(st.integers(HEIGHT - 4, HEIGHT)),

@@ -6,6 +6,7 @@ from attrs import evolve
 from immutables import Map
 
 from leo_ref.evidence.challenge import nonce_proof
+from leo_ref.evidence.log import Log
 from leo_ref.ledger import Block
 from leo_ref.ledger.block import block_hash
 from leo_ref.parameters import Parameters
@@ -21,19 +22,21 @@ from leo_ref.roles.message import (
     Challenge,
     JoinOrder,
     Message,
+    Outbox,
     Payload,
     ResultRequest,
 )
 from leo_ref.roles.monitor import Monitor
 from leo_ref.roles.node import AT_FIRST, Node
 from leo_ref.roles.seat import Seat
+from leo_ref.roles.software import SoftwareMachine
 from leo_ref.state.evidence import Phase
 from leo_ref.state.job import Job, Outcome, Stage
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.transaction import JoinNode, Statement, Transaction
 from leo_ref.values import JobId, NodeId
 from leo_ref.verifiers import SoftwareVerifiers
-from tests.evidence.bench import BEFORE, EXECUTOR, JOB, MONITOR, OTHER, STATE, TASK_JOB, answer, named
+from tests.evidence.bench import BEFORE, EXECUTOR, JOB, MONITOR, OTHER, STATE, TASK_JOB, answer, named, software
 
 READY = evolve(TASK_JOB, stage=Stage.READY, deadline=12, keys=Map(), requested=None)
 
@@ -59,14 +62,19 @@ def asked(*challenges: Challenge) -> Attested:
     return found
 
 
+def answered(at: Seat, found: Attested, log: Log, sealed: bytes, phases: frozenset[Phase]) -> tuple[Attested, Outbox]:
+    _, after, sent = attested.answered(at, software(EXECUTOR), found, log, sealed, phases)
+    return after, sent
+
+
 ALL = frozenset(Phase)
 RICH = Account(10**10)
 
 
 def test_each_question_has_one_answer_for_ever() -> None:
-    after, sent = attested.answered(seat(), asked(challenge()), BEFORE, b"", ALL)
+    after, sent = answered(seat(), asked(challenge()), BEFORE, b"", ALL)
     assert [item.to for item in sent] == [MONITOR.name]
-    assert attested.answered(seat(), after, (*BEFORE, b"more"), b"", ALL) == (after, ())
+    assert answered(seat(), after, (*BEFORE, b"more"), b"", ALL) == (after, ())
     assert attested.repeated(after, challenge()) == sent
 
 
@@ -80,17 +88,18 @@ def test_a_question_whose_proof_does_not_hold_is_not_kept() -> None:
 
 def test_a_question_waits_for_its_phase_and_round() -> None:
     early = asked(challenge(Phase.DURING), challenge(Phase.AFTER), challenge(round_number=1))
-    assert attested.answered(seat(), early, BEFORE, b"", ALL) == (early, ())
+    assert answered(seat(), early, BEFORE, b"", ALL) == (early, ())
     running = seat(evolve(TASK_JOB, stage=Stage.RUN))
-    _, sent = attested.answered(running, early, BEFORE, b"", ALL)
+    _, sent = answered(running, early, BEFORE, b"", ALL)
     assert [item.message.evidence.phase for item in sent if isinstance(item.message, Answer)] == [Phase.DURING]
 
 
 def test_the_clock_goes_forward_with_every_answer() -> None:
     proof = nonce_proof(OTHER.vrf, JOB, READY.round, Phase.BEFORE)
     second = evolve(challenge(), monitor=NodeId(OTHER.name), proof=proof)
-    after, sent = attested.answered(seat(), asked(challenge(), second), BEFORE, b"", ALL)
-    assert (after.clock, len(sent)) == (2, 2)
+    machine, _, sent = attested.answered(seat(), software(EXECUTOR), asked(challenge(), second), BEFORE, b"", ALL)
+    assert isinstance(machine, SoftwareMachine)
+    assert (machine.clock, len(sent)) == (2, 2)
 
 
 def as_monitor(job: Job = READY) -> Seat:
@@ -136,7 +145,7 @@ def test_the_result_goes_to_the_owner_of_a_job_that_is_done_and_to_nobody_else()
 
 
 def node(keys_name: str = "newcomer") -> Node:
-    return Node(keys=keys_of(named(keys_name)), chain=chain(), program=lambda code, _data: code)
+    return Node(keys=keys_of(named(keys_name)), chain=chain(), machine=software(keys_of(named(keys_name))))
 
 
 def empty_block(state: State) -> Block:
@@ -210,7 +219,7 @@ def test_once_the_result_is_measured_no_question_about_the_run_is_answered() -> 
     """Its log would show more than the run, and an honest executor would seem to be at fault."""
     running = seat(evolve(TASK_JOB, stage=Stage.RUN, deadline=99))
     own = executor.Executor(log=BEFORE, keys_measured=True, sealed=b"sealed")
-    _, sent = attested.answered(running, asked(challenge(Phase.DURING)), own.log, own.sealed, own.phases)
+    _, sent = answered(running, asked(challenge(Phase.DURING)), own.log, own.sealed, own.phases)
     assert sent == ()
 
 
@@ -221,8 +230,8 @@ def test_an_executor_waits_for_every_monitor_to_look_in_but_not_beyond_its_windo
     running = seat(evolve(TASK_JOB, stage=Stage.RUN, deadline=99))
     other = nonce_proof(OTHER.vrf, JOB, READY.round, Phase.DURING)
     both = asked(challenge(Phase.DURING), evolve(challenge(Phase.DURING), monitor=NodeId(OTHER.name), proof=other))
-    one, _ = attested.answered(running, asked(challenge(Phase.DURING)), BEFORE, b"", ALL)
-    all_of_them, _ = attested.answered(running, both, BEFORE, b"", ALL)
+    one, _ = answered(running, asked(challenge(Phase.DURING)), BEFORE, b"", ALL)
+    all_of_them, _ = answered(running, both, BEFORE, b"", ALL)
     assert not watched(one, 99)
     assert watched(all_of_them, 99)
     assert watched(one, STATE.height + 1)

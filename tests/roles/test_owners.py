@@ -9,7 +9,7 @@ from immutables import Map
 from leo_ref.parameters import Parameters
 from leo_ref.roles.chain import Chain
 from leo_ref.roles.keys import derived
-from leo_ref.roles.message import OfferOrder, Payload, ResultDelivery, TaskOrder
+from leo_ref.roles.message import KeyRequest, OfferOrder, Payload, ResultDelivery, TaskOrder
 from leo_ref.roles.release import key_release
 from leo_ref.roles.result import opened_result, result_digest, sealed_result
 from leo_ref.roles.seat import Seat
@@ -43,13 +43,16 @@ KEYS_JOB = evolve(
 )
 
 
+ASKED = KeyRequest(job=JOB, evidence=(), statements=())
+
+
 def seat(job: Job) -> Seat:
     state = evolve(STATE, jobs=Map({JOB: job}))
     return Seat(ALICE, Chain(params=Parameters(), verifiers=SoftwareVerifiers(), state=state), JOB)
 
 
 def test_the_key_goes_to_the_elected_executor_alone() -> None:
-    release = key_release(seat(KEYS_JOB), Part.TASK, b"data key")
+    release = key_release(seat(KEYS_JOB), Part.TASK, b"data key", ASKED)
     assert release is not None
     assert open_sealed(EXECUTOR.encryption, release.key) == b"data key"
     assert open_sealed(MONITOR.encryption, release.key) is None
@@ -70,7 +73,7 @@ NOT_DUE = {
 
 @pytest.mark.parametrize("job", NOT_DUE.values(), ids=list(NOT_DUE))
 def test_a_key_stays_where_it_is_while_anything_is_amiss(job: Job) -> None:
-    assert key_release(seat(job), Part.TASK, b"data key") is None
+    assert key_release(seat(job), Part.TASK, b"data key", ASKED) is None
 
 
 SEALED = sealed_result(ALICE.name, b"the result", derived(bytes(32), "key"), derived(bytes(32), "ephemeral"))

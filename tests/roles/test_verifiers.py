@@ -15,7 +15,7 @@ from leo_ref.roles.keys import identity, keys_of
 from leo_ref.state.job import Stage
 from leo_ref.values import JobId, NodeId
 from leo_ref.verifiers import SoftwareVerifiers
-from tests.evidence.bench import ANOTHER_JOB, EXECUTOR, JOB, MONITOR, OTHER, STATE, TASK, TASK_JOB, named
+from tests.evidence.bench import ANOTHER_JOB, EXECUTOR, JOB, MONITOR, OTHER, STATE, TASK, TASK_JOB, named, software
 
 VERIFIERS = SoftwareVerifiers()
 SEED = named("the block that opened the round")
@@ -83,5 +83,7 @@ def test_all_keys_of_a_party_differ_and_follow_from_its_seed() -> None:
     keys = keys_of(named("somebody"))
     assert keys == keys_of(named("somebody"))
     assert len({keys.account, keys.vrf, keys.attestation, keys.encryption, keys.secret}) == 5
-    assert identity(keys, keys.name) != identity(keys_of(named("somebody else")), keys.name)
+    assert identity(keys, software(keys), keys.name) != identity(
+        keys, software(keys_of(named("somebody else"))), keys.name
+    )
     assert keys.secret.hex() not in repr(keys)

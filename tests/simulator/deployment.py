@@ -16,6 +16,7 @@ from leo_ref.roles.keys import Keys, identity, keys_of
 from leo_ref.roles.message import Message, OfferOrder, Outbox, Party, Sent, TaskOrder
 from leo_ref.roles.node import Node
 from leo_ref.roles.service_owner import ServiceOwner
+from leo_ref.roles.software import SoftwareMachine
 from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.simulator.plan import Plan
 from leo_ref.simulator.simulation import Frame, Start, simulate
@@ -38,6 +39,10 @@ def reverse(code: bytes, data: bytes) -> bytes:
     return code + b": " + data[::-1]
 
 
+def software(keys: Keys) -> SoftwareMachine:
+    return SoftwareMachine(keys=keys, program=reverse)
+
+
 def seed_of(who: str) -> bytes:
     return sha256(who.encode()).digest()
 
@@ -58,7 +63,9 @@ def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: in
         balances=Map({keys.name: FUNDS for keys in everyone}),
         nodes=Map(
             {
-                NodeId(keys.name): FirstNode(identity=identity(keys, keys.name), credit=(100 + 10 * number) * CREDIT)
+                NodeId(keys.name): FirstNode(
+                    identity=identity(keys, software(keys), keys.name), credit=(100 + 10 * number) * CREDIT
+                )
                 for number, keys in enumerate(NODES[:nodes])
             }
         ),
@@ -66,7 +73,9 @@ def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: in
     state = genesis(start)
     assert isinstance(state, State), state
     chain = Chain(params=PARAMS, verifiers=SoftwareVerifiers(), state=state)
-    parties: dict[str, Party] = {keys.name: Node(keys=keys, chain=chain, program=reverse) for keys in NODES[:nodes]}
+    parties: dict[str, Party] = {
+        keys.name: Node(keys=keys, chain=chain, machine=software(keys)) for keys in NODES[:nodes]
+    }
     offer = OfferOrder(code=CODE, image=seed_of("image"), price=PRICE)
     bob = ServiceOwner(keys=BOB, chain=chain)
     parties[BOB.name] = bob

@@ -12,6 +12,7 @@ from leo_ref.roles.keys import Keys, derived, transaction
 from leo_ref.roles.message import LEDGER, Answer, Message, Outbox, Party, Payload, Sent
 from leo_ref.roles.node import Node
 from leo_ref.roles.service_owner import ServiceOwner
+from leo_ref.roles.software import Running, SoftwareMachine
 from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.sealing.transport import seal_to
 from leo_ref.simulator.plan import Plan
@@ -189,22 +190,23 @@ def test_nobody_serves_who_was_not_given_the_payloads() -> None:
 def rebooting(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
     """A node whose machine is started anew once its job runs."""
     assert isinstance(party, Node)
-    work = party.work
-    for name, own in work.items():
-        if own.executor.keys_measured and own.attested.resets == 0:
-            work = work.set(name, evolve(own, attested=evolve(own.attested, resets=1)))
-    return evolve(party, work=work), outbox
+    assert isinstance(party.machine, SoftwareMachine)
+    if any(own.executor.keys_measured for own in party.work.values()):
+        party = evolve(party, machine=evolve(party.machine, resets=1))
+    return party, outbox
 
 
 def other_code(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
     """A node that measures other code than Bob's."""
     assert isinstance(party, Node)
-    work = party.work
+    machine, work = party.machine, party.work
+    assert isinstance(machine, SoftwareMachine)
     for name, own in work.items():
         if len(own.executor.log) == 4:
             log = (*own.executor.log[:2], bytes(32), own.executor.log[3])
             work = work.set(name, evolve(own, executor=evolve(own.executor, log=log)))
-    return evolve(party, work=work), outbox
+            machine = evolve(machine, jobs=machine.jobs.set(name, Running(log=log)))
+    return evolve(party, machine=machine, work=work), outbox
 
 
 def without_result(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:

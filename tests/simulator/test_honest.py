@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leo_ref.roles.node import Node
+from leo_ref.roles.software import SoftwareMachine
 from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.simulator.plan import Plan
 from leo_ref.simulator.simulation import Frame
@@ -99,4 +100,5 @@ def test_what_monitors_and_messages_carry_is_sealed() -> None:
         held = [*node.payloads.values(), *(work.monitor.sealed for work in node.work.values())]
         assert held
         assert not any(word in octets for word in secret for octets in held)
-        assert all(work.executor.opened is None for work in node.work.values())
+        assert isinstance(node.machine, SoftwareMachine)
+        assert not node.machine.jobs

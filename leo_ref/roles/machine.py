@@ -1,0 +1,101 @@
+"""What stands behind a node (§8 to §10): its TPM and the container of its job, behind one interface.
+
+A node asks; each answer comes with the machine after it. So a machine of software is a value
+(:mod:`leo_ref.roles.software`), and one that is there, with a TPM and a container, gives itself back. No plaintext and
+no secret of a TPM ever leaves a machine: a node holds logs, quotes and what is sealed.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from attrs import frozen
+from immutables import Map
+
+from leo_ref.evidence.log import Log
+from leo_ref.state.evidence import Phase
+from leo_ref.state.job import Part, Task
+from leo_ref.state.service import Offer
+from leo_ref.values import Height, JobId, NodeId
+
+
+@frozen(kw_only=True)
+class Vouched:
+    """An encryption key, and the certificate of the TPM over it, both as a claim carries them (§6)."""
+
+    encryption_key: bytes
+    certificate: bytes
+
+
+@frozen(kw_only=True)
+class Question:
+    """A monitor's question whose proof holds (§8)."""
+
+    job: JobId
+    round: int
+    phase: Phase
+    monitor: NodeId
+    nonce: bytes
+    """64 octets."""
+
+
+@frozen(kw_only=True)
+class Assignment:
+    """A task that a node executes: its terms and its sealed payloads, as ledger and owners gave them."""
+
+    job: JobId
+    task: Task
+    offer: Offer
+    code: bytes
+    data: bytes
+
+
+@frozen(kw_only=True)
+class Opened:
+    """What became of the released keys."""
+
+    log: Log
+    running: bool
+    """Whether both opened their payloads, so that the job runs."""
+
+
+@frozen(kw_only=True)
+class Finished:
+    """What is left of a job that ran."""
+
+    log: Log
+    sealed: bytes
+    """The sealed result (§10)."""
+
+
+class Machine(Protocol):
+    """A node's TPM and container. What happens to it may fail; the failure is then the machine's own."""
+
+    @property
+    def endorsement_key(self) -> bytes:
+        """Digest of the certificate of the endorsement key, 32 octets."""
+
+    @property
+    def attestation_key(self) -> bytes:
+        """Digest by which the ledger knows the attestation key, 32 octets."""
+
+    def vouched(self, node: NodeId, since: Height, log: Log) -> tuple[Machine, Vouched]:
+        """A key that opens while the job log is ``log`` and nothing else was measured (§9).
+
+        ``since`` is the height at which the node's VRF key was registered.
+        """
+
+    def prepared(self, work: Assignment) -> tuple[Machine, Log]:
+        """Make the container, and measure image, container and the sealed payloads, before any key moves."""
+
+    def shown(self, question: Question, log: Log) -> tuple[Machine, bytes]:
+        """The octets of a quote that answers the question; ``log`` is the job log beside it."""
+
+    def opened(self, work: Assignment, keys: Map[Part, bytes]) -> tuple[Machine, Opened]:
+        """Open both payloads with the released keys and begin the run, or measure which key did not open its own."""
+
+    def finished(self, work: Assignment) -> tuple[Machine, Finished]:
+        """Wait for the end of the run, seal the result to the task owner, wipe, and measure both."""
+
+    def dismissed(self, job: JobId) -> Machine:
+        """The job is over: remove what there still is of it. Where there is nothing, nothing happens."""

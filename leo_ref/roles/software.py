@@ -1,0 +1,119 @@
+"""A machine of software: no TPM, no container. Its quotes convince nobody that a machine is what it says.
+
+It is a value, so that the simulator can play whole networks from a seed. What it does is what a real one does, in the
+same order; an ordinary key signs its quotes, and the program is a function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from attrs import evolve, field, frozen
+from immutables import Map
+
+from leo_ref.encoding import digest
+from leo_ref.evidence import log as job_log
+from leo_ref.evidence.certificate import certificate
+from leo_ref.evidence.log import Log
+from leo_ref.evidence.quote import key_name, quoted
+from leo_ref.evidence.signature import public_key as signing_key
+from leo_ref.roles.keys import Keys, derived
+from leo_ref.roles.machine import Assignment, Finished, Opened, Question, Vouched
+from leo_ref.roles.result import result_digest, sealed_result
+from leo_ref.sealing.payload import payload_digest, unseal
+from leo_ref.sealing.transport import open_sealed, public_key
+from leo_ref.state.job import Part
+from leo_ref.values import Height, JobId, NodeId
+
+ENDORSEMENT_DOMAIN: Final = "leo/software-endorsement-key"
+
+Program: TypeAlias = Callable[[bytes, bytes], bytes]
+"""(code, data) -> result; total and pure."""
+
+
+@frozen(kw_only=True)
+class Running:
+    """A job between its preparation and its end."""
+
+    log: Log
+    plain: tuple[bytes, bytes] | None = field(default=None, repr=False)
+    """Code and data, from the keys until the wipe."""
+
+
+NO_JOBS: Final[Map[JobId, Running]] = Map()
+
+
+@frozen(kw_only=True)
+class SoftwareMachine:
+    """SOFTWARE ONLY; :class:`leo_ref.roles.machine.Machine` says what each method is for."""
+
+    keys: Keys
+    program: Program
+    clock: int = 0
+    """Higher with every quote."""
+    resets: int = 0
+    jobs: Map[JobId, Running] = NO_JOBS
+
+    @property
+    def endorsement_key(self) -> bytes:
+        """There is none: a digest of the node's name."""
+        return digest(ENDORSEMENT_DOMAIN, self.keys.name)
+
+    @property
+    def attestation_key(self) -> bytes:
+        """The name of the ordinary key."""
+        return key_name(signing_key(self.keys.attestation))
+
+    def vouched(self, node: NodeId, since: Height, log: Log) -> tuple[SoftwareMachine, Vouched]:  # noqa: ARG002  # no TPM
+        """The node's own account vouches."""
+        key = public_key(self.keys.encryption)
+        return self, Vouched(encryption_key=key, certificate=certificate(self.keys.account, node, key))
+
+    def prepared(self, work: Assignment) -> tuple[SoftwareMachine, Log]:
+        """The log says what this machine was told."""
+        code, data = payload_digest(work.code), payload_digest(work.data)
+        log = job_log.prepared(work.offer.image, work.task.requirement, code, data)
+        return self._with(work.job, Running(log=log)), log
+
+    def shown(self, question: Question, log: Log) -> tuple[SoftwareMachine, bytes]:
+        """A quote by the ordinary key."""
+        quote = quoted(self.keys.attestation, question.nonce, log, self.resets, self.clock)
+        return evolve(self, clock=self.clock + 1), quote
+
+    def opened(self, work: Assignment, keys: Map[Part, bytes]) -> tuple[SoftwareMachine, Opened]:
+        """Both payloads in memory, or the first key that did not open its own in the log."""
+        before = self.jobs[work.job].log
+        sealed = {
+            Part.TASK: (work.data, work.task.key_commitment),
+            Part.SERVICE: (work.code, work.offer.key_commitment),
+        }
+        plain: dict[Part, bytes] = {}
+        for part, (payload, committed) in sealed.items():
+            key = open_sealed(self.keys.encryption, keys[part])
+            found = None if key is None else unseal(key, payload, committed)
+            if found is None:
+                log = (*before, job_log.key_refused(keys, part))
+                return self._with(work.job, Running(log=log)), Opened(log=log, running=False)
+            plain[part] = found
+        log = (*before, job_log.keys_opened(keys))
+        after = self._with(work.job, Running(log=log, plain=(plain[Part.SERVICE], plain[Part.TASK])))
+        return after, Opened(log=log, running=True)
+
+    def finished(self, work: Assignment) -> tuple[SoftwareMachine, Finished]:
+        """The program runs here and now."""
+        running = self.jobs[work.job]
+        assert running.plain is not None, "the keys opened their payloads"
+        key = derived(self.keys.secret, "result key", work.job)
+        ephemeral = derived(self.keys.secret, "result ephemeral", work.job)
+        sealed = sealed_result(work.task.owner, self.program(*running.plain), key, ephemeral)
+        done = (job_log.result_made(result_digest(sealed)), job_log.wiped(work.task.requirement))
+        log = (*running.log, *done)
+        return self._with(work.job, Running(log=log)), Finished(log=log, sealed=sealed)
+
+    def dismissed(self, job: JobId) -> SoftwareMachine:
+        """Forgets the job."""
+        return evolve(self, jobs=self.jobs.delete(job)) if job in self.jobs else self
+
+    def _with(self, job: JobId, running: Running) -> SoftwareMachine:
+        return evolve(self, jobs=self.jobs.set(job, running))
