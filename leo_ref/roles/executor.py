@@ -14,13 +14,13 @@ from leo_ref.evidence.log import Log
 from leo_ref.evidence.signature import signed
 from leo_ref.roles.attested import Attested
 from leo_ref.roles.machine import Assignment, Machine
-from leo_ref.roles.message import NOTHING, Approval, KeyRequest, Outbox, Sent
+from leo_ref.roles.message import Approval
 from leo_ref.roles.result import result_digest
 from leo_ref.roles.seat import Seat
 from leo_ref.rules.committee import is_monitor, is_quorum, monitors
-from leo_ref.rules.release import key_owner, statement_digest
+from leo_ref.rules.release import statement_digest
 from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Part, Stage, Task
+from leo_ref.state.job import Stage, Task
 from leo_ref.state.transaction import Ready, RequestPayment, Statement
 from leo_ref.values import NodeId
 
@@ -100,19 +100,6 @@ def readiness(seat: Seat, executor: Executor) -> Ready | None:
     if not complete and not (enough and seat.last_block):
         return None
     return Ready(job=seat.name, statements=tuple(executor.statements[name] for name in sorted(executor.statements)))
-
-
-def key_requests(seat: Seat, executor: Executor, attested: Attested) -> Outbox:
-    """To each owner whose key is missing: what the monitors of the ready statements saw, so that it can look too."""
-    job = seat.job
-    if job.stage is not Stage.KEYS or not isinstance(job.terms, Task):
-        return NOTHING
-    answers = [attested.answers.get((job.round, Phase.BEFORE, node)) for node in sorted(job.ready)]
-    evidence = tuple(answer.evidence for answer in answers if answer is not None)
-    statements = tuple(executor.statements[name] for name in sorted(executor.statements) if name in job.ready)
-    asked = KeyRequest(job=seat.name, evidence=evidence, statements=statements)
-    owners = sorted({key_owner(job.terms, part) for part in Part if part not in job.keys})
-    return tuple(Sent(owner, asked) for owner in owners)
 
 
 def is_watched(seat: Seat, attested: Attested) -> bool:

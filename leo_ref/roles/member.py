@@ -38,7 +38,7 @@ def on_block(seat: Seat, member: Member) -> tuple[Member, Outbox]:
     """A new round is drawn for; whoever won announces itself; a closed group elects."""
     job = seat.job
     if job.stage is Stage.APPLY and job.round != member.round:
-        proof = vrf.prove(secret(seat.keys.vrf), alpha(job.seed, seat.name, job.round))
+        proof = proved(seat)
         won = seat.chain.verifiers.ticket(seat.chain.state, seat.name, seat.me, proof)
         view = evolve(member.view, heard=frozenset())
         member = evolve(member, round=job.round, proof=b"" if won is None else proof, view=view)
@@ -46,6 +46,11 @@ def on_block(seat: Seat, member: Member) -> tuple[Member, Outbox]:
     if not isinstance(view_or_not, Rejection):
         member = evolve(member, view=view_or_not)
     return member, announcements(seat, member)
+
+
+def proved(seat: Seat) -> bytes:
+    """The VRF proof of the current round, won or lost."""
+    return vrf.prove(secret(seat.keys.vrf), alpha(seat.job.seed, seat.name, seat.job.round))
 
 
 def announcements(seat: Seat, member: Member) -> Outbox:

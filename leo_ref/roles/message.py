@@ -61,14 +61,12 @@ class Approval:
 
 
 @frozen(kw_only=True)
-class KeyRequest:
-    """The executor asks an owner for its key and shows what the ready statements rest on (§9)."""
+class Witness:
+    """A monitor whose ready statement is on the ledger shows an owner what it saw (§9)."""
 
-    kind: ClassVar[str] = "key_request"
-    job: JobId
-    evidence: tuple[Evidence, ...]
-    """The answers to `before` that the monitors of the statements saw."""
-    statements: tuple[Statement, ...]
+    kind: ClassVar[str] = "witness"
+    evidence: Evidence
+    """The executor's answer to `before`."""
 
 
 @frozen(kw_only=True)
@@ -136,7 +134,7 @@ Message: TypeAlias = (
     | Challenge
     | Answer
     | Approval
-    | KeyRequest
+    | Witness
     | Payload
     | ResultRequest
     | ResultDelivery

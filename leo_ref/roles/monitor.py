@@ -12,14 +12,14 @@ from leo_ref.evidence.envelope import subject
 from leo_ref.evidence.quote import quote_digest
 from leo_ref.evidence.signature import sign
 from leo_ref.rejections import Rejection
-from leo_ref.roles.message import NOTHING, Answer, Approval, Challenge, Outbox, ResultDelivery, Sent
+from leo_ref.roles.message import NOTHING, Answer, Approval, Challenge, Outbox, ResultDelivery, Sent, Witness
 from leo_ref.roles.result import result_digest
 from leo_ref.roles.seat import Seat
 from leo_ref.rules.attestation import VERDICTS, Dossier, conclude, may_still_hear, phase_is_open, receive, sign_ready
 from leo_ref.rules.committee import is_monitor
-from leo_ref.rules.release import statement_digest
+from leo_ref.rules.release import key_owner, statement_digest
 from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Outcome, Stage, Task, Verdict
+from leo_ref.state.job import Outcome, Part, Stage, Task, Verdict
 from leo_ref.state.transaction import Confirm, Statement
 
 NO_DOSSIER: Final = Dossier()
@@ -57,7 +57,20 @@ def on_block(seat: Seat, monitor: Monitor, span: int) -> tuple[Monitor, Outbox]:
             monitor = evolve(monitor, asked=monitor.asked | {phase})
     if monitor.approval is not None and job.stage is Stage.READY:
         sent.append(Sent(answerer, monitor.approval))
-    return monitor, tuple(sent)
+    return monitor, (*sent, *witnesses(seat, monitor))
+
+
+def witnesses(seat: Seat, monitor: Monitor) -> Outbox:
+    """To each owner whose key is missing: what the statement of this monitor rests on, so that it can look itself.
+
+    The executor need not have a part in that: else it could keep the owners from releasing, and they would be blamed.
+    """
+    job = seat.job
+    if job.stage is not Stage.KEYS or not isinstance(job.terms, Task) or seat.me not in job.ready:
+        return NOTHING
+    owners = sorted({key_owner(job.terms, part) for part in Part if part not in job.keys})
+    seen = [Witness(evidence=piece) for piece in monitor.dossier.pieces if piece.phase is Phase.BEFORE]
+    return tuple(Sent(owner, witness) for owner in owners for witness in seen)
 
 
 def moment(proof: bytes, span: int) -> int:

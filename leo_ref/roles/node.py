@@ -125,8 +125,6 @@ class Node:
             node = evolve(node, machine=machine)._with(name, evolve(work, member=drawn))
         node, answers = node._execute(name)
         work = node._at(name)
-        if self._executes(job):
-            answers += executor.key_requests(seat, work.executor, work.attested)
         watching, questions = monitor.on_block(seat, work.monitor, self.span)
         return node._with(name, evolve(work, monitor=watching)), sent + answers + questions
 

@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, TypeAlias
-
-from immutables import Map
-
+from leo_ref.rejections import Rejection
 from leo_ref.roles.keys import derived
-from leo_ref.roles.message import KeyRequest
 from leo_ref.roles.seat import Seat
-from leo_ref.rules.committee import elected, is_quorum
-from leo_ref.rules.release import key_owner
+from leo_ref.rules.trust import may_release
 from leo_ref.sealing.transport import seal_to
-from leo_ref.state.job import Part, Stage, Task
+from leo_ref.state.evidence import Evidence
+from leo_ref.state.job import Part
 from leo_ref.state.transaction import ReleaseKey
-from leo_ref.values import JobId
-
-Requests: TypeAlias = "Map[JobId, KeyRequest]"
-
-NO_REQUESTS: Final[Requests] = Map()
 
 
-def kept(requests: Requests, asked: KeyRequest, release: Callable[[KeyRequest], ReleaseKey | None]) -> Requests:
-    """The requests with one more: it takes the place of one for the same job that leads to no release."""
-    before = requests.get(asked.job)
-    return requests if before is not None and release(before) is not None else requests.set(asked.job, asked)
+def doubt(seat: Seat, part: Part, witness: Evidence) -> Rejection | None:
+    """Why the owner does not release its key on what a monitor shows; None if it does."""
+    chain = seat.chain
+    return may_release(chain.params, chain.verifiers, chain.state, seat.name, seat.keys.name, part, witness)
 
 
-def key_release(seat: Seat, part: Part, key: bytes, asked: KeyRequest) -> ReleaseKey | None:
-    """The transaction that gives ``key`` to the executor, or None where it is not due or something is amiss.
-
-    The owner applied every block itself, with the proofs of the draw, the certificate of the encryption key and the
-    ready statements in them; the two conditions are what those blocks must have led to.
-    """
-    job = seat.job
-    if asked.job != seat.name or job.stage is not Stage.KEYS or not isinstance(job.terms, Task) or part in job.keys:
-        return None
-    if key_owner(job.terms, part) != seat.keys.name:
-        return None
-    executor = elected(job.group)
-    if executor != job.executor or not is_quorum(seat.chain.params, job, job.ready):
-        return None
-    ephemeral = derived(seat.keys.secret, f"{part.value} key ephemeral", seat.name)
-    carried = seal_to(job.group[executor].encryption_key, key, ephemeral)
+def key_release(seat: Seat, part: Part, key: bytes) -> ReleaseKey | None:
+    """The transaction that gives ``key`` to the executor; None where its encryption key is none that can be used."""
+    executor = seat.job.executor
+    assert executor is not None, "there is an executor once keys are due"
+    seed = derived(seat.keys.secret, f"{part.value} key seed", seat.name)
+    carried = seal_to(seat.job.group[executor].encryption_key, key, seed)
     return None if carried is None else ReleaseKey(job=seat.name, part=part, key=carried)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from attrs import evolve, frozen
-from immutables import Map
 
 from leo_ref.ledger import Block
+from leo_ref.rejections import Rejection
 from leo_ref.roles.chain import Chain, advanced, received, submitted
 from leo_ref.roles.keys import Keys, derived
-from leo_ref.roles.message import NOTHING, KeyRequest, Message, OfferOrder, Outbox, Payload, Sent
-from leo_ref.roles.release import NO_REQUESTS, kept, key_release
+from leo_ref.roles.message import NOTHING, Message, OfferOrder, Outbox, Payload, Sent, Witness
+from leo_ref.roles.release import doubt, key_release
 from leo_ref.roles.seat import Seat
 from leo_ref.sealing.payload import commitment, payload_digest, seal
+from leo_ref.state.evidence import Evidence
 from leo_ref.state.job import Part, Stage, Task
 from leo_ref.state.service import Offer
-from leo_ref.state.transaction import Body, OfferService, ReleaseKey
+from leo_ref.state.transaction import Body, OfferService
 from leo_ref.values import JobId, ServiceId
 
 
@@ -27,7 +28,10 @@ class ServiceOwner:
     keys: Keys
     chain: Chain
     order: OfferOrder | None = None
-    requests: Map[JobId, KeyRequest] = NO_REQUESTS
+    convinced: frozenset[JobId] = frozenset()
+    """Jobs whose executor was shown to be as it should."""
+    doubted: Rejection | None = None
+    """Why the last witness did not convince."""
 
     @property
     def key(self) -> bytes:
@@ -65,8 +69,8 @@ class ServiceOwner:
         """The owner after a message, and what it sends."""
         if isinstance(message, OfferOrder):
             return evolve(self, order=message), NOTHING
-        if isinstance(message, KeyRequest):
-            return self._asked(message)
+        if isinstance(message, Witness):
+            return self._witnessed(message.evidence)
         if not isinstance(message, Block):
             return self, NOTHING
         owner, sent = evolve(self, chain=received(self.chain, message)), NOTHING
@@ -81,21 +85,15 @@ class ServiceOwner:
             return NOTHING
         return self._payloads() + submitted(self.chain, self.keys, self.bodies())
 
-    def _asked(self, request: KeyRequest) -> tuple[ServiceOwner, Outbox]:
-        """An executor asks for the key: look at once, and again with each block."""
-        if self.order is None or self.requests.get(request.job) == request:
+    def _witnessed(self, piece: Evidence) -> tuple[ServiceOwner, Outbox]:
+        """A monitor shows what it saw: what convinces sends the key out at once, and with each block again."""
+        if self.order is None or piece.job in self.convinced or piece.job not in self.chain.state.jobs:
             return self, NOTHING
-        owner = evolve(self, requests=kept(self.requests, request, self._release))
+        doubted = doubt(Seat(self.keys, self.chain, piece.job), Part.SERVICE, piece)
+        if doubted is not None:
+            return evolve(self, doubted=doubted), NOTHING
+        owner = evolve(self, convinced=self.convinced | {piece.job})
         return owner, submitted(owner.chain, owner.keys, owner.bodies())
-
-    def _release(self, request: KeyRequest) -> ReleaseKey | None:
-        """What the owner would post if this were all that it was shown."""
-        if request.job not in self.chain.state.jobs:
-            return None
-        seat = Seat(self.keys, self.chain, request.job)
-        if not isinstance(seat.job.terms, Task) or seat.job.terms.service != self.service():
-            return None
-        return key_release(seat, Part.SERVICE, self.key, request)
 
     def _payloads(self) -> Outbox:
         """The sealed code for every node, while one may still be drawn to run it."""
@@ -111,7 +109,7 @@ class ServiceOwner:
         """The transactions that the owner would send now."""
         if self.service() is None:
             yield OfferService(offer=self.offer())
-        for name in sorted(self.requests):
-            release = self._release(self.requests[name])
+        for name in sorted(self.convinced):
+            release = key_release(Seat(self.keys, self.chain, name), Part.SERVICE, self.key)
             if release is not None:
                 yield release

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from attrs import evolve, frozen
-from immutables import Map
 
 from leo_ref.ledger import Block
+from leo_ref.rejections import Rejection
 from leo_ref.roles.chain import Chain, advanced, received, submitted
 from leo_ref.roles.keys import Keys, derived
 from leo_ref.roles.message import (
     NOTHING,
-    KeyRequest,
     Message,
     Outbox,
     Payload,
@@ -20,13 +19,15 @@ from leo_ref.roles.message import (
     ResultRequest,
     Sent,
     TaskOrder,
+    Witness,
 )
-from leo_ref.roles.release import NO_REQUESTS, kept, key_release
+from leo_ref.roles.release import doubt, key_release
 from leo_ref.roles.result import opened_result, result_digest
 from leo_ref.roles.seat import Seat
 from leo_ref.sealing.payload import commitment, payload_digest, seal
-from leo_ref.state.job import Job, Outcome, Part, Stage, Task
-from leo_ref.state.transaction import Body, PostTask, ReleaseKey
+from leo_ref.state.evidence import Evidence
+from leo_ref.state.job import Outcome, Part, Stage, Task
+from leo_ref.state.transaction import Body, PostTask
 from leo_ref.values import JobId
 
 
@@ -38,7 +39,10 @@ class TaskOwner:
     chain: Chain
     order: TaskOrder | None = None
     result: bytes | None = None
-    requests: Map[JobId, KeyRequest] = NO_REQUESTS
+    convinced: frozenset[JobId] = frozenset()
+    """Jobs whose executor was shown to be as it should."""
+    doubted: Rejection | None = None
+    """Why the last witness did not convince."""
 
     @property
     def key(self) -> bytes:
@@ -68,8 +72,8 @@ class TaskOwner:
             return evolve(self, order=message, result=None), NOTHING
         if isinstance(message, ResultDelivery):
             return self._received(message), NOTHING
-        if isinstance(message, KeyRequest):
-            return self._asked(message)
+        if isinstance(message, Witness):
+            return self._witnessed(message.evidence)
         if not isinstance(message, Block):
             return self, NOTHING
         owner, sent = evolve(self, chain=received(self.chain, message)), NOTHING
@@ -89,16 +93,17 @@ class TaskOwner:
             sent = self._payloads()
         elif name is not None and job.outcome is Outcome.DONE and self.result is None:
             sent = tuple(Sent(node, ResultRequest(job=name)) for node in sorted(job.group))
-        return sent + submitted(self.chain, self.keys, self.bodies(name, job))
+        return sent + submitted(self.chain, self.keys, self.bodies())
 
     def _payloads(self) -> Outbox:
         payload = Payload(octets=self.sealed)
         return tuple(Sent(node, payload) for node in sorted(self.chain.state.nodes))
 
-    def bodies(self, name: JobId | None, job: Job | None) -> Iterator[Body]:
+    def bodies(self) -> Iterator[Body]:
         """The transactions that the owner would send now; the ledger takes the task once its service is there."""
         assert self.order is not None, "an owner without an order sends nothing"
-        if name is None or job is None:
+        name = self.task()
+        if name is None:
             yield PostTask(
                 service=self.order.service,
                 data=payload_digest(self.sealed),
@@ -108,20 +113,20 @@ class TaskOwner:
                 deposit=self.order.deposit,
                 tau=self.order.tau,
             )
-        elif name in self.requests and (release := self._release(self.requests[name])) is not None:
-            yield release
+        elif name in self.convinced:
+            release = key_release(Seat(self.keys, self.chain, name), Part.TASK, self.key)
+            if release is not None:
+                yield release
 
-    def _asked(self, request: KeyRequest) -> tuple[TaskOwner, Outbox]:
-        """An executor asks for the key: look at once, and again with each block."""
-        if self.order is None or request.job != self.task() or self.requests.get(request.job) == request:
+    def _witnessed(self, piece: Evidence) -> tuple[TaskOwner, Outbox]:
+        """A monitor shows what it saw: what convinces sends the key out at once, and with each block again."""
+        if self.order is None or piece.job in self.convinced or piece.job not in self.chain.state.jobs:
             return self, NOTHING
-        owner = evolve(self, requests=kept(self.requests, request, self._release))
-        job = owner.chain.state.jobs[request.job]
-        return owner, submitted(owner.chain, owner.keys, owner.bodies(request.job, job))
-
-    def _release(self, request: KeyRequest) -> ReleaseKey | None:
-        """What the owner would post if this were all that it was shown."""
-        return key_release(Seat(self.keys, self.chain, request.job), Part.TASK, self.key, request)
+        doubted = doubt(Seat(self.keys, self.chain, piece.job), Part.TASK, piece)
+        if doubted is not None:
+            return evolve(self, doubted=doubted), NOTHING
+        owner = evolve(self, convinced=self.convinced | {piece.job})
+        return owner, submitted(owner.chain, owner.keys, owner.bodies())
 
     def _received(self, delivery: ResultDelivery) -> TaskOwner:
         """Open what came, if it is the result that the ledger says was asked payment for."""

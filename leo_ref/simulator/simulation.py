@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
-from typing import Final
+from typing import Final, TypeAlias
 
 from attrs import define, frozen
 from immutables import Map
@@ -22,6 +22,13 @@ from leo_ref.state.ledger import State
 from leo_ref.state.transaction import Transaction, signing_digest
 
 THOUSAND: Final = 1000
+
+Pace: TypeAlias = Callable[[int], None]
+"""Is told the time before each message and block. Where parties are real, it may wait for them."""
+
+
+def at_once(_now: int) -> None:
+    """Nothing waits for anything."""
 
 
 @frozen(kw_only=True)
@@ -57,6 +64,7 @@ class Run:
     state: State
     parties: Map[str, Party]
     stream: Stream
+    pace: Pace
     queue: list[tuple[int, int, str, Message, bytes]]
     pool: list[Transaction]
     events: list[Event]
@@ -97,6 +105,7 @@ class Run:
         """Deliver, in their order, all messages due before ``end``."""
         while self.queue and self.queue[0][0] < end:
             now, _, to, message, known_by = heappop(self.queue)
+            self.pace(now)
             if to == LEDGER:
                 assert isinstance(message, Transaction), "only transactions go to the ledger"
                 self.pool.append(message)
@@ -136,15 +145,16 @@ class Run:
         return Frame(time=now, state=self.state, block=block, parties=self.parties, events=events)
 
 
-def simulate(start: Start, plan: Plan, blocks: int) -> Iterator[Frame]:
+def simulate(start: Start, plan: Plan, blocks: int, pace: Pace = at_once) -> Iterator[Frame]:
     """The frames of a run: one for each of ``blocks`` blocks, and a last one when their messages have arrived."""
-    run = Run(start, plan, start.state, start.parties, Stream(plan.seed), [], [], [])
+    run = Run(start, plan, start.state, start.parties, Stream(plan.seed), pace, [], [], [])
     for time, order in start.orders:
         heappush(run.queue, (time, run.sent, order.to, order.message, message_digest(order.message)))
         run.sent += 1
     for number in range(1, blocks + 1):
         now = number * plan.interval
         run.deliver_before(now)
+        pace(now)
         block = run.make_block(now)
         yield run.frame(now, block)
         run.send(now, tuple(Sent(name, block) for name in sorted(run.parties)))

@@ -1,6 +1,6 @@
-"""The balances at the end: what the formula of §12 gives for a job that is DONE, beside what the ledger says.
+"""The balances at the end: what the table of §12 gives, beside what the ledger says.
 
-The formula is written out here once more, on purpose: it shares no code with the rules that it is held against.
+The table is written out here once more, on purpose: it shares no code with the rules that it is held against.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from leo_ref.parameters import Parameters
-from leo_ref.state.job import Job, Outcome, Task
+from leo_ref.state.job import Heard, Job, Outcome, Part, Task
 from leo_ref.state.ledger import State
 from leo_ref.values import AccountId
 
@@ -31,19 +31,43 @@ class Row:
 
 
 def gains(params: Parameters, job: Job, task: Task) -> dict[str, int]:
-    """What everybody gains, by name; ``burned`` for what is gone. Every monitor of the group is taken to be paid.
-
-    A task that found no group costs Alice the gas fee and nobody anything else.
-    """
-    if job.outcome is not Outcome.DONE:
-        return {task.owner: -params.gas_fee, task.service_owner: 0, "burned": params.gas_fee}
-    pool = task.payment - params.gas_fee - task.price
-    half = pool // 2
+    """What everybody gains over what they had before the task, by name; ``burned`` for what is gone."""
+    deposit, price = task.deposit, task.price
+    released = price if Part.SERVICE in job.keys else 0
     monitors = [node for node in job.group if node != job.executor]
-    share = (pool - half) // len(monitors)
-    gained = {task.owner: -task.payment, task.service_owner: task.price, str(job.executor): half}
-    gained |= dict.fromkeys(monitors, share)
-    return gained | {"burned": params.gas_fee + pool - half - share * len(monitors)}
+    by_word = {said: [node for node in monitors if job.verdicts.get(node) is said] for said in Heard}
+    liars = by_word[Heard.LIE]
+    passed, truthful = by_word[Heard.PASS], [node for node in monitors if node in job.verdicts and node not in liars]
+    key_is_missing = len(job.keys) < len(Part)
+    rest = task.payment - params.gas_fee
+    lost = deposit * len(liars)
+
+    # Service owner, task owner, executor before its half, pool, whether the executor has half of it, who shares.
+    match job.outcome:
+        case Outcome.DONE:
+            row = (price, 0, 0, rest - price + lost, True, passed)
+        case Outcome.EXECUTOR_FAULT:
+            row = (released, rest, -deposit, deposit + lost - released, False, truthful)
+        case Outcome.OWNER_FAULT:
+            shared = sorted(job.ready) if key_is_missing else [node for node in truthful if node not in silent(job)]
+            row = (released, price - released, 0, rest - price + lost, True, shared)
+        case Outcome.SERVICE_FAULT:
+            row = (0, rest, 0, 0, False, [])
+        case Outcome.UNDECIDED:
+            row = (released, rest, -released, 0, False, [])
+        case _:
+            return {task.owner: -params.gas_fee, task.service_owner: 0, "burned": params.gas_fee}
+    to_bob, to_alice, to_executor, pool, has_half, paid = row
+    half = pool // 2 if has_half else 0
+    share = (pool - half) // len(paid) if paid else 0
+    gained = {task.owner: to_alice - task.payment, task.service_owner: to_bob, str(job.executor): to_executor + half}
+    gained |= {str(node): share for node in paid} | {str(node): -deposit for node in liars}
+    return gained | {"burned": -sum(gained.values())}
+
+
+def silent(job: Job) -> list[str]:
+    """The monitors that had nothing to show."""
+    return [node for node, said in job.verdicts.items() if said in (Heard.SILENT, Heard.FAIL)]
 
 
 def role(job: Job, task: Task, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Who takes part in the story, and what they begin with.
+"""Who takes part in the story.
 
 Twelve nodes have the credit of the deployment in equal parts. With the default total of 1000 credits at most ten nodes
 could have the 100 that Alice asks for, and all ten would have to be drawn; so this deployment's total is 2000. The
@@ -10,40 +10,24 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Final
 
-from attrs import evolve, frozen
-from immutables import Map
+from attrs import frozen
 
-from leo_ref.encoding import digest
-from leo_ref.ledger import Genesis, genesis
-from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
-from leo_ref.roles.chain import Chain
-from leo_ref.roles.keys import Keys, identity, keys_of
-from leo_ref.roles.machine import Machine
-from leo_ref.roles.message import JoinOrder, OfferOrder, Party, Sent, TaskOrder
-from leo_ref.roles.node import Node
-from leo_ref.roles.service_owner import ServiceOwner
-from leo_ref.roles.software import SoftwareMachine
-from leo_ref.roles.task_owner import TaskOwner
-from leo_ref.simulator.plan import Plan
-from leo_ref.simulator.simulation import Start
+from leo_ref.roles.keys import Keys, keys_of
 from leo_ref.state.job import Network, Requirement
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import OfferService, signing_digest
-from leo_ref.story.picture import CODE, alices_picture, grey
-from leo_ref.values import CREDIT, LEO, NodeId, ServiceId
-from leo_ref.verifiers import SoftwareVerifiers
+from leo_ref.values import CREDIT, LEO
 
 NODES: Final = 12
-PARAMETERS: Final = Parameters(total_credit=2000 * CREDIT)
+"""How many there are where nobody says another number."""
+
+CREDIT_OF_TWELVE: Final = 2000 * CREDIT
 PAYMENT: Final = 10 * LEO
 PRICE: Final = 3 * LEO
 DEPOSIT: Final = 3 * LEO
 FUNDS: Final = 100 * LEO
 REQUIREMENT: Final = Requirement(min_credit=100 * CREDIT, network=Network.NONE, wipe=True)
 
-DEFAULT_SEED: Final = "leo 10"
-"""Under this seed exactly ten of the twelve nodes are drawn."""
+DEFAULT_SEED: Final = "leo"
 
 TASK_AT: Final = 850
 """Alice comes when the newcomer has been admitted. Ticks."""
@@ -63,6 +47,11 @@ class Cast:
     newcomer: Keys
 
     @property
+    def parameters(self) -> Parameters:
+        """Those of the deployment: as much credit a node as twelve have of 2000."""
+        return Parameters(total_credit=CREDIT_OF_TWELVE * len(self.nodes) // NODES)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """All accounts, in the order of the story."""
         return tuple(keys.name for keys in (self.alice, self.bob, *self.nodes, self.newcomer))
@@ -74,8 +63,8 @@ class Cast:
         return known.get(name, name)
 
 
-def cast(seed: str) -> Cast:
-    """The cast under a seed, any text."""
+def cast(seed: str, nodes: int = NODES) -> Cast:
+    """The cast under a seed, any text, with so many nodes."""
 
     def named(who: str) -> Keys:
         return keys_of(sha256(f"{seed}/{who}".encode("utf-8", "surrogatepass")).digest())
@@ -84,59 +73,6 @@ def cast(seed: str) -> Cast:
         seed=named("chance").secret,
         alice=named("Alice"),
         bob=named("Bob"),
-        nodes=tuple(named(f"node {number}") for number in range(1, NODES + 1)),
+        nodes=tuple(named(f"node {number}") for number in range(1, nodes + 1)),
         newcomer=named("newcomer"),
     )
-
-
-def first(keys: Keys, machine: Machine) -> FirstNode:
-    """A node of the start; it answers to nobody but itself."""
-    return FirstNode(identity=identity(keys, machine, keys.name), credit=PARAMETERS.total_credit // NODES)
-
-
-def begin(actors: Cast) -> Start:
-    """The first state of the ledger, the parties, and what is asked of them."""
-    everyone = (actors.alice, actors.bob, actors.newcomer, *actors.nodes)
-    state = genesis(
-        Genesis(
-            parameters=PARAMETERS,
-            balances=Map({keys.name: FUNDS for keys in everyone}),
-            nodes=Map(
-                {NodeId(keys.name): first(keys, SoftwareMachine(keys=keys, program=grey)) for keys in actors.nodes}
-            ),
-        )
-    )
-    assert isinstance(state, State), state
-    chain = Chain(params=PARAMETERS, verifiers=SoftwareVerifiers(), state=state)
-    parties: dict[str, Party] = {
-        keys.name: Node(keys=keys, chain=chain, machine=SoftwareMachine(keys=keys, program=grey))
-        for keys in (*actors.nodes, actors.newcomer)
-    }
-    offer = OfferOrder(code=CODE, image=digest("leo/software-image", "integer arithmetic in this process"), price=PRICE)
-    bob = ServiceOwner(keys=actors.bob, chain=chain)
-    parties |= {actors.bob.name: bob, actors.alice.name: TaskOwner(keys=actors.alice, chain=chain)}
-    body = OfferService(offer=evolve(bob, order=offer).offer())
-    task = TaskOrder(
-        service=ServiceId(signing_digest(actors.bob.name, 0, body).hex()),
-        data=alices_picture(),
-        requirement=REQUIREMENT,
-        payment=PAYMENT,
-        deposit=DEPOSIT,
-        tau=PARAMETERS.tau,
-    )
-    return Start(
-        params=PARAMETERS,
-        verifiers=SoftwareVerifiers(),
-        state=state,
-        parties=Map(parties),
-        orders=(
-            (1, Sent(actors.bob.name, offer)),
-            (101, Sent(actors.newcomer.name, JoinOrder(owner=actors.newcomer.name))),
-            (TASK_AT, Sent(actors.alice.name, task)),
-        ),
-    )
-
-
-def weather(actors: Cast) -> Plan:
-    """The network of the story: slow, repeating and reordering, but without losses."""
-    return Plan(seed=actors.seed, duplicate=50)

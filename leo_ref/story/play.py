@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from leo_ref.roles.message import Party
 from leo_ref.roles.task_owner import TaskOwner
-from leo_ref.simulator.simulation import Frame, simulate
-from leo_ref.state.job import Job, Task
+from leo_ref.simulator.simulation import Frame, Pace, Start, at_once, simulate
+from leo_ref.state.job import Job, Outcome, Task
 from leo_ref.state.ledger import State
 from leo_ref.story.balance import Row, balances
-from leo_ref.story.cast import BLOCKS, PARAMETERS, Cast, begin, weather
-from leo_ref.story.picture import CODE as BOBS_CODE
-from leo_ref.story.picture import alices_picture, grey
+from leo_ref.story.cast import BLOCKS, Cast
+from leo_ref.story.faults import owner_of
+from leo_ref.story.stage import Stage, weather
 from leo_ref.story.telling import Step, told
 
 
@@ -34,39 +35,57 @@ class End:
     picture: bytes | None
     """What Alice holds; None where the task was not done."""
     rows: tuple[Row, ...]
+    blamed: str
+    """Who is at fault by the outcome, as the story calls it; ``nobody`` where all went well."""
 
     @property
-    def is_well(self) -> bool:
-        """Whether all balances are those of the formula, and a task that is done gave the right picture."""
-        assert self.job.outcome is not None, "the story ends with an outcome"
-        wanted = grey(BOBS_CODE, alices_picture()) if self.job.outcome.value == "DONE" else None
-        return all(row.agrees for row in self.rows) and self.picture == wanted
+    def adds_up(self) -> bool:
+        """Whether all balances are those of the table of §12."""
+        return all(row.agrees for row in self.rows)
 
 
-def play(actors: Cast) -> Iterator[Scene | End]:
+def play(actors: Cast, stage: Stage, start: Start, pace: Pace = at_once) -> Iterator[Scene | End]:
     """The scenes, and the end once Alice's task is settled and she has, or will not get, her picture."""
-    start = begin(actors)
     before, at_posting = start.state, start.state
-    for frame in simulate(start, weather(actors), BLOCKS):
-        yield scene(actors, before, frame)
+    for frame in simulate(start, weather(actors), BLOCKS, pace):
+        yield scene(actors, stage, before, frame)
         job = the_task(frame.state)
         if job is None:
             at_posting = frame.state
         alice = frame.parties[actors.alice.name]
-        assert isinstance(alice, TaskOwner), "Alice is a task owner"
-        if job is not None and job.outcome is not None and (alice.result is not None or job.outcome.value != "DONE"):
-            rows = balances(PARAMETERS, at_posting, frame.state, job, actors.names)
-            yield End(job=job, picture=alice.result, rows=tuple(rows))
+        result = result_of(alice)
+        if job is not None and job.outcome is not None and (result is not None or job.outcome is not Outcome.DONE):
+            rows = balances(start.params, at_posting, frame.state, job, actors.names)
+            yield End(job=job, picture=result, rows=tuple(rows), blamed=blamed(actors, job))
             return
         before = frame.state
     raise AssertionError("every task settles, and a result that is there is handed over")
 
 
-def scene(actors: Cast, before: State, frame: Frame) -> Scene:
+def scene(actors: Cast, stage: Stage, before: State, frame: Frame) -> Scene:
     """What the block of a frame brought."""
-    transactions = 0 if frame.block is None else len(frame.block.transactions)
-    steps = told(actors, before, frame.state)
-    return Scene(height=frame.state.height, transactions=transactions, steps=tuple(steps))
+    if frame.block is None:
+        return Scene(height=frame.state.height, transactions=0, steps=())
+    steps = told(actors, stage, before, frame.state, frame.block)
+    return Scene(height=frame.state.height, transactions=len(frame.block.transactions), steps=tuple(steps))
+
+
+def result_of(alice: Party) -> bytes | None:
+    """What Alice opened, whoever plays her."""
+    owner = owner_of(alice)
+    assert isinstance(owner, TaskOwner), owner
+    return owner.result
+
+
+def blamed(actors: Cast, job: Job) -> str:
+    """Who is at fault by the outcome."""
+    guilty = {
+        Outcome.EXECUTOR_FAULT: actors.called(str(job.executor)),
+        Outcome.OWNER_FAULT: "Alice",
+        Outcome.SERVICE_FAULT: "Bob",
+    }
+    assert job.outcome is not None, "the story has an end"
+    return guilty.get(job.outcome, "nobody")
 
 
 def the_task(state: State) -> Job | None:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from attrs import frozen
 
+from leo_ref.ledger import Block
 from leo_ref.rules.committee import monitors, weight
-from leo_ref.state.job import Heard, Job, Outcome, Part, Stage, Task
+from leo_ref.rules.verifiers import Verifiers
+from leo_ref.state import job as jobs
+from leo_ref.state.evidence import Phase
+from leo_ref.state.job import Heard, Job, Outcome, Part, Task
 from leo_ref.state.ledger import State
+from leo_ref.state.transaction import Confirm
 from leo_ref.story.cast import Cast
-from leo_ref.values import CREDIT, LEO, NodeId
+from leo_ref.story.finding import failed_checks
+from leo_ref.story.stage import Stage
+from leo_ref.story.words import REAL, SOFTWARE, Words
+from leo_ref.values import CREDIT, LEO, JobId, NodeId
+
+OWNERS: Final = {Part.TASK: "Alice", Part.SERVICE: "Bob"}
 
 
 @frozen
@@ -37,8 +48,9 @@ def short(octets: bytes) -> str:
     return f"{octets.hex()[:12]}…"
 
 
-def told(actors: Cast, before: State, after: State) -> Iterator[Step]:
-    """The steps that lead from one state to the next."""
+def told(actors: Cast, stage: Stage, before: State, after: State, block: Block) -> Iterator[Step]:
+    """The steps that lead from one state to the next, by a block."""
+    words = SOFTWARE if stage.is_software else REAL
     for service in sorted(name for name in after.services if name not in before.services):
         offer = after.services[service].offer
         yield Step(
@@ -48,12 +60,14 @@ def told(actors: Cast, before: State, after: State) -> Iterator[Step]:
     for name in sorted(after.jobs):
         job, earlier = after.jobs[name], before.jobs.get(name)
         if not isinstance(job.terms, Task):
-            yield from told_of_join(actors, after, earlier, job, job.terms.candidate)
+            yield from told_of_join(actors, words, after, earlier, job, job.terms.candidate)
         elif earlier is None:
             yield posted(after, job, job.terms)
         else:
+            yield from told_of_lies(actors, earlier, job)
             yield from told_of_draw(actors, earlier, job)
-            yield from told_of_work(earlier, job)
+            yield from told_of_work(words, earlier, job)
+            yield from told_of_verdicts(actors, stage.verifiers, before, name, earlier, block)
             yield from told_of_end(actors, earlier, job)
 
 
@@ -63,15 +77,17 @@ def members(actors: Cast, job: Job) -> str:
     return ", ".join(f"{who} (j = {votes})" for who, votes in sorted(named, key=lambda pair: len(pair[0])))
 
 
-def told_of_join(actors: Cast, state: State, before: Job | None, job: Job, candidate: NodeId) -> Iterator[Step]:
+def told_of_join(
+    actors: Cast, words: Words, state: State, before: Job | None, job: Job, candidate: NodeId
+) -> Iterator[Step]:
     """What happened to the newcomer's join."""
     if before is None:
         yield Step(
             f"A new machine asks to become a node, with a deposit of {leo(job.terms.deposit)}. "
             f"{len(job.snapshot)} nodes may be drawn to look at it",
-            "its Ed25519 signature; its attestation key is registered by name (SOFTWARE: there is no TPM)",
+            f"its Ed25519 signature; {words.keys}",
         )
-    elif before.stage is Stage.APPLY and job.stage is Stage.CONFIRM:
+    elif before.stage is jobs.Stage.APPLY and job.stage is jobs.Stage.CONFIRM:
         yield Step(
             f"{len(job.group)} attestors were drawn: {members(actors, job)}",
             "the VRF proof of each (RFC 9381) over the hash of the block with the join, checked by the ledger",
@@ -80,7 +96,7 @@ def told_of_join(actors: Cast, state: State, before: Job | None, job: Job, candi
         yield Step(
             f"The join ends: {job.outcome.value}. The newcomer has {credits_of(state.nodes[candidate].credit)}; "
             f"{len(job.verdicts)} attestors confirmed",
-            "signed verdicts, each with a SOFTWARE quote that answers the attestor's own VRF nonce",
+            f"signed verdicts; {words.quotes}",
         )
 
 
@@ -101,7 +117,7 @@ def told_of_draw(actors: Cast, before: Job, job: Job) -> Iterator[Step]:
         yield Step(
             f"Too few nodes were drawn; round {job.round} opens", f"its seed is a new block's hash, {short(job.seed)}"
         )
-    if job.stage is Stage.READY and before.stage is Stage.APPLY:
+    if job.stage is jobs.Stage.READY and before.stage is jobs.Stage.APPLY:
         yield Step(
             f"{len(job.group)} nodes were drawn: {members(actors, job)}",
             "the VRF proof of each over block hash, task and round; the ledger computed each j in exact arithmetic",
@@ -112,49 +128,101 @@ def told_of_draw(actors: Cast, before: Job, job: Job) -> Iterator[Step]:
         )
 
 
-def told_of_work(before: Job, job: Job) -> Iterator[Step]:
+def told_of_work(words: Words, before: Job, job: Job) -> Iterator[Step]:
     """Readiness, keys, the run."""
     if job.ready and not before.ready:
         yield Step(
             f"{len(job.ready)} monitors found the executor as the task wants it, before any key moved "
             f"(J {weight(job, job.ready)} of {weight(job, monitors(job))})",
-            "their signed statements over executor, encryption key and quote; the quotes are SOFTWARE evidence",
+            f"their signed statements over executor, encryption key and quote; {words.quotes}",
         )
-    owners = {Part.TASK: "Alice", Part.SERVICE: "Bob"}
-    released = " and ".join(owner for part, owner in owners.items() if part in job.keys and part not in before.keys)
+    released = " and ".join(owner for part, owner in OWNERS.items() if part in job.keys and part not in before.keys)
     if released:
         yield Step(
             f"{released} looked at draw, election and statements, and let the key go to the executor",
-            "every proof checked once more by each owner; the key is sealed to the executor's X25519 key "
-            "(SOFTWARE: in the real thing an RSA key that only the measured TPM opens)",
+            f"every proof checked once more by each owner; {words.transport}",
         )
     if job.requested is not None and before.requested is None:
         yield Step(
             f"The job ran, every monitor looked in meanwhile, all traces are gone; the sealed result is "
             f"{short(job.requested)}",
-            "the job log: image, container, code, data, keys, result, wipe (SOFTWARE, and no container yet: the "
-            "picture was turned grey by integer arithmetic in this process)",
+            words.execution,
+        )
+
+
+def told_of_lies(actors: Cast, before: Job, job: Job) -> Iterator[Step]:
+    """Forged claims and false verdicts."""
+    for node in sorted(job.liars - before.liars):
+        yield Step(
+            f"{actors.called(node).capitalize()} claims a place that it did not win, and loses credit for it",
+            "the ledger verified the VRF proof itself: it gives no votes in this draw",
+        )
+    for node in sorted(
+        node for node, said in job.verdicts.items() if said is Heard.LIE and node not in before.verdicts
+    ):
+        yield Step(
+            f"{actors.called(node).capitalize()} lies: it loses credit now, and its deposit at the end",
+            "its own evidence, appraised again by the ledger, shows something else than its verdict says",
+        )
+
+
+def told_of_verdicts(
+    actors: Cast, verifiers: Verifiers, state: State, name: JobId, job: Job, block: Block
+) -> Iterator[Step]:
+    """What monitors said in a block, and by which check; ``state`` and ``job`` are those before it."""
+    posted = [(NodeId(each.sender), each.body) for each in block.transactions if isinstance(each.body, Confirm)]
+    said = [(node, body) for node, body in posted if body.job == name]
+    if not said:
+        return
+    verdicts = ", ".join(sorted({body.verdict.value for _, body in said}))
+    reasons: dict[tuple[Phase, str], list[str]] = {}
+    for node, body in said:
+        for reason in failed_checks(verifiers, state, name, job, node, body.evidence):
+            reasons.setdefault(reason, []).append(actors.called(node))
+    yield Step(
+        f"{len(said)} monitors confirm: {verdicts}",
+        "each verdict carries the answers to nonces of the monitor's own VRF, as far as answers came; the ledger "
+        "appraised them again",
+    )
+    for (phase, check), found in reasons.items():
+        yield Step(
+            f"{len(found)} of them found the machine of {actors.called(str(job.executor))} at fault ({phase.value})",
+            f"the check {check}",
         )
 
 
 def told_of_end(actors: Cast, before: Job, job: Job) -> Iterator[Step]:
-    """Verdicts and outcome."""
-    said = sorted(node for node in job.verdicts if node not in before.verdicts)
-    if said:
-        verdicts = ", ".join(sorted({job.verdicts[node].value for node in said}))
-        yield Step(
-            f"{len(said)} monitors confirm: {verdicts}",
-            "each verdict carries the answers to three nonces of the monitor's own VRF (before, during, after); the "
-            "ledger appraised them again",
-        )
+    """The outcome."""
     if job.outcome is None or before.outcome is not None:
         return
-    if job.outcome is Outcome.DONE:
-        passed = weight(job, [node for node, heard in job.verdicts.items() if heard is Heard.PASS])
-        yield Step(
-            f"The task is DONE. {leo(before.escrow)} leave escrow: Bob, {actors.called(str(job.executor))} and "
-            f"{len(monitors(job))} monitors are paid",
-            f"a quorum: J {passed} of {weight(job, monitors(job))} said PASS",
-        )
-    else:
-        yield Step(f"The task ends: {job.outcome.value}", "the rules of §11; §12 says who pays")
+    executor = actors.called(str(job.executor))
+    passed = weight(job, [node for node, heard in job.verdicts.items() if heard is Heard.PASS])
+    silent = weight(job, [node for node, heard in job.verdicts.items() if heard is Heard.SILENT])
+    everybody = weight(job, monitors(job))
+    missing = [owner for part, owner in OWNERS.items() if part not in job.keys]
+    match job.outcome:
+        case Outcome.DONE:
+            what = (
+                f"{leo(before.escrow)} leave escrow: Bob, {executor} and the monitors that passed it are paid",
+                f"a quorum: J {passed} of {everybody} said PASS",
+            )
+        case Outcome.EXECUTOR_FAULT:
+            by_silence = f"a quorum: J {silent} of {everybody} heard nothing"
+            fails = any(heard is Heard.FAIL for heard in job.verdicts.values())
+            what = (
+                f"The fault is {executor}'s: it loses its deposit, which the monitors share",
+                "evidence that it signed itself, which fails" if fails else by_silence,
+            )
+        case Outcome.OWNER_FAULT:
+            what = ("The fault is Alice's: those who worked are paid by her", _blames("Alice", missing))
+        case Outcome.SERVICE_FAULT:
+            what = ("The fault is Bob's: his service is withdrawn, Alice has her money back", _blames("Bob", missing))
+        case _:
+            what = ("Nobody can be blamed for sure", "the rules of §11")
+    yield Step(f"The task ends: {job.outcome.value}. {what[0]}", what[1])
+
+
+def _blames(owner: str, missing: list[str]) -> str:
+    if owner in missing:
+        return f"the ledger itself: the window closed without {owner}'s key"
+    return f"the job log of passing evidence, which says that {owner}'s key did not open its payload"

@@ -1,0 +1,192 @@
+"""One node's machine: its TPM, and the container of the job that it executes (§8 to §10).
+
+Every method does what it says on real parts. Plaintexts and the keys to them live in this process no longer than from
+the keys to the container's input, and from its output to the sealed result; Python cannot overwrite them, it only lets
+go of them.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import Final
+
+from attrs import define, field, frozen
+from immutables import Map
+
+from leo_ref.appraisal.answer import TpmQuote, log_digest, question_digest
+from leo_ref.appraisal.logs import job_register
+from leo_ref.appraisal.policy import BANK, Policy
+from leo_ref.deployment.workshop import Workshop
+from leo_ref.docker.sandbox import Sandbox
+from leo_ref.encoding import to_octets
+from leo_ref.evidence import log as job_log
+from leo_ref.evidence.log import Log
+from leo_ref.identity.attributes import measured_policy
+from leo_ref.identity.certification import tie
+from leo_ref.rejections import Rejection
+from leo_ref.roles.machine import Assignment, Finished, Opened, Question, Vouched
+from leo_ref.roles.result import framed, result_digest, sealed_result
+from leo_ref.sealing.payload import KEY_LENGTH, payload_digest, unseal
+from leo_ref.sealing.transport import SEED_LENGTH
+from leo_ref.state.job import Part
+from leo_ref.tpm import keys as tpm_keys
+from leo_ref.tpm.connection import Tpm
+from leo_ref.tpm.failure import Failure, TpmFailure
+from leo_ref.tpm.keys import DecryptionKey
+from leo_ref.tpm.measure import measure, read
+from leo_ref.tpm.quote import quote
+from leo_ref.tpm.templates import Kind
+from leo_ref.values import Height, JobId, NodeId
+from leo_ref.verifiers.tpm import KeyCertificate
+
+TICK: Final = 0.002
+"""Seconds in which the clock of a TPM, which counts milliseconds, goes forward."""
+
+
+@define
+class Work:
+    """A job between its preparation and its end."""
+
+    sandbox: Sandbox
+    start: bytes
+    """The job register before the job."""
+    log: Log
+
+
+@frozen(kw_only=True)
+class Identified:
+    """What enrolment made known of a machine."""
+
+    endorsement_key: bytes
+    attestation_key: bytes
+    vrf_key: bytes
+    """The public VRF key of the node, which its encryption keys are tied to."""
+
+
+@define
+class RealMachine:
+    """A TPM that is switched on and provisioned, and a workshop for containers; all of one node."""
+
+    tpm: Tpm
+    kind: Kind
+    policy: Policy
+    boot_log: bytes
+    identified: Identified
+    workshop: Workshop
+    keys: dict[Log, DecryptionKey] = field(factory=dict)
+    """By the job log in whose state they open."""
+    jobs: dict[JobId, Work] = field(factory=dict)
+
+    @property
+    def endorsement_key(self) -> bytes:
+        """Digest of the endorsement key."""
+        return self.identified.endorsement_key
+
+    @property
+    def attestation_key(self) -> bytes:
+        """Digest of the attestation key's public area."""
+        return self.identified.attestation_key
+
+    def vouched(self, node: NodeId, since: Height, log: Log) -> tuple[RealMachine, Vouched]:
+        """The TPM makes a key, and certifies that it did, tied to the node's software keys."""
+        tied = tie(node, self.identified.vrf_key, since)
+        if log not in self.keys:
+            registers = self._registers()
+            job = self.policy.job_register
+            registers[job] = job_register(registers[job], log)
+            policy = measured_policy(self.policy.selections, {BANK: registers})
+            assert not isinstance(policy, Rejection), "all registers of the policy are there"
+            self.keys[log] = tpm_keys.create_decryption_key(self.tpm, self.kind, policy, tied)
+        key = self.keys[log]
+        said = tpm_keys.certify_creation(self.tpm, self.kind, key, tied)
+        policy_of = tpm_keys.policy_of(key)
+        certificate = KeyCertificate(
+            attest=said.attest, signature=said.signature, creation=key.creation, policy=policy_of
+        )
+        return self, Vouched(encryption_key=key.public, certificate=to_octets(certificate))
+
+    def prepared(self, work: Assignment) -> tuple[RealMachine, Log]:
+        """Makes the container, reads back what the daemon applied, and measures that."""
+        sandbox = self.workshop.open(work.offer.image, work.task.requirement)
+        start = self._registers()[self.policy.job_register]
+        self.jobs[work.job] = Work(sandbox=sandbox, start=start, log=())
+        code, data = payload_digest(work.code), payload_digest(work.data)
+        log = job_log.prepared(sandbox.image, sandbox.configuration(), code, data)
+        return self, self._measured(work.job, *log)
+
+    def shown(self, question: Question, log: Log) -> tuple[RealMachine, bytes]:
+        """A quote of the TPM over the policy's registers."""
+        asked = (question.nonce, question.job, question.round, question.phase, question.monitor)
+        said = quote(self.tpm, self.kind, question_digest(*asked), self.policy.selections)
+        registers = self._registers()
+        job = self.jobs.get(question.job)
+        shown = TpmQuote(
+            attest=said.attest,
+            signature=said.signature,
+            values=b"".join(registers[register] for register in self.policy.registers),
+            start=registers[self.policy.job_register] if job is None else job.start,
+            boot_log=log_digest(self.boot_log),
+            kernel_list=None,
+        )
+        return self, to_octets(shown)
+
+    def opened(self, work: Assignment, keys: Map[Part, bytes]) -> tuple[RealMachine, Opened]:
+        """The TPM opens the keys, which open the payloads; then the container has both."""
+        job = self.jobs[work.job]
+        key = self.keys[job_log.expected_before(work.task, work.offer)]
+        sealed = work.sealed()
+        plain: dict[Part, bytes] = {}
+        for part in Part:
+            secret = self._decrypted(key, keys[part])
+            found = None if secret is None else unseal(secret, sealed[part].context, sealed[part].octets, sealed[part].committed)
+            if found is None:
+                log = self._measured(work.job, job_log.key_refused(keys, part))
+                return self, Opened(log=log, running=False)
+            plain[part] = found
+        log = self._measured(work.job, job_log.keys_opened(keys))
+        job.sandbox.start(plain[Part.SERVICE], plain[Part.TASK])
+        return self, Opened(log=log, running=True)
+
+    def finished(self, work: Assignment) -> tuple[RealMachine, Finished]:
+        """Waits for the container, seals what came out, removes everything, and measures result and report."""
+        job = self.jobs[work.job]
+        ran = job.sandbox.finish()
+        key, seed = secrets.token_bytes(KEY_LENGTH), secrets.token_bytes(SEED_LENGTH)
+        sealed = sealed_result(work.task.result_key, work.job, framed(ran.end.name, ran.output), key, seed)
+        self._measured(work.job, job_log.result_made(result_digest(sealed)))
+        log = self._measured(work.job, job_log.wiped(job.sandbox.wipe()))
+        return self, Finished(log=log, sealed=sealed)
+
+    def dismissed(self, job: JobId) -> RealMachine:
+        """Removes the container, if it is still there."""
+        work = self.jobs.pop(job, None)
+        if work is not None:
+            work.sandbox.wipe()
+        return self
+
+    def _decrypted(self, key: DecryptionKey, carried: bytes) -> bytes | None:
+        """What the key opens; None where it was not encrypted to it.
+
+        Raises:
+            TpmFailure: TPM_REFUSED where the machine is not in the state in which the key opens.
+        """
+        if len(carried) != tpm_keys.CIPHERTEXT_LENGTH:
+            return None
+        try:
+            return tpm_keys.open_with(self.tpm, self.kind, key, self.policy.selections, carried)
+        except TpmFailure as failure:
+            if failure.name is not Failure.TPM_REFUSED or not tpm_keys.opens_now(key, self.policy.selections, self._registers()):
+                raise
+            return None
+
+    def _measured(self, job: JobId, *events: bytes) -> Log:
+        for event in events:
+            measure(self.tpm, event, self.policy.job_register)
+        work = self.jobs[job]
+        work.log = (*work.log, *events)
+        time.sleep(TICK)
+        return work.log
+
+    def _registers(self) -> dict[int, bytes]:
+        return read(self.tpm, self.policy.selections)[BANK]

@@ -1,0 +1,80 @@
+"""Alice's time limit, chosen so that exactly ten nodes are drawn: the story needs ten, and real keys draw anybody.
+
+Whoever chooses like this must know the VRF keys of all nodes. The story does, as it is everybody; nobody else can, and
+that is why the seed of a draw is the hash of a block that is not there when the task is written (§6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from attrs import evolve, frozen
+
+from leo_ref.draw import vrf
+from leo_ref.draw.keys import secret
+from leo_ref.draw.ticket import alpha, ticket
+from leo_ref.ledger import Block, apply_block
+from leo_ref.rejections import Rejection
+from leo_ref.roles.keys import Keys
+from leo_ref.roles.message import LEDGER, Message, Outbox, Party, TaskOrder
+from leo_ref.roles.task_owner import TaskOwner
+from leo_ref.state.ledger import State
+from leo_ref.state.transaction import PostTask, Transaction
+from leo_ref.story.cast import Cast
+from leo_ref.values import JobId, NodeId
+
+DRAWN: Final = 10
+TRIES: Final = 400
+"""With twelve nodes one in 24 choices draws ten."""
+
+
+@frozen(kw_only=True)
+class Chooser:
+    """Alice, who tries time limits of a second more each until ten would be drawn."""
+
+    inner: TaskOwner
+    actors: Cast
+
+    def step(self, message: Message) -> tuple[Party, Outbox]:
+        """What Alice does; her order is changed right before she posts it."""
+        _, outbox = self.inner.step(message)
+        if any(isinstance(item.message, Transaction) and isinstance(item.message.body, PostTask) for item in outbox):
+            for order in choices(self.inner.order):
+                chosen, sent = evolve(self.inner, order=order).step(message)
+                posted = [item.message for item in sent if item.to == LEDGER]
+                if len(drawn(self.actors, chosen, posted)) == DRAWN:
+                    return chosen, sent
+        inner, outbox = self.inner.step(message)
+        return evolve(self, inner=inner), outbox
+
+
+def choices(order: TaskOrder | None) -> Iterator[TaskOrder]:
+    """The order with time limits of a second more each."""
+    assert order is not None, "who posts has an order"
+    for more in range(TRIES):
+        wanted = order.requirement
+        yield evolve(order, requirement=evolve(wanted, time_limit=wanted.time_limit + more))
+
+
+def drawn(actors: Cast, alice: TaskOwner, posted: list[Message]) -> set[str]:
+    """Who would be drawn if the next block held nothing but what Alice posts."""
+    chain = alice.chain
+    transactions = tuple(message for message in posted if isinstance(message, Transaction))
+    block = Block(height=chain.state.height + 1, parent=chain.state.block_hash, transactions=transactions)
+    after = apply_block(chain.params, chain.verifiers, chain.state, block)
+    if isinstance(after, Rejection):
+        return set()
+    posts = [name for name in after.jobs if name not in chain.state.jobs]
+    return {keys.name for keys in actors.nodes for name in posts if wins(keys, after, name)}
+
+
+def wins(keys: Keys, state: State, name: JobId) -> bool:
+    """Whether the node has votes in the first round of the job."""
+    job, node = state.jobs[name], NodeId(keys.name)
+    if node not in job.snapshot:
+        return False
+    proof = vrf.prove(secret(keys.vrf), alpha(job.seed, name, job.round))
+    beta = vrf.proof_to_hash(proof)
+    assert not isinstance(beta, Rejection), "it was just made"
+    return not isinstance(ticket(beta, job.snapshot[node], sum(job.snapshot.values()), job.terms.tau), Rejection)

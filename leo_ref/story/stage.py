@@ -1,0 +1,121 @@
+"""What the story is played on, software or real parts, and how it begins there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import evolve, frozen
+from immutables import Map
+
+from leo_ref.encoding import digest
+from leo_ref.ledger import Genesis, genesis
+from leo_ref.ledger.genesis import FirstNode
+from leo_ref.roles.chain import Chain
+from leo_ref.roles.keys import Keys, identity
+from leo_ref.roles.machine import Machine
+from leo_ref.roles.message import JoinOrder, OfferOrder, Party, Sent, TaskOrder
+from leo_ref.roles.node import Node
+from leo_ref.roles.service_owner import ServiceOwner
+from leo_ref.roles.software import SoftwareMachine
+from leo_ref.roles.task_owner import TaskOwner
+from leo_ref.rules.verifiers import Verifiers
+from leo_ref.simulator.plan import Plan
+from leo_ref.simulator.simulation import Start
+from leo_ref.state.ledger import State
+from leo_ref.state.transaction import OfferService, signing_digest
+from leo_ref.story.cast import DEPOSIT, FUNDS, PAYMENT, PRICE, REQUIREMENT, TASK_AT, Cast
+from leo_ref.story.choice import Chooser
+from leo_ref.story.picture import CODE, alices_picture, grey
+from leo_ref.values import AccountId, NodeId, ServiceId
+from leo_ref.verifiers import SoftwareVerifiers
+
+INTERVAL: Final = 100
+"""Ticks from block to block."""
+
+SPAN: Final = 60
+"""Ticks of the run within which monitors look in, each at a moment of its own."""
+
+
+@frozen(kw_only=True)
+class Stage:
+    """The parts that the story needs."""
+
+    is_software: bool
+    """Whether evidence is made by software, and nothing runs in a container."""
+    machines: Map[AccountId, Machine]
+    """One for each node, and for the newcomer."""
+    verifiers: Verifiers
+    image: bytes
+    """The digest of the container's image."""
+    code: bytes
+    """What Bob sells."""
+    data: bytes
+    """Alice's picture."""
+
+
+def software(actors: Cast) -> Stage:
+    """A stage of nothing but software: the picture is turned grey by integer arithmetic in this process."""
+    return Stage(
+        is_software=True,
+        machines=Map(
+            {keys.name: SoftwareMachine(keys=keys, program=grey) for keys in (*actors.nodes, actors.newcomer)}
+        ),
+        verifiers=SoftwareVerifiers(),
+        image=digest("leo/software-image", "integer arithmetic in this process"),
+        code=CODE,
+        data=alices_picture(),
+    )
+
+
+def begin(actors: Cast, stage: Stage) -> Start:
+    """The first state of the ledger, the parties, and what is asked of them."""
+    params = actors.parameters
+    everyone = (actors.alice, actors.bob, actors.newcomer, *actors.nodes)
+    state = genesis(
+        Genesis(
+            parameters=params,
+            balances=Map({keys.name: FUNDS for keys in everyone}),
+            nodes=Map({NodeId(keys.name): first(actors, keys, stage) for keys in actors.nodes}),
+        )
+    )
+    assert isinstance(state, State), state
+    chain = Chain(params=params, verifiers=stage.verifiers, state=state)
+    parties: dict[str, Party] = {
+        keys.name: Node(keys=keys, chain=chain, machine=stage.machines[keys.name], span=SPAN)
+        for keys in (*actors.nodes, actors.newcomer)
+    }
+    offer = OfferOrder(code=stage.code, image=stage.image, price=PRICE)
+    bob = ServiceOwner(keys=actors.bob, chain=chain)
+    alice = TaskOwner(keys=actors.alice, chain=chain)
+    parties |= {actors.bob.name: bob, actors.alice.name: Chooser(inner=alice, actors=actors)}
+    body = OfferService(offer=evolve(bob, order=offer).offer())
+    task = TaskOrder(
+        service=ServiceId(signing_digest(actors.bob.name, 0, body).hex()),
+        data=stage.data,
+        requirement=REQUIREMENT,
+        payment=PAYMENT,
+        deposit=DEPOSIT,
+        tau=params.tau,
+    )
+    return Start(
+        params=params,
+        verifiers=stage.verifiers,
+        state=state,
+        parties=Map(parties),
+        orders=(
+            (1, Sent(actors.bob.name, offer)),
+            (INTERVAL + 1, Sent(actors.newcomer.name, JoinOrder(owner=actors.newcomer.name))),
+            (TASK_AT, Sent(actors.alice.name, task)),
+        ),
+    )
+
+
+def first(actors: Cast, keys: Keys, stage: Stage) -> FirstNode:
+    """A node of the start; it answers to nobody but itself."""
+    credit = actors.parameters.total_credit // len(actors.nodes)
+    return FirstNode(identity=identity(keys, stage.machines[keys.name], keys.name), credit=credit)
+
+
+def weather(actors: Cast) -> Plan:
+    """The network of the story: slow, repeating and reordering, but without losses."""
+    return Plan(seed=actors.seed, interval=INTERVAL, duplicate=50)

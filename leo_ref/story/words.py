@@ -1,0 +1,41 @@
+"""By what the steps of the story are proved: the words that differ between software and real parts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import frozen
+
+
+@frozen(kw_only=True)
+class Words:
+    """Each completes a sentence of :mod:`leo_ref.story.telling`."""
+
+    keys: str
+    """Of a node that joins."""
+    quotes: str
+    """What monitors look at."""
+    transport: str
+    """How a key goes to the executor."""
+    execution: str
+    """What ran, and how that is known."""
+
+
+SOFTWARE: Final = Words(
+    keys="its attestation key is registered by name (SOFTWARE: there is no TPM)",
+    quotes="the quotes are SOFTWARE evidence",
+    transport="the key is sealed to the executor's X25519 key "
+    "(SOFTWARE: in the real thing an RSA key that only the measured TPM opens)",
+    execution="the job log: image, container, code, data, keys, result, wipe "
+    "(SOFTWARE, and no container: the picture was turned grey by integer arithmetic in this process)",
+)
+
+REAL: Final = Words(
+    keys="the certificate of its TPM's endorsement key, and a secret that only this TPM could open",
+    quotes="quotes of its TPM (swtpm), each in answer to the monitor's own nonce: the boot's registers as its log "
+    "tells them, and the register of the job",
+    transport="the key is RSA-OAEP-encrypted to a key that the executor's TPM made, and that opens in exactly the "
+    "state that the quotes showed",
+    execution="the job's register: image and container as the daemon applied them, sealed code and data, keys, result, "
+    "and what daemon and file system say is left; the result is sealed for Alice's key alone",
+)
