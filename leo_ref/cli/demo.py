@@ -1,80 +1,215 @@
-"""``leo demo``: the story of Alice and Bob (§15), with real keys, proofs and signatures, down to the last unit."""
+"""``leo demo``: the story of Alice and Bob (§15) on real TPMs and a real container, down to the last unit."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Final
 
 import click
-from rich.box import SIMPLE_HEAD
+from attrs import evolve, frozen
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from leo_ref.cli.failure import FAILED, Failure
-from leo_ref.story.balance import Row
-from leo_ref.story.cast import DEFAULT_SEED, NODES, PARAMETERS, Cast, cast
-from leo_ref.story.picture import alices_picture, read
+from leo_ref.cli.benches.speech import console as console_for
+from leo_ref.cli.failure import FAILED, USAGE, Failure
+from leo_ref.cli.show import pictures
+from leo_ref.cli.show.balances import balances
+from leo_ref.state.job import Outcome
+from leo_ref.story.cast import DEFAULT_SEED, NODES, Cast, cast
+from leo_ref.story.catalogue import FAULTS, Fault, Guilty
+from leo_ref.story.faults import twisted
+from leo_ref.story.picture import alices_picture
 from leo_ref.story.play import End, Scene, play
-from leo_ref.story.telling import leo
+from leo_ref.story.stage import Stage, begin, software
 from leo_ref.values import CREDIT
 
 SEED_MOST: Final = 200
-PAGE: Final = 120
-"""Columns where the output is no terminal."""
+NODES_MOST: Final = 200
 
-SHADES: Final = " .:-=+*#%@"
+FAULT_HELP: Final = "Play with a fault; `list` shows them all."
+DONE: Final = (Outcome.DONE, Guilty.NOBODY)
+"""How the story ends without a fault."""
 
-INTRODUCTION: Final = (
-    f"{NODES} nodes share {PARAMETERS.total_credit // CREDIT} credits: of the default of 1000, at most ten could have "
-    "the 100 that Alice asks for. Keys, VRF proofs, draws and signatures are real. The evidence is SOFTWARE, signed by "
-    "an ordinary key instead of a TPM, and the picture is turned grey in this process instead of in a container."
-)
+PICTURE_HELP: Final = "A picture of your own, at most 8 MiB and 24 million pixels."
+
+
+@frozen(kw_only=True)
+class Wishes:
+    """What the command was told to play."""
+
+    seed: str
+    nodes: int
+    fault: str | None
+    software: bool
+    data: bytes
+    out: Path
+    as_json: bool
+
+    @property
+    def attack(self) -> Fault | None:
+        """What the fault is."""
+        return None if self.fault is None else FAULTS[self.fault]
 
 
 @click.command(name="demo", short_help="Watch Alice, Bob and their nodes, step by step, to the last unit.")
-@click.option("--seed", default=DEFAULT_SEED, show_default=True, help="What all keys and chances are derived from.")
+@click.option("--seed", default=DEFAULT_SEED, show_default=True, help="What software keys and chances come from.")
+@click.option("--nodes", type=click.IntRange(NODES, NODES_MOST), default=NODES, show_default=True, help="How many.")
+@click.option("--fault", type=click.Choice([*FAULTS, "list"]), metavar="NAME", help=FAULT_HELP)
+@click.option("--picture", type=click.Path(path_type=Path), help=PICTURE_HELP)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("leo-demo"), show_default=True, help="Its folder.")
+@click.option("--software", "in_software", is_flag=True, help="Without TPM and container: evidence made by software.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output instead.")
-def command(seed: str, as_json: bool) -> None:
-    """Play the scenario of §15 on the simulator: real keys, VRF proofs and signatures; evidence in software.
+def command(
+    seed: str, nodes: int, fault: str | None, picture: Path | None, out: Path, in_software: bool, as_json: bool
+) -> None:
+    """Play the scenario of §15: a TPM (swtpm) for every node, and Bob's program on Alice's picture in a container.
 
-    Bob offers a service at 3 LEO; a new machine joins; Alice has a colour picture turned grey for 10 LEO. Under the
-    default seed exactly ten of twelve nodes are drawn, so one executes and nine monitor. The deployment's credit is
-    2000 in total, because twelve nodes with the 100 credits that Alice asks for have more than the default of 1000.
+    Bob offers a service at 3 LEO; a new machine joins; Alice has a colour picture turned grey for 10 LEO. Alice's time
+    limit is chosen so that exactly ten nodes are drawn: one executes and nine monitor.
 
-    The end is a table of balances: EXPECTED is the formula of §12 worked out by itself, ACTUAL is what the ledger
-    says. Exit code 1 if they differ by one unit, or if the picture is not the right one.
+    The end is a table of balances: EXPECTED is the table of §12 worked out by itself, ACTUAL is what the ledger says.
+    Exit code 1 if they differ by one unit, if the picture is not there, or if a fault does not end as it must.
     """
+    if fault == "list":
+        list_faults()
+        return
     if len(seed) > SEED_MOST:
-        raise Failure("seed-too-long", f"a seed has at most {SEED_MOST} characters", "choose a shorter one", 2)
-    actors = cast(seed)
-    end = _tell_as_json(actors, seed) if as_json else _tell(actors, seed)
-    if not end.is_well:
+        raise Failure("seed-too-long", f"a seed has at most {SEED_MOST} characters", "choose a shorter one", USAGE)
+    if in_software and fault is not None and FAULTS[fault].of_machine:
+        raise Failure("fault-needs-machine", f"{fault} is done by a machine", "leave --software out", USAGE)
+    data = alices_picture() if picture is None else pictures.read(picture)
+    wishes = Wishes(seed=seed, nodes=nodes, fault=fault, software=in_software, data=data, out=out, as_json=as_json)
+    if not told(wishes):
         sys.exit(FAILED)
 
 
-def _tell_as_json(actors: Cast, seed: str) -> End:
+def list_faults() -> None:
+    """Prints every fault and how it must end."""
+    for name, fault in FAULTS.items():
+        needs = "" if not fault.of_machine else " (not with --software)"
+        click.echo(f"{name}{needs}\n    {fault.says} Ends: {fault.outcome.value}; found out: {fault.guilty.value}.")
+
+
+def told(wishes: Wishes) -> bool:
+    """Plays and tells; gives back whether all is as it must be."""
+    actors = cast(wishes.seed, wishes.nodes)
+    screen = console_for(for_errors=wishes.as_json)
     steps: list[dict[str, object]] = []
-    for part in play(actors):
-        if isinstance(part, Scene):
-            steps += [{"block": part.height, "what": step.what, "proof": step.proof} for step in part.steps]
-        else:
-            click.echo(json.dumps(_summary(actors, seed, steps, part)))
-            return part
+    with staged(actors, wishes, screen) as stage:
+        screen.print(introduction(actors, stage, wishes) + "\n", markup=False)
+        start = begin(actors, stage)
+        if wishes.fault is not None and not FAULTS[wishes.fault].of_machine:
+            start = evolve(start, parties=twisted(actors, start.parties, wishes.fault))
+        for part in play(actors, stage, start):
+            if isinstance(part, Scene):
+                show_scene(screen, part, len(steps))
+                steps += [{"block": part.height, "what": step.what, "proof": step.proof} for step in part.steps]
+            else:
+                return concluded(screen, actors, stage, wishes, steps, part)
     raise AssertionError("a play has an end")
 
 
-def _summary(actors: Cast, seed: str, steps: list[dict[str, object]], end: End) -> dict[str, object]:
+def staged(actors: Cast, wishes: Wishes, screen: Console) -> AbstractContextManager[Stage]:
+    """The stage to play on, as long as the context lasts."""
+    if wishes.software:
+        return nullcontext(software(actors, wishes.data))
+    from leo_ref.deployment.parts import real_parts  # only here are TPMs and Docker needed
+
+    return real_parts(actors, wishes.data, wishes.fault, lambda what: screen.print(f"{what} …", style="dim"))
+
+
+def introduction(actors: Cast, stage: Stage, wishes: Wishes) -> str:
+    """What the reader should know beforehand."""
+    share = f"{len(actors.nodes)} nodes share {actors.parameters.total_credit // CREDIT} credits."
+    if stage.is_software:
+        made = "Keys, VRF proofs, draws and signatures are real. The evidence is SOFTWARE, signed by an ordinary key "
+        made += "instead of a TPM, and the picture is turned grey in this process instead of in a container."
+    else:
+        made = "Each has a TPM of its own (swtpm: software, which shows that messages and rules fit, and nothing about "
+        made += "a machine), and what it runs runs in a container without network. Blocks are made when all is quiet."
+    attack = "" if wishes.attack is None else f"\nThe fault: {wishes.attack.says}"
+    return f"{share} {made}{attack}"
+
+
+def show_scene(screen: Console, scene: Scene, before: int) -> None:
+    """The steps of a block, numbered on."""
+    for number, step in enumerate(scene.steps, start=before + 1):
+        screen.print(Text.assemble((f"{number:2} ", "bold"), (f"block {scene.height:2}  ", "dim"), step.what + "."))
+        screen.print(Text(f"   proved by: {step.proof}.", "cyan"))
+
+
+def concluded(
+    screen: Console, actors: Cast, stage: Stage, wishes: Wishes, steps: list[dict[str, object]], end: End
+) -> bool:
+    """Shows the end; gives back whether it is as it must be."""
+    assert end.job.outcome is not None, "the story ends with an outcome"
+    found: dict[str, str | None] = {"picture": None, "result": None}
+    if end.result is not None and end.result.is_well:
+        found = {"picture": str(wishes.out / "picture.png"), "result": str(wishes.out / "result.png")}
+        pictures.save(wishes.data, wishes.out / "picture.png")
+        pictures.save(end.result.output, wishes.out / "result.png")
+        screen.print("\nWhat Alice had, and what she opened with her own key:", markup=False)
+        pictures.show(screen, (wishes.data, end.result.output))
+        screen.print(f"  {found['picture']}   {found['result']}", markup=False)
+    elif end.result is not None:
+        screen.print(f"\nBob's program made no picture of this: {end.result.ended}", style="bold", markup=False)
+    screen.print()
+    screen.print(balances(actors, end.rows))
+    faults = wrongs(wishes, end)
+    verdict = "All balances agree to the unit." if not faults else "WRONG: " + "; ".join(faults) + "."
+    screen.print(verdict, style="bold red" if faults else "bold green", markup=False)
+    if wishes.as_json:
+        click.echo(json.dumps(summary(actors, stage, wishes, steps, end, found, ok=not faults)))
+    return not faults
+
+
+def wrongs(wishes: Wishes, end: End) -> list[str]:
+    """What is not as it must be."""
+    attack = wishes.attack
+    wanted = Fault("", *DONE) if attack is None else attack
+    executor = end.blamed if end.blamed not in ("Alice", "Bob") else None
+    named = {
+        Guilty.NOBODY: end.blamed is None and not end.liars,
+        Guilty.LIARS: end.blamed is None and bool(end.liars),
+        Guilty.EXECUTOR: executor is not None and not end.liars,
+        Guilty.ALICE: end.blamed == "Alice" and not end.liars,
+        Guilty.BOB: end.blamed == "Bob" and not end.liars,
+    }
+    checks = {
+        "the balances differ": end.adds_up,
+        f"the outcome is not {wanted.outcome.value}": end.job.outcome is wanted.outcome,
+        f"not {wanted.guilty.value} is found out": named[wanted.guilty],
+        "there is no result": end.job.outcome is not DONE[0] or end.result is not None,
+    }
+    return [what for what, holds in checks.items() if not holds]
+
+
+def summary(
+    actors: Cast,
+    stage: Stage,
+    wishes: Wishes,
+    steps: list[dict[str, object]],
+    end: End,
+    found: dict[str, str | None],
+    *,
+    ok: bool,
+) -> dict[str, object]:
+    """All of it for programs."""
     assert end.job.outcome is not None, "the story ends with an outcome"
     return {
-        "ok": end.is_well,
-        "seed": seed,
-        "evidence": "software",
+        "ok": ok,
+        "seed": wishes.seed,
+        "fault": wishes.fault,
+        "evidence": "software" if stage.is_software else "tpm",
         "drawn": len(end.job.group),
         "outcome": end.job.outcome.value,
-        "picture": None if end.picture is None else end.picture.hex(),
+        "blamed": end.blamed,
+        "liars": list(end.liars),
+        "ended": None if end.result is None else end.result.ended,
+        **found,
         "steps": steps,
         "balances": [
             {
@@ -87,61 +222,3 @@ def _summary(actors: Cast, seed: str, steps: list[dict[str, object]], end: End) 
             for row in end.rows
         ],
     }
-
-
-def _tell(actors: Cast, seed: str) -> End:
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = PAGE
-    console.print(f"The story of Alice and Bob, seed {seed!r}", style="bold", markup=False)
-    console.print(INTRODUCTION + "\n", markup=False)
-    number = 0
-    for part in play(actors):
-        if isinstance(part, End):
-            _show_end(console, actors, part)
-            return part
-        for step in part.steps:
-            number += 1
-            console.print(Text.assemble((f"{number:2} ", "bold"), (f"block {part.height:2}  ", "dim"), step.what + "."))
-            console.print(Text(f"   proved by: {step.proof}.", "cyan"))
-    raise AssertionError("a play has an end")
-
-
-def _show_end(console: Console, actors: Cast, end: End) -> None:
-    if end.picture is not None:
-        console.print("\nWhat Alice had, and what she opened with her own key:", markup=False)
-        _show_pictures(console, (alices_picture(), end.picture))
-    console.print()
-    console.print(_table(actors, end.rows))
-    words = "All balances agree to the unit." if end.is_well else "The balances or the picture are WRONG."
-    console.print(words, style="bold green" if end.is_well else "bold red")
-
-
-def _show_pictures(console: Console, pictures: Iterable[bytes]) -> None:
-    """Side by side; in characters where there are no colours."""
-    found = [picture for picture in (read(octets) for octets in pictures) if picture is not None]
-    for number in range(min(picture.height for picture in found)):
-        line = Text("  ")
-        for picture in found:
-            for pixel in picture.row(number):
-                red, green, blue = pixel if picture.depth == 3 else pixel * 3
-                level = (red + green + blue) * (len(SHADES) - 1) // (3 * 255)
-                colours = console.is_terminal and console.color_system is not None
-                line.append("  " if colours else SHADES[level] * 2, f"on rgb({red},{green},{blue})" if colours else "")
-            line.append("   ")
-        console.print(line)
-
-
-def _table(actors: Cast, rows: Iterable[Row]) -> Table:
-    title = "Balances in LEO, to the unit: the formula of §12 beside the ledger"
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    for heading in ("who", "role"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("gain", "EXPECTED", "ACTUAL"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("")
-    for row in rows:
-        amounts = [leo(units).removesuffix(" LEO") for units in (row.actual - row.before, row.expected, row.actual)]
-        mark = Text("ok", "green") if row.agrees else Text("DIFFERS", "bold red")
-        table.add_row(actors.called(row.who), row.role, *amounts, mark)
-    return table

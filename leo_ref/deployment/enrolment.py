@@ -28,7 +28,9 @@ LAST: Final = 0
 """Everything is over before the first block."""
 
 
-def enrolled(tpm: Tpm, shown: Identity, node: NodeId, trust: Trust, at: int) -> tuple[Endorsement, Enrolled] | Rejection:
+def enrolled(
+    tpm: Tpm, shown: Identity, node: NodeId, trust: Trust, at: int
+) -> tuple[Endorsement, Enrolled] | Rejection:
     """What is known of the node's keys, once its TPM has shown that it has them; ``at`` is the time in seconds.
 
     Rejections: those of :func:`leo_ref.identity.chain.verified`, :func:`leo_ref.identity.endorsement.endorsed`,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from typing import Final
 
 from attrs import define, field, frozen
@@ -22,6 +23,7 @@ from leo_ref.docker.sandbox import Sandbox
 from leo_ref.encoding import to_octets
 from leo_ref.evidence import log as job_log
 from leo_ref.evidence.log import Log
+from leo_ref.evidence.wipe import Report
 from leo_ref.identity.attributes import measured_policy
 from leo_ref.identity.certification import tie
 from leo_ref.rejections import Rejection
@@ -29,7 +31,7 @@ from leo_ref.roles.machine import Assignment, Finished, Opened, Question, Vouche
 from leo_ref.roles.result import framed, result_digest, sealed_result
 from leo_ref.sealing.payload import KEY_LENGTH, payload_digest, unseal
 from leo_ref.sealing.transport import SEED_LENGTH
-from leo_ref.state.job import Part
+from leo_ref.state.job import Part, Requirement
 from leo_ref.tpm import keys as tpm_keys
 from leo_ref.tpm.connection import Tpm
 from leo_ref.tpm.failure import Failure, TpmFailure
@@ -52,6 +54,7 @@ class Work:
     start: bytes
     """The job register before the job."""
     log: Log
+    is_running: bool = False
 
 
 @frozen(kw_only=True)
@@ -74,9 +77,16 @@ class RealMachine:
     boot_log: bytes
     identified: Identified
     workshop: Workshop
+    power_cycled: Callable[[], Tpm]
+    """Switches the TPM off and on, and connects to it again."""
     keys: dict[Log, DecryptionKey] = field(factory=dict)
     """By the job log in whose state they open."""
     jobs: dict[JobId, Work] = field(factory=dict)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a job has its keys and its result is not there yet."""
+        return any(work.is_running for work in self.jobs.values())
 
     @property
     def endorsement_key(self) -> bytes:
@@ -108,11 +118,11 @@ class RealMachine:
 
     def prepared(self, work: Assignment) -> tuple[RealMachine, Log]:
         """Makes the container, reads back what the daemon applied, and measures that."""
-        sandbox = self.workshop.open(work.offer.image, work.task.requirement)
+        sandbox = self.sandbox(work.offer.image, work.task.requirement)
         start = self._registers()[self.policy.job_register]
-        self.jobs[work.job] = Work(sandbox=sandbox, start=start, log=())
+        self.jobs[work.job] = Work(sandbox, start, log=())
         code, data = payload_digest(work.code), payload_digest(work.data)
-        log = job_log.prepared(sandbox.image, sandbox.configuration(), code, data)
+        log = job_log.prepared(bytes.fromhex(sandbox.image.removeprefix("sha256:")), sandbox.configuration(), code, data)
         return self, self._measured(work.job, *log)
 
     def shown(self, question: Question, log: Log) -> tuple[RealMachine, bytes]:
@@ -139,23 +149,29 @@ class RealMachine:
         plain: dict[Part, bytes] = {}
         for part in Part:
             secret = self._decrypted(key, keys[part])
-            found = None if secret is None else unseal(secret, sealed[part].context, sealed[part].octets, sealed[part].committed)
+            found = (
+                None
+                if secret is None
+                else unseal(secret, sealed[part].context, sealed[part].octets, sealed[part].committed)
+            )
             if found is None:
                 log = self._measured(work.job, job_log.key_refused(keys, part))
                 return self, Opened(log=log, running=False)
             plain[part] = found
         log = self._measured(work.job, job_log.keys_opened(keys))
         job.sandbox.start(plain[Part.SERVICE], plain[Part.TASK])
+        job.is_running = True
         return self, Opened(log=log, running=True)
 
     def finished(self, work: Assignment) -> tuple[RealMachine, Finished]:
         """Waits for the container, seals what came out, removes everything, and measures result and report."""
         job = self.jobs[work.job]
         ran = job.sandbox.finish()
+        job.is_running = False
         key, seed = secrets.token_bytes(KEY_LENGTH), secrets.token_bytes(SEED_LENGTH)
         sealed = sealed_result(work.task.result_key, work.job, framed(ran.end.name, ran.output), key, seed)
         self._measured(work.job, job_log.result_made(result_digest(sealed)))
-        log = self._measured(work.job, job_log.wiped(job.sandbox.wipe()))
+        log = self._measured(work.job, job_log.wiped(self.wiped(job.sandbox)))
         return self, Finished(log=log, sealed=sealed)
 
     def dismissed(self, job: JobId) -> RealMachine:
@@ -164,6 +180,14 @@ class RealMachine:
         if work is not None:
             work.sandbox.wipe()
         return self
+
+    def sandbox(self, image: bytes, requirement: Requirement) -> Sandbox:
+        """The container of a task."""
+        return self.workshop.make(requirement, image=f"sha256:{image.hex()}")
+
+    def wiped(self, sandbox: Sandbox) -> Report:
+        """Removes all that the job left, and tells what is still there."""
+        return sandbox.wipe()
 
     def _decrypted(self, key: DecryptionKey, carried: bytes) -> bytes | None:
         """What the key opens; None where it was not encrypted to it.
@@ -176,7 +200,9 @@ class RealMachine:
         try:
             return tpm_keys.open_with(self.tpm, self.kind, key, self.policy.selections, carried)
         except TpmFailure as failure:
-            if failure.name is not Failure.TPM_REFUSED or not tpm_keys.opens_now(key, self.policy.selections, self._registers()):
+            if failure.name is not Failure.TPM_REFUSED or not tpm_keys.opens_now(
+                key, self.policy.selections, self._registers()
+            ):
                 raise
             return None
 

@@ -1,30 +1,62 @@
-"""Where containers are made: one daemon, and the images that its jobs run from."""
+"""Where containers are made: a daemon, and the image that jobs run from."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from leo_ref.docker import sandbox
+from leo_ref.debian.apt import Told
+from leo_ref.docker import loading, sandbox
+from leo_ref.docker.daemon import Daemon, any_daemon
+from leo_ref.docker.image import Image, make_image
 from leo_ref.docker.sandbox import Sandbox
+from leo_ref.evidence.container import Configuration, wanted
 from leo_ref.state.job import Requirement
 
 
 @frozen
 class Workshop:
-    """A daemon, and the archives of images by their digest; an image is loaded for a job and removed after it."""
+    """A daemon, and an image that is loaded for each job, since it is removed after it."""
 
-    client: Any  # the library has no types
-    archives: dict[bytes, Path]
+    daemon: Daemon
+    image: Image
+    open: list[Sandbox] = field(factory=list)
+    """All that were made here and may still be there."""
 
-    def open(self, image: bytes, requirement: Requirement) -> Sandbox:
+    def make(self, requirement: Requirement, image: str | None = None, how: Configuration | None = None) -> Sandbox:
         """A container that waits for its job.
 
+        Args:
+            requirement: The task's.
+            image: Another image than the one of the workshop, as only a dishonest executor takes.
+            how: Another configuration than the task's, likewise.
+
         Raises:
-            DockerFailure: those of loading an image and of making a container.
+            ImageFailure: those of :func:`leo_ref.docker.loading.load`.
+            DockerFailure: those of :func:`leo_ref.docker.sandbox.create_as`.
         """
-        if image in self.archives:
-            load(self.client, self.archives[image])
-        return sandbox.create(self.client, f"sha256:{image.hex()}", requirement)
+        loading.load(self.daemon.client, self.image)
+        made = sandbox.create_as(self.daemon, image or self.image.name, requirement, how or wanted(requirement))
+        self.open.append(made)
+        return made
+
+
+@contextmanager
+def workshop(cache: Path, told: Told) -> Iterator[Workshop]:
+    """A workshop at the user's own daemon, or at a private one; no container of it outlives the context.
+
+    Raises:
+        DockerFailure: those of :func:`leo_ref.docker.daemon.any_daemon`.
+        ImageFailure: those of :func:`leo_ref.docker.image.make_image`.
+    """
+    image = make_image(cache, told)
+    with any_daemon() as daemon:
+        shop = Workshop(daemon, image)
+        try:
+            yield shop
+        finally:
+            for made in shop.open:
+                made.discard()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, ClassVar, Final
 
 from attrs import frozen
@@ -22,6 +23,35 @@ class SealedResult:
     kind: ClassVar[str] = "sealed_result"
     key: Annotated[bytes, AtMost(1024)]
     payload: Annotated[bytes, AtMost(2**24)]
+
+
+@frozen
+class Result:
+    """What came of a job that ran."""
+
+    ended: str
+    """:data:`WELL`, or how the program ended without a result."""
+    output: bytes
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the program did its work."""
+        return self.ended == WELL
+
+
+WELL: Final = "RESULT"
+
+
+def framed(result: Result) -> bytes:
+    """A result as it is sealed: how it ended, a line feed, the output."""
+    return result.ended.encode() + b"\n" + result.output
+
+
+def unframed(octets: bytes) -> Result | None:
+    """The result in what was sealed; None where it is none."""
+    ended, mark, output = octets.partition(b"\n")
+    known = re.fullmatch(rb"[A-Z_]{1,32}", ended)
+    return Result(known[0].decode(), output) if known and mark else None
 
 
 def sealed_result(owner: AccountId, result: bytes, key: bytes, ephemeral: bytes) -> bytes:

@@ -20,7 +20,7 @@ from leo_ref.evidence.quote import key_name, quoted
 from leo_ref.evidence.signature import public_key as signing_key
 from leo_ref.roles.keys import Keys, derived
 from leo_ref.roles.machine import Assignment, Finished, Opened, Question, Vouched
-from leo_ref.roles.result import result_digest, sealed_result
+from leo_ref.roles.result import WELL, Result, framed, result_digest, sealed_result
 from leo_ref.sealing.payload import payload_digest, unseal
 from leo_ref.sealing.transport import open_sealed, public_key
 from leo_ref.state.job import Part
@@ -106,7 +106,7 @@ class SoftwareMachine:
         assert running.plain is not None, "the keys opened their payloads"
         key = derived(self.keys.secret, "result key", work.job)
         ephemeral = derived(self.keys.secret, "result ephemeral", work.job)
-        sealed = sealed_result(work.task.owner, self.program(*running.plain), key, ephemeral)
+        sealed = sealed_result(work.task.owner, framed(Result(WELL, self.program(*running.plain))), key, ephemeral)
         done = (job_log.result_made(result_digest(sealed)), job_log.wiped(work.task.requirement))
         log = (*running.log, *done)
         return self._with(work.job, Running(log=log)), Finished(log=log, sealed=sealed)

@@ -22,7 +22,7 @@ from leo_ref.roles.message import (
     Witness,
 )
 from leo_ref.roles.release import doubt, key_release
-from leo_ref.roles.result import opened_result, result_digest
+from leo_ref.roles.result import Result, opened_result, result_digest, unframed
 from leo_ref.roles.seat import Seat
 from leo_ref.sealing.payload import commitment, payload_digest, seal
 from leo_ref.state.evidence import Evidence
@@ -38,7 +38,7 @@ class TaskOwner:
     keys: Keys
     chain: Chain
     order: TaskOrder | None = None
-    result: bytes | None = None
+    result: Result | None = None
     convinced: frozenset[JobId] = frozenset()
     """Jobs whose executor was shown to be as it should."""
     doubted: Rejection | None = None
@@ -134,4 +134,5 @@ class TaskOwner:
             return self
         if result_digest(delivery.sealed) != self.chain.state.jobs[delivery.job].requested:
             return self
-        return evolve(self, result=opened_result(self.keys.account, delivery.sealed))
+        found = opened_result(self.keys.account, delivery.sealed)
+        return evolve(self, result=None if found is None else unframed(found))

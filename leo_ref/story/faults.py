@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
 from attrs import evolve, frozen
+from immutables import Map
 
 from leo_ref.evidence.envelope import enveloped
 from leo_ref.roles import member
@@ -27,6 +28,7 @@ from leo_ref.sealing.transport import seal_to
 from leo_ref.state.evidence import Phase
 from leo_ref.state.job import Job, Part, Stage, Task, Verdict
 from leo_ref.state.transaction import Apply, Body, Confirm, ReleaseKey, Transaction
+from leo_ref.story.cast import Cast
 from leo_ref.story.choice import Chooser
 from leo_ref.values import JobId, NodeId
 
@@ -181,14 +183,6 @@ def wrong_key(keys: Keys) -> Twist:
     return twist
 
 
-def owner_of(party: Party) -> ServiceOwner | TaskOwner:
-    """The owner in a party, whatever it is wrapped in."""
-    while isinstance(party, Faulty | Chooser):
-        party = party.inner
-    assert isinstance(party, ServiceOwner | TaskOwner), party
-    return party
-
-
 NODE_FAULTS: Final[dict[str, Twist]] = {
     "forged-claim": forged_claim,
     "monitor-lies": monitor_lies,
@@ -197,3 +191,27 @@ NODE_FAULTS: Final[dict[str, Twist]] = {
     "executor-vanishes-after-keys": vanishing(Stage.RUN),
     "key-to-wrong-executor": impostor,
 }
+
+
+def twisted(actors: Cast, parties: Map[str, Party], fault: str) -> Map[str, Party]:
+    """The parties with a fault of :mod:`leo_ref.story.catalogue` that is no machine's."""
+    own = {
+        "alice-withholds": (actors.alice, withholds),
+        "bob-withholds": (actors.bob, withholds),
+        "alice-wrong-key": (actors.alice, wrong_key),
+        "bob-wrong-key": (actors.bob, wrong_key),
+    }
+    if fault in own:
+        keys, twist = own[fault]
+        return parties.set(keys.name, Faulty(parties[keys.name], twist(keys)))
+    for keys in actors.nodes:
+        parties = parties.set(keys.name, Faulty(parties[keys.name], NODE_FAULTS[fault]))
+    return parties
+
+
+def owner_of(party: Party) -> ServiceOwner | TaskOwner:
+    """The owner in a party, whatever it is wrapped in."""
+    while isinstance(party, Faulty | Chooser):
+        party = party.inner
+    assert isinstance(party, ServiceOwner | TaskOwner), party
+    return party

@@ -11,8 +11,9 @@ from typing import Final
 
 from attrs import frozen
 
-WIDTH: Final = 16
-HEIGHT: Final = 8
+SCALE: Final = 4
+WIDTH: Final = 16 * SCALE
+HEIGHT: Final = 8 * SCALE
 
 CODE: Final = b"grey = (299 red + 587 green + 114 blue) / 1000"
 """What Bob sells."""
@@ -52,12 +53,12 @@ def alices_picture() -> bytes:
     pixels = bytearray()
     for y in range(HEIGHT):
         for x in range(WIDTH):
-            if (x - 8) ** 2 + 4 * (y - 3) ** 2 <= 10:
+            if (x - 8 * SCALE) ** 2 + 4 * (y - 3 * SCALE) ** 2 <= 10 * SCALE**2:
                 pixels += bytes((255, 230, 90))
-            elif y < 5:
-                pixels += bytes((250 - 12 * y, 90 + 22 * y, 40 + 3 * x))
+            elif y < 5 * SCALE:
+                pixels += bytes((250 - 12 * y // SCALE, 90 + 22 * y // SCALE, 40 + 3 * x // SCALE))
             else:
-                pixels += bytes((20 + x, 60 + 5 * x, 190 - 15 * (y - 5)))
+                pixels += bytes((20 + x // SCALE, 60 + 5 * x // SCALE, 190 - 15 * (y - 5 * SCALE) // SCALE))
     return b"P6\n%d %d\n255\n" % (WIDTH, HEIGHT) + bytes(pixels)
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from leo_ref.roles.message import Party
+from leo_ref.roles.result import Result
 from leo_ref.roles.task_owner import TaskOwner
-from leo_ref.simulator.simulation import Frame, Pace, Start, at_once, simulate
-from leo_ref.state.job import Job, Outcome, Task
+from leo_ref.simulator.simulation import Frame, Start, simulate
+from leo_ref.state.job import Heard, Job, Outcome, Task
 from leo_ref.state.ledger import State
 from leo_ref.story.balance import Row, balances
 from leo_ref.story.cast import BLOCKS, Cast
@@ -32,11 +33,13 @@ class End:
     """How the story ends."""
 
     job: Job
-    picture: bytes | None
-    """What Alice holds; None where the task was not done."""
+    result: Result | None
+    """What Alice opened; None where the task was not done."""
     rows: tuple[Row, ...]
-    blamed: str
-    """Who is at fault by the outcome, as the story calls it; ``nobody`` where all went well."""
+    blamed: str | None
+    """Who is at fault by the outcome, as the story calls it."""
+    liars: tuple[str, ...]
+    """Who was caught with a lie."""
 
     @property
     def adds_up(self) -> bool:
@@ -44,10 +47,10 @@ class End:
         return all(row.agrees for row in self.rows)
 
 
-def play(actors: Cast, stage: Stage, start: Start, pace: Pace = at_once) -> Iterator[Scene | End]:
+def play(actors: Cast, stage: Stage, start: Start) -> Iterator[Scene | End]:
     """The scenes, and the end once Alice's task is settled and she has, or will not get, her picture."""
     before, at_posting = start.state, start.state
-    for frame in simulate(start, weather(actors), BLOCKS, pace):
+    for frame in simulate(start, weather(actors), BLOCKS, stage.pace):
         yield scene(actors, stage, before, frame)
         job = the_task(frame.state)
         if job is None:
@@ -56,7 +59,7 @@ def play(actors: Cast, stage: Stage, start: Start, pace: Pace = at_once) -> Iter
         result = result_of(alice)
         if job is not None and job.outcome is not None and (result is not None or job.outcome is not Outcome.DONE):
             rows = balances(start.params, at_posting, frame.state, job, actors.names)
-            yield End(job=job, picture=result, rows=tuple(rows), blamed=blamed(actors, job))
+            yield End(job=job, result=result, rows=tuple(rows), blamed=blamed(actors, job), liars=liars(actors, job))
             return
         before = frame.state
     raise AssertionError("every task settles, and a result that is there is handed over")
@@ -70,14 +73,20 @@ def scene(actors: Cast, stage: Stage, before: State, frame: Frame) -> Scene:
     return Scene(height=frame.state.height, transactions=len(frame.block.transactions), steps=tuple(steps))
 
 
-def result_of(alice: Party) -> bytes | None:
+def result_of(alice: Party) -> Result | None:
     """What Alice opened, whoever plays her."""
     owner = owner_of(alice)
     assert isinstance(owner, TaskOwner), owner
     return owner.result
 
 
-def blamed(actors: Cast, job: Job) -> str:
+def liars(actors: Cast, job: Job) -> tuple[str, ...]:
+    """Who was caught with a forged claim or a false verdict."""
+    false = (node for node, said in job.verdicts.items() if said is Heard.LIE)
+    return tuple(sorted(actors.called(node) for node in (*job.liars, *false)))
+
+
+def blamed(actors: Cast, job: Job) -> str | None:
     """Who is at fault by the outcome."""
     guilty = {
         Outcome.EXECUTOR_FAULT: actors.called(str(job.executor)),
@@ -85,7 +94,7 @@ def blamed(actors: Cast, job: Job) -> str:
         Outcome.SERVICE_FAULT: "Bob",
     }
     assert job.outcome is not None, "the story has an end"
-    return guilty.get(job.outcome, "nobody")
+    return guilty.get(job.outcome)
 
 
 def the_task(state: State) -> Job | None:

@@ -20,12 +20,12 @@ from leo_ref.roles.software import SoftwareMachine
 from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.simulator.plan import Plan
-from leo_ref.simulator.simulation import Start
+from leo_ref.simulator.simulation import Pace, Start, at_once
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import OfferService, signing_digest
 from leo_ref.story.cast import DEPOSIT, FUNDS, PAYMENT, PRICE, REQUIREMENT, TASK_AT, Cast
 from leo_ref.story.choice import Chooser
-from leo_ref.story.picture import CODE, alices_picture, grey
+from leo_ref.story.picture import CODE, grey
 from leo_ref.values import AccountId, NodeId, ServiceId
 from leo_ref.verifiers import SoftwareVerifiers
 
@@ -51,9 +51,11 @@ class Stage:
     """What Bob sells."""
     data: bytes
     """Alice's picture."""
+    pace: Pace = at_once
+    """Waits while a container runs, so that moments of the story are moments of the clock."""
 
 
-def software(actors: Cast) -> Stage:
+def software(actors: Cast, data: bytes) -> Stage:
     """A stage of nothing but software: the picture is turned grey by integer arithmetic in this process."""
     return Stage(
         is_software=True,
@@ -63,7 +65,7 @@ def software(actors: Cast) -> Stage:
         verifiers=SoftwareVerifiers(),
         image=digest("leo/software-image", "integer arithmetic in this process"),
         code=CODE,
-        data=alices_picture(),
+        data=data,
     )
 
 

@@ -107,7 +107,8 @@ def posted(state: State, job: Job, task: Task) -> Step:
         f"{credits_of(task.requirement.min_credit)}, no network, wipe. {len(job.snapshot)} of {len(state.nodes)} "
         "nodes may be drawn",
         f"Alice's signature; the payment is in escrow; the seed of the draw is this block's hash, {short(job.seed)}, "
-        "which nobody knew when she signed",
+        "which nobody can know beforehand without every node's VRF key; the story has them all, and chose Alice's time "
+        "limit so that ten are drawn",
     )
 
 

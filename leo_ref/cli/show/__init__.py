@@ -1,0 +1,1 @@
+"""How the story is shown: its steps, its pictures, its balances."""

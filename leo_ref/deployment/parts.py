@@ -1,0 +1,107 @@
+"""All that the story needs of real parts, as long as it plays: TPMs, a daemon, an image, enrolled machines."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
+
+from immutables import Map
+
+from leo_ref.appraisal.answer import published
+from leo_ref.deployment import boot
+from leo_ref.deployment.enrolment import enrolled
+from leo_ref.deployment.faults import MACHINES
+from leo_ref.deployment.machine import Identified, RealMachine
+from leo_ref.deployment.pace import Pacer
+from leo_ref.deployment.workshop import Workshop, workshop
+from leo_ref.draw.keys import secret
+from leo_ref.identity.chain import Trust
+from leo_ref.rejections import Rejection
+from leo_ref.roles.keys import Keys
+from leo_ref.story.bobs_program import PROGRAM
+from leo_ref.story.cast import Cast
+from leo_ref.story.stage import Stage
+from leo_ref.tpm.authority import Authority, throw_away_authority
+from leo_ref.tpm.connection import Tpm, connect
+from leo_ref.tpm.factory import certified_tpm
+from leo_ref.tpm.provision import provision
+from leo_ref.tpm.templates import Kind
+from leo_ref.values import AccountId, NodeId
+from leo_ref.verifiers.tpm import Enrolled, TpmVerifiers
+
+KIND: Final = Kind.ECC
+
+Say = Callable[[str], None]
+
+
+@contextmanager
+def real_parts(actors: Cast, data: bytes, fault: str | None, cache: Path, say: Say) -> Iterator[Stage]:
+    """The stage; whatever happens, nothing of it is left afterwards.
+
+    Args:
+        actors: Everybody's software keys.
+        data: Alice's picture.
+        fault: One of :mod:`leo_ref.story.catalogue`; those that are no machine's make no difference here.
+        cache: Where the image is kept.
+        say: Is told what begins.
+
+    Raises:
+        TpmFailure: those of :func:`leo_ref.tpm.factory.certified_tpm` and of each step with a TPM.
+        DockerFailure, ImageFailure: those of :func:`leo_ref.deployment.workshop.workshop`.
+    """
+    everyone = (*actors.nodes, actors.newcomer)
+    with ExitStack() as stack:
+        say("making ready a container daemon and the image")
+        shop = stack.enter_context(workshop(cache, say))
+        say(f"starting {len(everyone)} TPMs, certified by a throw-away authority, and enrolling their keys")
+        authority = throw_away_authority()
+        kind = MACHINES.get(fault or "", RealMachine)
+        machines: dict[AccountId, RealMachine] = {}
+        known: dict[NodeId, Enrolled] = {}
+        for keys in everyone:
+            machines[keys.name], known[NodeId(keys.name)] = machine(stack, kind, keys, authority, shop)
+        verifiers = TpmVerifiers(policy=boot.POLICY, enrolled=Map(known), logs=published(boot.LOG))
+        yield Stage(
+            is_software=False,
+            machines=Map(machines),
+            verifiers=verifiers,
+            image=shop.image.id,
+            code=PROGRAM,
+            data=data,
+            pace=Pacer(lambda: any(each.is_running for each in machines.values())),
+        )
+
+
+def machine(
+    stack: ExitStack, kind: type[RealMachine], keys: Keys, authority: Authority, shop: Workshop
+) -> tuple[RealMachine, Enrolled]:
+    """A node's machine with a TPM of its own, booted, provisioned and enrolled."""
+    swtpm = stack.enter_context(certified_tpm(authority, (KIND,)))
+    tpm = stack.enter_context(connect(swtpm.address))
+
+    def power_cycled() -> Tpm:
+        swtpm.power_cycle()
+        return stack.enter_context(connect(swtpm.address))
+
+    boot.boot(tpm)
+    node, trust = NodeId(keys.name), Trust(roots=(authority.certificate,), lists_required=False)
+    found = enrolled(tpm, provision(tpm, KIND), node, trust, int(time.time()))
+    assert not isinstance(found, Rejection), "the authority certified it, and it is as it was made"
+    endorsement, known = found
+    made = kind(
+        tpm=tpm,
+        kind=KIND,
+        policy=boot.POLICY,
+        boot_log=boot.LOG,
+        identified=Identified(
+            endorsement_key=endorsement.digest,
+            attestation_key=known.key.digest,
+            vrf_key=secret(keys.vrf).public_key,
+        ),
+        workshop=shop,
+        power_cycled=power_cycled,
+    )
+    return made, known
