@@ -12,7 +12,7 @@ from typing import NoReturn
 import pytest
 
 from leo_ref.cli import main
-from leo_ref.cli.machine import cache
+from leo_ref.cli.checkout import cache
 from leo_ref.machine.capture import load
 from leo_ref.machine.failure import Failure, MachineFailure
 from leo_ref.machine.initrd import INIT, initrd
