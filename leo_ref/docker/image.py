@@ -77,11 +77,11 @@ def kept_image(cache: Path) -> Image:
     """The image that was made.
 
     Raises:
-        ImageFailure: IMAGE_MISSING.
+        ImageFailure: IMAGE_NOT_MADE.
     """
     found = _kept(cache)
     if found is None:
-        raise ImageFailure(Failure.IMAGE_MISSING, f"There is none in {cache} by the code as it is.", REMEDY)
+        raise ImageFailure(Failure.IMAGE_NOT_MADE, f"There is none in {cache} by the code as it is.", REMEDY)
     return found
 
 
@@ -141,4 +141,3 @@ def _make(cache: Path, told: Told) -> Image:
                 older.unlink()
     told(f"made {image.name}, {image.archive.stat().st_size / 1e6:.0f} MB")
     return image
-

@@ -13,7 +13,7 @@ class Failure(Enum):
 
     PROCESSOR_UNKNOWN = "Docker has no name that is known here for this machine's processors."
     IMAGE_INCOMPLETE = "What the packages hold makes no image with Python and Pillow in it."
-    IMAGE_MISSING = "No image has been made here yet."
+    IMAGE_NOT_MADE = "No image has been made here yet."
     IMAGE_REFUSED = "The Docker daemon did not take the image."
     IMAGE_CHANGED = "The Docker daemon calls the image by another digest."
     REFERENCE_WRONG = "This does not name one image: only its digest does."
