@@ -179,9 +179,7 @@ def removed(cache: Path) -> None:
 
 @pytest.mark.usefixtures("distribution")
 @pytest.mark.parametrize("spoil", [spoilt_record, another_recipe, cut_off, removed])
-def test_what_is_not_whole_or_made_by_other_code_is_made_again(
-    tmp_path: Path, spoil: Callable[[Path], None]
-) -> None:
+def test_what_is_not_whole_or_made_by_other_code_is_made_again(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
     made = make_image(tmp_path / "cache", print)
     spoil(tmp_path / "cache")
     with pytest.raises(ImageFailure) as caught:
