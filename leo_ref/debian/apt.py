@@ -7,8 +7,9 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from attrs import frozen
 
@@ -30,6 +31,8 @@ Version: 999
 Description: taken for installed
 
 """
+
+Made = TypeVar("Made")
 
 Told = Callable[[str], None]
 """What is done next, in words."""
@@ -59,12 +62,21 @@ def need_tools() -> None:
             )
 
 
-def refresh_if_needed(package: str, told: Told) -> None:
-    """A fresh machine has no lists of packages; who may not fetch them is told the remedy by what fails next."""
-    known = subprocess.run(("apt-cache", "show", package), capture_output=True, check=False, timeout=LIMIT)
-    if known.returncode != 0 and os.geteuid() == 0:
+def with_lists(action: Callable[[], Made], told: Told) -> Made:
+    """What ``action`` gives; where it fails, once more after the lists of packages were fetched.
+
+    A fresh machine has no lists, and those of an old one name versions that are gone. Only root may fetch them; others
+    are told the remedy by what failed.
+    """
+    try:
+        return action()
+    except PackageFailure:
+        if os.geteuid() != 0:
+            raise
         told("fetching the lists of packages")
-        run(("apt-get", "update"), Path("/"))
+        with suppress(PackageFailure):  # without new ones, what failed says why
+            run(("apt-get", "update"), Path("/"))
+        return action()
 
 
 def architecture() -> str:
@@ -95,11 +107,13 @@ def chosen(names: Iterable[str], without: Iterable[str], folder: Path) -> tuple[
 
 
 def fetch(packages: Iterable[str], folder: Path) -> Mapping[Package, Path]:
-    """Fetches ``packages`` (names, or ``name=version``) into ``folder``.
+    """Fetches ``packages`` (names, or ``name=version``) into ``folder``, where others are removed.
 
     Raises:
         PackageFailure: PACKAGE_UNAVAILABLE.
     """
+    for older in folder.glob("*.deb"):
+        older.unlink()
     run(("apt-get", "download", *packages), folder)
     found: dict[Package, Path] = {}
     for archive in sorted(folder.glob("*.deb")):

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from attrs import field, frozen
 
 from leo_ref.debian import apt
-from leo_ref.debian.apt import Told
+from leo_ref.debian.apt import Package, Told
 from leo_ref.debian.place import locked, workshop
 from leo_ref.docker import archive, tree
 from leo_ref.docker.image_failure import Failure, ImageFailure
@@ -101,6 +102,13 @@ def _recipe() -> str:
     return hashlib.sha256(code).hexdigest()
 
 
+def _fetch(place: Path, told: Told) -> Mapping[Package, Path]:
+    told(f"choosing what {' and '.join(WANTED)} need")
+    chosen = apt.chosen(WANTED, WITHOUT, place)
+    told(f"fetching {len(chosen) + 1} packages")
+    return apt.fetch((*(f"{package.name}={package.version}" for package in chosen), LICENCES), place)
+
+
 def _make(cache: Path, told: Told) -> Image:
     apt.need_tools()
     native = apt.architecture()
@@ -108,11 +116,7 @@ def _make(cache: Path, told: Told) -> Image:
         what = f"This system's packages are for {native}."
         raise ImageFailure(Failure.PROCESSOR_UNKNOWN, what, f"Use a machine for {', '.join(PROCESSORS)}.")
     with workshop(cache) as place:
-        apt.refresh_if_needed(WANTED[-1], told)
-        told(f"choosing what {' and '.join(WANTED)} need")
-        chosen = apt.chosen(WANTED, WITHOUT, place)
-        told(f"fetching {len(chosen) + 1} packages")
-        fetched = apt.fetch((*(f"{package.name}={package.version}" for package in chosen), LICENCES), place)
+        fetched = apt.with_lists(lambda: _fetch(place, told), told)
         told(f"fetched {sum(file.stat().st_size for file in fetched.values()) / 1e6:.0f} MB; packing the image")
         packages = tuple(sorted(map(str, fetched)))
         layer = archive.layer(tree.tree(fetched[package] for package in sorted(fetched)))

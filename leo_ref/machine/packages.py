@@ -14,7 +14,7 @@ from typing import Final
 from attrs import frozen
 
 from leo_ref.debian import apt
-from leo_ref.debian.apt import LISTS, Told
+from leo_ref.debian.apt import LISTS, Package, Told
 from leo_ref.debian.contents import contents
 from leo_ref.debian.failure import Failure as PackageReason
 from leo_ref.debian.failure import PackageFailure
@@ -79,15 +79,18 @@ def _fetch(cache: Path, folder: Path, told: Told) -> None:
     with workshop(cache) as place:
         made = place / "parts"
         made.mkdir()
-        apt.refresh_if_needed(KERNEL, told)
-        sources = {_newest_kernel() if package == KERNEL else package: files for package, files in FILES.items()}
-        told(f"fetching {', '.join(sources)}")
-        fetched = apt.fetch(sources, place)
+        fetched = apt.with_lists(lambda: _archives(place, told), told)
         told(f"fetched {sum(archive.stat().st_size for archive in fetched.values()) / 1e6:.0f} MB")
         for package, archive in fetched.items():
-            _unpack(archive, sources[package.name], made)
+            _unpack(archive, FILES.get(package.name, FILES[KERNEL]), made)
         (made / MANIFEST).write_text(json.dumps(sorted(map(str, fetched))), encoding="utf-8")
         made.rename(folder)
+
+
+def _archives(place: Path, told: Told) -> Mapping[Package, Path]:
+    names = [_newest_kernel() if package == KERNEL else package for package in FILES]
+    told(f"fetching {', '.join(names)}")
+    return apt.fetch(names, place)
 
 
 def _newest_kernel() -> str:

@@ -258,6 +258,33 @@ def test_what_apt_says_is_passed_on(distribution: Distribution, tmp_path: Path) 
     assert names(tmp_path / "cache") == {"lock"}
 
 
+OLD_LISTS = """#!/bin/sh
+case "$*" in
+update) : >"{folder}/updated" ;;
+download*) [ -e "{folder}/updated" ] || {{ : >python3_0_amd64.deb; echo "E: 404 Not Found" >&2; exit 100; }} ;;
+esac
+exec "{folder}/bin/apt-get-of-today" "$@"
+"""
+
+
+@pytest.mark.parametrize("user", [0, 1000])
+def test_root_fetches_lists_that_are_old(
+    user: int, distribution: Distribution, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (distribution.folder / "bin" / "apt-get").rename(distribution.folder / "bin" / "apt-get-of-today")
+    distribution.tool("apt-get", OLD_LISTS.format(folder=distribution.folder))
+    monkeypatch.setattr("os.geteuid", lambda: user)
+    told: list[str] = []
+    if user == 0:
+        assert is_whole(make_image(tmp_path / "cache", told.append))
+        assert "fetching the lists of packages" in told
+    else:
+        with pytest.raises(PackageFailure) as caught:
+            make_image(tmp_path / "cache", told.append)
+        assert "404 Not Found" in caught.value.what
+        assert "apt-get update" in caught.value.remedy
+
+
 def test_other_processors_are_named(distribution: Distribution, tmp_path: Path) -> None:
     distribution.tool("dpkg", "#!/bin/sh\necho m68k\n")
     with pytest.raises(ImageFailure) as caught:
