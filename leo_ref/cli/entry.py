@@ -34,6 +34,7 @@ COMMANDS: Final = (
     "tpm",
     "attest",
     "machine",
+    "image",
     "fmt",
 )
 """Every command there may be, in the order of the help; each exists when its module does."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Iterable
@@ -12,6 +11,7 @@ from typing import Final
 
 import click
 
+from leo_ref.cli.checkout import cache
 from leo_ref.cli.failure import FAILED
 from leo_ref.machine import capture as captures
 from leo_ref.machine.capture import Capture
@@ -71,7 +71,7 @@ def boot(tampered: tuple[str, ...], out: Path | None, limit: float, explain: boo
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
     need_qemu(_say)
-    found = parts(cache(), _say)
+    found = parts(cache("machine"), _say)
     asked = [twin for twin in TAMPERED if twin.value in tampered or EVERY in tampered]
     stopped: list[Twin] = []
     kept: list[Capture] = []
@@ -199,15 +199,6 @@ def _fields(judgement: Judgement) -> dict[str, object]:
 
 def _no_reference(refusal: Rejection) -> MachineFailure:
     return MachineFailure(Reason.REFERENCE_REFUSED, f"{refusal}.", "Make it anew: leo machine boot --out DIRECTORY")
-
-
-def cache() -> Path:
-    """Beside the checkout's other products, or where the user keeps such things."""
-    root = Path(__file__).resolve().parents[2]
-    if (root / "leo").is_file():
-        return root / ".leo" / "machine"
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "leo-ref" / "machine"
 
 
 def _say(what: str) -> None:

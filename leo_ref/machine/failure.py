@@ -12,8 +12,6 @@ class Failure(Enum):
     """Why there is no capture; the value says it in one sentence and is shown to people."""
 
     QEMU_MISSING = "There is no QEMU to start."
-    PACKAGE_TOOLS_MISSING = "The machine is made of Debian's packages, and this system lacks the tools to fetch them."
-    PACKAGE_UNAVAILABLE = "A package that the machine is made of could not be fetched."
     PACKAGE_CHANGED = "A package does not hold what the machine is made of."
     DISK_FAILED = "The machine's disk could not be made."
     BOOT_FAILED = "The machine ended without a report."

@@ -12,8 +12,9 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
+from leo_ref.debian.apt import LIMIT, Told
 from leo_ref.machine.failure import Failure, MachineFailure
-from leo_ref.machine.packages import LIMIT, Parts, Told
+from leo_ref.machine.packages import Parts
 
 QEMU: Final = "qemu-system-x86_64"
 PACKAGE: Final = "qemu-system-x86"

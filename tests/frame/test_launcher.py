@@ -29,6 +29,7 @@ case "$*" in
 *Python.h*) [ ! -e "$STATE/no-headers" ] || echo python3.11-dev ;;
 *version_info*) [ ! -e "$STATE/old" ] ;;
 *ensurepip*) [ ! -e "$STATE/no-ensurepip" ] ;;
+*"import docker"*) [ -e "$STATE/docker-answers" ] ;;
 *"import tpm2_pytss"*) [ -e "$STATE/tpm2-pytss" ] ;;
 -V) cat "$STATE/version" ;;
 "-m venv "*) mkdir -p "$3/bin" && cp "$BASE" "$3/bin/python" ;;
@@ -129,6 +130,7 @@ def machine(tmp_path: Path) -> Machine:
     machine = Machine(tmp_path, checkout, environment)
     machine.tool("python3", PYTHON)
     machine.given("version", "Python 3.11.7\n")
+    machine.tool("id", "#!/bin/sh\necho 1000\n")
     machine.given("installed-leo", LEO).chmod(0o755)
     return machine
 
@@ -366,23 +368,25 @@ NOTHING = "#!/bin/sh\nexit 0\n"
 
 @pytest.fixture
 def equipped(machine: Machine) -> Machine:
-    """A machine that has the system's packages for TPMs."""
+    """A machine that has the system's packages for TPMs, and a Docker daemon that answers."""
     for name in ("swtpm", "setpriv", "cc", "pkg-config"):
         machine.tool(name, NOTHING)
+    machine.given("docker-answers")
     return machine
 
 
 @pytest.fixture
 def bare(machine: Machine) -> Machine:
-    """A machine without them whose user may install them; ``apt-get`` puts swtpm and setpriv into place."""
+    """A machine without them whose user may install them; ``apt-get`` puts programs of theirs into place."""
     machine.given("no-headers")
     machine.tool("id", "#!/bin/sh\necho 0\n")
-    put = 'for name in swtpm setpriv; do cp "$BASE" "${BASE%python3}$name"; done'
-    machine.tool("apt-get", f'#!/bin/sh\necho "apt-get $*" >>"$CALLS"\n{put}\n')
+    put = 'for name in $names; do cp "$BASE" "${BASE%python3}$name"; done'
+    which = 'case "$*" in *docker.io) names=dockerd ;; *) names="swtpm setpriv" ;; esac'
+    machine.tool("apt-get", f'#!/bin/sh\necho "apt-get $*" >>"$CALLS"\n{which}\n{put}\n')
     return machine
 
 
-@pytest.mark.parametrize("command", ["test", "tpm"])
+@pytest.mark.parametrize("command", ["test", "tpm", "demo"])
 def test_what_uses_a_tpm_gets_its_parts_once(equipped: Machine, command: str) -> None:
     run = equipped.run(command, "x")
     assert run.returncode == 7
@@ -390,7 +394,9 @@ def test_what_uses_a_tpm_gets_its_parts_once(equipped: Machine, command: str) ->
     (equipped.folder / "calls").unlink()
     again = equipped.run(command)
     assert again.stderr == ""
-    assert set((equipped.folder / "calls").read_text().splitlines()) == {"-V"}
+    calls = (equipped.folder / "calls").read_text()
+    assert "-m pip" not in calls
+    assert ("import docker" in calls) == (command != "tpm")
 
 
 def test_a_machine_that_is_booted_uses_a_tpm(equipped: Machine) -> None:
@@ -398,11 +404,24 @@ def test_a_machine_that_is_booted_uses_a_tpm(equipped: Machine) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("check",), ("test", "--help"), ("tpm", "start", "-h"), ("machine", "appraise"), ()]
+    "arguments",
+    [
+        ("check",),
+        ("test", "--help"),
+        ("tpm", "start", "-h"),
+        ("machine", "appraise"),
+        ("image", "make"),
+        ("demo", "--seed", "x", "--software"),
+        ("demo", "--help"),
+        (),
+    ],
 )
-def test_what_uses_no_tpm_gets_no_parts(equipped: Machine, arguments: tuple[str, ...]) -> None:
-    assert equipped.run(*arguments).returncode == 7
-    assert not (equipped.folder / "state" / "tpm2-pytss").exists()
+def test_what_uses_no_parts_gets_none(bare: Machine, arguments: tuple[str, ...]) -> None:
+    assert bare.run(*arguments).returncode == 7
+    assert not (bare.folder / "state" / "tpm2-pytss").exists()
+    calls = (bare.folder / "calls").read_text()
+    assert "import docker" not in calls
+    assert "apt-get" not in calls
 
 
 def test_another_lock_of_the_parts_builds_them_again(equipped: Machine) -> None:
@@ -440,10 +459,10 @@ def test_without_rights_tests_run_without_the_parts(machine: Machine) -> None:
     assert run.returncode == 7
     assert "leo: tpm-parts-missing: " in run.stderr
     assert "remedy: sudo apt-get update && sudo apt-get install -y swtpm " in run.stderr
-    assert run.stderr.endswith("leo: going on without them: tests of real TPMs are skipped\n")
+    assert "leo: going on without: tests of real TPMs are skipped\n" in run.stderr
 
 
-@pytest.mark.parametrize(("command", "ci"), [("test", "true"), ("tpm", "")])
+@pytest.mark.parametrize(("command", "ci"), [("test", "true"), ("tpm", ""), ("demo", "")])
 def test_without_rights_nothing_else_runs_without_the_parts(machine: Machine, command: str, ci: str) -> None:
     without_rights(machine)
     machine.environment["CI"] = ci
@@ -478,3 +497,64 @@ def test_parts_that_were_half_installed_are_thrown_away(equipped: Machine) -> No
     (equipped.checkout / ".venv" / "half-made").touch()
     assert equipped.run("tpm").returncode == 7
     assert not (equipped.checkout / ".venv" / "half-made").exists()
+
+
+@pytest.mark.parametrize("command", ["test", "demo"])
+def test_root_gets_docker_once(bare: Machine, command: str) -> None:
+    run = bare.run(command)
+    assert run.returncode == 7, run.stderr
+    assert "leo: installing the system package docker.io\n" in run.stderr
+    assert run.stderr.endswith("leo: ready for containers\n")
+    again = bare.run(command)
+    assert again.returncode == 7
+    assert again.stderr == ""
+
+
+def test_where_a_daemon_answers_docker_is_not_installed(bare: Machine) -> None:
+    bare.given("docker-answers")
+    assert bare.run("demo").returncode == 7
+    assert "docker.io" not in (bare.folder / "calls").read_text()
+
+
+def test_a_client_without_a_daemon_is_not_enough(bare: Machine) -> None:
+    bare.tool("docker", NOTHING)
+    assert "leo: installing the system package docker.io\n" in bare.run("demo").stderr
+
+
+def without_docker(machine: Machine) -> None:
+    """All that TPMs need is there, and no daemon answers this user, who is not root."""
+    (machine.folder / "state" / "docker-answers").unlink()
+
+
+def test_a_daemon_that_only_root_can_start_is_of_no_use_to_others(equipped: Machine) -> None:
+    without_docker(equipped)
+    equipped.tool("dockerd", NOTHING)
+    assert "leo: docker-missing: " in equipped.run("demo").stderr
+
+
+def test_without_docker_tests_run(equipped: Machine) -> None:
+    without_docker(equipped)
+    run = equipped.run("test")
+    assert run.returncode == 7
+    assert "leo: docker-missing: " in run.stderr
+    assert "remedy: sudo apt-get update && sudo apt-get install -y docker.io && sudo usermod" in run.stderr
+    assert run.stderr.endswith("leo: going on without: tests of containers are skipped\n")
+
+
+@pytest.mark.parametrize(("command", "ci"), [("test", "true"), ("demo", "")])
+def test_without_docker_nothing_else_runs(equipped: Machine, command: str, ci: str) -> None:
+    without_docker(equipped)
+    equipped.environment["CI"] = ci
+    run = equipped.run(command)
+    assert run.returncode == 1
+    assert "leo: docker-missing: " in run.stderr
+    assert equipped.run("tpm").returncode == 7
+
+
+def test_docker_that_apt_cannot_install_is_named(bare: Machine) -> None:
+    bare.run("tpm")
+    bare.tool("apt-get", "#!/bin/sh\necho 'E: Unable to locate package docker.io' >&2\nexit 100\n")
+    run = bare.run("demo")
+    assert run.returncode == 1
+    assert "leo: setup-failed: apt-get could not install docker.io\n  remedy: sudo apt-get update" in run.stderr
+    assert "E: Unable to locate package docker.io" in run.stderr

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from leo_ref.machine import packages
+from leo_ref.debian import apt
+from leo_ref.debian.failure import Failure as PackageReason
+from leo_ref.debian.failure import PackageFailure
 from leo_ref.machine.disk import REFUSED
 from leo_ref.machine.failure import Failure, MachineFailure
 from leo_ref.machine.packages import FILES, KERNEL, Parts, parts
@@ -230,23 +232,23 @@ def test_a_package_that_lacks_a_file_is_named(tool: Tool, tmp_path: Path) -> Non
 def test_what_apt_says_is_passed_on(tool: Tool, tmp_path: Path) -> None:
     with_packages(tool, tmp_path)
     tool("apt-get", "echo 'E: Unable to locate package ovmf' >&2; exit 100")
-    with pytest.raises(MachineFailure) as caught:
+    with pytest.raises(PackageFailure) as caught:
         parts(tmp_path / "cache", print)
-    assert caught.value.name is Failure.PACKAGE_UNAVAILABLE
+    assert caught.value.name is PackageReason.PACKAGE_UNAVAILABLE
     assert "Unable to locate package ovmf" in caught.value.what
 
 
 def test_a_system_without_the_tools_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(MachineFailure) as caught:
+    with pytest.raises(PackageFailure) as caught:
         parts(tmp_path / "cache", print)
-    assert caught.value.name is Failure.PACKAGE_TOOLS_MISSING
+    assert caught.value.name is PackageReason.PACKAGE_TOOLS_MISSING
 
 
 def test_a_tool_that_hangs_is_named(tool: Tool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with_packages(tool, tmp_path)
     tool("apt-get", "exec sleep 600")
-    monkeypatch.setattr(packages, "LIMIT", 0.5)
-    with pytest.raises(MachineFailure) as caught:
+    monkeypatch.setattr(apt, "LIMIT", 0.5)
+    with pytest.raises(PackageFailure) as caught:
         parts(tmp_path / "cache", print)
-    assert caught.value.name is Failure.PACKAGE_UNAVAILABLE
+    assert caught.value.name is PackageReason.PACKAGE_UNAVAILABLE

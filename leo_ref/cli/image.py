@@ -1,0 +1,47 @@
+"""``leo image``: the container image with Python and Pillow, made here without a registry."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from leo_ref.cli.checkout import cache
+from leo_ref.docker.image import Image, kept_image, make_image
+
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+
+
+@click.group(name="image", short_help="Make the container image with Python and Pillow from Debian's packages.")
+def command() -> None:
+    """Make the container image with Python and Pillow from Debian's packages, without a registry."""
+
+
+@command.command()
+@click.option("--again", is_flag=True, help="Make it even if it is there, from the packages of today.")
+@json_option
+def make(again: bool, as_json: bool) -> None:
+    """Make the image, or say which one is there; the same packages give the same digest everywhere.
+
+    Needs apt's tools and no Docker: the packages, 22 MB, are fetched and verified by apt and not installed. Takes some
+    ten seconds. The file that is printed is what `docker load` takes; the daemon then calls the image by the same id.
+    """
+    _show(make_image(cache("images"), lambda what: click.echo(what, err=True), again=again), as_json=as_json)
+
+
+@command.command()
+@json_option
+def show(as_json: bool) -> None:
+    """Show the image that was made: its id, its file and its packages; exit 1 if there is none."""
+    _show(kept_image(cache("images")), as_json=as_json)
+
+
+def _show(image: Image, *, as_json: bool) -> None:
+    size = image.archive.stat().st_size
+    if as_json:
+        fields = {"ok": True, "id": image.name, "archive": str(image.archive), "size": size}
+        click.echo(json.dumps({**fields, "packages": image.packages}))
+        return
+    click.echo(f"{'id':<10}{image.name}\n{'archive':<10}{image.archive}\n{'size':<10}{size / 1e6:.0f} MB")
+    for number, package in enumerate(image.packages):
+        click.echo(f"{'' if number else 'packages':<10}{package}")

@@ -1,0 +1,1 @@
+"""Containers: the image, and what runs in it."""
