@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 import click
@@ -14,10 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from leo_ref.cli.failure import FAILED, Failure
+from leo_ref.cli.transcripts import recording
 from leo_ref.story.balance import Row
-from leo_ref.story.cast import DEFAULT_SEED, NODES, PARAMETERS, Cast, cast
+from leo_ref.story.cast import DEFAULT_SEED, NODES, PARAMETERS, Cast, cast, opening
 from leo_ref.story.picture import alices_picture, read
-from leo_ref.story.play import End, Scene, play
+from leo_ref.story.play import End, Scene, frames_of, play
 from leo_ref.story.telling import leo
 from leo_ref.values import CREDIT
 
@@ -37,7 +39,8 @@ INTRODUCTION: Final = (
 @click.command(name="demo", short_help="Watch Alice, Bob and their nodes, step by step, to the last unit.")
 @click.option("--seed", default=DEFAULT_SEED, show_default=True, help="What all keys and chances are derived from.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output instead.")
-def command(seed: str, as_json: bool) -> None:
+@click.option("--record", type=click.Path(path_type=Path), help="Write the transcript to this file, for `leo verify`.")
+def command(seed: str, as_json: bool, record: Path | None) -> None:
     """Play the scenario of §15 on the simulator: real keys, VRF proofs and signatures; evidence in software.
 
     Bob offers a service at 3 LEO; a new machine joins; Alice has a colour picture turned grey for 10 LEO. Under the
@@ -50,14 +53,16 @@ def command(seed: str, as_json: bool) -> None:
     if len(seed) > SEED_MOST:
         raise Failure("seed-too-long", f"a seed has at most {SEED_MOST} characters", "choose a shorter one", 2)
     actors = cast(seed)
-    end = _tell_as_json(actors, seed) if as_json else _tell(actors, seed)
+    with recording(record, opening(actors), frames_of(actors)) as frames:
+        parts = play(actors, frames)
+        end = _tell_as_json(actors, seed, parts) if as_json else _tell(actors, seed, parts)
     if not end.is_well:
         sys.exit(FAILED)
 
 
-def _tell_as_json(actors: Cast, seed: str) -> End:
+def _tell_as_json(actors: Cast, seed: str, parts: Iterable[Scene | End]) -> End:
     steps: list[dict[str, object]] = []
-    for part in play(actors):
+    for part in parts:
         if isinstance(part, Scene):
             steps += [{"block": part.height, "what": step.what, "proof": step.proof} for step in part.steps]
         else:
@@ -89,14 +94,14 @@ def _summary(actors: Cast, seed: str, steps: list[dict[str, object]], end: End) 
     }
 
 
-def _tell(actors: Cast, seed: str) -> End:
+def _tell(actors: Cast, seed: str, parts: Iterable[Scene | End]) -> End:
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = PAGE
     console.print(f"The story of Alice and Bob, seed {seed!r}", style="bold", markup=False)
     console.print(INTRODUCTION + "\n", markup=False)
     number = 0
-    for part in play(actors):
+    for part in parts:
         if isinstance(part, End):
             _show_end(console, actors, part)
             return part

@@ -29,7 +29,8 @@ from leo_ref.state.job import Network, Requirement
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import OfferService, signing_digest
 from leo_ref.story.picture import CODE, alices_picture, grey
-from leo_ref.values import CREDIT, LEO, NodeId, ServiceId
+from leo_ref.transcript.entry import Opening, Software
+from leo_ref.values import CREDIT, LEO, AccountId, NodeId, ServiceId
 from leo_ref.verifiers import SoftwareVerifiers
 
 NODES: Final = 12
@@ -61,7 +62,7 @@ class Cast:
     newcomer: Keys
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> tuple[AccountId, ...]:
         """All accounts, in the order of the story."""
         return tuple(keys.name for keys in (self.alice, self.bob, *self.nodes, self.newcomer))
 
@@ -92,16 +93,24 @@ def first(keys: Keys) -> FirstNode:
     return FirstNode(identity=identity(keys, keys.name), credit=PARAMETERS.total_credit // NODES)
 
 
+def deployment(actors: Cast) -> Genesis:
+    """What the ledger begins with."""
+    return Genesis(
+        parameters=PARAMETERS,
+        balances=Map(dict.fromkeys(actors.names, FUNDS)),
+        nodes=Map({NodeId(keys.name): first(keys) for keys in actors.nodes}),
+    )
+
+
+def opening(actors: Cast) -> Opening:
+    """The first line of the story's transcript."""
+    names = Map({name: actors.called(name) for name in actors.names})
+    return Opening(genesis=deployment(actors), evidence=Software(), names=names)
+
+
 def begin(actors: Cast) -> Start:
     """The first state of the ledger, the parties, and what is asked of them."""
-    everyone = (actors.alice, actors.bob, actors.newcomer, *actors.nodes)
-    state = genesis(
-        Genesis(
-            parameters=PARAMETERS,
-            balances=Map({keys.name: FUNDS for keys in everyone}),
-            nodes=Map({NodeId(keys.name): first(keys) for keys in actors.nodes}),
-        )
-    )
+    state = genesis(deployment(actors))
     assert isinstance(state, State), state
     chain = Chain(params=PARAMETERS, verifiers=SoftwareVerifiers(), state=state)
     parties: dict[str, Party] = {

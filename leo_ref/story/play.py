@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
@@ -43,11 +43,15 @@ class End:
         return all(row.agrees for row in self.rows) and self.picture == wanted
 
 
-def play(actors: Cast) -> Iterator[Scene | End]:
+def frames_of(actors: Cast) -> Iterator[Frame]:
+    """The run that the story tells."""
+    return simulate(begin(actors), weather(actors), BLOCKS)
+
+
+def play(actors: Cast, frames: Iterable[Frame]) -> Iterator[Scene | End]:
     """The scenes, and the end once Alice's task is settled and she has, or will not get, her picture."""
-    start = begin(actors)
-    before, at_posting = start.state, start.state
-    for frame in simulate(start, weather(actors), BLOCKS):
+    before = at_posting = begin(actors).state
+    for frame in frames:
         yield scene(actors, before, frame)
         job = the_task(frame.state)
         if job is None:
