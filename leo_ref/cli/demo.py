@@ -17,13 +17,15 @@ from leo_ref.cli.benches.speech import console as console_for
 from leo_ref.cli.failure import FAILED, USAGE, Failure
 from leo_ref.cli.show import pictures
 from leo_ref.cli.show.balances import balances
+from leo_ref.cli.transcripts import recording
 from leo_ref.state.job import Outcome
 from leo_ref.story.cast import DEFAULT_SEED, NODES, Cast, cast
 from leo_ref.story.catalogue import FAULTS, Fault, Guilty
 from leo_ref.story.faults import twisted
 from leo_ref.story.picture import alices_picture
-from leo_ref.story.play import End, Scene, play
-from leo_ref.story.stage import Stage, begin, software
+from leo_ref.story.play import End, Scene, frames_of, play
+from leo_ref.story.stage import Stage, begin, opening, software
+from leo_ref.transcript.entry import Software
 from leo_ref.values import CREDIT
 
 SEED_MOST: Final = 200
@@ -46,6 +48,7 @@ class Wishes:
     software: bool
     data: bytes
     out: Path
+    record: Path | None
     as_json: bool
 
     @property
@@ -61,9 +64,17 @@ class Wishes:
 @click.option("--picture", type=click.Path(path_type=Path), help=PICTURE_HELP)
 @click.option("--out", type=click.Path(path_type=Path), default=Path("leo-demo"), show_default=True, help="Its folder.")
 @click.option("--software", "in_software", is_flag=True, help="Without TPM and container: evidence made by software.")
+@click.option("--record", type=click.Path(path_type=Path), help="Write the transcript to this file, for `leo verify`.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output instead.")
 def command(
-    seed: str, nodes: int, fault: str | None, picture: Path | None, out: Path, in_software: bool, as_json: bool
+    seed: str,
+    nodes: int,
+    fault: str | None,
+    picture: Path | None,
+    out: Path,
+    in_software: bool,
+    record: Path | None,
+    as_json: bool,
 ) -> None:
     """Play the scenario of §15: a TPM (swtpm) for every node, and Bob's program on Alice's picture in a container.
 
@@ -81,7 +92,9 @@ def command(
     if in_software and fault is not None and FAULTS[fault].of_machine:
         raise Failure("fault-needs-machine", f"{fault} is done by a machine", "leave --software out", USAGE)
     data = alices_picture() if picture is None else pictures.read(picture)
-    wishes = Wishes(seed=seed, nodes=nodes, fault=fault, software=in_software, data=data, out=out, as_json=as_json)
+    wishes = Wishes(
+        seed=seed, nodes=nodes, fault=fault, software=in_software, data=data, out=out, record=record, as_json=as_json
+    )
     if not told(wishes):
         sys.exit(FAILED)
 
@@ -103,12 +116,13 @@ def told(wishes: Wishes) -> bool:
         start = begin(actors, stage)
         if wishes.fault is not None and not FAULTS[wishes.fault].of_machine:
             start = evolve(start, parties=twisted(actors, start.parties, wishes.fault))
-        for part in play(actors, stage, start):
-            if isinstance(part, Scene):
-                show_scene(screen, part, len(steps))
-                steps += [{"block": part.height, "what": step.what, "proof": step.proof} for step in part.steps]
-            else:
-                return concluded(screen, actors, stage, wishes, steps, part)
+        with recording(wishes.record, opening(actors, stage), frames_of(actors, stage, start)) as frames:
+            for part in play(actors, stage, start, frames):
+                if isinstance(part, Scene):
+                    show_scene(screen, part, len(steps))
+                    steps += [{"block": part.height, "what": step.what, "proof": step.proof} for step in part.steps]
+                else:
+                    return concluded(screen, actors, stage, wishes, steps, part)
     raise AssertionError("a play has an end")
 
 
@@ -124,7 +138,7 @@ def staged(actors: Cast, wishes: Wishes, screen: Console) -> AbstractContextMana
 def introduction(actors: Cast, stage: Stage, wishes: Wishes) -> str:
     """What the reader should know beforehand."""
     share = f"{len(actors.nodes)} nodes share {actors.parameters.total_credit // CREDIT} credits."
-    if stage.is_software:
+    if isinstance(stage.evidence, Software):
         made = "Keys, VRF proofs, draws and signatures are real. The evidence is SOFTWARE, signed by an ordinary key "
         made += "instead of a TPM, and the picture is turned grey in this process instead of in a container."
     else:
@@ -203,7 +217,7 @@ def summary(
         "ok": ok,
         "seed": wishes.seed,
         "fault": wishes.fault,
-        "evidence": "software" if stage.is_software else "tpm",
+        "evidence": stage.evidence.kind,
         "drawn": len(end.job.group),
         "outcome": end.job.outcome.value,
         "blamed": end.blamed,

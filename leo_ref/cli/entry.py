@@ -26,6 +26,7 @@ COMMANDS: Final = (
     "check",
     "test",
     "demo",
+    "verify",
     "draw",
     "bench",
     "statistics",

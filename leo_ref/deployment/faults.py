@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import define, evolve, field
-from immutables import Map
+from attrs import define, evolve
 
 from leo_ref.deployment.boot import boot
 from leo_ref.deployment.machine import RealMachine
@@ -17,11 +16,10 @@ from leo_ref.docker.sandbox import Sandbox
 from leo_ref.evidence.container import wanted
 from leo_ref.evidence.log import Log
 from leo_ref.evidence.wipe import Report
-from leo_ref.roles.machine import Assignment, Opened, Question
+from leo_ref.roles.machine import Assignment, Question
 from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Network, Part, Requirement
+from leo_ref.state.job import Requirement
 from leo_ref.tpm.measure import measure
-from leo_ref.values import JobId
 
 
 @define

@@ -122,7 +122,9 @@ class RealMachine:
         start = self._registers()[self.policy.job_register]
         self.jobs[work.job] = Work(sandbox, start, log=())
         code, data = payload_digest(work.code), payload_digest(work.data)
-        log = job_log.prepared(bytes.fromhex(sandbox.image.removeprefix("sha256:")), sandbox.configuration(), code, data)
+        log = job_log.prepared(
+            bytes.fromhex(sandbox.image.removeprefix("sha256:")), sandbox.configuration(), code, data
+        )
         return self, self._measured(work.job, *log)
 
     def shown(self, question: Question, log: Log) -> tuple[RealMachine, bytes]:

@@ -13,13 +13,13 @@ from leo_ref.ledger import Block, apply, tick
 from leo_ref.ledger.block import block_hash
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
-from leo_ref.roles.message import LEDGER, Message, Outbox, Party, Sent
+from leo_ref.roles.message import LEDGER, Outbox, Party, Sent
 from leo_ref.rules.verifiers import Verifiers
+from leo_ref.simulator.event import PEOPLE, Event, Fate, Made, Passage, Refused
 from leo_ref.simulator.plan import Plan
 from leo_ref.simulator.stream import Stream
-from leo_ref.simulator.transcript import Event, Fate, Made, Passage, Refused, message_digest
 from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Transaction, signing_digest
+from leo_ref.state.transaction import Transaction
 
 THOUSAND: Final = 1000
 
@@ -65,7 +65,8 @@ class Run:
     parties: Map[str, Party]
     stream: Stream
     pace: Pace
-    queue: list[tuple[int, int, str, Message, bytes]]
+    queue: list[tuple[int, int, str, Sent]]
+    """When a message is due, its number, who sent it, and the message."""
     pool: list[Transaction]
     events: list[Event]
     sent: int = 0
@@ -75,27 +76,30 @@ class Run:
         number, self.stream = self.stream.below(bound)
         return number
 
-    def post(self, now: int, to: str, message: Message, known_by: bytes) -> None:
+    def post(self, due: int, sender: str, item: Sent) -> None:
         """Put a message on its way."""
-        least, most = self.plan.delay
-        heappush(self.queue, (now + least + self.chance(most - least + 1), self.sent, to, message, known_by))
+        heappush(self.queue, (due, self.sent, sender, item))
         self.sent += 1
 
-    def note(self, now: int, to: str, message: Message, known_by: bytes, fate: Fate) -> None:
-        """Write down what became of a message."""
-        self.events.append(Passage(time=now, to=to, message=message.kind, digest=known_by, fate=fate))
+    def delay(self) -> int:
+        """The ticks that a message takes."""
+        least, most = self.plan.delay
+        return least + self.chance(most - least + 1)
 
-    def send(self, now: int, outbox: Outbox) -> None:
+    def note(self, now: int, sender: str, item: Sent, fate: Fate) -> None:
+        """Write down what became of a message."""
+        self.events.append(Passage(time=now, sender=sender, to=item.to, message=item.message, fate=fate))
+
+    def send(self, now: int, sender: str, outbox: Outbox) -> None:
         """Send what a party sent, through the network as it is."""
         for item in outbox:
-            known_by = message_digest(item.message)
             if self.chance(THOUSAND) < self.plan.drop and not isinstance(item.message, Block):
-                self.note(now, item.to, item.message, known_by, Fate.LOST)
+                self.note(now, sender, item, Fate.LOST)
                 continue
-            self.post(now + item.after, item.to, item.message, known_by)
+            self.post(now + item.after + self.delay(), sender, item)
             if self.chance(THOUSAND) < self.plan.duplicate:
-                self.note(now, item.to, item.message, known_by, Fate.REPEATED)
-                self.post(now + item.after, item.to, item.message, known_by)
+                self.note(now, sender, item, Fate.REPEATED)
+                self.post(now + item.after + self.delay(), sender, item)
 
     def crashed(self, name: str, now: int) -> bool:
         """Whether the party does nothing more."""
@@ -104,39 +108,36 @@ class Run:
     def deliver_before(self, end: int) -> None:
         """Deliver, in their order, all messages due before ``end``."""
         while self.queue and self.queue[0][0] < end:
-            now, _, to, message, known_by = heappop(self.queue)
+            now, _, sender, item = heappop(self.queue)
             self.pace(now)
-            if to == LEDGER:
-                assert isinstance(message, Transaction), "only transactions go to the ledger"
-                self.pool.append(message)
-                self.note(now, to, message, known_by, Fate.DELIVERED)
-            elif to not in self.parties or self.crashed(to, now):
-                self.note(now, to, message, known_by, Fate.UNHEARD)
+            if item.to == LEDGER:
+                assert isinstance(item.message, Transaction), "only transactions go to the ledger"
+                self.pool.append(item.message)
+                self.note(now, sender, item, Fate.DELIVERED)
+            elif item.to not in self.parties or self.crashed(item.to, now):
+                self.note(now, sender, item, Fate.UNHEARD)
             else:
-                self.note(now, to, message, known_by, Fate.DELIVERED)
-                party, outbox = self.parties[to].step(message)
-                self.parties = self.parties.set(to, party)
-                self.send(now, outbox)
+                self.note(now, sender, item, Fate.DELIVERED)
+                party, outbox = self.parties[item.to].step(item.message)
+                self.parties = self.parties.set(item.to, party)
+                self.send(now, item.to, outbox)
 
     def make_block(self, now: int) -> Block:
         """A block of all transactions in the pool that apply, in their order; the others are refused."""
         params, verifiers = self.start.params, self.start.verifiers
         after, taken = self.state, []
-        for transaction in self.pool:
+        for position, transaction in enumerate(self.pool):
             applied = apply(params, verifiers, after, transaction)
             if isinstance(applied, Rejection):
-                name = signing_digest(transaction.sender, transaction.counter, transaction.body)
-                self.events.append(
-                    Refused(time=now, transaction=name, body=transaction.body.kind, code=applied.code.name)
-                )
+                refused = Refused(time=now, position=position, transaction=transaction, code=applied.code)
+                self.events.append(refused)
             else:
                 after = applied
                 taken.append(transaction)
         self.pool = []
         block = Block(height=after.height + 1, parent=after.block_hash, transactions=tuple(taken))
-        name = block_hash(block)
-        self.state = tick(params, after, name)
-        self.events.append(Made(time=now, height=block.height, block=name, transactions=len(taken)))
+        self.state = tick(params, after, block_hash(block))
+        self.events.append(Made(time=now, block=block))
         return block
 
     def frame(self, now: int, block: Block | None) -> Frame:
@@ -149,15 +150,14 @@ def simulate(start: Start, plan: Plan, blocks: int, pace: Pace = at_once) -> Ite
     """The frames of a run: one for each of ``blocks`` blocks, and a last one when their messages have arrived."""
     run = Run(start, plan, start.state, start.parties, Stream(plan.seed), pace, [], [], [])
     for time, order in start.orders:
-        heappush(run.queue, (time, run.sent, order.to, order.message, message_digest(order.message)))
-        run.sent += 1
+        run.post(time, PEOPLE, order)
     for number in range(1, blocks + 1):
         now = number * plan.interval
         run.deliver_before(now)
         pace(now)
         block = run.make_block(now)
         yield run.frame(now, block)
-        run.send(now, tuple(Sent(name, block) for name in sorted(run.parties)))
+        run.send(now, LEDGER, tuple(Sent(name, block) for name in sorted(run.parties)))
     end = (blocks + 1) * plan.interval
     run.deliver_before(end)
     yield run.frame(end, None)

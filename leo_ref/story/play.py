@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
@@ -47,10 +47,15 @@ class End:
         return all(row.agrees for row in self.rows)
 
 
-def play(actors: Cast, stage: Stage, start: Start) -> Iterator[Scene | End]:
+def frames_of(actors: Cast, stage: Stage, start: Start) -> Iterator[Frame]:
+    """The run that the story tells."""
+    return simulate(start, weather(actors), BLOCKS, stage.pace)
+
+
+def play(actors: Cast, stage: Stage, start: Start, frames: Iterable[Frame]) -> Iterator[Scene | End]:
     """The scenes, and the end once Alice's task is settled and she has, or will not get, her picture."""
     before, at_posting = start.state, start.state
-    for frame in simulate(start, weather(actors), BLOCKS, stage.pace):
+    for frame in frames:
         yield scene(actors, stage, before, frame)
         job = the_task(frame.state)
         if job is None:

@@ -26,6 +26,7 @@ from leo_ref.state.transaction import OfferService, signing_digest
 from leo_ref.story.cast import DEPOSIT, FUNDS, PAYMENT, PRICE, REQUIREMENT, TASK_AT, Cast
 from leo_ref.story.choice import Chooser
 from leo_ref.story.picture import CODE, grey
+from leo_ref.transcript.entry import Opening, Software, Tpm
 from leo_ref.values import AccountId, NodeId, ServiceId
 from leo_ref.verifiers import SoftwareVerifiers
 
@@ -40,8 +41,8 @@ SPAN: Final = 60
 class Stage:
     """The parts that the story needs."""
 
-    is_software: bool
-    """Whether evidence is made by software, and nothing runs in a container."""
+    evidence: Software | Tpm
+    """What evidence is made of, and what its verifiers know beforehand."""
     machines: Map[AccountId, Machine]
     """One for each node, and for the newcomer."""
     verifiers: Verifiers
@@ -58,7 +59,7 @@ class Stage:
 def software(actors: Cast, data: bytes) -> Stage:
     """A stage of nothing but software: the picture is turned grey by integer arithmetic in this process."""
     return Stage(
-        is_software=True,
+        evidence=Software(),
         machines=Map(
             {keys.name: SoftwareMachine(keys=keys, program=grey) for keys in (*actors.nodes, actors.newcomer)}
         ),
@@ -72,14 +73,7 @@ def software(actors: Cast, data: bytes) -> Stage:
 def begin(actors: Cast, stage: Stage) -> Start:
     """The first state of the ledger, the parties, and what is asked of them."""
     params = actors.parameters
-    everyone = (actors.alice, actors.bob, actors.newcomer, *actors.nodes)
-    state = genesis(
-        Genesis(
-            parameters=params,
-            balances=Map({keys.name: FUNDS for keys in everyone}),
-            nodes=Map({NodeId(keys.name): first(actors, keys, stage) for keys in actors.nodes}),
-        )
-    )
+    state = genesis(deployment(actors, stage))
     assert isinstance(state, State), state
     chain = Chain(params=params, verifiers=stage.verifiers, state=state)
     parties: dict[str, Party] = {
@@ -110,6 +104,22 @@ def begin(actors: Cast, stage: Stage) -> Start:
             (TASK_AT, Sent(actors.alice.name, task)),
         ),
     )
+
+
+def deployment(actors: Cast, stage: Stage) -> Genesis:
+    """What the ledger begins with."""
+    everyone = (actors.alice, actors.bob, actors.newcomer, *actors.nodes)
+    return Genesis(
+        parameters=actors.parameters,
+        balances=Map({keys.name: FUNDS for keys in everyone}),
+        nodes=Map({NodeId(keys.name): first(actors, keys, stage) for keys in actors.nodes}),
+    )
+
+
+def opening(actors: Cast, stage: Stage) -> Opening:
+    """The first line of the story's transcript."""
+    names = Map({name: actors.called(name) for name in actors.names})
+    return Opening(genesis=deployment(actors, stage), evidence=stage.evidence, names=names)
 
 
 def first(actors: Cast, keys: Keys, stage: Stage) -> FirstNode:

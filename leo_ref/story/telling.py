@@ -19,6 +19,7 @@ from leo_ref.story.cast import Cast
 from leo_ref.story.finding import failed_checks
 from leo_ref.story.stage import Stage
 from leo_ref.story.words import REAL, SOFTWARE, Words
+from leo_ref.transcript.entry import Software
 from leo_ref.values import CREDIT, LEO, JobId, NodeId
 
 OWNERS: Final = {Part.TASK: "Alice", Part.SERVICE: "Bob"}
@@ -50,7 +51,7 @@ def short(octets: bytes) -> str:
 
 def told(actors: Cast, stage: Stage, before: State, after: State, block: Block) -> Iterator[Step]:
     """The steps that lead from one state to the next, by a block."""
-    words = SOFTWARE if stage.is_software else REAL
+    words = SOFTWARE if isinstance(stage.evidence, Software) else REAL
     for service in sorted(name for name in after.services if name not in before.services):
         offer = after.services[service].offer
         yield Step(

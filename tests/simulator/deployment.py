@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 
 from attrs import evolve, frozen
@@ -23,6 +23,8 @@ from leo_ref.simulator.simulation import Frame, Start, simulate
 from leo_ref.state.job import Job, Requirement, Task
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import OfferService, signing_digest
+from leo_ref.transcript.entry import Opening, Software
+from leo_ref.transcript.recorder import recorder_of
 from leo_ref.values import CREDIT, LEO, NodeId, ServiceId
 from leo_ref.verifiers import SoftwareVerifiers
 
@@ -52,15 +54,11 @@ ALICES = tuple(keys_of(seed_of(f"Alice {number}")) for number in range(2))
 NODES = tuple(keys_of(seed_of(f"node {number}")) for number in range(8))
 
 
-def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: int = 60) -> Start:
-    """A deployment whose tasks are ordered soon. Node weights are 100, 110, 120 … credits, scaled to the total.
-
-    Another ``salt`` (a time limit, which nothing here heeds) gives other blocks and so other draws.
-    """
-    everyone = (BOB, *ALICES, *NODES)
-    start = Genesis(
+def beginning(nodes: int) -> Genesis:
+    """Node weights are 100, 110, 120 … credits, scaled to the total."""
+    return Genesis(
         parameters=PARAMS,
-        balances=Map({keys.name: FUNDS for keys in everyone}),
+        balances=Map({keys.name: FUNDS for keys in (BOB, *ALICES, *NODES)}),
         nodes=Map(
             {
                 NodeId(keys.name): FirstNode(
@@ -70,7 +68,14 @@ def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: in
             }
         ),
     )
-    state = genesis(start)
+
+
+def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: int = 60) -> Start:
+    """A deployment whose tasks are ordered soon.
+
+    Another ``salt`` (a time limit, which nothing here heeds) gives other blocks and so other draws.
+    """
+    state = genesis(beginning(nodes))
     assert isinstance(state, State), state
     chain = Chain(params=PARAMS, verifiers=SoftwareVerifiers(), state=state)
     parties: dict[str, Party] = {
@@ -140,3 +145,14 @@ def total(state: State) -> int:
     """All LEO there is: balances, escrow, burned."""
     held = sum(account.balance for account in state.accounts.values())
     return held + sum(job.escrow for job in state.jobs.values()) + state.burned
+
+
+def recorded(frames: Iterable[Frame], nodes: int = 5) -> list[bytes]:
+    """The transcript of a run of a deployment with so many nodes."""
+    opening = Opening(genesis=beginning(nodes), evidence=Software(), names=Map({BOB.name: "Bob"}))
+    recorder, lines = recorder_of(opening).begun()
+    written = [*lines]
+    for frame in frames:
+        recorder, lines = recorder.frame(frame)
+        written += lines
+    return [*written, *recorder.closed()[1]]

@@ -1,0 +1,74 @@
+"""Transcripts as files: read line by line, and written while a run goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from leo_ref.cli.failure import USAGE, Failure
+from leo_ref.simulator.simulation import Frame
+from leo_ref.transcript.entry import Opening
+from leo_ref.transcript.reader import LINE_MOST
+from leo_ref.transcript.recorder import Lines, recorder_of
+
+
+def lines_of(path: Path, on_octets: Callable[[int], None]) -> Iterator[bytes]:
+    """The lines of a file with their newlines; of one that is too long, only what shows it.
+
+    ``on_octets`` is told how many octets were read each time.
+
+    Raises:
+        Failure: transcript-unreadable.
+    """
+    try:
+        with path.open("rb") as stream:
+            while octets := stream.readline(LINE_MOST + 2):
+                on_octets(len(octets))
+                yield octets
+    except OSError as error:
+        raise Failure(
+            "transcript-unreadable", f"{path}: {error.strerror}", "name a file that `leo demo --record` wrote", USAGE
+        ) from error
+
+
+@contextmanager
+def recording(path: Path | None, opening: Opening, frames: Iterable[Frame]) -> Iterator[Iterator[Frame]]:
+    """The same frames; what passes is written to ``path``, and the closing once the block is left in peace.
+
+    Whole lines are written as they come, so a run that is killed leaves a transcript that ends early.
+
+    Raises:
+        Failure: transcript-unwritable.
+    """
+    if path is None:
+        yield iter(frames)
+        return
+    try:
+        stream = path.open("wb")
+    except OSError as error:
+        raise Failure(
+            "transcript-unwritable",
+            f"{path}: {error.strerror}",
+            "name a file in a folder that can be written to",
+            USAGE,
+        ) from error
+    recorder, lines = recorder_of(opening).begun()
+
+    def passing() -> Iterator[Frame]:
+        nonlocal recorder
+        for frame in frames:
+            recorder, written = recorder.frame(frame)
+            _write(stream, written)
+            yield frame
+
+    with stream:
+        _write(stream, lines)
+        yield passing()
+        _write(stream, recorder.closed()[1])
+
+
+def _write(stream: IO[bytes], lines: Lines) -> None:
+    stream.writelines(lines)
+    stream.flush()

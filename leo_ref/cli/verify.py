@@ -1,0 +1,80 @@
+"""``leo verify``: a transcript replayed through the reference, without TPM, Docker or network."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+from leo_ref.cli.failure import FAILED
+from leo_ref.cli.transcripts import lines_of
+from leo_ref.transcript.fault import Broken
+from leo_ref.transcript.report import Report
+from leo_ref.transcript.verify import verify
+
+
+@click.command(name="verify", short_help="Replay a transcript: blocks, refusals, evidence, outcomes, balances.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output; progress on standard error.")
+def command(file: Path, *, as_json: bool) -> int:
+    """Verify FILE, a transcript that `leo demo --record` wrote.
+
+    Every line is bound to the one before. Every block is made again from the transactions that reached the ledger,
+    every refusal is refused again with the same code, every answer is appraised again by whom it reached, and the
+    ledger ends as the last line says. What is wrong first is named, with its line.
+
+    Exits with 0 if all of it holds, with 1 if something is wrong, with 2 if FILE cannot be read.
+    """
+    console = Console(stderr=True, highlight=False)
+    size = file.stat().st_size if file.is_file() else None
+    with Progress(
+        TextColumn("verifying"), BarColumn(), DownloadColumn(), console=console, transient=True, disable=not size
+    ) as bar:
+        task = bar.add_task("verifying", total=size)
+        result = verify(lines_of(file, lambda octets: bar.advance(task, octets)))
+    if as_json:
+        click.echo(json.dumps(_fields(result)))
+    elif isinstance(result, Broken):
+        click.echo(f"The transcript is WRONG.\n{result}")
+    else:
+        click.echo("\n".join(_words(result)))
+    return FAILED if isinstance(result, Broken) else 0
+
+
+def _fields(result: Report | Broken) -> dict[str, object]:
+    if isinstance(result, Broken):
+        return {"ok": False, "line": result.line, "fault": result.fault.name, "detail": result.detail}
+    return {
+        "ok": True,
+        "evidence": result.evidence,
+        "lines": result.lines,
+        "blocks": result.blocks,
+        "transactions": result.transactions,
+        "refused": result.refused,
+        "messages": result.messages,
+        "appraised": result.appraised,
+        "shown": dict(sorted(result.shown.items())),
+        "statements": result.statements,
+        "unfounded": result.unfounded,
+        "results": result.results,
+        "lies": result.lies,
+        "outcomes": {name: outcome.value for name, outcome in sorted(result.outcomes.items())},
+        "head": result.head.hex(),
+    }
+
+
+def _words(report: Report) -> list[str]:
+    shown = ", ".join(f"{count} {what}" for what, count in sorted(report.shown.items()))
+    return [
+        "The transcript holds.",
+        f"{report.lines:,} lines, evidence of the kind {report.evidence}.",
+        f"{report.blocks} blocks with {report.transactions} transactions; {report.refused} were refused, as recorded.",
+        f"{report.messages} messages; {report.appraised} answers appraised again: {shown or 'none'}.",
+        f"{report.statements} ready statements rest on such an answer, {report.unfounded} do not.",
+        f"{report.results} deliveries of a result to its owner; {report.lies} lies, as the ledger booked them.",
+        *(f"job {name[:12]}…: {outcome.value}" for name, outcome in sorted(report.outcomes.items())),
+        f"digest of the last line: {report.head.hex()}",
+    ]

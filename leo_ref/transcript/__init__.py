@@ -1,0 +1,6 @@
+"""The transcript of a run: what happened, as lines of canonical JSON that anybody can check again.
+
+Start at :class:`~leo_ref.transcript.recorder.Recorder`, which makes one from the simulator's frames, and at
+:func:`~leo_ref.transcript.verify.verify`, which replays one through the reference. ``docs/transcripts.md`` is the
+format for other implementations.
+"""

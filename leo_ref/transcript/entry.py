@@ -1,0 +1,141 @@
+"""What the lines of a transcript say: how a run begins, what happened, how it ended."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, TypeAlias
+
+from attrs import frozen
+from immutables import Map
+
+from leo_ref.appraisal.policy import Policy
+from leo_ref.ledger import Genesis
+from leo_ref.roles.message import Message
+from leo_ref.simulator.event import Fate
+from leo_ref.state.job import Outcome
+from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Height, JobId, NodeId
+
+PIECE_MOST = 2**20
+"""Octets of long content in one line."""
+
+
+@frozen(kw_only=True)
+class Software:
+    """Evidence was made in software: its quotes name their own keys, and nothing more is needed to read them."""
+
+    kind: ClassVar[str] = "software"
+
+
+@frozen(kw_only=True)
+class EnrolledKey:
+    """What the enrolment of a node established, as octets."""
+
+    public: Annotated[bytes, AtMost(1024)]
+    """TPMT_PUBLIC of the attestation key."""
+    parent: Annotated[bytes, AtMost(64)]
+    """The qualified name of what the key is below."""
+    endorsement: Annotated[bytes, AtMost(64)]
+    """The name of the endorsement key."""
+
+
+@frozen(kw_only=True)
+class Tpm:
+    """Evidence was made by TPMs: what an appraiser must know beforehand."""
+
+    kind: ClassVar[str] = "tpm"
+    policy: Policy
+    enrolled: Map[NodeId, EnrolledKey]
+    logs: tuple[Annotated[bytes, AtMost(2**24)], ...]
+    """Logs that were published, of boots and of kernels; answers name them by digest."""
+
+
+@frozen(kw_only=True)
+class Opening:
+    """The first line: all that the run began with."""
+
+    kind: ClassVar[str] = "opening"
+    version: ClassVar[int] = 1
+    genesis: Genesis
+    evidence: Software | Tpm
+    names: Map[AccountId, str]
+    """What people call the accounts."""
+
+
+@frozen(kw_only=True)
+class Content:
+    """A piece of octets that are too long to be written wherever they occur."""
+
+    kind: ClassVar[str] = "content"
+    digest: Digest
+    """SHA-256 of all pieces together; the text ``content:`` and this in hexadecimal stands for them."""
+    piece: Count
+    """Which piece, from 1."""
+    pieces: Count
+    octets: Annotated[bytes, AtMost(PIECE_MOST)]
+
+
+@frozen(kw_only=True)
+class Passed:
+    """A message other than a block, and what became of it."""
+
+    kind: ClassVar[str] = "passed"
+    time: Count
+    sender: str
+    to: str
+    fate: Fate
+    message: Message
+    shown: str | None
+    """For an answer that was delivered: what the receiver, with the ledger and the answers that it has, finds in it."""
+
+
+@frozen(kw_only=True)
+class Followed:
+    """A block on its way to a party, by its height."""
+
+    kind: ClassVar[str] = "followed"
+    time: Count
+    to: str
+    fate: Fate
+    height: Height
+
+
+@frozen(kw_only=True)
+class Refused:
+    """The ledger refused the transaction that reached it in an earlier line."""
+
+    kind: ClassVar[str] = "refused"
+    time: Count
+    transaction: Count
+    """The number of that line."""
+    code: str
+
+
+@frozen(kw_only=True)
+class Made:
+    """A block was made of the transactions that had reached the ledger."""
+
+    kind: ClassVar[str] = "made"
+    time: Count
+    height: Height
+    parent: Digest
+    transactions: tuple[Count, ...]
+    """The numbers of their lines."""
+    block: Digest
+    """The block's hash."""
+    state: Digest
+    """Of the state after the block's tick."""
+
+
+@frozen(kw_only=True)
+class Closing:
+    """The last line: how the ledger stands."""
+
+    kind: ClassVar[str] = "closing"
+    height: Height
+    outcomes: Map[JobId, Outcome]
+    """Of all jobs that are settled."""
+    balances: Map[AccountId, Amount]
+    burned: Amount
+    state: Digest
+
+
+Entry: TypeAlias = Opening | Content | Passed | Followed | Refused | Made | Closing

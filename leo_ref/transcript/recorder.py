@@ -1,0 +1,140 @@
+"""Making a transcript while a run goes on: frames in, lines out. A line that was given out never changes.
+
+A recorder is a value. ``recorder.begun()`` gives the first lines, ``recorder.frame(frame)`` those of a frame,
+``recorder.closed()`` the last; each with the recorder after them.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from attrs import AttrsInstance, evolve, frozen
+from immutables import Map
+
+from leo_ref.encoding import encode
+from leo_ref.ledger import Block
+from leo_ref.ledger.block import block_hash
+from leo_ref.roles.message import LEDGER
+from leo_ref.simulator import event
+from leo_ref.simulator.event import Event, Fate
+from leo_ref.simulator.simulation import Frame
+from leo_ref.state.ledger import State
+from leo_ref.transcript.contents import pieces, taken_out
+from leo_ref.transcript.entry import Closing, Followed, Made, Opening, Passed, Refused
+from leo_ref.transcript.line import NO_LINE, line_digest, octets_of, state_digest
+from leo_ref.transcript.observer import Observer
+from leo_ref.transcript.opening import begun
+
+Lines = tuple[bytes, ...]
+"""Lines with the newlines that end them."""
+
+
+@frozen(kw_only=True)
+class Recorder:
+    """A transcript so far."""
+
+    opening: Opening
+    observer: Observer
+    number: int = 0
+    previous: bytes = NO_LINE
+    known: frozenset[str] = frozenset()
+    """Marks of long octets that are written."""
+    pending: tuple[int, ...] = ()
+    """Lines of the transactions that reached the ledger since the last block."""
+    refused: frozenset[int] = frozenset()
+    """Those of them that were refused."""
+
+    def begun(self) -> tuple[Recorder, Lines]:
+        """The opening."""
+        return self._written(self.opening)
+
+    def frame(self, frame: Frame) -> tuple[Recorder, Lines]:
+        """What happened since the frame before."""
+        recorder, lines = self, list[bytes]()
+        for happened in frame.events:
+            recorder, written = recorder._event(happened, frame.state)
+            lines += written
+        return recorder, tuple(lines)
+
+    def closed(self) -> tuple[Recorder, Lines]:
+        """How the ledger stands after the last frame."""
+        return self._written(closing(self.observer.newest))
+
+    def _event(self, happened: Event, state: State) -> tuple[Recorder, Lines]:
+        match happened:
+            case event.Passage(message=Block() as block):
+                entry = Followed(time=happened.time, to=happened.to, fate=happened.fate, height=block.height)
+                recorder, lines = self._written(entry)
+                if happened.fate is Fate.DELIVERED:
+                    recorder = evolve(recorder, observer=recorder.observer.followed(happened.to, block.height))
+                return recorder, lines
+            case event.Passage():
+                return self._passage(happened)
+            case event.Refused():
+                line = self.pending[happened.position]
+                recorder = evolve(self, refused=self.refused | {line})
+                return recorder._written(Refused(time=happened.time, transaction=line, code=happened.code.name))
+            case event.Made():
+                recorder, lines = self._written(self._made(happened, state))
+                observer = recorder.observer.made(state)
+                return evolve(recorder, observer=observer, pending=(), refused=frozenset()), lines
+        assert_never(happened)
+
+    def _passage(self, passage: event.Passage) -> tuple[Recorder, Lines]:
+        recorder, shown = self, None
+        if passage.fate is Fate.DELIVERED:
+            observer, shown = self.observer.heard(passage.to, passage.message)
+            recorder = evolve(self, observer=observer)
+        entry = Passed(
+            time=passage.time,
+            sender=passage.sender,
+            to=passage.to,
+            fate=passage.fate,
+            message=passage.message,
+            shown=shown,
+        )
+        recorder, lines = recorder._written(entry)
+        if passage.to == LEDGER and passage.fate is Fate.DELIVERED:
+            recorder = evolve(recorder, pending=(*recorder.pending, recorder.number - 1))
+        return recorder, lines
+
+    def _made(self, made: event.Made, state: State) -> Made:
+        return Made(
+            time=made.time,
+            height=made.block.height,
+            parent=made.block.parent,
+            transactions=tuple(line for line in self.pending if line not in self.refused),
+            block=block_hash(made.block),
+            state=state_digest(state),
+        )
+
+    def _written(self, entry: AttrsInstance) -> tuple[Recorder, Lines]:
+        """The entry as a line, behind the long octets in it that are new."""
+        found: dict[str, str] = {}
+        value = taken_out(encode(entry), found)
+        new = sorted(found.keys() - self.known)
+        values = [encode(piece) for mark in new for piece in pieces(found[mark])]
+        number, previous, lines = self.number, self.previous, list[bytes]()
+        for item in (*values, value):
+            octets = octets_of(number, previous, item)
+            number, previous = number + 1, line_digest(octets)
+            lines.append(octets + b"\n")
+        return evolve(self, number=number, previous=previous, known=self.known | set(new)), tuple(lines)
+
+
+def recorder_of(opening: Opening) -> Recorder:
+    """The recorder of a run that begins like this."""
+    beginning = begun(opening)
+    assert not isinstance(beginning, tuple), beginning
+    return Recorder(opening=opening, observer=Observer(verifiers=beginning.verifiers, states=(beginning.state,)))
+
+
+def closing(state: State) -> Closing:
+    """What a transcript says at its end."""
+    return Closing(
+        height=state.height,
+        outcomes=Map({name: job.outcome for name, job in state.jobs.items() if job.outcome is not None}),
+        balances=Map({name: account.balance for name, account in state.accounts.items()}),
+        burned=state.burned,
+        state=state_digest(state),
+    )

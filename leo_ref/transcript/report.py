@@ -1,0 +1,49 @@
+"""What a transcript turned out to contain."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import evolve, field, frozen
+from immutables import Map
+
+from leo_ref.state.job import Outcome
+from leo_ref.values import JobId
+
+NO_COUNTS: Final[Map[str, int]] = Map()
+NO_OUTCOMES: Final[Map[JobId, Outcome]] = Map()
+
+
+@frozen(kw_only=True)
+class Report:
+    """Counts of what was replayed."""
+
+    evidence: str = ""
+    """The kind of evidence: software or tpm."""
+    lines: int = 0
+    blocks: int = 0
+    transactions: int = 0
+    """In blocks."""
+    refused: int = 0
+    messages: int = 0
+    """Delivered to parties, blocks not counted."""
+    appraised: int = 0
+    """Answers that reached somebody."""
+    shown: Map[str, int] = NO_COUNTS
+    """How many of them showed what."""
+    statements: int = 0
+    """Ready statements that reached an executor, signed by a monitor that had seen the machine in order."""
+    unfounded: int = 0
+    """Other ready statements."""
+    results: int = 0
+    """Results that reached their owner."""
+    lies: int = 0
+    """Claims and verdicts that the ledger booked as lies."""
+    outcomes: Map[JobId, Outcome] = NO_OUTCOMES
+    head: bytes = field(default=b"", repr=bytes.hex)
+    """The digest of the last line: whoever knows it knows the whole transcript."""
+
+    def found(self, shown: str) -> Report:
+        """One more answer."""
+        counts = self.shown.set(shown, self.shown.get(shown, 0) + 1)
+        return evolve(self, appraised=self.appraised + 1, shown=counts)
