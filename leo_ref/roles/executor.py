@@ -13,8 +13,10 @@ from attrs import evolve, frozen
 from immutables import Map
 
 from leo_ref.evidence import log as job_log
+from leo_ref.evidence.container import wanted
 from leo_ref.evidence.log import Log
 from leo_ref.evidence.signature import signed
+from leo_ref.evidence.wipe import wanted_wipe
 from leo_ref.roles.attested import Attested
 from leo_ref.roles.keys import derived
 from leo_ref.roles.message import Approval
@@ -68,7 +70,8 @@ def prepared(seat: Seat, executor: Executor, code: bytes, data: bytes) -> Execut
     """Measure image, container and the sealed payloads, before any key moves."""
     terms = terms_of(seat)
     image = seat.chain.state.services[terms.service].offer.image
-    return evolve(executor, log=job_log.prepared(image, terms.requirement, payload_digest(code), payload_digest(data)))
+    configuration = wanted(terms.requirement)
+    return evolve(executor, log=job_log.prepared(image, configuration, payload_digest(code), payload_digest(data)))
 
 
 def opened(seat: Seat, executor: Executor, code: bytes, data: bytes) -> Executor:
@@ -96,7 +99,8 @@ def ran(seat: Seat, executor: Executor, program: Program) -> Executor:
     key = derived(seat.keys.secret, "result key", seat.name)
     ephemeral = derived(seat.keys.secret, "result ephemeral", seat.name)
     sealed = sealed_result(terms.owner, program(*executor.opened), key, ephemeral)
-    log = (*executor.log, job_log.result_made(result_digest(sealed)), job_log.wiped(terms.requirement))
+    wiped = job_log.wiped(wanted_wipe(terms.requirement))
+    log = (*executor.log, job_log.result_made(result_digest(sealed)), wiped)
     return evolve(executor, opened=None, sealed=sealed, log=log)
 
 
