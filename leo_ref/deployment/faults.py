@@ -43,9 +43,9 @@ class Rebooting(RealMachine):
 class OtherImage(RealMachine):
     """Runs an image that looks the same and is another."""
 
-    def sandbox(self, image: bytes, requirement: Requirement) -> Sandbox:
+    def sandbox(self, work: Assignment) -> Sandbox:
         """From a copy of the service's image with another label."""
-        return self.workshop.make(requirement, image=self.workshop.relabelled())
+        return self.workshop.make(work.task.requirement, self.workshop.relabelled())
 
 
 @define
@@ -61,10 +61,11 @@ class OtherCode(RealMachine):
 class Networked(RealMachine):
     """Gives the container the host's network."""
 
-    def sandbox(self, image: bytes, requirement: Requirement) -> Sandbox:
+    def sandbox(self, work: Assignment) -> Sandbox:
         """With a network that the task forbids."""
-        configuration = evolve(wanted(requirement), network="host", networks=("host",))
-        return self.workshop.make(requirement, how=configuration)
+        configuration = evolve(wanted(work.task.requirement), network="host", networks=("host",))
+        name = f"sha256:{work.offer.image.hex()}"
+        return self.workshop.make(work.task.requirement, name, configuration)
 
 
 @define

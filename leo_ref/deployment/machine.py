@@ -24,12 +24,13 @@ from leo_ref.encoding import to_octets
 from leo_ref.evidence import log as job_log
 from leo_ref.evidence.log import Log
 from leo_ref.evidence.wipe import Report
-from leo_ref.identity.attributes import measured_policy
+from leo_ref.identity.attributes import DECRYPTION_BITS, measured_policy
 from leo_ref.identity.certification import tie
 from leo_ref.rejections import Rejection
 from leo_ref.roles.machine import Assignment, Finished, Opened, Question, Vouched
-from leo_ref.roles.result import framed, result_digest, sealed_result
-from leo_ref.sealing.payload import KEY_LENGTH, payload_digest, unseal
+from leo_ref.roles.result import Result, framed
+from leo_ref.sealing.payload import KEY_LENGTH, payload_digest
+from leo_ref.sealing.result import result_digest, sealed_result
 from leo_ref.sealing.transport import SEED_LENGTH
 from leo_ref.state.job import Part, Requirement
 from leo_ref.tpm import keys as tpm_keys
@@ -57,6 +58,14 @@ class Work:
     is_running: bool = False
 
 
+@frozen
+class Key:
+    """A key that the TPM made, and the policy under which it opens."""
+
+    key: DecryptionKey
+    policy: bytes
+
+
 @frozen(kw_only=True)
 class Identified:
     """What enrolment made known of a machine."""
@@ -79,7 +88,7 @@ class RealMachine:
     workshop: Workshop
     power_cycled: Callable[[], Tpm]
     """Switches the TPM off and on, and connects to it again."""
-    keys: dict[Log, DecryptionKey] = field(factory=dict)
+    keys: dict[Log, Key] = field(factory=dict)
     """By the job log in whose state they open."""
     jobs: dict[JobId, Work] = field(factory=dict)
 
@@ -107,18 +116,15 @@ class RealMachine:
             registers[job] = job_register(registers[job], log)
             policy = measured_policy(self.policy.selections, {BANK: registers})
             assert not isinstance(policy, Rejection), "all registers of the policy are there"
-            self.keys[log] = tpm_keys.create_decryption_key(self.tpm, self.kind, policy, tied)
-        key = self.keys[log]
+            self.keys[log] = Key(tpm_keys.create_decryption_key(self.tpm, self.kind, policy, tied), policy)
+        key, policy = self.keys[log].key, self.keys[log].policy
         said = tpm_keys.certify_creation(self.tpm, self.kind, key, tied)
-        policy_of = tpm_keys.policy_of(key)
-        certificate = KeyCertificate(
-            attest=said.attest, signature=said.signature, creation=key.creation, policy=policy_of
-        )
+        certificate = KeyCertificate(attest=said.attest, signature=said.signature, creation=key.creation, policy=policy)
         return self, Vouched(encryption_key=key.public, certificate=to_octets(certificate))
 
     def prepared(self, work: Assignment) -> tuple[RealMachine, Log]:
         """Makes the container, reads back what the daemon applied, and measures that."""
-        sandbox = self.sandbox(work.offer.image, work.task.requirement)
+        sandbox = self.sandbox(work)
         start = self._registers()[self.policy.job_register]
         self.jobs[work.job] = Work(sandbox, start, log=())
         code, data = payload_digest(work.code), payload_digest(work.data)
@@ -129,10 +135,11 @@ class RealMachine:
 
     def shown(self, question: Question, log: Log) -> tuple[RealMachine, bytes]:
         """A quote of the TPM over the policy's registers."""
+        job = self.jobs.get(question.job)
+        assert log == (() if job is None else job.log), "the log is what was measured"
         asked = (question.nonce, question.job, question.round, question.phase, question.monitor)
         said = quote(self.tpm, self.kind, question_digest(*asked), self.policy.selections)
         registers = self._registers()
-        job = self.jobs.get(question.job)
         shown = TpmQuote(
             attest=said.attest,
             signature=said.signature,
@@ -146,16 +153,11 @@ class RealMachine:
     def opened(self, work: Assignment, keys: Map[Part, bytes]) -> tuple[RealMachine, Opened]:
         """The TPM opens the keys, which open the payloads; then the container has both."""
         job = self.jobs[work.job]
-        key = self.keys[job_log.expected_before(work.task, work.offer)]
-        sealed = work.sealed()
+        key = self.keys[work.log]
         plain: dict[Part, bytes] = {}
         for part in Part:
             secret = self._decrypted(key, keys[part])
-            found = (
-                None
-                if secret is None
-                else unseal(secret, sealed[part].context, sealed[part].octets, sealed[part].committed)
-            )
+            found = None if secret is None else work.unsealed(part, secret)
             if found is None:
                 log = self._measured(work.job, job_log.key_refused(keys, part))
                 return self, Opened(log=log, running=False)
@@ -171,7 +173,7 @@ class RealMachine:
         ran = job.sandbox.finish()
         job.is_running = False
         key, seed = secrets.token_bytes(KEY_LENGTH), secrets.token_bytes(SEED_LENGTH)
-        sealed = sealed_result(work.task.result_key, work.job, framed(ran.end.name, ran.output), key, seed)
+        sealed = sealed_result(work.task.result_key, work.job, framed(Result(ran.end.name, ran.output)), key, seed)
         self._measured(work.job, job_log.result_made(result_digest(sealed)))
         log = self._measured(work.job, job_log.wiped(self.wiped(job.sandbox)))
         return self, Finished(log=log, sealed=sealed)
@@ -183,28 +185,27 @@ class RealMachine:
             work.sandbox.wipe()
         return self
 
-    def sandbox(self, image: bytes, requirement: Requirement) -> Sandbox:
+    def sandbox(self, work: Assignment) -> Sandbox:
         """The container of a task."""
-        return self.workshop.make(requirement, image=f"sha256:{image.hex()}")
+        return self.workshop.make(work.task.requirement, f"sha256:{work.offer.image.hex()}")
 
     def wiped(self, sandbox: Sandbox) -> Report:
         """Removes all that the job left, and tells what is still there."""
         return sandbox.wipe()
 
-    def _decrypted(self, key: DecryptionKey, carried: bytes) -> bytes | None:
+    def _decrypted(self, key: Key, carried: bytes) -> bytes | None:
         """What the key opens; None where it was not encrypted to it.
 
         Raises:
             TpmFailure: TPM_REFUSED where the machine is not in the state in which the key opens.
         """
-        if len(carried) != tpm_keys.CIPHERTEXT_LENGTH:
+        if len(carried) != DECRYPTION_BITS // 8:
             return None
         try:
-            return tpm_keys.open_with(self.tpm, self.kind, key, self.policy.selections, carried)
+            return tpm_keys.open_with(self.tpm, self.kind, key.key, self.policy.selections, carried)
         except TpmFailure as failure:
-            if failure.name is not Failure.TPM_REFUSED or not tpm_keys.opens_now(
-                key, self.policy.selections, self._registers()
-            ):
+            opens = measured_policy(self.policy.selections, {BANK: self._registers()}) == key.policy
+            if failure.name is not Failure.TPM_REFUSED or not opens:
                 raise
             return None
 

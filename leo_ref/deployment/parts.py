@@ -63,9 +63,11 @@ def real_parts(actors: Cast, data: bytes, fault: str | None, cache: Path, say: S
         known: dict[NodeId, Enrolled] = {}
         for keys in everyone:
             machines[keys.name], known[NodeId(keys.name)] = machine(stack, kind, keys, authority, shop)
-        verifiers = TpmVerifiers(policy=boot.POLICY, enrolled=Map(known), logs=published(boot.LOG))
+        evidence = Evidence(policy=boot.POLICY, enrolled=Map(known), logs=(boot.LOG,))
+        verifiers = verifiers_of(evidence)
+        assert not isinstance(verifiers, tuple), verifiers
         yield Stage(
-            is_software=False,
+            evidence=evidence,
             machines=Map(machines),
             verifiers=verifiers,
             image=shop.image.id,

@@ -26,22 +26,36 @@ class Workshop:
     open: list[Sandbox] = field(factory=list)
     """All that were made here and may still be there."""
 
-    def make(self, requirement: Requirement, image: str | None = None, how: Configuration | None = None) -> Sandbox:
+    def make(self, requirement: Requirement, image: str, how: Configuration | None = None) -> Sandbox:
         """A container that waits for its job.
 
         Args:
             requirement: The task's.
-            image: Another image than the one of the workshop, as only a dishonest executor takes.
-            how: Another configuration than the task's, likewise.
+            image: Its digest, as ``sha256:`` and 64 digits.
+            how: Another configuration than the task's, as only a dishonest executor takes.
 
         Raises:
             ImageFailure: those of :func:`leo_ref.docker.loading.load`.
             DockerFailure: those of :func:`leo_ref.docker.sandbox.create_as`.
         """
-        loading.load(self.daemon.client, self.image)
-        made = sandbox.create_as(self.daemon, image or self.image.name, requirement, how or wanted(requirement))
+        self.load()
+        made = sandbox.create_as(self.daemon, image, requirement, how or wanted(requirement))
         self.open.append(made)
         return made
+
+    def load(self) -> None:
+        """Gives the daemon the image; it is removed after each job that asks for it."""
+        loading.load(self.daemon.client, self.image)
+
+    def relabelled(self) -> str:
+        """The digest of a copy of the image with another label, as only a dishonest executor makes it."""
+        self.load()
+        api = self.daemon.client.api
+        container = api.create_container(self.image.name)["Id"]
+        try:
+            return str(api.commit(container, changes=["LABEL leo.copy=yes"])["Id"])
+        finally:
+            api.remove_container(container)
 
 
 @contextmanager

@@ -1,1 +1,12 @@
-"""Containers: the image, and what runs in it."""
+"""Containers in which jobs run (§10), through the Docker daemon of this machine.
+
+This room touches the world. What a container may do is decided in the core (:mod:`leo_ref.evidence.container`); here
+it is asked for, read back, and held against what was asked.
+
+- :mod:`~leo_ref.docker.daemon`: the user's own daemon, or a private one that ends with this process.
+- :mod:`~leo_ref.docker.sandbox`: one job's container, from before the keys to the wipe report.
+- :mod:`~leo_ref.docker.configuration`: between a configuration and what the daemon says.
+- :mod:`~leo_ref.docker.supervisor`: the first process in every container.
+- :mod:`~leo_ref.docker.stream`, :mod:`~leo_ref.docker.traces`: octets in and out; what is left afterwards.
+- :mod:`~leo_ref.docker.image`, :mod:`~leo_ref.docker.loading`: the image, made from packages; getting it to a daemon.
+"""

@@ -12,10 +12,12 @@ from typing import Final
 
 from immutables import Map
 
-from leo_ref.encoding import digest, encode
+from leo_ref.encoding import digest
 from leo_ref.encoding.canonical import JsonValue
+from leo_ref.evidence.container import Configuration, configuration_digest, wanted
+from leo_ref.evidence.wipe import Report, report_digest, wanted_wipe
 from leo_ref.state.evidence import Finding, Phase
-from leo_ref.state.job import Job, Network, Part, Requirement, Task
+from leo_ref.state.job import Job, Part, Task
 from leo_ref.state.service import Offer
 
 Log = tuple[bytes, ...]
@@ -39,23 +41,14 @@ def extended(log: Log) -> bytes:
     return value
 
 
-def container(requirement: Requirement) -> JsonValue:
-    """The container's configuration (§10): what the task asks for, and what is the same for every task."""
-    return {
-        "capabilities": [],
-        "network": "none" if requirement.network is Network.NONE else "full",
-        "new_privileges": False,
-        "read_only_root": True,
-        "requirement": encode(requirement),
-        "user": "nobody",
-    }
+def prepared(image: bytes, configuration: Configuration, code: bytes, data: bytes) -> Log:
+    """Before any key moves: image digest, container configuration, digests of the sealed code and the sealed data.
 
-
-def prepared(image: bytes, requirement: Requirement, code: bytes, data: bytes) -> Log:
-    """Before any key moves: image digest, container configuration, digests of the sealed code and the sealed data."""
+    An executor gives the configuration that was read back from its container.
+    """
     return (
         event("image", image.hex()),
-        event("container", container(requirement)),
+        event("container", configuration_digest(configuration).hex()),
         event("code", code.hex()),
         event("data", data.hex()),
     )
@@ -81,10 +74,9 @@ def result_made(result: bytes) -> bytes:
     return event("result", result.hex())
 
 
-def wiped(requirement: Requirement) -> bytes:
-    """What was removed afterwards: the container always, everything where the task asks for it."""
-    removed = ["container", "volumes", "image", "plaintext"] if requirement.wipe else ["container"]
-    return event("wipe", list[JsonValue](removed))
+def wiped(report: Report) -> bytes:
+    """What was found after everything had been removed."""
+    return event("wipe", report_digest(report).hex())
 
 
 def expected(job: Job, offer: Offer | None, phase: Phase) -> Map[Log, Finding]:
@@ -93,7 +85,7 @@ def expected(job: Job, offer: Offer | None, phase: Phase) -> Map[Log, Finding]:
         return Map({(): Finding.PASS})
     assert offer is not None, "a task has a service"
     terms = job.terms
-    before = prepared(offer.image, terms.requirement, offer.code, terms.data)
+    before = prepared(offer.image, wanted(terms.requirement), offer.code, terms.data)
     if phase is Phase.BEFORE:
         return Map({before: Finding.PASS})
     if len(job.keys) < len(Part):
@@ -103,5 +95,5 @@ def expected(job: Job, offer: Offer | None, phase: Phase) -> Map[Log, Finding]:
     if phase is Phase.DURING:
         logs[running] = Finding.PASS
     elif job.requested is not None:
-        logs[(*running, result_made(job.requested), wiped(terms.requirement))] = Finding.PASS
+        logs[(*running, result_made(job.requested), wiped(wanted_wipe(terms.requirement)))] = Finding.PASS
     return Map(logs)

@@ -12,7 +12,11 @@ from typing import Protocol
 from attrs import frozen
 from immutables import Map
 
+from leo_ref.evidence import log as job_log
+from leo_ref.evidence.container import wanted
 from leo_ref.evidence.log import Log
+from leo_ref.sealing.context import Code, Data
+from leo_ref.sealing.payload import unseal
 from leo_ref.state.evidence import Phase
 from leo_ref.state.job import Part, Task
 from leo_ref.state.service import Offer
@@ -48,6 +52,19 @@ class Assignment:
     offer: Offer
     code: bytes
     data: bytes
+
+    @property
+    def log(self) -> Log:
+        """The job log that the task allows before any key moves."""
+        return job_log.prepared(self.offer.image, wanted(self.task.requirement), self.offer.code, self.task.data)
+
+    def unsealed(self, part: Part, key: bytes) -> bytes | None:
+        """The plaintext of the data or the code, if ``key`` is the one that was committed to and opens all of it."""
+        if part is Part.TASK:
+            about = Data(owner=self.task.owner, service=self.task.service)
+            return unseal(key, about, self.data, self.task.key_commitment)
+        about_code = Code(owner=self.task.service_owner, image=self.offer.image)
+        return unseal(key, about_code, self.code, self.offer.key_commitment)
 
 
 @frozen(kw_only=True)

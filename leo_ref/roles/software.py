@@ -15,9 +15,11 @@ from immutables import Map
 from leo_ref.encoding import digest
 from leo_ref.evidence import log as job_log
 from leo_ref.evidence.certificate import certificate
+from leo_ref.evidence.container import wanted
 from leo_ref.evidence.log import Log
 from leo_ref.evidence.quote import key_name, quoted
 from leo_ref.evidence.signature import public_key as signing_key
+from leo_ref.evidence.wipe import wanted_wipe
 from leo_ref.roles.keys import Keys, derived
 from leo_ref.roles.machine import Assignment, Finished, Opened, Question, Vouched
 from leo_ref.roles.result import WELL, Result, framed, result_digest, sealed_result
@@ -73,7 +75,7 @@ class SoftwareMachine:
     def prepared(self, work: Assignment) -> tuple[SoftwareMachine, Log]:
         """The log says what this machine was told."""
         code, data = payload_digest(work.code), payload_digest(work.data)
-        log = job_log.prepared(work.offer.image, work.task.requirement, code, data)
+        log = job_log.prepared(work.offer.image, wanted(work.task.requirement), code, data)
         return self._with(work.job, Running(log=log)), log
 
     def shown(self, question: Question, log: Log) -> tuple[SoftwareMachine, bytes]:
@@ -84,14 +86,10 @@ class SoftwareMachine:
     def opened(self, work: Assignment, keys: Map[Part, bytes]) -> tuple[SoftwareMachine, Opened]:
         """Both payloads in memory, or the first key that did not open its own in the log."""
         before = self.jobs[work.job].log
-        sealed = {
-            Part.TASK: (work.data, work.task.key_commitment),
-            Part.SERVICE: (work.code, work.offer.key_commitment),
-        }
         plain: dict[Part, bytes] = {}
-        for part, (payload, committed) in sealed.items():
+        for part in Part:
             key = open_sealed(self.keys.encryption, keys[part])
-            found = None if key is None else unseal(key, payload, committed)
+            found = None if key is None else work.unsealed(part, key)
             if found is None:
                 log = (*before, job_log.key_refused(keys, part))
                 return self._with(work.job, Running(log=log)), Opened(log=log, running=False)
@@ -105,9 +103,10 @@ class SoftwareMachine:
         running = self.jobs[work.job]
         assert running.plain is not None, "the keys opened their payloads"
         key = derived(self.keys.secret, "result key", work.job)
-        ephemeral = derived(self.keys.secret, "result ephemeral", work.job)
-        sealed = sealed_result(work.task.owner, framed(Result(WELL, self.program(*running.plain))), key, ephemeral)
-        done = (job_log.result_made(result_digest(sealed)), job_log.wiped(work.task.requirement))
+        seed = derived(self.keys.secret, "result key's seed", work.job)
+        result = framed(Result(WELL, self.program(*running.plain)))
+        sealed = sealed_result(work.task.result_key, work.job, result, key, seed)
+        done = (job_log.result_made(result_digest(sealed)), job_log.wiped(wanted_wipe(work.task.requirement)))
         log = (*running.log, *done)
         return self._with(work.job, Running(log=log)), Finished(log=log, sealed=sealed)
 

@@ -8,9 +8,11 @@ from immutables import Map
 
 from leo_ref.draw.keys import secret
 from leo_ref.evidence import challenge, log
+from leo_ref.evidence.container import wanted
 from leo_ref.evidence.envelope import enveloped
 from leo_ref.evidence.log import Log
 from leo_ref.evidence.quote import quoted
+from leo_ref.evidence.wipe import wanted_wipe
 from leo_ref.roles.keys import Keys, identity, keys_of
 from leo_ref.roles.software import SoftwareMachine
 from leo_ref.state.evidence import Evidence, Phase
@@ -84,9 +86,9 @@ STATE = State(
     jobs=Map({JOB: TASK_JOB, ANOTHER_JOB: TASK_JOB}),
 )
 
-BEFORE: Log = log.prepared(OFFER.image, TASK.requirement, OFFER.code, TASK.data)
+BEFORE: Log = log.prepared(OFFER.image, wanted(TASK.requirement), OFFER.code, TASK.data)
 DURING: Log = (*BEFORE, log.keys_opened(TASK_JOB.keys))
-AFTER: Log = (*DURING, log.result_made(named("result")), log.wiped(TASK.requirement))
+AFTER: Log = (*DURING, log.result_made(named("result")), log.wiped(wanted_wipe(TASK.requirement)))
 LOGS = Map({Phase.BEFORE: BEFORE, Phase.DURING: DURING, Phase.AFTER: AFTER})
 CLOCKS = Map({Phase.BEFORE: 5, Phase.DURING: 6, Phase.AFTER: 9})
 

@@ -9,11 +9,12 @@ from leo_ref.draw.keys import secret
 from leo_ref.encoding import to_octets
 from leo_ref.evidence import challenge, log
 from leo_ref.evidence.appraisal import Appraisal, Flaw, Seen, appraise
+from leo_ref.evidence.container import wanted
 from leo_ref.evidence.dossier import policy
 from leo_ref.evidence.quote import SignedQuote, read
 from leo_ref.rejections import Rejection
 from leo_ref.state.evidence import Evidence, Finding, Phase
-from leo_ref.state.job import Network, Requirement
+from leo_ref.state.job import Network
 from tests.evidence.bench import (
     AFTER,
     BEFORE,
@@ -46,10 +47,11 @@ def shown(evidence: Evidence, *history: Evidence) -> Appraisal:
 
 HONEST = answer(Phase.DURING)
 EARLIER = answer(Phase.BEFORE)
-OTHER_IMAGE = log.prepared(named("another image"), TASK.requirement, OFFER.code, TASK.data)
-OTHER_CODE = log.prepared(OFFER.image, TASK.requirement, named("other code"), TASK.data)
-OTHER_DATA = log.prepared(OFFER.image, TASK.requirement, OFFER.code, named("other data"))
-NETWORKED = log.prepared(OFFER.image, evolve(TASK.requirement, network=Network.FULL), OFFER.code, TASK.data)
+CONFIGURATION = wanted(TASK.requirement)
+OTHER_IMAGE = log.prepared(named("another image"), CONFIGURATION, OFFER.code, TASK.data)
+OTHER_CODE = log.prepared(OFFER.image, CONFIGURATION, named("other code"), TASK.data)
+OTHER_DATA = log.prepared(OFFER.image, CONFIGURATION, OFFER.code, named("other data"))
+NETWORKED = log.prepared(OFFER.image, wanted(evolve(TASK.requirement, network=Network.FULL)), OFFER.code, TASK.data)
 
 
 def with_signature_of_another_quote() -> Evidence:
@@ -111,17 +113,6 @@ def test_a_log_that_does_not_go_on_from_the_last_one_was_rewritten() -> None:
 def test_every_flaw_is_reached() -> None:
     reached = {flaw for _, flaw in SPOILED.values()} | {Flaw.LOG_UNEXPECTED, Flaw.LOG_REWRITTEN}
     assert reached == set(Flaw)
-
-
-def test_nothing_of_the_container_is_left_out_of_the_log() -> None:
-    requirements = [
-        Requirement(min_credit=1, network=network, wipe=wipe, time_limit=time, memory_limit=memory)
-        for network in Network
-        for wipe in (True, False)
-        for time in (1, 2)
-        for memory in (1, 2)
-    ]
-    assert len({log.prepared(OFFER.image, each, OFFER.code, TASK.data) for each in requirements}) == 16
 
 
 def test_the_register_tells_the_order_of_events() -> None:

@@ -9,6 +9,7 @@ from attrs import evolve
 from immutables import Map
 
 from leo_ref.evidence import log
+from leo_ref.evidence.wipe import wanted_wipe
 from leo_ref.state.evidence import Evidence, Finding, Phase
 from leo_ref.state.job import Job, Part
 from leo_ref.values import NodeId
@@ -120,7 +121,7 @@ def test_no_owner_is_blamed_for_a_key_that_is_not_on_the_ledger() -> None:
 
 
 def test_a_result_that_was_not_asked_payment_for_fails() -> None:
-    swapped = (*DURING, log.result_made(named("another result")), log.wiped(TASK.requirement))
+    swapped = (*DURING, log.result_made(named("another result")), log.wiped(wanted_wipe(TASK.requirement)))
     assert found(answer(Phase.AFTER, log=swapped)) == Map({Phase.AFTER: FAIL})
     assert found(HONEST[2], job=evolve(TASK_JOB, requested=None)) == Map({Phase.AFTER: FAIL})
 

@@ -8,8 +8,10 @@ from attrs import evolve
 
 from leo_ref.appraisal.answer import log_digest
 from leo_ref.evidence import log
+from leo_ref.evidence.container import wanted
+from leo_ref.evidence.wipe import Report
 from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Network, Part, Requirement, Task
+from leo_ref.state.job import Network, Part, Task
 from leo_ref.tcg.attest import Clock
 from leo_ref.tcg.ima import Entry
 from leo_ref.vectors.appraisal.asking import Trials, Try, after, recorded
@@ -47,7 +49,7 @@ def prepared(**facts: bytes) -> tuple[bytes, ...]:
     assert offer is not None
     assert isinstance(terms, Task)
     true = {"image": offer.image, "code": offer.code, "data": terms.data}
-    return log.prepared(requirement=terms.requirement, **{**true, **facts})
+    return log.prepared(configuration=wanted(terms.requirement), **{**true, **facts})
 
 
 def unexpected(trials: Trials) -> None:
@@ -58,7 +60,8 @@ def unexpected(trials: Trials) -> None:
     assert isinstance(terms, Task)
     image, container, code, data = PREPARED
     opened, result, wipe = FINISHED[4:]
-    open_net = log.prepared(offer.image, evolve(terms.requirement, network=Network.FULL), offer.code, terms.data)
+    networked = wanted(evolve(terms.requirement, network=Network.FULL))
+    open_net = log.prepared(offer.image, networked, offer.code, terms.data)
     forged_keys = TASK.job.keys.set(Part.TASK, named("a key that Alice never sent"))
     for name, why, asked, told in (
         ("another-image", "another image runs", before, prepared(image=named("x"))),
@@ -92,7 +95,7 @@ def unexpected(trials: Trials) -> None:
         ("another-result", "not what is to be paid", done, (*RUNNING, log.result_made(named("x")), wipe)),
         ("two-results", "one of them is secret", done, (*RUNNING, result, result, wipe)),
         ("wiped-twice", "what was there to wipe?", done, (*FINISHED, wipe)),
-        ("half-wiped", "data and image stay", done, (*FINISHED[:-1], log.wiped(Requirement(min_credit=0, wipe=False)))),
+        ("half-wiped", "data and image stay", done, (*FINISHED[:-1], log.wiped(Report(images=("the image",))))),
         ("keys-never-opened", "a result of nothing", done, (*PREPARED, result, wipe)),
         ("result-of-the-next-task", "another task's", done, NEXT_TASK.logs["finished"]),
     ):

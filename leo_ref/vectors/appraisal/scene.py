@@ -17,6 +17,8 @@ from leo_ref.appraisal.answer import JobLog, question_digest
 from leo_ref.appraisal.appraise import Question
 from leo_ref.appraisal.policy import BootLog, KernelList, Policy, Reference
 from leo_ref.evidence import log
+from leo_ref.evidence.container import wanted
+from leo_ref.evidence.wipe import wanted_wipe
 from leo_ref.state.evidence import Finding, Phase
 from leo_ref.state.job import Job, Join, Part, Requirement, Stage, Task
 from leo_ref.state.service import Offer
@@ -72,7 +74,7 @@ def _task(what: str) -> Work:
     keys = Map({part: named(f"{part.value} key of {what}") for part in Part})
     result = named(f"result of {what}")
     job = Job(terms=terms, stage=Stage.CONFIRM, round=1, escrow=19, executor=NODE, keys=keys, requested=result)
-    prepared = log.prepared(offer.image, requirement, offer.code, terms.data)
+    prepared = log.prepared(offer.image, wanted(requirement), offer.code, terms.data)
     running = (*prepared, log.keys_opened(keys))
     return Work(
         name=JobId(named(what).hex()),
@@ -82,7 +84,7 @@ def _task(what: str) -> Work:
             "nothing": (),
             "prepared": prepared,
             "running": running,
-            "finished": (*running, log.result_made(result), log.wiped(requirement)),
+            "finished": (*running, log.result_made(result), log.wiped(wanted_wipe(requirement))),
             "bad task key": (*prepared, log.key_refused(keys, Part.TASK)),
             "bad service key": (*prepared, log.key_refused(keys, Part.SERVICE)),
         },

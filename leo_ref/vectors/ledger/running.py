@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
+from leo_ref.evidence.container import wanted
 from leo_ref.evidence.log import Log, key_refused, keys_opened, prepared, result_made, wiped
+from leo_ref.evidence.wipe import wanted_wipe
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Job, Part, Task, Verdict
 from leo_ref.state.transaction import Cancel, Confirm, Ready, ReleaseKey, RequestPayment
@@ -108,9 +110,9 @@ def logs(job: Job) -> dict[Phase, Log]:
     """What an honest executor measures."""
     assert isinstance(job.terms, Task), "a join has no job log"
     requirement = job.terms.requirement
-    before = prepared(OFFER.image, requirement, OFFER.code, job.terms.data)
+    before = prepared(OFFER.image, wanted(requirement), OFFER.code, job.terms.data)
     running = (*before, keys_opened(job.keys))
-    done = (*running, result_made(RESULT), wiped(requirement))
+    done = (*running, result_made(RESULT), wiped(wanted_wipe(requirement)))
     return {Phase.BEFORE: before, Phase.DURING: running, Phase.AFTER: done}
 
 
