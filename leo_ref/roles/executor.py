@@ -18,11 +18,12 @@ from leo_ref.evidence.signature import signed
 from leo_ref.roles.attested import Attested
 from leo_ref.roles.keys import derived
 from leo_ref.roles.message import Approval
-from leo_ref.roles.result import result_digest, sealed_result
 from leo_ref.roles.seat import Seat
 from leo_ref.rules.committee import is_monitor, is_quorum, monitors
 from leo_ref.rules.release import statement_digest
+from leo_ref.sealing import context
 from leo_ref.sealing.payload import payload_digest, unseal
+from leo_ref.sealing.result import result_digest, sealed_result
 from leo_ref.sealing.transport import open_sealed
 from leo_ref.state.evidence import Phase
 from leo_ref.state.job import Part, Stage, Task
@@ -74,14 +75,17 @@ def prepared(seat: Seat, executor: Executor, code: bytes, data: bytes) -> Execut
 def opened(seat: Seat, executor: Executor, code: bytes, data: bytes) -> Executor:
     """Open both payloads with the released keys, or measure which key did not open its own."""
     terms, keys = terms_of(seat), seat.job.keys
-    commitments = {
-        Part.TASK: (data, terms.key_commitment),
-        Part.SERVICE: (code, seat.chain.state.services[terms.service].offer.key_commitment),
+    offer = seat.chain.state.services[terms.service].offer
+    of_data = context.Data(owner=terms.owner, service=terms.service)
+    of_code = context.Code(owner=terms.service_owner, image=offer.image)
+    commitments: dict[Part, tuple[context.Context, bytes, bytes]] = {
+        Part.TASK: (of_data, data, terms.key_commitment),
+        Part.SERVICE: (of_code, code, offer.key_commitment),
     }
     plain: dict[Part, bytes] = {}
-    for part, (sealed, committed) in commitments.items():
+    for part, (what, sealed, committed) in commitments.items():
         key = open_sealed(seat.keys.encryption, keys[part])
-        found = None if key is None else unseal(key, sealed, committed)
+        found = None if key is None else unseal(key, what, sealed, committed)
         if found is None:
             return evolve(executor, keys_measured=True, log=(*executor.log, job_log.key_refused(keys, part)))
         plain[part] = found
@@ -94,8 +98,8 @@ def ran(seat: Seat, executor: Executor, program: Program) -> Executor:
     assert executor.opened is not None, "the keys opened their payloads"
     terms = terms_of(seat)
     key = derived(seat.keys.secret, "result key", seat.name)
-    ephemeral = derived(seat.keys.secret, "result ephemeral", seat.name)
-    sealed = sealed_result(terms.owner, program(*executor.opened), key, ephemeral)
+    seed = derived(seat.keys.secret, "result key's seed", seat.name)
+    sealed = sealed_result(terms.result_key, seat.name, program(*executor.opened), key, seed)
     log = (*executor.log, job_log.result_made(result_digest(sealed)), job_log.wiped(terms.requirement))
     return evolve(executor, opened=None, sealed=sealed, log=log)
 

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Final, Protocol, TypeAlias
 from attrs import frozen
 
 from leo_ref.ledger import Block
+from leo_ref.sealing.payload import PAYLOAD_MOST
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Requirement
 from leo_ref.state.transaction import Statement, Transaction
@@ -14,9 +15,6 @@ from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, JobId, Node
 
 LEDGER: Final = "ledger"
 """The address of layer one: transactions go there, blocks come from there."""
-
-PAYLOAD_MOST: Final = 2**24
-"""Octets of the longest sealed payload."""
 
 
 @frozen(kw_only=True)
@@ -58,6 +56,18 @@ class Approval:
     kind: ClassVar[str] = "approval"
     job: JobId
     statement: Statement
+
+
+@frozen(kw_only=True)
+class KeyRequest:
+    """The executor asks an owner for its key, and shows why it may have it (§9)."""
+
+    kind: ClassVar[str] = "key_request"
+    job: JobId
+    statements: tuple[Statement, ...]
+    """As they were posted with the transaction that opened the keys window."""
+    evidence: tuple[Evidence, ...]
+    """The answers to `before` that the statements name."""
 
 
 @frozen(kw_only=True)
@@ -125,6 +135,7 @@ Message: TypeAlias = (
     | Challenge
     | Answer
     | Approval
+    | KeyRequest
     | Payload
     | ResultRequest
     | ResultDelivery

@@ -25,6 +25,6 @@ def key_release(seat: Seat, part: Part, key: bytes) -> ReleaseKey | None:
     executor = elected(job.group)
     if executor != job.executor or not is_quorum(seat.chain.params, job, job.ready):
         return None
-    ephemeral = derived(seat.keys.secret, f"{part.value} key ephemeral", seat.name)
-    carried = seal_to(job.group[executor].encryption_key, key, ephemeral)
+    seed = derived(seat.keys.secret, f"{part.value} key's seed", seat.name)
+    carried = seal_to(job.group[executor].encryption_key, key, seed)
     return None if carried is None else ReleaseKey(job=seat.name, part=part, key=carried)

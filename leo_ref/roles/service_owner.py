@@ -12,6 +12,7 @@ from leo_ref.roles.keys import Keys, derived
 from leo_ref.roles.message import NOTHING, Message, OfferOrder, Outbox, Payload, Sent
 from leo_ref.roles.release import key_release
 from leo_ref.roles.seat import Seat
+from leo_ref.sealing.context import Code
 from leo_ref.sealing.payload import commitment, payload_digest, seal
 from leo_ref.state.job import Part, Stage, Task
 from leo_ref.state.service import Offer
@@ -37,7 +38,7 @@ class ServiceOwner:
     def sealed(self) -> bytes:
         """The sealed code."""
         assert self.order is not None, "there is a payload once there is code"
-        return seal(self.key, self.order.code)
+        return seal(self.key, Code(owner=self.keys.name, image=self.order.image), self.order.code)
 
     def offer(self) -> Offer:
         """What goes on the ledger."""

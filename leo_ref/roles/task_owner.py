@@ -20,9 +20,11 @@ from leo_ref.roles.message import (
     TaskOrder,
 )
 from leo_ref.roles.release import key_release
-from leo_ref.roles.result import opened_result, result_digest
 from leo_ref.roles.seat import Seat
+from leo_ref.sealing.context import Data
 from leo_ref.sealing.payload import commitment, payload_digest, seal
+from leo_ref.sealing.result import opened_result, result_digest
+from leo_ref.sealing.transport import public_key
 from leo_ref.state.job import Job, Outcome, Part, Stage, Task
 from leo_ref.state.transaction import Body, PostTask
 from leo_ref.values import JobId
@@ -47,7 +49,7 @@ class TaskOwner:
     def sealed(self) -> bytes:
         """The sealed data."""
         assert self.order is not None, "there is a payload once there is data"
-        return seal(self.key, self.order.data)
+        return seal(self.key, Data(owner=self.keys.name, service=self.order.service), self.order.data)
 
     def task(self) -> JobId | None:
         """The task's name, once it is on the ledger."""
@@ -98,6 +100,7 @@ class TaskOwner:
                 service=self.order.service,
                 data=payload_digest(self.sealed),
                 key_commitment=commitment(self.key),
+                result_key=public_key(self.keys.encryption),
                 requirement=self.order.requirement,
                 payment=self.order.payment,
                 deposit=self.order.deposit,
@@ -112,4 +115,4 @@ class TaskOwner:
             return self
         if result_digest(delivery.sealed) != self.chain.state.jobs[delivery.job].requested:
             return self
-        return evolve(self, result=opened_result(self.keys.account, delivery.sealed))
+        return evolve(self, result=opened_result(self.keys.encryption, delivery.job, delivery.sealed))
