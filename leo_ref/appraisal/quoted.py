@@ -50,7 +50,7 @@ def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, r
     if isinstance(found, Rejection):
         return found
     said = found.attested
-    values = _values(policy, shown)
+    values = values_of(policy, shown)
     refusal = (
         record.same(Code.QUOTE_SIGNER, "qualified name of the signer", found.signer, key.qualified_name)
         or record.same(Code.QUOTE_QUESTION, "digest of the question", found.extra, extra)
@@ -76,7 +76,7 @@ def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, r
     return Quoted(extra=found.extra, clock=found.clock, firmware=found.firmware, values=Map(values))
 
 
-def _values(policy: Policy, shown: TpmQuote) -> dict[int, bytes]:
+def values_of(policy: Policy, shown: TpmQuote) -> dict[int, bytes]:
     """The values by register; the last ones short or missing where there are too few octets."""
     size = BANK.size
     return {

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from leo_ref.cli.benches.speech import console as console_for
+from leo_ref.cli.checkout import cache
 from leo_ref.cli.failure import FAILED, USAGE, Failure
 from leo_ref.cli.show import pictures
 from leo_ref.cli.show.balances import balances
@@ -132,7 +133,9 @@ def staged(actors: Cast, wishes: Wishes, screen: Console) -> AbstractContextMana
         return nullcontext(software(actors, wishes.data))
     from leo_ref.deployment.parts import real_parts  # only here are TPMs and Docker needed
 
-    return real_parts(actors, wishes.data, wishes.fault, lambda what: screen.print(f"{what} …", style="dim"))
+    return real_parts(
+        actors, wishes.data, wishes.fault, cache("images"), lambda what: screen.print(f"{what} …", style="dim")
+    )
 
 
 def introduction(actors: Cast, stage: Stage, wishes: Wishes) -> str:

@@ -18,7 +18,6 @@ from leo_ref.evidence.log import Log
 from leo_ref.evidence.wipe import Report
 from leo_ref.roles.machine import Assignment, Question
 from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Requirement
 from leo_ref.tpm.measure import measure
 
 

@@ -32,7 +32,7 @@ from leo_ref.roles.result import Result, framed
 from leo_ref.sealing.payload import KEY_LENGTH, payload_digest
 from leo_ref.sealing.result import result_digest, sealed_result
 from leo_ref.sealing.transport import SEED_LENGTH
-from leo_ref.state.job import Part, Requirement
+from leo_ref.state.job import Part
 from leo_ref.tpm import keys as tpm_keys
 from leo_ref.tpm.connection import Tpm
 from leo_ref.tpm.failure import Failure, TpmFailure

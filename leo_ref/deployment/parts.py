@@ -8,9 +8,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
+from attrs import evolve
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from immutables import Map
 
-from leo_ref.appraisal.answer import published
 from leo_ref.deployment import boot
 from leo_ref.deployment.enrolment import enrolled
 from leo_ref.deployment.faults import MACHINES
@@ -24,13 +26,16 @@ from leo_ref.roles.keys import Keys
 from leo_ref.story.bobs_program import PROGRAM
 from leo_ref.story.cast import Cast
 from leo_ref.story.stage import Stage
+from leo_ref.tcg import public as publics
 from leo_ref.tpm.authority import Authority, throw_away_authority
 from leo_ref.tpm.connection import Tpm, connect
 from leo_ref.tpm.factory import certified_tpm
 from leo_ref.tpm.provision import provision
 from leo_ref.tpm.templates import Kind
+from leo_ref.transcript.entry import EnrolledKey
+from leo_ref.transcript.entry import Tpm as Evidence
+from leo_ref.transcript.opening import verifiers_of
 from leo_ref.values import AccountId, NodeId
-from leo_ref.verifiers.tpm import Enrolled, TpmVerifiers
 
 KIND: Final = Kind.ECC
 
@@ -60,13 +65,14 @@ def real_parts(actors: Cast, data: bytes, fault: str | None, cache: Path, say: S
         authority = throw_away_authority()
         kind = MACHINES.get(fault or "", RealMachine)
         machines: dict[AccountId, RealMachine] = {}
-        known: dict[NodeId, Enrolled] = {}
+        known: dict[NodeId, EnrolledKey] = {}
         for keys in everyone:
             machines[keys.name], known[NodeId(keys.name)] = machine(stack, kind, keys, authority, shop)
         evidence = Evidence(policy=boot.POLICY, enrolled=Map(known), logs=(boot.LOG,))
         verifiers = verifiers_of(evidence)
         assert not isinstance(verifiers, tuple), verifiers
         yield Stage(
+            alice=evolve(actors.alice, encryption=result_key()),
             evidence=evidence,
             machines=Map(machines),
             verifiers=verifiers,
@@ -79,7 +85,7 @@ def real_parts(actors: Cast, data: bytes, fault: str | None, cache: Path, say: S
 
 def machine(
     stack: ExitStack, kind: type[RealMachine], keys: Keys, authority: Authority, shop: Workshop
-) -> tuple[RealMachine, Enrolled]:
+) -> tuple[RealMachine, EnrolledKey]:
     """A node's machine with a TPM of its own, booted, provisioned and enrolled."""
     swtpm = stack.enter_context(certified_tpm(authority, (KIND,)))
     tpm = stack.enter_context(connect(swtpm.address))
@@ -106,4 +112,13 @@ def machine(
         workshop=shop,
         power_cycled=power_cycled,
     )
-    return made, known
+    shown = EnrolledKey(
+        public=publics.encode(known.key.public), parent=endorsement.qualified_name, endorsement=known.endorsement
+    )
+    return made, shown
+
+
+def result_key() -> bytes:
+    """A new RSA key of Alice's own, in software: PKCS#8 in DER."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())

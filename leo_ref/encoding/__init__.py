@@ -4,7 +4,7 @@ Start at :func:`from_octets` and :func:`to_octets`; the classes they read and wr
 field types come from :mod:`leo_ref.values`.
 """
 
-from leo_ref.encoding.canonical import NUMBER_MOST, JsonValue, canonical, digest
+from leo_ref.encoding.canonical import NUMBER_MOST, JsonValue, canonical, digest, digest_of_octets
 from leo_ref.encoding.codec import decode, encode, from_octets, to_octets
 from leo_ref.encoding.parsing import DEPTH_LIMIT, LENGTH_LIMIT, parse, read
 
@@ -16,6 +16,7 @@ __all__ = [
     "canonical",
     "decode",
     "digest",
+    "digest_of_octets",
     "encode",
     "from_octets",
     "parse",

@@ -17,6 +17,9 @@ JsonValue: TypeAlias = "bool | int | str | list[JsonValue] | tuple[JsonValue, ..
 NUMBER_MOST: Final = 2**53 - 1
 """The largest magnitude of a JSON number (RFC 8785, appendix D). Larger integers travel as decimal strings."""
 
+PIECE: Final = 2**16
+"""Octets that :func:`digest_of_octets` takes at a time."""
+
 
 def canonical(value: JsonValue) -> bytes:
     """The RFC 8785 octets of ``value``.
@@ -33,6 +36,20 @@ def digest(domain: str, value: JsonValue) -> bytes:
     ``domain`` names one use, such as ``leo/select``; it is ASCII without NUL, so the first NUL ends it and no
     two (domain, value) pairs hash the same octets.
     """
+    return sha256(_prefix(domain) + canonical(value)).digest()
+
+
+def digest_of_octets(domain: str, octets: bytes) -> bytes:
+    """``digest(domain, octets.hex())``, for octets so many that their canonical text is not made as a whole."""
+    hashed = sha256(_prefix(domain) + b'"')
+    view = memoryview(octets)
+    for start in range(0, len(octets), PIECE):
+        hashed.update(view[start : start + PIECE].hex().encode("ascii"))
+    hashed.update(b'"')
+    return hashed.digest()
+
+
+def _prefix(domain: str) -> bytes:
     assert domain.isascii(), domain
     assert "\0" not in domain, domain
-    return sha256(domain.encode("ascii") + b"\0" + canonical(value)).digest()
+    return domain.encode("ascii") + b"\0"

@@ -176,6 +176,7 @@ def _terms(snapshot: Snapshot) -> Terms:
             service=ServiceId(""),
             data=bytes(32),
             key_commitment=bytes(32),
+            result_key=b"",
             requirement=Requirement(min_credit=task.min_credit),
             payment=0,
             deposit=0,

@@ -18,9 +18,10 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
 from leo_ref.identity.endorsement import Endorsement
+from leo_ref.sealing.oaep import oaep_encrypted
 from leo_ref.tcg.algorithms import Curve, Hash
 from leo_ref.tcg.octets import sized
-from leo_ref.tcg.public import EXPONENT, EccKey, RsaKey
+from leo_ref.tcg.public import EccKey, RsaKey
 
 SECRET_LENGTH: Final = 32
 RANDOMNESS: Final = 96
@@ -98,27 +99,6 @@ def _shared_seed(algorithm: Hash, key: EccKey, randomness: bytes) -> tuple[bytes
     shared = ephemeral.exchange(ec.ECDH(), other.public_key())
     x, y = point.x.to_bytes(key.curve.size, "big"), point.y.to_bytes(key.curve.size, "big")
     return kdf_e(algorithm, shared, IDENTITY, x, key.x, 8 * algorithm.size), sized(x) + sized(y)
-
-
-def oaep_encrypted(algorithm: Hash, key: RsaKey, message: bytes, label: bytes, seed: bytes) -> bytes:
-    """RSAES-OAEP (RFC 8017, section 7.1.1) with the seed as an argument; libraries take none."""
-    room = len(key.modulus) - 2 * algorithm.size - 2
-    assert len(message) <= room, len(message)
-    block = algorithm.digest(label) + bytes(room - len(message)) + b"\x01" + message
-    masked_block = _xor(block, _mask(algorithm, seed, len(block)))
-    masked_seed = _xor(seed, _mask(algorithm, masked_block, algorithm.size))
-    padded = int.from_bytes(masked_seed + masked_block, "big")
-    return pow(padded, EXPONENT, int.from_bytes(key.modulus, "big")).to_bytes(len(key.modulus), "big")
-
-
-def _mask(algorithm: Hash, seed: bytes, length: int) -> bytes:
-    """MGF1 (RFC 8017, appendix B.2.1)."""
-    blocks = -(-length // algorithm.size)
-    return b"".join(algorithm.digest(seed + counter.to_bytes(4, "big")) for counter in range(blocks))[:length]
-
-
-def _xor(one: bytes, other: bytes) -> bytes:
-    return bytes(a ^ b for a, b in zip(one, other, strict=True))
 
 
 def _aes_cfb(key: bytes, octets: bytes) -> bytes:

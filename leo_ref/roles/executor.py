@@ -15,10 +15,10 @@ from leo_ref.evidence.signature import signed
 from leo_ref.roles.attested import Attested
 from leo_ref.roles.machine import Assignment, Machine
 from leo_ref.roles.message import Approval
-from leo_ref.roles.result import result_digest
 from leo_ref.roles.seat import Seat
 from leo_ref.rules.committee import is_monitor, is_quorum, monitors
 from leo_ref.rules.release import statement_digest
+from leo_ref.sealing.result import result_digest
 from leo_ref.state.evidence import Phase
 from leo_ref.state.job import Stage, Task
 from leo_ref.state.transaction import Ready, RequestPayment, Statement

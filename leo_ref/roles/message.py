@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Final, Protocol, TypeAlias
 from attrs import frozen
 
 from leo_ref.ledger import Block
+from leo_ref.sealing.payload import PAYLOAD_MOST
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Requirement
 from leo_ref.state.transaction import Statement, Transaction
@@ -14,9 +15,6 @@ from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, JobId, Node
 
 LEDGER: Final = "ledger"
 """The address of layer one: transactions go there, blocks come from there."""
-
-PAYLOAD_MOST: Final = 2**24
-"""Octets of the longest sealed payload."""
 
 
 @frozen(kw_only=True)

@@ -13,11 +13,11 @@ from leo_ref.evidence.quote import quote_digest
 from leo_ref.evidence.signature import sign
 from leo_ref.rejections import Rejection
 from leo_ref.roles.message import NOTHING, Answer, Approval, Challenge, Outbox, ResultDelivery, Sent, Witness
-from leo_ref.roles.result import result_digest
 from leo_ref.roles.seat import Seat
 from leo_ref.rules.attestation import VERDICTS, Dossier, conclude, may_still_hear, phase_is_open, receive, sign_ready
 from leo_ref.rules.committee import is_monitor
 from leo_ref.rules.release import key_owner, statement_digest
+from leo_ref.sealing.result import result_digest
 from leo_ref.state.evidence import Phase
 from leo_ref.state.job import Outcome, Part, Stage, Task, Verdict
 from leo_ref.state.transaction import Confirm, Statement

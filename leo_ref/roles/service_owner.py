@@ -9,11 +9,12 @@ from attrs import evolve, frozen
 from leo_ref.ledger import Block
 from leo_ref.rejections import Rejection
 from leo_ref.roles.chain import Chain, advanced, received, submitted
-from leo_ref.roles.keys import Keys, derived
+from leo_ref.roles.keys import Keys
 from leo_ref.roles.message import NOTHING, Message, OfferOrder, Outbox, Payload, Sent, Witness
+from leo_ref.roles.parcel import Parcel, packed
 from leo_ref.roles.release import doubt, key_release
 from leo_ref.roles.seat import Seat
-from leo_ref.sealing.payload import commitment, payload_digest, seal
+from leo_ref.sealing.context import Code
 from leo_ref.state.evidence import Evidence
 from leo_ref.state.job import Part, Stage, Task
 from leo_ref.state.service import Offer
@@ -28,31 +29,27 @@ class ServiceOwner:
     keys: Keys
     chain: Chain
     order: OfferOrder | None = None
+    parcel: Parcel | None = None
+    """The sealed code, once there is an order."""
     convinced: frozenset[JobId] = frozenset()
     """Jobs whose executor was shown to be as it should."""
     doubted: Rejection | None = None
     """Why the last witness did not convince."""
 
-    @property
-    def key(self) -> bytes:
-        """The key of the code."""
-        assert self.order is not None, "there is a key once there is code"
-        return derived(self.keys.secret, "code key", payload_digest(self.order.code).hex())
-
-    @property
-    def sealed(self) -> bytes:
-        """The sealed code."""
-        assert self.order is not None, "there is a payload once there is code"
-        return seal(self.key, self.order.code)
+    def ordered(self, order: OfferOrder) -> ServiceOwner:
+        """The owner with an order."""
+        parcel = packed(self.keys, "code key", Code(owner=self.keys.name, image=order.image), order.code)
+        return evolve(self, order=order, parcel=parcel)
 
     def offer(self) -> Offer:
         """What goes on the ledger."""
-        assert self.order is not None, "there is an offer once there is code"
+        assert self.order is not None, "an offer comes of an order"
+        assert self.parcel is not None, "it was sealed with the order"
         return Offer(
-            code=payload_digest(self.sealed),
+            code=self.parcel.digest,
             image=self.order.image,
             price=self.order.price,
-            key_commitment=commitment(self.key),
+            key_commitment=self.parcel.commitment,
         )
 
     def service(self) -> ServiceId | None:
@@ -68,7 +65,7 @@ class ServiceOwner:
     def step(self, message: Message) -> tuple[ServiceOwner, Outbox]:
         """The owner after a message, and what it sends."""
         if isinstance(message, OfferOrder):
-            return evolve(self, order=message), NOTHING
+            return self.ordered(message), NOTHING
         if isinstance(message, Witness):
             return self._witnessed(message.evidence)
         if not isinstance(message, Block):
@@ -102,7 +99,8 @@ class ServiceOwner:
             isinstance(job.terms, Task) and job.terms.service == service and job.stage in (Stage.POSTED, Stage.APPLY)
             for job in self.chain.state.jobs.values()
         )
-        payload = Payload(octets=self.sealed)
+        assert self.parcel is not None, "there is a payload once there is an order"
+        payload = Payload(octets=self.parcel.octets)
         return tuple(Sent(node, payload) for node in sorted(self.chain.state.nodes)) if needed else NOTHING
 
     def bodies(self) -> Iterator[Body]:
@@ -110,6 +108,7 @@ class ServiceOwner:
         if self.service() is None:
             yield OfferService(offer=self.offer())
         for name in sorted(self.convinced):
-            release = key_release(Seat(self.keys, self.chain, name), Part.SERVICE, self.key)
+            assert self.parcel is not None, "it was sealed with the order"
+            release = key_release(Seat(self.keys, self.chain, name), Part.SERVICE, self.parcel.key)
             if release is not None:
                 yield release

@@ -22,8 +22,9 @@ from leo_ref.evidence.signature import public_key as signing_key
 from leo_ref.evidence.wipe import wanted_wipe
 from leo_ref.roles.keys import Keys, derived
 from leo_ref.roles.machine import Assignment, Finished, Opened, Question, Vouched
-from leo_ref.roles.result import WELL, Result, framed, result_digest, sealed_result
-from leo_ref.sealing.payload import payload_digest, unseal
+from leo_ref.roles.result import WELL, Result, framed
+from leo_ref.sealing.payload import payload_digest
+from leo_ref.sealing.result import result_digest, sealed_result
 from leo_ref.sealing.transport import open_sealed, public_key
 from leo_ref.state.job import Part
 from leo_ref.values import Height, JobId, NodeId

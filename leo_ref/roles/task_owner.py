@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from leo_ref.ledger import Block
 from leo_ref.rejections import Rejection
 from leo_ref.roles.chain import Chain, advanced, received, submitted
-from leo_ref.roles.keys import Keys, derived
+from leo_ref.roles.keys import Keys
 from leo_ref.roles.message import (
     NOTHING,
     Message,
@@ -21,10 +21,13 @@ from leo_ref.roles.message import (
     TaskOrder,
     Witness,
 )
+from leo_ref.roles.parcel import Parcel, packed
 from leo_ref.roles.release import doubt, key_release
-from leo_ref.roles.result import Result, opened_result, result_digest, unframed
+from leo_ref.roles.result import Result, unframed
 from leo_ref.roles.seat import Seat
-from leo_ref.sealing.payload import commitment, payload_digest, seal
+from leo_ref.sealing.context import Data
+from leo_ref.sealing.result import opened_result, result_digest
+from leo_ref.sealing.transport import public_key
 from leo_ref.state.evidence import Evidence
 from leo_ref.state.job import Outcome, Part, Stage, Task
 from leo_ref.state.transaction import Body, PostTask
@@ -38,27 +41,23 @@ class TaskOwner:
     keys: Keys
     chain: Chain
     order: TaskOrder | None = None
+    parcel: Parcel | None = None
+    """The sealed data, once there is an order."""
     result: Result | None = None
     convinced: frozenset[JobId] = frozenset()
     """Jobs whose executor was shown to be as it should."""
     doubted: Rejection | None = None
     """Why the last witness did not convince."""
 
-    @property
-    def key(self) -> bytes:
-        """The key of the data."""
-        assert self.order is not None, "there is a key once there is data"
-        return derived(self.keys.secret, "data key", payload_digest(self.order.data).hex())
-
-    @property
-    def sealed(self) -> bytes:
-        """The sealed data."""
-        assert self.order is not None, "there is a payload once there is data"
-        return seal(self.key, self.order.data)
+    def ordered(self, order: TaskOrder) -> TaskOwner:
+        """The owner with an order."""
+        parcel = packed(self.keys, "data key", Data(owner=self.keys.name, service=order.service), order.data)
+        return evolve(self, order=order, parcel=parcel, result=None)
 
     def task(self) -> JobId | None:
         """The task's name, once it is on the ledger."""
-        data = payload_digest(self.sealed)
+        assert self.parcel is not None, "a task comes of an order"
+        data = self.parcel.digest
         found = [
             name
             for name, job in self.chain.state.jobs.items()
@@ -69,7 +68,7 @@ class TaskOwner:
     def step(self, message: Message) -> tuple[TaskOwner, Outbox]:
         """The owner after a message, and what it sends."""
         if isinstance(message, TaskOrder):
-            return evolve(self, order=message, result=None), NOTHING
+            return self.ordered(message), NOTHING
         if isinstance(message, ResultDelivery):
             return self._received(message), NOTHING
         if isinstance(message, Witness):
@@ -96,25 +95,28 @@ class TaskOwner:
         return sent + submitted(self.chain, self.keys, self.bodies())
 
     def _payloads(self) -> Outbox:
-        payload = Payload(octets=self.sealed)
+        assert self.parcel is not None, "there is a payload once there is an order"
+        payload = Payload(octets=self.parcel.octets)
         return tuple(Sent(node, payload) for node in sorted(self.chain.state.nodes))
 
     def bodies(self) -> Iterator[Body]:
         """The transactions that the owner would send now; the ledger takes the task once its service is there."""
         assert self.order is not None, "an owner without an order sends nothing"
+        assert self.parcel is not None, "it was sealed with the order"
         name = self.task()
         if name is None:
             yield PostTask(
                 service=self.order.service,
-                data=payload_digest(self.sealed),
-                key_commitment=commitment(self.key),
+                data=self.parcel.digest,
+                key_commitment=self.parcel.commitment,
+                result_key=public_key(self.keys.encryption),
                 requirement=self.order.requirement,
                 payment=self.order.payment,
                 deposit=self.order.deposit,
                 tau=self.order.tau,
             )
         elif name in self.convinced:
-            release = key_release(Seat(self.keys, self.chain, name), Part.TASK, self.key)
+            release = key_release(Seat(self.keys, self.chain, name), Part.TASK, self.parcel.key)
             if release is not None:
                 yield release
 
@@ -134,5 +136,5 @@ class TaskOwner:
             return self
         if result_digest(delivery.sealed) != self.chain.state.jobs[delivery.job].requested:
             return self
-        found = opened_result(self.keys.account, delivery.sealed)
+        found = opened_result(self.keys.encryption, delivery.job, delivery.sealed)
         return evolve(self, result=None if found is None else unframed(found))

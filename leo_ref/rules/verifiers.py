@@ -10,6 +10,7 @@ from typing import Protocol
 from immutables import Map
 
 from leo_ref.draw.ticket import Ticket
+from leo_ref.rejections import Rejection
 from leo_ref.state.evidence import Evidence, Finding, Phase
 from leo_ref.state.job import Job
 from leo_ref.state.ledger import State
@@ -35,4 +36,10 @@ class Verifiers(Protocol):
 
         None where a piece is not the executor's signed answer to a question of this monitor in this job and round,
         or where two pieces are of one phase.
+        """
+
+    def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:
+        """Why the key does not open in the state that ``piece`` shows and in no other; None where it does (§9).
+
+        The piece was appraised: it is an answer to `before` that passes.
         """

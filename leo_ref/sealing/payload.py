@@ -1,18 +1,31 @@
-"""A payload sealed with a key of its own (§9): code, data or result."""
+"""A payload sealed with a key of its own (§9): code, data or result.
+
+The construction is STREAM (Hoang, Reyhanitabar, Rogaway, Vizár, "Online Authenticated-Encryption and its Nonce-Reuse
+Misuse-Resistance", 2015) over SecretBox, below a key that is made for the context. A chunk is authentic only in its
+place, and the last one only as the last; so nothing of a payload can be left out, added, moved or taken from another.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from hmac import digest as hmac_digest
 from typing import Final
 
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from leo_ref.encoding import digest
+from leo_ref.encoding import digest, digest_of_octets
+from leo_ref.sealing.context import Context, context_digest
 
 KEY_LENGTH: Final = SecretBox.KEY_SIZE
+TAG: Final = SecretBox.MACBYTES
+CHUNK: Final = 2**16
+"""Octets of plaintext in every chunk but the last, which has 0 to this many."""
+PAYLOAD_MOST: Final = 2**24
+"""Octets of the longest sealed payload."""
+
 PAYLOAD_DOMAIN: Final = "leo/payload"
 COMMITMENT_DOMAIN: Final = "leo/key-commitment"
-NONCE_DOMAIN: Final = "leo/payload-nonce"
 
 
 def commitment(key: bytes) -> bytes:
@@ -22,31 +35,57 @@ def commitment(key: bytes) -> bytes:
 
 def payload_digest(sealed: bytes) -> bytes:
     """The digest by which a sealed payload is known, 32 octets."""
-    return digest(PAYLOAD_DOMAIN, sealed.hex())
+    return digest_of_octets(PAYLOAD_DOMAIN, sealed)
 
 
-def seal(key: bytes, plaintext: bytes) -> bytes:
-    """The payload sealed: nonce (24 octets), tag (16) and ciphertext.
+def sealed_length(length: int) -> int:
+    """How many octets a plaintext of ``length`` octets has once it is sealed."""
+    return length + TAG * max(1, -(-length // CHUNK))
 
-    The nonce is a digest of the key and the plaintext. It never repeats under one key, because each key of the
-    protocol seals one payload only; were one used for two, the nonces would still differ.
+
+def seal(key: bytes, context: Context, plaintext: bytes) -> bytes:
+    """The payload sealed: its chunks, each tag (16 octets) and ciphertext.
+
+    The key (32 octets) seals this one payload and nothing else. The sealed payload has :func:`sealed_length` octets,
+    at most :data:`PAYLOAD_MOST`.
     """
-    nonce = digest(NONCE_DOMAIN, {"key": key.hex(), "plaintext": plaintext.hex()})[: SecretBox.NONCE_SIZE]
-    return bytes(SecretBox(key).encrypt(plaintext, nonce))
+    assert sealed_length(len(plaintext)) <= PAYLOAD_MOST, len(plaintext)
+    box = _box(key, context)
+    return b"".join(box.encrypt(chunk, nonce).ciphertext for nonce, chunk in _chunks(plaintext, CHUNK))
 
 
-def unseal(key: bytes, sealed: bytes, committed: bytes) -> bytes | None:
+def unseal(key: bytes, context: Context, sealed: bytes, committed: bytes) -> bytes | None:
     """The plaintext, or None where ``key`` is not the one committed to or does not open the payload."""
     if len(key) != KEY_LENGTH or commitment(key) != committed:
         return None
-    return opened(key, sealed)
+    return opened(key, context, sealed)
 
 
-def opened(key: bytes, sealed: bytes) -> bytes | None:
-    """The plaintext of a payload whose key nobody committed to, or None where the key does not open it."""
-    if len(key) != KEY_LENGTH:
+def opened(key: bytes, context: Context, sealed: bytes) -> bytes | None:
+    """The plaintext of a payload whose key nobody committed to, or None where the key does not open all of it.
+
+    SecretBox alone does not commit to its key: somebody who knows two keys can make octets that both open. Where it
+    matters which key it was, use :func:`unseal`.
+    """
+    if len(key) != KEY_LENGTH or len(sealed) > PAYLOAD_MOST:
         return None
+    box = _box(key, context)
     try:
-        return SecretBox(key).decrypt(sealed)
+        plain = [box.decrypt(chunk, nonce) for nonce, chunk in _chunks(sealed, CHUNK + TAG)]
     except (CryptoError, ValueError):
         return None
+    # An empty chunk is the whole of an empty payload and never the end of another: one plaintext, one sealed form.
+    return None if len(plain) > 1 and not plain[-1] else b"".join(plain)
+
+
+def _box(key: bytes, context: Context) -> SecretBox:
+    """The box of one payload: its key is HMAC-SHA256 of the context, so no box of another context has it."""
+    return SecretBox(hmac_digest(key, context_digest(context), "sha256"))
+
+
+def _chunks(octets: bytes, size: int) -> Iterator[tuple[bytes, bytes]]:
+    """The pieces of ``octets``, each with its nonce: 15 zero octets, the index in 8, then 1 for the last, else 0."""
+    count = max(1, -(-len(octets) // size))
+    for index in range(count):
+        last = index == count - 1
+        yield index.to_bytes(SecretBox.NONCE_SIZE - 1, "big") + bytes([last]), octets[index * size : (index + 1) * size]

@@ -94,6 +94,8 @@ class Task:
     service: ServiceId
     data: Digest
     key_commitment: Digest
+    result_key: Annotated[bytes, AtMost(1024)]
+    """To whom the key of the result is encrypted (§10): TPMT_PUBLIC of an RSA key of the owner's."""
     requirement: Requirement
     payment: Amount
     deposit: Amount

@@ -50,6 +50,8 @@ class PostTask:
     service: ServiceId
     data: Digest
     key_commitment: Digest
+    result_key: Annotated[bytes, AtMost(1024)]
+    """The owner's own key, to which the key of the result is encrypted; nobody but the owner suffers from a bad one."""
     requirement: Requirement
     payment: Amount
     deposit: Amount

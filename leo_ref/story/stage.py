@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 from immutables import Map
 
 from leo_ref.encoding import digest
@@ -41,6 +41,8 @@ SPAN: Final = 60
 class Stage:
     """The parts that the story needs."""
 
+    alice: Keys
+    """Alice's keys, with the one to which her result is sealed."""
     evidence: Software | Tpm
     """What evidence is made of, and what its verifiers know beforehand."""
     machines: Map[AccountId, Machine]
@@ -59,6 +61,7 @@ class Stage:
 def software(actors: Cast, data: bytes) -> Stage:
     """A stage of nothing but software: the picture is turned grey by integer arithmetic in this process."""
     return Stage(
+        alice=actors.alice,
         evidence=Software(),
         machines=Map(
             {keys.name: SoftwareMachine(keys=keys, program=grey) for keys in (*actors.nodes, actors.newcomer)}
@@ -82,9 +85,9 @@ def begin(actors: Cast, stage: Stage) -> Start:
     }
     offer = OfferOrder(code=stage.code, image=stage.image, price=PRICE)
     bob = ServiceOwner(keys=actors.bob, chain=chain)
-    alice = TaskOwner(keys=actors.alice, chain=chain)
+    alice = TaskOwner(keys=stage.alice, chain=chain)
     parties |= {actors.bob.name: bob, actors.alice.name: Chooser(inner=alice, actors=actors)}
-    body = OfferService(offer=evolve(bob, order=offer).offer())
+    body = OfferService(offer=bob.ordered(offer).offer())
     task = TaskOrder(
         service=ServiceId(signing_digest(actors.bob.name, 0, body).hex()),
         data=stage.data,
@@ -118,7 +121,7 @@ def deployment(actors: Cast, stage: Stage) -> Genesis:
 
 def opening(actors: Cast, stage: Stage) -> Opening:
     """The first line of the story's transcript."""
-    names = Map({name: actors.called(name) for name in actors.names})
+    names = Map({AccountId(name): actors.called(name) for name in actors.names})
     return Opening(genesis=deployment(actors, stage), evidence=stage.evidence, names=names)
 
 

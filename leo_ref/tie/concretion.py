@@ -63,6 +63,7 @@ def terms(constants: Constants, name: str) -> Terms:
         service=ServiceId(task["service"]),
         data=named("data"),
         key_commitment=named("task key"),
+        result_key=named("result key"),
         requirement=Requirement(min_credit=task["min_credit"]),
         payment=task["payment"],
         deposit=task["deposit"],

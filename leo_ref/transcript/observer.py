@@ -14,11 +14,11 @@ from immutables import Map
 from leo_ref.evidence.signature import signed
 from leo_ref.rejections import Rejection
 from leo_ref.roles.message import Answer, Approval, Message, ResultDelivery
-from leo_ref.roles.result import result_digest
 from leo_ref.rules.attestation import Dossier, receive
 from leo_ref.rules.committee import is_monitor
 from leo_ref.rules.release import statement_digest
 from leo_ref.rules.verifiers import Verifiers
+from leo_ref.sealing.result import result_digest
 from leo_ref.state.evidence import Finding, Phase
 from leo_ref.state.job import Job, Task
 from leo_ref.state.ledger import State

@@ -97,6 +97,7 @@ def post() -> PostTask:
         service=ServiceId("0d" * 32),
         data=bytes(32),
         key_commitment=bytes(32),
+        result_key=b"result key",
         requirement=Requirement(min_credit=100),
         payment=AMOUNT_MOST,
         deposit=0,

@@ -103,6 +103,7 @@ def task(payment: int = 10 * LEO, price: int = 3 * LEO) -> Task:
         service=ServiceId("0d" * 32),
         data=bytes(32),
         key_commitment=bytes(32),
+        result_key=b"",
         requirement=Requirement(min_credit=0),
         payment=payment,
         deposit=price,

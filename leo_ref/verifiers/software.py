@@ -7,6 +7,7 @@ from immutables import Map
 
 from leo_ref.evidence.certificate import is_certified
 from leo_ref.evidence.dossier import appraised
+from leo_ref.rejections import Rejection
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.evidence import Evidence, Finding, Phase
 from leo_ref.state.job import Job
@@ -35,3 +36,7 @@ class SoftwareVerifiers(Proofs, Verifiers):
 
         found = appraised(state, name, job, monitor, pieces, nonce_of)
         return None if found is None else Map({phase: appraisal.finding for phase, appraisal in found.items()})
+
+    def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:
+        """Software only: nothing ties a key to a state, so nothing is refused and nothing is proved."""
+        return None

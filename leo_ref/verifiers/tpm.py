@@ -13,12 +13,13 @@ from immutables import Map
 
 from leo_ref.appraisal.answer import Answer, Logs, published, question_digest, read
 from leo_ref.appraisal.appraise import Appraisal, Question, appraise_all, failed
-from leo_ref.appraisal.policy import Policy
+from leo_ref.appraisal.policy import BANK, Policy
+from leo_ref.appraisal.quoted import values_of
 from leo_ref.encoding import from_octets
 from leo_ref.evidence.dossier import in_order
 from leo_ref.evidence.envelope import is_answer, subject
 from leo_ref.evidence.log import expected
-from leo_ref.identity.attributes import AttestationKey, decryption_key
+from leo_ref.identity.attributes import AttestationKey, decryption_key, measured_policy
 from leo_ref.identity.certification import Statement, judge_creation, tie
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.verifiers import Verifiers
@@ -111,6 +112,22 @@ class TpmVerifiers(Proofs, Verifiers):
             return {piece.phase: failed(enrolled) for piece in pieces}
         found = appraise_all(self.policy, enrolled.key, exchanges, self.logs)
         return {piece.phase: appraisal for piece, appraisal in zip(pieces, found, strict=True)}
+
+    def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:
+        """Whether the key's policy is that of the registers in the piece's quote, all that the policy selects.
+
+        Rejections: those of the encoding (§2) and of :func:`leo_ref.identity.attributes.measured_policy`, which no
+        piece has that passed; those of :func:`leo_ref.identity.attributes.decryption_key`, DECRYPTION_KEY_POLICY last.
+        """
+        shown = read(piece.quote, piece.log)
+        if isinstance(shown, Rejection):
+            return shown
+        values = values_of(self.policy, shown.quote)
+        measured = measured_policy(self.policy.selections, {BANK: values})
+        if isinstance(measured, Rejection):
+            return measured
+        key = decryption_key(encryption_key, measured)
+        return key if isinstance(key, Rejection) else None
 
     def _enrolled(self, state: State, node: NodeId) -> Enrolled | Rejection:
         """The enrolled key of a node, if it is the one that the ledger knows."""

@@ -40,6 +40,7 @@ TASK = Task(
     service=SERVICE,
     data=named("data"),
     key_commitment=named("data key"),
+    result_key=b"",
     requirement=Requirement(min_credit=0),
     payment=10,
     deposit=3,

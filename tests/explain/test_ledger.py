@@ -63,6 +63,7 @@ def terms(draw: st.DrawFn) -> Terms:
         service=ServiceId("cc" * 32),
         data=bytes(32),
         key_commitment=bytes(32),
+        result_key=b"",
         requirement=Requirement(min_credit=draw(st.integers(0, 3))),
         payment=9,
         deposit=DEPOSIT,

@@ -36,6 +36,7 @@ POST: Final = PostTask(
     service=ServiceId(node("n1")),
     data=bytes(32),
     key_commitment=bytes(32),
+    result_key=b"",
     requirement=Requirement(min_credit=1),
     payment=10,
     deposit=3,

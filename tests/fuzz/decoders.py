@@ -35,8 +35,9 @@ from leo_ref.oracle import Session, answer, answer_line
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection
 from leo_ref.roles.message import Answer, Approval, Challenge, Message, Payload
-from leo_ref.roles.result import SealedResult, opened_result, sealed_result
 from leo_ref.sealing import payload, transport
+from leo_ref.sealing.context import Result
+from leo_ref.sealing.result import opened_result, sealed_result
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Job
 from leo_ref.state.ledger import EMPTY, State
@@ -118,7 +119,8 @@ MESSAGES: Final = documents(
     Payload(octets=b"payload"),
 )
 ACCOUNT: Final = AccountId(bench.OTHER.name)
-SEALED: Final = sealed_result(ACCOUNT, b"a result", bytes(range(32)), SEED)
+CONTEXT: Final = Result(job=bench.JOB)
+SEALED: Final = sealed_result(transport.public_key(SEED), bench.JOB, b"a result", bytes(range(32)), SEED)
 OPEN_KEY: Final = bytes(32)
 
 
@@ -349,14 +351,14 @@ DECODERS: Final[Mapping[str, Decoder]] = {
     "message": document(Message, *MESSAGES, *sent("transaction")[:10]),
     # §9, §10 sealing
     "sealing.payload.opened": Decoder(
-        lambda octets: payload.opened(octets[:32], octets[32:]),
+        lambda octets: payload.opened(octets[:32], CONTEXT, octets[32:]),
         value(bytes, type(None)),
-        (OPEN_KEY + payload.seal(OPEN_KEY, b"data"), OPEN_KEY + payload.seal(OPEN_KEY, b"")),
+        (OPEN_KEY + payload.seal(OPEN_KEY, CONTEXT, b"data"), OPEN_KEY + payload.seal(OPEN_KEY, CONTEXT, b"")),
     ),
     "sealing.payload.unseal": Decoder(
-        lambda octets: payload.unseal(octets[:32], octets[32:], payload.commitment(OPEN_KEY)),
+        lambda octets: payload.unseal(octets[:32], CONTEXT, octets[32:], payload.commitment(OPEN_KEY)),
         value(bytes, type(None)),
-        (OPEN_KEY + payload.seal(OPEN_KEY, b"data"),),
+        (OPEN_KEY + payload.seal(OPEN_KEY, CONTEXT, b"data"),),
     ),
     "sealing.transport.open_sealed": Decoder(
         lambda octets: transport.open_sealed(SEED, octets),
@@ -368,12 +370,8 @@ DECODERS: Final[Mapping[str, Decoder]] = {
         value(bytes, type(None)),
         (transport.public_key(SEED), bytes(32), (1).to_bytes(32, "little"), *BAD_POINTS),
     ),
-    "sealing.transport.account_public_key": Decoder(
-        transport.account_public_key, value(bytes, type(None)), (signature.public_key(SEED), *BAD_POINTS)
-    ),
-    "sealed result": document(SealedResult, SEALED),
-    "roles.result.opened_result": Decoder(
-        lambda octets: opened_result(bench.OTHER.account, octets), value(bytes, type(None)), (SEALED,)
+    "sealing.result.opened_result": Decoder(
+        lambda octets: opened_result(SEED, bench.JOB, octets), value(bytes, type(None)), (SEALED,)
     ),
     # §15 the story
     "story.picture.read": Decoder(

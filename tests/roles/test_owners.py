@@ -11,11 +11,11 @@ from leo_ref.roles.chain import Chain
 from leo_ref.roles.keys import derived
 from leo_ref.roles.message import KeyRequest, OfferOrder, Payload, ResultDelivery, TaskOrder
 from leo_ref.roles.release import key_release
-from leo_ref.roles.result import opened_result, result_digest, sealed_result
 from leo_ref.roles.seat import Seat
 from leo_ref.roles.service_owner import ServiceOwner
 from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.sealing.payload import payload_digest
+from leo_ref.sealing.result import opened_result, result_digest, sealed_result
 from leo_ref.sealing.transport import open_sealed, public_key
 from leo_ref.state.job import Job, Outcome, Part, Place, Stage
 from leo_ref.state.service import Service
@@ -76,15 +76,15 @@ def test_a_key_stays_where_it_is_while_anything_is_amiss(job: Job) -> None:
     assert key_release(seat(job), Part.TASK, b"data key", ASKED) is None
 
 
-SEALED = sealed_result(ALICE.name, b"the result", derived(bytes(32), "key"), derived(bytes(32), "ephemeral"))
-FORGED = sealed_result(ALICE.name, b"another result", derived(bytes(32), "key"), derived(bytes(32), "ephemeral"))
+SEALED = sealed_result(public_key(ALICE.encryption), JOB, b"the result", derived(bytes(32), "key"), bytes(32))
+FORGED = sealed_result(public_key(ALICE.encryption), JOB, b"another result", derived(bytes(32), "key"), bytes(32))
 
 
 def test_a_sealed_result_is_for_its_owner() -> None:
-    assert opened_result(ALICE.account, SEALED) == b"the result"
-    assert opened_result(MONITOR.account, SEALED) is None
-    assert opened_result(ALICE.account, SEALED[:-1]) is None
-    assert opened_result(ALICE.account, b"") is None
+    assert opened_result(ALICE.encryption, JOB, SEALED) == b"the result"
+    assert opened_result(MONITOR.encryption, JOB, SEALED) is None
+    assert opened_result(ALICE.encryption, JOB, SEALED[:-1]) is None
+    assert opened_result(ALICE.encryption, JOB, b"") is None
 
 
 def test_alice_takes_no_result_but_the_one_that_was_confirmed() -> None:

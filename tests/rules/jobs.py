@@ -45,6 +45,7 @@ def tasks(params: Parameters) -> st.SearchStrategy[Task]:
             service=ServiceId("s1"),
             data=bytes(32),
             key_commitment=bytes(32),
+            result_key=b"",
             requirement=Requirement(min_credit=0),
             payment=params.gas_fee + price + payment,
             deposit=price + deposit,

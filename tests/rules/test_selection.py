@@ -42,6 +42,7 @@ def task(min_credit: int = 5, owner: str = "alice", service_owner: str = "bob") 
         service=ServiceId("s1"),
         data=bytes(32),
         key_commitment=bytes(32),
+        result_key=b"",
         requirement=Requirement(min_credit=min_credit),
         payment=10,
         deposit=3,

@@ -149,6 +149,7 @@ def ten(verdicts: dict[str, Heard], *, requested: bool = True) -> Job:
         service=ServiceId("s1"),
         data=bytes(32),
         key_commitment=bytes(32),
+        result_key=b"",
         requirement=Requirement(min_credit=0),
         payment=10 * LEO,
         deposit=3 * LEO,

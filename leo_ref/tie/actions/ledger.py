@@ -61,6 +61,7 @@ def post_task(model: Model, name: str) -> Act:
         service=ServiceId(task["service"]),
         data=named("data"),
         key_commitment=named("task key"),
+        result_key=named("result key"),
         requirement=Requirement(min_credit=task["min_credit"]),
         payment=task["payment"],
         deposit=task["deposit"],

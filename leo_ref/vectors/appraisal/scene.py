@@ -64,6 +64,7 @@ def _task(what: str) -> Work:
         service=ServiceId(named(f"service of {what}").hex()),
         data=named(f"data of {what}"),
         key_commitment=named("data key"),
+        result_key=b"",
         requirement=requirement,
         payment=10,
         deposit=3,

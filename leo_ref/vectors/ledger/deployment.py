@@ -44,6 +44,7 @@ def task(service: ServiceId, salt: int = 0) -> PostTask:
         service=service,
         data=seed(f"data {salt}"),
         key_commitment=seed("task key"),
+        result_key=b"",
         requirement=Requirement(min_credit=100 * CREDIT),
         payment=10 * LEO,
         deposit=3 * LEO,

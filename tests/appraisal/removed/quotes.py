@@ -22,7 +22,7 @@ from tests.appraisal.removed.entry import (
     not_rejecting,
 )
 
-sound_values, sound_digest = quoted._values, pcr.digest
+sound_values, sound_digest = quoted.values_of, pcr.digest
 SIGNATURE, ATTEST, PCR = "leo_ref.tcg.signature", "leo_ref.tcg.attest", "leo_ref.tcg.pcr"
 
 ATTRIBUTES = "leo_ref.identity.attributes"
@@ -245,7 +245,7 @@ QUOTES = (
         ],
         patches=[
             *not_comparing(Code.QUOTE_VALUES_LENGTH),
-            ("leo_ref.appraisal.quoted", "_values", padded_values),
+            ("leo_ref.appraisal.quoted", "values_of", padded_values),
         ],
     ),
     Removed(

@@ -1,0 +1,30 @@
+"""What an owner seals (§9): once, since it is given away and looked up again with every block."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from leo_ref.roles.keys import Keys, derived
+from leo_ref.sealing.context import Context
+from leo_ref.sealing.payload import commitment, payload_digest, seal
+
+
+@frozen(kw_only=True)
+class Parcel:
+    """A sealed payload with its key."""
+
+    key: bytes = field(repr=False)
+    octets: bytes = field(repr=False)
+    digest: bytes
+
+    @property
+    def commitment(self) -> bytes:
+        """What ties the key to the payload."""
+        return commitment(self.key)
+
+
+def packed(keys: Keys, use: str, context: Context, plaintext: bytes) -> Parcel:
+    """The plaintext sealed for a context with a key that the owner derives for it and ``use``, and needs not keep."""
+    key = derived(keys.secret, use, payload_digest(plaintext).hex())
+    octets = seal(key, context, plaintext)
+    return Parcel(key=key, octets=octets, digest=payload_digest(octets))
