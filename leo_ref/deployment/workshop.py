@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from attrs import field, frozen
+from docker.errors import DockerException
+from requests.exceptions import RequestException
 
 from leo_ref.debian.apt import Told
 from leo_ref.docker import loading, sandbox
@@ -25,6 +27,8 @@ class Workshop:
     image: Image
     open: list[Sandbox] = field(factory=list)
     """All that were made here and may still be there."""
+    copies: list[str] = field(factory=list)
+    """Digests of images that were made from the workshop's own."""
 
     def make(self, requirement: Requirement, image: str, how: Configuration | None = None) -> Sandbox:
         """A container that waits for its job.
@@ -53,9 +57,10 @@ class Workshop:
         api = self.daemon.client.api
         container = api.create_container(self.image.name)["Id"]
         try:
-            return str(api.commit(container, changes=["LABEL leo.copy=yes"])["Id"])
+            self.copies.append(str(api.commit(container, changes=["LABEL leo.copy=yes"])["Id"]))
         finally:
             api.remove_container(container)
+        return self.copies[-1]
 
 
 @contextmanager
@@ -69,8 +74,12 @@ def workshop(cache: Path, told: Told) -> Iterator[Workshop]:
     image = make_image(cache, told)
     with any_daemon() as daemon:
         shop = Workshop(daemon, image)
+        kept = {found["Id"] for found in daemon.client.api.images(all=True)}
         try:
             yield shop
         finally:
             for made in shop.open:
                 made.discard()
+            for name in {*shop.copies, image.name} - kept:
+                with suppress(DockerException, RequestException):  # gone already, or the daemon is
+                    daemon.client.api.remove_image(name, force=True)

@@ -79,6 +79,18 @@ def wiped(report: Report) -> bytes:
     return event("wipe", report_digest(report).hex())
 
 
+EVENTS: Final = ("image", "container", "code", "data", "keys", "result", "wipe")
+"""What the events of a task's log are about, in their order."""
+
+
+def first_unexpected(log: Log, allowed: Map[Log, Finding]) -> str | None:
+    """What the first event is about that no allowed log has in its place; None where all events are in order."""
+    for count, about in enumerate(EVENTS, start=1):
+        if not any(log[:count] == known[:count] for known in allowed):
+            return about
+    return None
+
+
 def expected(job: Job, offer: Offer | None, phase: Phase) -> Map[Log, Finding]:
     """Every log that the job allows at this phase, and what it shows. A candidate's job log is empty (§5)."""
     if not isinstance(job.terms, Task):

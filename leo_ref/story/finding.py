@@ -1,22 +1,38 @@
-"""Who found what, by which check: read off a block, and off the parties after it."""
+"""Who found what, by which check: read off the evidence under a verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leo_ref.evidence.dossier import appraised
+from leo_ref.evidence import dossier
+from leo_ref.evidence.appraisal import Flaw
+from leo_ref.evidence.log import expected, first_unexpected
+from leo_ref.rejections import Code
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Job
+from leo_ref.state.job import Job, Task
 from leo_ref.state.ledger import State
 from leo_ref.values import JobId, NodeId
 from leo_ref.verifiers import SoftwareVerifiers, TpmVerifiers
+
+UNEXPECTED: tuple[str, ...] = (Code.JOB_LOG_UNEXPECTED.name, Flaw.LOG_UNEXPECTED.name)
 
 
 def failed_checks(
     verifiers: Verifiers, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
 ) -> Iterator[tuple[Phase, str]]:
     """For each phase whose evidence fails, the first check that it does not pass."""
+    logs = {piece.phase: piece.log for piece in pieces}
+    offer = state.services[job.terms.service].offer if isinstance(job.terms, Task) else None
+    for phase, check in first_failures(verifiers, state, name, job, monitor, pieces):
+        about = first_unexpected(logs[phase], expected(job, offer, phase)) if check in UNEXPECTED else None
+        yield phase, check if about is None else f"{check}, at the event `{about}`"
+
+
+def first_failures(
+    verifiers: Verifiers, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
+) -> Iterator[tuple[Phase, str]]:
+    """The names of the checks, as the verifiers have them."""
     if isinstance(verifiers, TpmVerifiers):
         for phase, shown in (verifiers.appraised(state, name, job, monitor, pieces) or {}).items():
             if shown.refusal is not None:
@@ -26,7 +42,6 @@ def failed_checks(
         def nonce_of(piece: Evidence) -> bytes | None:
             return verifiers.nonce(state, name, job, monitor, piece)
 
-        found = appraised(state, name, job, monitor, pieces, nonce_of)
-        for phase, seen in (found or {}).items():
+        for phase, seen in (dossier.appraised(state, name, job, monitor, pieces, nonce_of) or {}).items():
             if seen.flaws:
                 yield phase, seen.flaws[0].name
