@@ -10,8 +10,12 @@ from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fields import Fields
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
+from leo_ref.rules.trust import may_release
+from leo_ref.state.evidence import Evidence
+from leo_ref.state.job import Part
 from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Transaction
+from leo_ref.state.transaction import Statement, Transaction
+from leo_ref.values import AccountId, JobId
 from leo_ref.verifiers import SoftwareVerifiers
 
 VERIFIERS: Final = SoftwareVerifiers()
@@ -34,6 +38,22 @@ def transaction(request: dict[str, JsonValue]) -> Answer:
         return refused(sent)
     after = apply(params, VERIFIERS, state, sent)
     return refused(after) if isinstance(after, Rejection) else ok(encode(after))
+
+
+def release(request: dict[str, JsonValue]) -> Answer:
+    """``may_release``: whether an owner, who sees all this, may give its key to the executor."""
+    fields = Fields(request, "parameters", "state", "job", "sender", "part", "statements", "evidence")
+    refusal = may_release(
+        fields.of(Parameters, "parameters"),
+        VERIFIERS,
+        fields.of(State, "state"),
+        fields.of(JobId, "job"),
+        fields.of(AccountId, "sender"),
+        fields.of(Part, "part"),
+        fields.of(tuple[Statement, ...], "statements"),
+        fields.of(tuple[Evidence, ...], "evidence"),
+    )
+    return ok(True) if refusal is None else refused(refusal)
 
 
 def block(request: dict[str, JsonValue]) -> Answer:

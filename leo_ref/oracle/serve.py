@@ -32,6 +32,7 @@ HANDLERS: Final[Mapping[str, Callable[[dict[str, JsonValue]], Answer]]] = {
     "ima_log": logs.ima_log,
     "key_certification": identity.key_certification,
     "make_credential": identity.credential,
+    "may_release": ledger.release,
     "normalise": rules.normalise,
     "outcome": rules.outcome,
     "quorum": rules.quorum,

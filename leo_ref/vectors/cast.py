@@ -98,10 +98,10 @@ class Machine(Person):
             certificate=certificate(self.seed, self.id, self.encryption_key),
         )
 
-    def statement(self, name: JobId, executor: Machine) -> Statement:
-        """That the executor is ready."""
-        message = statement_digest(name, executor.id, executor.encryption_key, QUOTE)
-        return Statement(monitor=self.id, quote=QUOTE, signature=sign(self.seed, message))
+    def statement(self, name: JobId, executor: Machine, quote: bytes = QUOTE) -> Statement:
+        """That the executor is ready, by the quote with this digest."""
+        message = statement_digest(name, executor.id, executor.encryption_key, quote)
+        return Statement(monitor=self.id, quote=quote, signature=sign(self.seed, message))
 
     def answer(self, name: JobId, job: Job, monitor: Machine, phase: Phase, log: Log) -> Evidence:
         """Its answer to the monitor's question; the clock tells the phases' order."""

@@ -9,17 +9,29 @@ import pytest
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.appraisal.answer import published, question_digest
+from leo_ref.appraisal.answer import TpmQuote, published, question_digest
+from leo_ref.appraisal.policy import BANK
+from leo_ref.appraisal.quoted import values_of
 from leo_ref.draw.keys import secret
-from leo_ref.encoding import to_octets
+from leo_ref.encoding import from_octets, to_octets
 from leo_ref.evidence import challenge, log
 from leo_ref.evidence.envelope import enveloped
-from leo_ref.identity.attributes import AttestationKey, attestation_key
+from leo_ref.identity.attributes import (
+    DECRYPTION_NEEDS,
+    DECRYPTION_SCHEME,
+    AttestationKey,
+    attestation_key,
+    measured_policy,
+)
 from leo_ref.rejections import Code
 from leo_ref.state.evidence import Evidence, Finding, Phase
 from leo_ref.state.job import Job, Part
 from leo_ref.state.node import Node, Status
+from leo_ref.tcg import public as publics
+from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.attest import Clock
+from leo_ref.tcg.pcr import Selection
+from leo_ref.tcg.public import Attribute, Public, RsaKey
 from leo_ref.values import JobId, NodeId
 from leo_ref.vectors.appraisal.forge import KEY, forged
 from leo_ref.vectors.appraisal.scene import BOOT_LOG, POLICIES, Asked
@@ -233,3 +245,47 @@ def test_what_is_no_certificate_certifies_nothing() -> None:
         assert not VERIFIERS.certified(LEDGER, SUBJECT, OCTETS["decryption"], octets)
     assert not VERIFIERS.certified(LEDGER, NodeId(OTHER.name), OCTETS["decryption"], to_octets(CERTIFICATE))
     assert not VERIFIERS.certified(LEDGER, NodeId(JobId("00" * 32)), OCTETS["decryption"], to_octets(CERTIFICATE))
+
+
+# --- a key opens as shown ---------------------------------------------------------------------------------------------
+
+SHOWN_QUOTE = from_octets(TpmQuote, HONEST[0].quote)
+assert isinstance(SHOWN_QUOTE, TpmQuote)
+SHOWN_VALUES = values_of(VERIFIERS.policy, SHOWN_QUOTE)
+
+
+def tied(values: Mapping[int, bytes] = SHOWN_VALUES, registers: tuple[int, ...] | None = None, **changes: Any) -> bytes:
+    """A decryption key that opens while these registers have these values."""
+    selected = VERIFIERS.policy.registers if registers is None else registers
+    policy = measured_policy((Selection(BANK, selected),), {BANK: values})
+    assert isinstance(policy, bytes)
+    key = RsaKey(bits=2048, exponent=0, modulus=bytes([255]) * 256)
+    public = Public(Hash.SHA256, frozenset(DECRYPTION_NEEDS), policy, None, DECRYPTION_SCHEME, key)
+    return publics.encode(evolve(public, **changes))
+
+
+def why(encryption_key: bytes, piece: Evidence = HONEST[0]) -> Code | None:
+    refusal = VERIFIERS.opens_as_shown(encryption_key, piece)
+    return None if refusal is None else refusal.code
+
+
+def test_a_key_opens_in_exactly_the_state_that_is_shown() -> None:
+    assert why(tied()) is None
+    for register, value in SHOWN_VALUES.items():
+        assert why(tied({**SHOWN_VALUES, register: value[:-1] + bytes([value[-1] ^ 1])})) is Code.DECRYPTION_KEY_POLICY
+        fewer = tuple(number for number in SHOWN_VALUES if number != register)
+        assert why(tied(registers=fewer)) is Code.DECRYPTION_KEY_POLICY
+    assert why(tied({**SHOWN_VALUES, 23: bytes(32)}, registers=(*SHOWN_VALUES, 23))) is Code.DECRYPTION_KEY_POLICY
+    assert why(tied(policy=b"")) is Code.DECRYPTION_KEY_POLICY
+
+
+def test_a_key_outside_a_tpm_opens_in_no_state() -> None:
+    assert why(tied(attributes=frozenset({Attribute.DECRYPT}))) is Code.DECRYPTION_KEY_NOT_FIXED_TPM
+    everyone = frozenset(DECRYPTION_NEEDS) | {Attribute.USER_WITH_AUTH}
+    assert why(tied(attributes=everyone)) is Code.DECRYPTION_KEY_USER_WITH_AUTH
+    assert why(b"") is Code.PUBLIC_TRUNCATED
+    assert why(tied(), answer(Phase.BEFORE, quote=b"")) is Code.NOT_JSON
+
+
+def test_software_ties_no_key_and_says_so() -> None:
+    assert SoftwareVerifiers().opens_as_shown(b"", HONEST[0]) is None

@@ -28,7 +28,7 @@ JOB, ANOTHER_JOB = JobId("0c" * 32), JobId("0d" * 32)
 
 
 @cache
-def secret(number: int = 0, bits: int = 2048, exponent: int = 65537) -> bytes:
+def secret(_number: int = 0, bits: int = 2048, exponent: int = 65537) -> bytes:
     """One RSA key for each number."""
     private = rsa.generate_private_key(public_exponent=exponent, key_size=bits)
     return private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())

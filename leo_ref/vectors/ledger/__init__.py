@@ -11,8 +11,10 @@ from leo_ref.vectors.ledger.deployment import start
 from leo_ref.vectors.ledger.joining import join_story
 from leo_ref.vectors.ledger.lookback import lookback_story
 from leo_ref.vectors.ledger.opening import market, posting, selection
-from leo_ref.vectors.ledger.running import confirmation, keys, ready, scene
+from leo_ref.vectors.ledger.running import confirmation, keys, ready
+from leo_ref.vectors.ledger.scene import scene
 from leo_ref.vectors.ledger.signatures import signature_story
+from leo_ref.vectors.ledger.trusting import trust
 from leo_ref.vectors.story import Story
 
 
@@ -25,6 +27,7 @@ def task_story() -> Family:
     selection(story, name)
     at = scene(story, name)
     ready(story, at)
+    trust(story, at)
     keys(story, at)
     confirmation(story, at)
     return cases.family("A task, from its posting to its settlement, and what is refused on the way.")

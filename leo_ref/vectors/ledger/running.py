@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from leo_ref.evidence.container import wanted
 from leo_ref.evidence.log import Log, key_refused, keys_opened, prepared, result_made, wiped
@@ -13,32 +13,15 @@ from leo_ref.state.transaction import Cancel, Confirm, Ready, ReleaseKey, Reques
 from leo_ref.values import JobId
 from leo_ref.vectors.cast import Machine
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, NODES, OFFER, RESULT
+from leo_ref.vectors.ledger.scene import Scene
+from leo_ref.vectors.ledger.trusting import stated
 from leo_ref.vectors.story import Story
-
-
-@frozen
-class Scene:
-    """The group of the task, as it was drawn."""
-
-    name: JobId
-    executor: Machine
-    monitors: tuple[Machine, ...]
-    """From the most votes to the fewest."""
-
-
-def scene(story: Story, name: JobId) -> Scene:
-    """Who executes and who monitors."""
-    job = story.job(name)
-    members = {node.id: node for node in NODES if node.id in job.group}
-    executor = members.pop(next(node for node in members if node == job.executor))
-    monitors = sorted(members.values(), key=lambda node: (-job.group[node.id].j, node.id))
-    return Scene(name, executor, tuple(monitors))
 
 
 def ready(story: Story, at: Scene) -> None:
     """Block 4: the statements of a quorum."""
     action = "Release!Ready"
-    statements = tuple(monitor.statement(at.name, at.executor) for monitor in at.monitors)
+    statements = tuple(stated(story, at, monitor) for monitor in at.monitors)
     body = Ready(job=at.name, statements=statements)
     outsider = NODES[4]
     story.refuse("ready-not-executor", "a monitor posts them", at.monitors[0], body, "NOT_EXECUTOR", action)
