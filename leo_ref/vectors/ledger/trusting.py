@@ -12,7 +12,7 @@ from leo_ref.evidence.envelope import enveloped
 from leo_ref.evidence.log import Log, prepared
 from leo_ref.evidence.quote import quote_digest
 from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Part, Stage, Task
+from leo_ref.state.job import Job, Part, Stage, Task
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import Statement
 from leo_ref.values import JobId, NodeId
@@ -25,9 +25,8 @@ from leo_ref.vectors.story import Story
 ANOTHER_JOB = JobId("00" * 32)
 
 
-def before(story: Story, at: Scene) -> Log:
+def before(job: Job) -> Log:
     """What an honest executor measures before any key moves."""
-    job = story.job(at.name)
     assert isinstance(job.terms, Task), "a join has no job log"
     return prepared(OFFER.image, wanted(job.terms.requirement), OFFER.code, job.terms.data)
 
@@ -39,7 +38,7 @@ def shown_before(story: Story, at: Scene, monitor: Machine, log: Log) -> Evidenc
 
 def stated(story: Story, at: Scene, monitor: Machine) -> Statement:
     """The monitor's ready statement on an honest answer."""
-    quote = quote_digest(shown_before(story, at, monitor, before(story, at)).quote)
+    quote = quote_digest(shown_before(story, at, monitor, before(story.job(at.name))).quote)
     return monitor.statement(at.name, at.executor, quote)
 
 
@@ -49,7 +48,7 @@ class Owner:
     def __init__(self, story: Story, at: Scene) -> None:
         """At the moment when the keys are due."""
         self.story, self.at = story, at
-        log = before(story, at)
+        log = before(story.job(at.name))
         self.shown = tuple(shown_before(story, at, monitor, log) for monitor in at.monitors)
 
     def asks(
@@ -83,7 +82,9 @@ def trust(story: Story, at: Scene) -> None:
     first, last = at.monitors[0], at.monitors[-1]
     owner.asks("task", "all is in order")
     owner.asks("service", "so it is for the service owner", sender=BOB, part=Part.SERVICE)
-    owner.asks("fewest-votes", "any monitor of the quorum convinces, also the one with the fewest votes", shown=owner.shown[-1])
+    owner.asks(
+        "fewest-votes", "any monitor of the quorum convinces, also the one with the fewest votes", shown=owner.shown[-1]
+    )
     owner.asks("unknown", "no such job", "NO_SUCH_JOB", job=ANOTHER_JOB)
 
     def but_for(**changes: Any) -> State:
@@ -113,5 +114,5 @@ def trust(story: Story, at: Scene) -> None:
     owner.asks("unsigned", "the executor did not sign it", "SHOWN_NO_ANSWER", shown=unsigned)
     owner.asks("other-nonce", "the question was not the monitor's", "SHOWN_NO_ANSWER", shown=again(nonce_proof=b""))
     owner.asks("other-monitor", "the answer to another monitor", "SHOWN_NO_ANSWER", shown=again(monitor=last.id))
-    bad = shown_before(story, at, first, before(story, at)[:-1])
+    bad = shown_before(story, at, first, before(story.job(at.name))[:-1])
     owner.asks("failing", "a monitor vouched for what fails", "SHOWN_FAILS", shown=bad)
