@@ -17,7 +17,7 @@ from leo_ref.appraisal.history import Seen, continues
 from leo_ref.appraisal.logs import booted, job_register
 from leo_ref.appraisal.policy import Policy
 from leo_ref.appraisal.quoted import quoted
-from leo_ref.appraisal.record import Compared, Record
+from leo_ref.appraisal.record import Compared, Noted, Record, read
 from leo_ref.identity.attributes import AttestationKey
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.state.evidence import Finding
@@ -40,9 +40,15 @@ class Appraisal:
     finding: Finding
     refusal: Rejection | None
     """None exactly where the finding is not FAIL."""
-    compared: tuple[Compared, ...]
+    noted: tuple[Noted, ...]
+    """All that was compared, as it was written down."""
     seen: Seen | None
     """What later answers are compared with; None where the finding is FAIL."""
+
+    @property
+    def compared(self) -> tuple[Compared, ...]:
+        """All that was compared, in its order."""
+        return read(self.noted)
 
 
 def appraise(
@@ -56,10 +62,10 @@ def appraise(
     """
     record = Record()
     found = _seen(policy, key, question, answer, logs, history, record)
-    compared = tuple(record.compared)
+    noted = tuple(record.noted)
     if isinstance(found, Rejection):
-        return Appraisal(finding=Finding.FAIL, refusal=found, compared=compared, seen=None)
-    return Appraisal(finding=question.logs[answer.log], refusal=None, compared=compared, seen=found)
+        return Appraisal(finding=Finding.FAIL, refusal=found, noted=noted, seen=None)
+    return Appraisal(finding=question.logs[answer.log], refusal=None, noted=noted, seen=found)
 
 
 def appraise_all(
@@ -84,7 +90,7 @@ def appraise_all(
 
 def failed(refusal: Rejection) -> Appraisal:
     """The appraisal of an answer of which nothing could be compared."""
-    return Appraisal(finding=Finding.FAIL, refusal=refusal, compared=(), seen=None)
+    return Appraisal(finding=Finding.FAIL, refusal=refusal, noted=(), seen=None)
 
 
 def _seen(
@@ -117,8 +123,9 @@ def _seen(
         refusal = continues(seen, earlier, record)
         if refusal is not None:
             return refusal
-    given, allowed = str(len(log)), sorted({len(one) for one in question.logs})
-    lengths, known = " or ".join(map(str, allowed)) or "none", log in question.logs
-    if not record.note(Code.JOB_LOG_UNEXPECTED, "job log that the task allows, events", given, lengths, agrees=known):
-        return reject(Code.JOB_LOG_UNEXPECTED, events=len(log))
+    given, allowed = len(log), question.logs
+    if not record.note(
+        Code.JOB_LOG_UNEXPECTED, "job log that the task allows, events", given, allowed, agrees=log in allowed
+    ):
+        return reject(Code.JOB_LOG_UNEXPECTED, events=given)
     return seen

@@ -38,52 +38,49 @@ class Cursor:
     the octets end too soon, the octets needed from there, and the octets left.
     """
 
-    __slots__ = ("at", "octets", "order", "truncated")
+    __slots__ = ("at", "end", "octets", "order", "truncated")
 
     def __init__(self, octets: bytes, truncated: Code, order: Order = "big") -> None:
         """At the first octet; ``truncated`` carries ``("offset", "needed", "left")``."""
         self.octets = octets
         self.at = 0
+        self.end = len(octets)
         self.truncated = truncated
         self.order = order
 
     @property
     def left(self) -> int:
         """How many octets have not been read."""
-        return len(self.octets) - self.at
+        return self.end - self.at
 
     def take(self, length: int) -> bytes:
         """The next ``length`` octets."""
         at = self.at
         end = at + length
-        if end > len(self.octets):
-            refuse(self.truncated, offset=at, needed=length, left=len(self.octets) - at)
+        if end > self.end:
+            refuse(self.truncated, offset=at, needed=length, left=self.end - at)
         self.at = end
         return self.octets[at:end]
 
-    def integer(self, length: int) -> int:
-        """The next ``length`` octets as an unsigned number."""
-        return int.from_bytes(self.take(length), self.order)
-
     def u8(self) -> int:
         """UINT8."""
-        return self.integer(1)
+        return int.from_bytes(self.take(1), self.order)
 
     def u16(self) -> int:
         """UINT16."""
-        return self.integer(2)
+        return int.from_bytes(self.take(2), self.order)
 
     def u32(self) -> int:
         """UINT32."""
-        return self.integer(4)
+        return int.from_bytes(self.take(4), self.order)
 
     def u64(self) -> int:
         """UINT64."""
-        return self.integer(8)
+        return int.from_bytes(self.take(8), self.order)
 
     def sized(self) -> bytes:
         """The contents of a TPM2B: a UINT16 and as many octets as it says."""
-        return self.take(self.integer(2))
+        return self.take(int.from_bytes(self.take(2), self.order))
 
 
 def sized(octets: bytes) -> bytes:
