@@ -33,7 +33,7 @@ class Question:
     """Every job log that the task allows at this phase, and what it shows."""
 
 
-@frozen(kw_only=True)
+@frozen
 class Appraisal:
     """The finding, the first check that failed, and all that was compared."""
 
@@ -64,8 +64,8 @@ def appraise(
     found = _seen(policy, key, question, answer, logs, history, record)
     noted = tuple(record.noted)
     if isinstance(found, Rejection):
-        return Appraisal(finding=Finding.FAIL, refusal=found, noted=noted, seen=None)
-    return Appraisal(finding=question.logs[answer.log], refusal=None, noted=noted, seen=found)
+        return Appraisal(Finding.FAIL, found, noted, seen=None)
+    return Appraisal(question.logs[answer.log], None, noted, found)
 
 
 def appraise_all(
@@ -90,7 +90,7 @@ def appraise_all(
 
 def failed(refusal: Rejection) -> Appraisal:
     """The appraisal of an answer of which nothing could be compared."""
-    return Appraisal(finding=Finding.FAIL, refusal=refusal, noted=(), seen=None)
+    return Appraisal(Finding.FAIL, refusal, noted=(), seen=None)
 
 
 def _seen(
@@ -118,7 +118,7 @@ def _seen(
     )
     if refusal is not None:
         return refusal
-    seen = Seen(quoted=vouched, booted=state, start=shown.start, log=log)
+    seen = Seen(vouched, state, shown.start, log)
     for earlier in history:
         refusal = continues(seen, earlier, record)
         if refusal is not None:

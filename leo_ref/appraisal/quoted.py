@@ -6,8 +6,12 @@ structure's form; signer, question, selection, digest, firmware.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from struct import Struct
+from types import MappingProxyType
+from typing import Final
+
 from attrs import frozen
-from immutables import Map
 
 from leo_ref.appraisal.answer import TpmQuote
 from leo_ref.appraisal.policy import BANK, Policy
@@ -19,14 +23,18 @@ from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.attest import Clock
 
 
-@frozen(kw_only=True)
+_VALUE: Final = Struct(f"{BANK.size}s")
+"""One register's value."""
+
+
+@frozen
 class Quoted:
     """What a TPM vouches for."""
 
     extra: bytes
     clock: Clock
     firmware: int
-    values: Map[int, bytes]
+    values: Mapping[int, bytes]
     """The policy's registers."""
 
 
@@ -70,7 +78,7 @@ def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, r
     given, least = found.firmware, policy.firmware
     if not record.note(Code.QUOTE_FIRMWARE, "firmware of the TPM, at least", given, least, agrees=given >= least):
         return reject(Code.QUOTE_FIRMWARE, given=str(given), least=str(least))
-    return Quoted(extra=found.extra, clock=found.clock, firmware=found.firmware, values=_values(policy, shown))
+    return Quoted(found.extra, found.clock, given, _values(policy, shown))
 
 
 def _digest(algorithm: Hash, shown: TpmQuote) -> bytes:
@@ -78,8 +86,7 @@ def _digest(algorithm: Hash, shown: TpmQuote) -> bytes:
     return algorithm.digest(shown.values)
 
 
-def _values(policy: Policy, shown: TpmQuote) -> Map[int, bytes]:
-    """The values by register; their lengths are right."""
-    octets, size = shown.values, BANK.size
-    places = zip(policy.registers, range(0, len(octets), size), strict=True)
-    return Map({register: octets[place : place + size] for register, place in places})
+def _values(policy: Policy, shown: TpmQuote) -> Mapping[int, bytes]:
+    """The values by register, where there is one for each."""
+    each = zip(policy.registers, _VALUE.iter_unpack(shown.values), strict=True)
+    return MappingProxyType({register: value for register, (value,) in each})

@@ -49,6 +49,8 @@ class Compared(NamedTuple):
 class Record:
     """The comparisons of one appraisal, in their order; it lives as long as the appraisal."""
 
+    __slots__ = ("noted",)
+
     def __init__(self) -> None:
         """Nothing was compared yet."""
         self.noted: list[Noted] = []

@@ -8,7 +8,8 @@ are left; nothing is allocated for it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, NoReturn, TypeVar
+from struct import Struct
+from typing import Final, Literal, NoReturn, TypeVar
 
 from leo_ref.rejections import Code, Rejection, Value, reject
 
@@ -16,6 +17,10 @@ T = TypeVar("T")
 
 Order = Literal["big", "little"]
 """A TPM's own structures are big-endian; the event logs of firmware and kernel are little-endian."""
+
+
+WIDTHS: Final = {"B": 1, "H": 2, "I": 4, "Q": 8}
+"""Octets of the numbers in a row of them, by the letters of :mod:`struct`."""
 
 
 class Refused(Exception):
@@ -78,9 +83,18 @@ class Cursor:
         """UINT64."""
         return int.from_bytes(self.take(8), self.order)
 
+    def numbers(self, row: Struct) -> tuple[int, ...]:
+        """Several numbers, as one after the other; ``row`` is of the cursor's order and of B, H, I and Q only."""
+        at = self.at
+        if at + row.size > self.end:
+            for letter in row.format[1:]:
+                self.take(WIDTHS[letter])  # one of them refuses: the one that is cut
+        self.at = at + row.size
+        return row.unpack_from(self.octets, at)
+
     def sized(self) -> bytes:
         """The contents of a TPM2B: a UINT16 and as many octets as it says."""
-        return self.take(int.from_bytes(self.take(2), self.order))
+        return self.take(self.u16())
 
 
 def sized(octets: bytes) -> bytes:
@@ -101,6 +115,6 @@ def whole(
         value = read(cursor)
     except Refused as refused:
         return refused.rejection
-    if cursor.left:
+    if cursor.at != cursor.end:
         return reject(trailing, offset=cursor.at, left=cursor.left)
     return value
