@@ -123,9 +123,7 @@ def _seen(
         refusal = continues(seen, earlier, record)
         if refusal is not None:
             return refusal
-    given, allowed = len(log), question.logs
-    if not record.note(
-        Code.JOB_LOG_UNEXPECTED, "job log that the task allows, events", given, allowed, agrees=log in allowed
-    ):
+    given, allowed, known = len(log), question.logs, log in question.logs
+    if not record.note(Code.JOB_LOG_UNEXPECTED, "job log that the task allows, events", given, allowed, agrees=known):
         return reject(Code.JOB_LOG_UNEXPECTED, events=given)
     return seen

@@ -22,7 +22,6 @@ from leo_ref.tcg import attest, signature
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.attest import Clock
 
-
 _VALUE: Final = Struct(f"{BANK.size}s")
 """One register's value."""
 

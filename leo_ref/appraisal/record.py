@@ -89,7 +89,8 @@ def text(value: Value) -> str:
         case frozenset():
             return " or ".join(sorted(choice.hex() for choice in value))
         case Mapping():
-            return " or ".join(map(str, sorted({len(log) for log in value}))) or "none"
+            lengths = sorted({len(log) for log in value})
+            return " or ".join(map(str, lengths)) if lengths else "none"
         case tuple():
             return pcr.encode(value).hex()
         case _:

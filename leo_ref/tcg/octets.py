@@ -7,7 +7,7 @@ are left; nothing is allocated for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from struct import Struct
 from typing import Final, Literal, NoReturn, TypeVar
 
@@ -19,7 +19,7 @@ Order = Literal["big", "little"]
 """A TPM's own structures are big-endian; the event logs of firmware and kernel are little-endian."""
 
 
-WIDTHS: Final = {"B": 1, "H": 2, "I": 4, "Q": 8}
+WIDTHS: Final[Mapping[str, int]] = {"B": 1, "H": 2, "I": 4, "Q": 8}
 """Octets of the numbers in a row of them, by the letters of :mod:`struct`."""
 
 

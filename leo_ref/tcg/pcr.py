@@ -72,8 +72,7 @@ def _read_selection(cursor: Cursor) -> Selection:
         refuse(Code.PCR_TOO_HIGH, highest=bits.bit_length() - 1)
     if length != SELECT_LENGTH:
         refuse(Code.PCR_SELECT_LENGTH, expected=SELECT_LENGTH, length=length)
-    low, middle, high = select
-    return Selection(bank, _LOW[low] + _MIDDLE[middle] + _HIGH[high])
+    return Selection(bank, _LOW[bits & 0xFF] + _MIDDLE[bits >> 8 & 0xFF] + _HIGH[bits >> 16])
 
 
 def encode(selections: Selections) -> bytes:
