@@ -10,6 +10,7 @@ from attrs import evolve
 from immutables import Map
 
 from leo_ref.appraisal.answer import published, question_digest
+from leo_ref.appraisal.phases import Phases
 from leo_ref.encoding import to_octets
 from leo_ref.evidence import challenge, log
 from leo_ref.evidence.envelope import enveloped
@@ -93,9 +94,10 @@ def found(
 
 
 def codes(*pieces: Evidence, verifiers: TpmVerifiers = VERIFIERS) -> list[Code | None]:
-    appraised = verifiers.appraised(LEDGER, JOB, TASK_JOB, ME, pieces)
-    assert appraised is not None
-    return [None if one.refusal is None else one.refusal.code for one in appraised.values()]
+    phases = verifiers.phases(LEDGER, JOB, TASK_JOB, ME, pieces)
+    assert isinstance(phases, Phases)
+    refusals = [look.appraisal.refusal for look in phases.looks]
+    return [None if refusal is None else refusal.code for refusal in refusals]
 
 
 def test_honest_answers_pass() -> None:
