@@ -51,10 +51,12 @@ def signatures(trials: Trials) -> None:
         for name, octets, ends in _falsified_rsa(base.answer.quote.signature, base.key.public[-256:]):
             tried = base.quoting(signature=octets)
             trials.add(f"{kind}-{name}", "no signature of the key over this quote", tried, ends)
-    for kind, base, method in (("rsa", RSA, Method.RSAPSS), ("pss", PSS, Method.RSASSA)):
-        label = method.value.to_bytes(2, "big")
+    for kind, base, name, method in (
+        ("rsa", RSA, "labelled-pss", Method.RSAPSS),
+        ("pss", PSS, "labelled-rsassa", Method.RSASSA),
+    ):
+        label = method.number.to_bytes(2, "big")
         claimed = base.quoting(signature=label + base.answer.quote.signature[2:])
-        name = f"labelled-{method.name.lower().removeprefix('rsap')}"
         trials.add(f"{kind}-{name}", "another padding is claimed", claimed, "SIGNATURE_SCHEME")
         why = "the key is said to be of that padding too, and the padding is looked at"
         trials.add(f"{kind}-key-{name}", why, evolve(claimed, key=_of_method(base, method)), "SIGNATURE_MISMATCH")
