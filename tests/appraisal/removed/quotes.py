@@ -87,6 +87,8 @@ QUOTES = (
             "appraisal/quotes/ecdsa-swapped",
             "appraisal/quotes/rsa-zero",
             "appraisal/quotes/rsa-negated",
+            "appraisal/quotes/rsa-key-labelled-pss",
+            "appraisal/quotes/pss-key-labelled-rsassa",
             "appraisal/quotes/signature-of-another",
             "appraisal/mutated/*-signature-end",
             "appraisal/mutated/ecc-clock",
@@ -110,10 +112,8 @@ QUOTES = (
     Removed(
         check="the signature is in the key's own scheme",
         where="tcg.signature.verify",
-        without="reads RSASSA under the label of PSS; another hash is told by the digest of the values only",
-        accepts=[
-            "appraisal/quotes/rsa-labelled-pss",
-        ],
+        without="reads RSASSA under the label of PSS, and the reverse; another hash is told by the values only",
+        accepts=["appraisal/quotes/rsa-labelled-pss", "appraisal/quotes/pss-labelled-rsassa"],
         differs=["appraisal/quotes/*-labelled-sha1", "appraisal/quotes/rsa-labelled-sha384"],
         patches=verifying(in_own_scheme),
     ),
