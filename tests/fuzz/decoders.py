@@ -24,6 +24,7 @@ from leo_ref.evidence import quote, signature
 from leo_ref.evidence.appraisal import Appraisal, appraise
 from leo_ref.evidence.certificate import certificate, is_certified
 from leo_ref.evidence.dossier import policy
+from leo_ref.evidence.equivocation import Equivocation, proved
 from leo_ref.evidence.quote import SignedQuote
 from leo_ref.explain.claims import read_claims
 from leo_ref.explain.example import example
@@ -56,6 +57,7 @@ from tests.vectors.made import file
 OF_KEYS: Final = frozenset(code for code in Code if code.name.startswith("VRF_KEY_"))
 OF_PROOFS: Final = frozenset(code for code in Code if code.name.startswith(("VRF_PROOF_", "VRF_GAMMA_", "VRF_S_")))
 OF_VERIFYING: Final = OF_PROOFS | {Code.VRF_CHALLENGE_MISMATCH}
+OF_TWO: Final = DECODING | {Code.EQUIVOCATION_OTHER_QUESTION, Code.EQUIVOCATION_SAME_ANSWER}
 OF_GENESIS: Final = DECODING | {Code.PARAMETER_OUT_OF_RANGE, Code.SUPPLY_TOO_LARGE, Code.EK_IN_USE}
 
 
@@ -162,6 +164,15 @@ def found(octets: bytes) -> Map[Phase, Any] | Rejection | None:
         return pieces
     signed = tuple(bench.resigned(piece) for piece in pieces)
     return SoftwareVerifiers().findings(bench.STATE, bench.JOB, bench.TASK_JOB, MONITOR, signed)
+
+
+def two_answers(octets: bytes) -> Equivocation | Rejection:
+    """The octets are two answers of which a node is accused that signed both."""
+    shown = from_octets(Equivocation, octets)
+    if isinstance(shown, Rejection):
+        return shown
+    first, second = bench.resigned(shown.first), bench.resigned(shown.second)
+    return proved(Equivocation(node=NodeId(bench.EXECUTOR.name), first=first, second=second))
 
 
 def begun(octets: bytes) -> State | Rejection:
@@ -323,6 +334,8 @@ DECODERS: Final[Mapping[str, Decoder]] = {
     "ledger.apply_block": Decoder(block_applied, value(State, codes=ON_LEDGER), sent("block")),
     # §8, §11 evidence
     "evidence": document(Evidence, *documents(*EVIDENCE)),
+    "equivocation": document(Equivocation, *sent("equivocation")),
+    "evidence.equivocation.proved": Decoder(two_answers, value(Equivocation, codes=OF_TWO), sent("equivocation")),
     "evidence.quote.read": Decoder(
         quote.read,
         value(SignedQuote, codes=DECODING, back=to_octets),

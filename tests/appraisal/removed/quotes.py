@@ -95,6 +95,8 @@ QUOTES = (
         ],
         differs=[
             "appraisal/quotes/attest-of-another",
+            "appraisal/quotes/rsa-key-labelled-pss",
+            "appraisal/quotes/pss-key-labelled-rsassa",
             "appraisal/quotes/of-another-machine-*",
             "appraisal/mutated/???-extra",
             "appraisal/history/relayed",
@@ -111,10 +113,8 @@ QUOTES = (
     Removed(
         check="the signature is in the key's own scheme",
         where="tcg.signature.verify",
-        without="reads RSASSA under the label of PSS; another hash is told by the digest of the values only",
-        accepts=[
-            "appraisal/quotes/rsa-labelled-pss",
-        ],
+        without="reads RSASSA under the label of PSS, and the reverse; another hash is told by the values only",
+        accepts=["appraisal/quotes/rsa-labelled-pss", "appraisal/quotes/pss-labelled-rsassa"],
         differs=["appraisal/quotes/*-labelled-sha1", "appraisal/quotes/rsa-labelled-sha384"],
         patches=verifying(in_own_scheme),
     ),
