@@ -112,7 +112,7 @@ def test_every_run_can_be_told_in_the_actions_of_leo(
     assert trace.units == Units(leo=100, credit=10**5)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     st.builds(
         lambda seed, most, drop: Plan(seed=seed, delay=(1, most), drop=drop, duplicate=200),

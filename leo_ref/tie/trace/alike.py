@@ -40,8 +40,8 @@ def seen(
         found[f"status of {accounts[name]}"] = (node.status.value, node.since)
     for service, there in state.services.items():
         found[f"service {services[service]}"] = there.live
-    for name, job in state.jobs.items():
-        found[f"job {jobs[name]}"] = of_job(job, accounts)
+    for job_name, job in state.jobs.items():
+        found[f"job {jobs[job_name]}"] = of_job(job, accounts)
     return found
 
 

@@ -61,7 +61,7 @@ def names_of(gathered: Gathered) -> Names | None:
     others |= {service.owner for service in end.services.values()}
     return Names(
         nodes=numbered("n", sorted(end.nodes)),
-        owners=numbered("a", sorted(name for name in others if name not in end.nodes)),
+        owners=numbered("a", sorted({*map(str, others)} - {*map(str, end.nodes)})),
         services=numbered("s", sorted(end.services)),
         tasks=numbered("t", tasks),
         joins=numbered("j", [name for name in posted if isinstance(end.jobs[name].terms, Join)]),

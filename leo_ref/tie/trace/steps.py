@@ -97,10 +97,10 @@ class Telling:
 
     def actions(self) -> Iterator[Action | None]:
         """Every action; None for a refusal that the specification has no words for."""
-        broken = self._failing()
+        altered = self._altered()
         for height in range(len(self.gathered.states)):
             for happening in self.gathered.apart.get(height, []):
-                yield from self._apart(happening, broken)
+                yield from self._apart(happening, altered)
             if height + 1 in self.gathered.blocks:
                 for sent in self.gathered.sent[height + 1]:
                     yield from self._sent(sent, height)
@@ -114,14 +114,14 @@ class Telling:
         every = (happening for height in heights for happening in self.gathered.apart.get(height, []))
         return [one for one in every if isinstance(one, Answered) and one.job == self.names.attested]
 
-    def _failing(self) -> Answered | None:
-        """The first failing answer after which none does anything else: there the machine is altered."""
-        found = None
+    def _altered(self) -> tuple[int, ...]:
+        """The lines of the last answers, as many of them as fail without one that does not in between."""
+        lines: tuple[int, ...] = ()
         for answer in reversed(self._answers()):
             if answer.finding is not Finding.FAIL:
                 break
-            found = answer
-        return found
+            lines = (answer.line, *lines)
+        return lines
 
     def _wrong(self, part: Part) -> bool:
         """Whether an answer says that this key opened nothing."""
@@ -132,7 +132,7 @@ class Telling:
         """The monitors whose statements the executor posted."""
         return self.gathered.states[-1].jobs[self.names.attested].ready
 
-    def _apart(self, happening: Happening, broken: Answered | None) -> Iterator[Action]:
+    def _apart(self, happening: Happening, altered: tuple[int, ...]) -> Iterator[Action]:
         if isinstance(happening, Sent) or happening.job != self.names.attested:
             return
         line, nodes = happening.line, self.names.nodes
@@ -145,10 +145,9 @@ class Telling:
                 if monitor in self._posted() or not self._posted():
                     yield Action(line, "SignReady", (nodes[monitor],), OFF_LEDGER)
             case Answered(monitor=monitor, phase=phase, finding=finding):
-                if happening is broken:
+                if line in altered[:1]:
                     yield Action(line, "Alter", (), OFF_LEDGER)
-                altered = broken is not None and happening in self._answers()[self._answers().index(broken) :]
-                how = "stale" if finding is Finding.FAIL and not altered else "fresh"
+                how = "stale" if finding is Finding.FAIL and line not in altered else "fresh"
                 yield Action(line, "Answer", (nodes[monitor], phase.value, how), OFF_LEDGER)
 
     # --- what reaches the ledger ---
