@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Final
 
 import click
+from immutables import Map
 
 from leo_ref.cli.failure import FAILED
 from leo_ref.cli.transcripts import lines_of
@@ -13,6 +15,9 @@ from leo_ref.tie.trace.check import Trace, ask, trace_of
 from leo_ref.tie.trace.verdict import Accepted, Rejected
 from leo_ref.tlc.java import find
 from leo_ref.transcript.fault import Broken
+from leo_ref.values import AccountId
+
+NOBODY: Final[Map[AccountId, str]] = Map()
 
 
 def check_trace(file: Path, *, as_json: bool) -> int:
@@ -25,7 +30,8 @@ def check_trace(file: Path, *, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(_fields(verdict)))
     else:
-        click.echo("\n".join(_words(verdict)))
+        people = found.people if isinstance(found, Trace) else NOBODY
+        click.echo("\n".join(_words(verdict, people)))
     return 0 if isinstance(verdict, Accepted) else FAILED
 
 
@@ -54,7 +60,7 @@ def _fields(verdict: Accepted | Rejected | Broken) -> dict[str, object]:
             }
 
 
-def _words(verdict: Accepted | Rejected | Broken) -> list[str]:
+def _words(verdict: Accepted | Rejected | Broken, people: Map[AccountId, str]) -> list[str]:
     if isinstance(verdict, Broken):
         return ["The transcript is WRONG.", str(verdict)]
     if isinstance(verdict, Rejected):
@@ -66,4 +72,5 @@ def _words(verdict: Accepted | Rejected | Broken) -> list[str]:
         f"{verdict.steps} steps, {'to the base unit' if exact else 'with ' + units}; TLC took {verdict.seconds:.1f} s.",
         f"{verdict.untold} refusals are of what the specification abstracts away.",
     ]
-    return said + [f"not as the protocol asks: {name}" for name in verdict.unbound]
+    blamed = [f"{people.get(name, name)} did not do as the protocol asks." for name in verdict.unbound]
+    return [*said, *(blamed or ["Everybody did as the protocol asks."])]

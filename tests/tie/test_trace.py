@@ -81,7 +81,7 @@ def lying(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbo
 RUNS: dict[str, tuple[Callable[[], Start], Plan, set[str]]] = {
     "honest": (deployment, QUIET, set()),
     "everything twice": (deployment, Plan(seed=b"2", duplicate=900), set()),
-    "executor crashes": (deployment, Plan(seed=b"1", crashes=Map({str(HEAVIEST.name): 650})), set()),
+    "executor crashes": (deployment, Plan(seed=b"1", crashes=Map({str(HEAVIEST.name): 650})), {HEAVIEST.name}),
     "monitor crashes": (deployment, Plan(seed=b"1", crashes=Map({str(LIGHTEST.name): 650})), {LIGHTEST.name}),
     "nobody drawn": (lambda: deployment(tau=1), QUIET, set()),
     "Alice's key is wrong": (
@@ -93,18 +93,18 @@ RUNS: dict[str, tuple[Callable[[], Start], Plan, set[str]]] = {
     "Alice keeps her key": (
         lambda: with_faulty(deployment(), ALICES[0], withheld(ALICES[0], ReleaseKey)),
         QUIET,
-        set(),
+        {ALICES[0].name},
     ),
     "reboot": (lambda: with_faulty(deployment(), HEAVIEST, rebooting), QUIET, {HEAVIEST.name}),
     "other code": (lambda: with_faulty(deployment(), HEAVIEST, other_code), QUIET, {HEAVIEST.name}),
-    "no result": (lambda: with_faulty(deployment(), HEAVIEST, without_result), QUIET, set()),
-    "silence": (lambda: with_faulty(deployment(), HEAVIEST, silent_after), QUIET, set()),
+    "no result": (lambda: with_faulty(deployment(), HEAVIEST, without_result), QUIET, {HEAVIEST.name}),
+    "silence": (lambda: with_faulty(deployment(), HEAVIEST, silent_after), QUIET, {HEAVIEST.name}),
     "a monitor lies": (lambda: with_faulty(deployment(), LIGHTEST, lying), QUIET, {LIGHTEST.name}),
 }
 
 
 @pytest.mark.parametrize(("start", "plan", "expected"), RUNS.values(), ids=RUNS.keys())
-def test_every_run_can_be_told_in_the_actions_of_leo(
+def test_every_run_is_told_in_the_actions_of_leo_and_names_who_deviates(
     start: Callable[[], Start], plan: Plan, expected: set[str]
 ) -> None:
     trace = traced(start(), plan)

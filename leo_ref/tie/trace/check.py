@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from attrs import frozen
+from immutables import Map
 
 from leo_ref.tie.constants import Constants
 from leo_ref.tie.model import model_of
@@ -22,6 +23,7 @@ from leo_ref.tlc.java import Jar
 from leo_ref.tlc.result import Outcome
 from leo_ref.tlc.run import run
 from leo_ref.transcript.fault import Broken
+from leo_ref.values import AccountId
 
 
 @frozen(kw_only=True)
@@ -30,6 +32,8 @@ class Trace:
 
     constants: Constants
     names: Names
+    people: Map[AccountId, str]
+    """What people call the accounts."""
     units: Units
     played: Played
 
@@ -52,7 +56,7 @@ def trace_of(lines: Iterable[bytes]) -> Trace | Rejected | Broken:
     played = play(Telling(gathered, names, units), model_of(constants), start)
     if isinstance(played, Rejected):
         return played
-    return Trace(constants=constants, names=names, units=units, played=played)
+    return Trace(constants=constants, names=names, people=gathered.opening.names, units=units, played=played)
 
 
 def ask(trace: Trace, jar: Jar) -> Accepted | Rejected:
@@ -65,7 +69,7 @@ def ask(trace: Trace, jar: Jar) -> Accepted | Rejected:
     with TemporaryDirectory(prefix="leo-trace-") as folder:
         result = run(write(Path(folder), trace.constants, trace.played), jar=jar)
     if result.outcome is Outcome.OK:
-        long = {short: name for name, short in trace.names.accounts.items()}
+        long = {short: AccountId(name) for name, short in trace.names.accounts.items()}
         return Accepted(
             steps=len(steps),
             leo_unit=trace.units.leo,

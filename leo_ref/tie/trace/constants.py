@@ -69,7 +69,7 @@ def constants_of(gathered: Gathered, names: Names, units: Units) -> Constants:
             "Subject": names.tasks[names.attested],
             "Attested": names.tasks[names.attested],
             "NonceChecked": True,
-            "Synchronous": False,
+            "Synchronous": True,
             "MaxHeight": INTEGER_MOST,
             "Ticking": EVERY_STAGE,
         },

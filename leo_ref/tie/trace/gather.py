@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 
 from leo_ref.draw.ticket import Ticket
 from leo_ref.rejections import Code
-from leo_ref.roles.message import Announcement, Answer, Approval
+from leo_ref.roles.message import Announcement, Answer, Approval, Challenge
 from leo_ref.rules.attestation import conclusion
 from leo_ref.simulator.event import Fate
 from leo_ref.state.evidence import Conclusion, Finding, Phase
@@ -79,7 +79,7 @@ class Answered:
 
 @frozen
 class Signed:
-    """A ready statement reached the executor."""
+    """A monitor signed that the executor is ready."""
 
     line: int
     job: JobId
@@ -103,6 +103,10 @@ class Gathered:
     """What reached the ledger for the block at a height."""
     draws: dict[tuple[JobId, int], dict[NodeId, Ticket]] = field(factory=dict)
     """By job and round, what is known of who won what."""
+    asked: set[tuple[JobId, NodeId, Phase]] = field(factory=set)
+    """Which monitors asked their questions."""
+    tried: dict[tuple[JobId, int, NodeId, bytes], bool] = field(factory=dict)
+    """Which proofs win something."""
 
     def add(self, height: int, happening: Happening) -> None:
         """Something happened on top of the block at a height."""
@@ -125,6 +129,10 @@ def gather(lines: Iterable[bytes]) -> tuple[Gathered, Report] | Broken:
                 gathered.opening = entry
             case Passed(fate=Fate.DELIVERED, message=Transaction() as transaction):
                 pending[told.line] = transaction
+            case Passed(message=Challenge() as asked):
+                gathered.asked.add((asked.job, asked.monitor, asked.phase))
+            case Passed(message=Approval() as approval):
+                _approved(gathered, told.line, entry, approval, observer, answered)
             case Passed(fate=Fate.DELIVERED):
                 _passed(gathered, told.line, entry, observer, answered)
             case Followed(fate=Fate.DELIVERED) if before is not None:
@@ -146,10 +154,13 @@ def _ticket(gathered: Gathered, observer: Observer, state: State, job: JobId, no
     there = state.jobs.get(job)
     if there is None or there.stage not in (Stage.APPLY, Stage.READY):
         return False
-    won = observer.verifiers.ticket(state, job, node, proof)
-    if won is not None:
-        gathered.draws.setdefault((job, there.round), {})[node] = won
-    return won is not None
+    tried = (job, there.round, node, proof)
+    if tried not in gathered.tried:
+        won = observer.verifiers.ticket(state, job, node, proof)
+        gathered.tried[tried] = won is not None
+        if won is not None:
+            gathered.draws.setdefault((job, there.round), {})[node] = won
+    return gathered.tried[tried]
 
 
 def _passed(
@@ -165,13 +176,27 @@ def _passed(
                 finding = Finding(entry.shown)
                 gathered.add(height, Answered(line, evidence.job, party, evidence.phase, finding))
                 answered.setdefault((evidence.job, party), height)
-        case Approval(job=job, statement=said) if observer.is_founded(entry.to, entry.message):
-            # The monitor may have been ahead of the executor when it looked.
-            at = max(height, answered.get((job, said.monitor), height))
-            if observer.states[at].jobs[job].stage is Stage.READY:
-                gathered.add(at, Signed(line, job, said.monitor))
         case _:
             pass
+
+
+def _approved(
+    gathered: Gathered,
+    line: int,
+    entry: Passed,
+    approval: Approval,
+    observer: Observer,
+    answered: dict[tuple[JobId, NodeId], int],
+) -> None:
+    """A ready statement: it counts from when it reaches the executor; one that does not was signed all the same."""
+    monitor, job = approval.statement.monitor, approval.job
+    if not observer.is_founded(entry.to, approval):
+        return
+    # The monitor may have been ahead of the executor when it looked.
+    height = observer.heights.get(entry.to if entry.fate is Fate.DELIVERED else monitor, 0)
+    at = max(height, answered.get((job, monitor), height))
+    if observer.states[at].jobs[job].stage is Stage.READY:
+        gathered.add(at, Signed(line, job, monitor))
 
 
 def _followed(gathered: Gathered, line: int, party: str, before: Observer, observer: Observer) -> None:

@@ -28,8 +28,9 @@ INVARIANTS: Final = (
     *("ExecutorIsElected", "HonestNeverSlashed", "HonestStatementsAreTrue", "PaymentNeedsQuorum"),
     *("AdmissionNeedsQuorum", "KeysNeedReadyQuorum", "Agreement", "ElectedIsMember", "OnlyDrawnServe"),
     *("LiarsHaveNoPlace", "ClosedGroupIsFull"),
+    *("NoWrongBlame", "DoneMeansAttested", "KeysNeedHonestMonitor"),
 )
-"""What must hold in every state of any run; what only holds under assumptions is not among them."""
+"""What must hold in every state; the last three while those who are not bound have less than half of the votes."""
 
 
 def write(folder: Path, constants: Constants, played: Played) -> ModelFiles:

@@ -14,7 +14,8 @@ from immutables import Map
 from leo_ref.rules.attestation import Dossier
 from leo_ref.rules.committee import monitors
 from leo_ref.rules.election import View
-from leo_ref.state.evidence import Phase
+from leo_ref.state.evidence import Finding, Phase
+from leo_ref.state.job import Part, Stage
 from leo_ref.state.ledger import State
 from leo_ref.tie.model import Model
 from leo_ref.tie.projection import Projection
@@ -53,14 +54,16 @@ class Played:
 
 
 def play(telling: Telling, model: Model, start: State) -> Played | Rejected:
-    """The run with the fewest accounts that are not bound to the protocol, as far as they are found one by one."""
+    """The run with as few accounts as possible that are not bound to the protocol: without any of them it is none."""
     byzantine: frozenset[str] = frozenset()
-    while True:
-        played = attempt(telling, model, start, byzantine)
-        if not isinstance(played, frozenset):
-            return played
-        assert not played <= byzantine, (played, byzantine)
+    while isinstance(played := attempt(telling, model, start, byzantine), frozenset):
+        assert not played <= byzantine, "who is not bound is not charged again"
         byzantine |= played
+    for account in sorted(byzantine):
+        fewer = attempt(telling, model, start, byzantine - {account})
+        if isinstance(fewer, Played):
+            played, byzantine = fewer, fewer.byzantine
+    return played
 
 
 def attempt(
@@ -90,10 +93,10 @@ def attempt(
             if after in NOTHING_NEW:
                 continue
             if after in FORBIDDEN:
-                return charged(action, model, world)
+                return charged(after, action, telling, model, world)
             return Rejected(action.line, 0, action.expression, Why.OTHERWISE, f"It is refused: {after}.")
         elif action.name == "Claim" and action.arguments[0] not in byzantine and not was_true(action, model, world):
-            return charged(action, model, world)
+            return charged("NOT_HONEST", action, telling, model, world)
         world = after
         steps.append(Step(action, projection(world)))
         if action.name == "PassTime":
@@ -112,24 +115,55 @@ def was_true(action: Action, model: Model, world: World) -> bool:
     return proof == "ok" and 1 <= number <= job.round and model.constants.draw[str(name)][number][str(node)]["j"] > 0
 
 
-def charged(action: Action, model: Model, world: World) -> frozenset[str]:
-    """The accounts without whose deviation the action would have been possible."""
+def charged(code: str, action: Action, telling: Telling, model: Model, world: World) -> frozenset[str]:
+    """The accounts without whose deviation the action would have been possible.
+
+    Whoever did what nobody honest does; or, where others should have waited, those that they should have waited for.
+    """
     job = model.attested_job(world)
-    assert job is not None, action
-    executor = frozenset({str(job.executor)})
+    if job is None or action.name == "Claim":
+        return frozenset({str(action.arguments[0])})
+    executor = frozenset({str(job.executor)}) - world.byzantine
     bound = frozenset(map(str, monitors(job))) - world.byzantine
-    answered = {phase: {node for node in bound if phase in world.dossiers[NodeId(node)].findings} for phase in Phase}
+    found = {node: world.dossiers[NodeId(node)].findings for node in bound}
+    content = frozenset(node for node in bound if found[node].get(Phase.BEFORE) is Finding.PASS)
+
+    def unanswered(phase: Phase) -> frozenset[str]:
+        """Those to blame where honest monitors have no answer: the executor if they asked, else they themselves."""
+        long = {short: NodeId(name) for name, short in telling.names.nodes.items()}
+        waiting = frozenset(node for node in bound if phase not in found[node])
+        asked = {node for node in waiting if (telling.names.attested, long[node], phase) in telling.gathered.asked}
+        return (waiting - asked) | (executor if asked else frozenset())
+
     match action.name:
         case "Alter" | "Answer":
             return executor
-        case "PostReady":
-            return bound - (answered[Phase.BEFORE] & world.statement)
-        case "ClaimPayment":
-            waiting = bound - answered[Phase.DURING]
-            return waiting or executor
         case "GiveKey":
-            task = model.constants.tasks[model.attested]
-            service = model.constants.services[task["service"]]
-            return frozenset({task["owner"] if action.arguments[0] == "task" else service["owner"]})
+            return owners(model, frozenset({Part(str(action.arguments[0]))}))
+        case "PostReady":
+            return unanswered(Phase.BEFORE) | (content - world.statement) or executor
+        case "ClaimPayment":
+            return unanswered(Phase.DURING) or executor
+        case "GiveVerdict" if code == "NOT_YET" and world.ledger.height + 1 >= job.deadline:
+            return executor
+        case "PassTime":
+            match job.stage:
+                case Stage.READY:
+                    return (unanswered(Phase.BEFORE) if executor else frozenset()) | (
+                        content - world.statement
+                    ) or executor
+                case Stage.KEYS:
+                    return owners(model, frozenset(Part) - frozenset(job.keys)) - world.byzantine
+                case Stage.RUN:
+                    return unanswered(Phase.DURING) or executor
+                case _:
+                    return bound - frozenset(map(str, job.verdicts))
         case _:
             return frozenset({str(action.arguments[0])})
+
+
+def owners(model: Model, parts: frozenset[Part]) -> frozenset[str]:
+    """Who releases these keys of the attested task."""
+    task = model.constants.tasks[model.attested]
+    of = {Part.TASK: task["owner"], Part.SERVICE: model.constants.services[task["service"]]["owner"]}
+    return frozenset(of[part] for part in parts)

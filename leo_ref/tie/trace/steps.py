@@ -1,9 +1,8 @@
 """A run in the actions of the specification, played by the reference over symbols: a step for each thing that happened.
 
 What nobody can see is chosen so that the run can be explained: a released key is right unless an answer says that it
-opened nothing; the machine was altered before the first answer that fails if none passes after it, and an answer that
-fails while others pass is a stale one; a monitor signs that the executor is ready when its statement gets there, if the
-executor then posts it. Accounts are bound to the protocol unless one of their steps is none of an honest party.
+opened nothing; the machine was altered before the last answers if all of them fail, and an answer that fails before one
+that does not is a stale one; of the ready statements only those count that the executor posts, if it posts any.
 """
 
 from __future__ import annotations

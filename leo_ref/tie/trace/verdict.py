@@ -6,6 +6,8 @@ from enum import Enum, unique
 
 from attrs import frozen
 
+from leo_ref.values import AccountId
+
 
 @unique
 class Why(Enum):
@@ -45,8 +47,8 @@ class Accepted:
     """Base units of LEO that are one in the trace."""
     credit_unit: int
     """Base units of credit that are one in the trace."""
-    unbound: tuple[str, ...]
-    """Accounts that did something which the protocol forbids them, or left undone what others wait for."""
+    unbound: tuple[AccountId, ...]
+    """Accounts that did what the protocol forbids them, or left undone what it asks of them."""
     untold: int
     """Refused transactions that the specification has no words for: envelopes, certificates, things never created."""
     seconds: float
