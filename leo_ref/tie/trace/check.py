@@ -67,7 +67,7 @@ def ask(trace: Trace, jar: Jar) -> Accepted | Rejected:
     """
     steps = trace.played.steps
     with TemporaryDirectory(prefix="leo-trace-") as folder:
-        result = run(write(Path(folder), trace.constants, trace.played), jar=jar)
+        result = run(write(Path(folder), trace.constants, trace.played), jar=jar, brief=True)
     if result.outcome is Outcome.OK:
         long = {short: AccountId(name) for name, short in trace.names.accounts.items()}
         return Accepted(
