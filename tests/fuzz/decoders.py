@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
+from io import BytesIO
 from typing import Any, Final
 
 from attrs import AttrsInstance, evolve, frozen
@@ -39,11 +40,18 @@ from leo_ref.roles.message import Answer, Approval, Challenge, Message, Payload
 from leo_ref.sealing import payload, transport
 from leo_ref.sealing.context import Result
 from leo_ref.sealing.result import opened_result, sealed_result
+from leo_ref.simulator.plan import Plan
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Job
 from leo_ref.state.ledger import EMPTY, State
 from leo_ref.state.transaction import Statement, Transaction
 from leo_ref.story import picture
+from leo_ref.transcript.entry import Opening, Software
+from leo_ref.transcript.fault import Broken
+from leo_ref.transcript.reader import Reader
+from leo_ref.transcript.recorder import recorder_of
+from leo_ref.transcript.report import Report
+from leo_ref.transcript.verify import verify as verify_transcript
 from leo_ref.values import AccountId, NodeId
 from leo_ref.vectors.case import expanded
 from leo_ref.verifiers import SoftwareVerifiers
@@ -52,6 +60,7 @@ from tests.encoding.zoo import ZOO, Zoo
 from tests.evidence import bench
 from tests.fuzz import machine
 from tests.fuzz.judging import DECODING, PARSING, READING, Decoder, Outcome, of_truth, value
+from tests.simulator.deployment import beginning, deployment, recorded, run
 from tests.vectors.made import file
 
 OF_KEYS: Final = frozenset(code for code in Code if code.name.startswith("VRF_KEY_"))
@@ -277,6 +286,9 @@ def document(kind: Any, *instances: bytes) -> Decoder:  # a type form, which myp
 ON_LEDGER: Final = frozenset(Code)
 """A transaction may be refused with any code; which ones a rule has, its own tests say."""
 
+TOLD_RUN = recorded(run(deployment(nodes=3), Plan(seed=b"fuzz"), 1), 3)
+OPENING_LINE = tuple(recorder_of(Opening(genesis=beginning(3), evidence=Software(), names=Map())).begun()[1])
+
 DECODERS: Final[Mapping[str, Decoder]] = {
     # §6 the draw
     "draw.keys.validated": Decoder(
@@ -399,6 +411,11 @@ DECODERS: Final[Mapping[str, Decoder]] = {
     ),
     # §5, §8, §9 what a machine shows
     **machine.DECODERS,
+    # a run that somebody recorded
+    "transcript line": Decoder(Reader().line, value(tuple, Broken), OPENING_LINE),
+    "transcript": Decoder(
+        lambda octets: verify_transcript(BytesIO(octets).readlines()), value(Report, Broken), (b"".join(TOLD_RUN),)
+    ),
     # what others ask the reference
     "oracle.answer_line": Decoder(lambda octets: answer_line(conversation(), octets), of_answer, asked()),
 }
