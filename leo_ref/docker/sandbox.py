@@ -10,6 +10,7 @@ result to standard output; docs/execution.md says what else it may do.
 
 from __future__ import annotations
 
+import re
 import resource
 import secrets
 import time
@@ -34,6 +35,8 @@ from leo_ref.state.job import Requirement
 
 PREFIX: Final = "leo-job-"
 """How the names of containers begin."""
+
+DIGEST: Final = re.compile("sha256:[0-9a-f]{64}")
 
 FORSAKEN: Final = 600
 """Seconds after which a container that was made and never started has nobody any more who will start it."""
@@ -81,7 +84,7 @@ class Sandbox:
         self._stream: Stream | None = None
         self._since = int(time.time())
         self._end = 0.0
-        self._traces: Traces | None = None
+        self.traces: Traces | None = None
 
     def configuration(self) -> Configuration:
         """How the daemon runs the container.
@@ -98,7 +101,7 @@ class Sandbox:
         with asking(f"start container {self.container}"):
             api = self._daemon.client.api
             api.start(self.container)
-            self._traces = Traces.of(api.inspect_container(self.container), api.info()["DockerRootDir"])
+            self.traces = Traces.of(api.inspect_container(self.container), api.info()["DockerRootDir"])
 
     def attach(self) -> None:
         """Connects to the container's input and output."""
@@ -210,9 +213,9 @@ class Sandbox:
                 except APIError as error:
                     if error.status_code != CONFLICT:  # another job's: the report says that it is left
                         raise
-        assert self._traces is not None, "it was started"
+        assert self.traces is not None, "it was started"
         with asking("tell what is left"):
-            return self._traces.left(self._daemon, image=self._requirement.wipe)
+            return self.traces.left(self._daemon, image=self._requirement.wipe)
 
     def discard(self) -> None:
         """Removes the container where nothing was handed in and nobody asks for a report."""
@@ -268,14 +271,14 @@ def create_as(daemon: Daemon, image: str, requirement: Requirement, configuratio
         DockerFailure: those of :func:`create` but NOT_AS_ASKED.
     """
     api = daemon.client.api
+    if not DIGEST.fullmatch(image):
+        raise DockerFailure(Failure.IMAGE_MISSING, f"{image!r} is no digest.", "Name it by sha256: and 64 digits.")
     sweep(daemon)
     with asking(f"tell about image {image}"):
         try:
             told = api.inspect_image(image)
         except ImageNotFound as error:
             raise DockerFailure(Failure.IMAGE_MISSING, f"{image}.", "Load or pull it, then try again.") from error
-    if told["Id"] != image:
-        raise DockerFailure(Failure.IMAGE_MISSING, f"{image} is no digest.", f"The digest of this one is {told['Id']}.")
     if (told.get("Config") or {}).get("Volumes"):
         what = f"{image} declares volumes, which the daemon keeps on disk."
         raise DockerFailure(Failure.IMAGE_UNFIT, what, "Build it without VOLUME.")
