@@ -72,18 +72,59 @@ def test_other_processes_are_not_seen(daemon: Daemon, image: str) -> None:
 
 CALLS = {
     "x86_64": {
-        **{"ptrace": 101, "setuid": 105, "personality": 135, "pivot_root": 155, "chroot": 161, "mount": 165},
-        **{"swapon": 167, "reboot": 169, "iopl": 172, "init_module": 175, "add_key": 248, "keyctl": 250},
-        **{"unshare": 272, "perf_event_open": 298, "setns": 308, "process_vm_readv": 310, "bpf": 321},
-        **{"userfaultfd": 323, "io_uring_setup": 425, "open_tree": 428, "pidfd_getfd": 438, "mq_open": 240},
-        **{"shmget": 29, "semget": 64, "msgget": 68, "socket": 41},
+        "ptrace": 101,
+        "setuid": 105,
+        "personality": 135,
+        "pivot_root": 155,
+        "chroot": 161,
+        "mount": 165,
+        "swapon": 167,
+        "reboot": 169,
+        "iopl": 172,
+        "init_module": 175,
+        "add_key": 248,
+        "keyctl": 250,
+        "unshare": 272,
+        "perf_event_open": 298,
+        "setns": 308,
+        "process_vm_readv": 310,
+        "bpf": 321,
+        "userfaultfd": 323,
+        "io_uring_setup": 425,
+        "open_tree": 428,
+        "pidfd_getfd": 438,
+        "mq_open": 240,
+        "shmget": 29,
+        "semget": 64,
+        "msgget": 68,
+        "socket": 41,
     },
     "aarch64": {
-        **{"mount": 40, "pivot_root": 41, "chroot": 51, "personality": 92, "unshare": 97, "init_module": 105},
-        **{"ptrace": 117, "reboot": 142, "setuid": 146, "add_key": 217, "keyctl": 219, "swapon": 224},
-        **{"perf_event_open": 241, "setns": 268, "process_vm_readv": 270, "bpf": 280, "userfaultfd": 282},
-        **{"io_uring_setup": 425, "open_tree": 428, "pidfd_getfd": 438, "mq_open": 180, "shmget": 194},
-        **{"semget": 190, "msgget": 186, "socket": 198},
+        "mount": 40,
+        "pivot_root": 41,
+        "chroot": 51,
+        "personality": 92,
+        "unshare": 97,
+        "init_module": 105,
+        "ptrace": 117,
+        "reboot": 142,
+        "setuid": 146,
+        "add_key": 217,
+        "keyctl": 219,
+        "swapon": 224,
+        "perf_event_open": 241,
+        "setns": 268,
+        "process_vm_readv": 270,
+        "bpf": 280,
+        "userfaultfd": 282,
+        "io_uring_setup": 425,
+        "open_tree": 428,
+        "pidfd_getfd": 438,
+        "mq_open": 180,
+        "shmget": 194,
+        "semget": 190,
+        "msgget": 186,
+        "socket": 198,
     },
 }
 
@@ -98,7 +139,7 @@ for name, number in json.load(sys.stdin).items():
     met[name] = (kernel(number, 0, 0, 0, 0, 0, 0), os.strerror(ctypes.get_errno()))
 return met"""
     met = attempted(daemon, image, body, json.dumps(calls).encode())
-    assert met == dict.fromkeys(calls, [-1, "Operation not permitted"])
+    assert met == {name: [-1, "Operation not permitted"] for name in calls}
 
 
 def test_the_only_place_to_write_is_the_scratch_space(daemon: Daemon, image: str) -> None:
