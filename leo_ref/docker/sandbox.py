@@ -135,7 +135,7 @@ class Sandbox:
         self._end = time.monotonic() + self._requirement.time_limit + GRACE
 
     def finish(self) -> Ran:
-        """Waits until the program has ended, and ends it when its time is over. The container stays.
+        """Waits until the program has ended, at most its time and a little more. Then the container idles again.
 
         Raises:
             DockerFailure: DAEMON_LOST, REFUSED, TIME_LIMIT of the daemon's.
@@ -144,8 +144,11 @@ class Sandbox:
         try:
             how, length = self._header()
             output = self._stream.read(length, time.monotonic() + TRANSFER_LIMIT)
-        except Late:
-            return self._ran(End.TIME_LIMIT)
+        except Late:  # the supervisor should have said so before
+            ran = self._ran(End.TIME_LIMIT)
+            with asking(f"end container {self.container}"):
+                self._kill()
+            return ran
         except Ended:
             return self._ran(End.MEMORY_LIMIT if self._was_killed_for_memory() else End.FAILED)
         return self._ran(how, output)
@@ -165,8 +168,6 @@ class Sandbox:
                 stats = self._daemon.client.api.stats(self.container, stream=False, one_shot=True)
             except NotFound:
                 stats = {}
-            if how is End.TIME_LIMIT:
-                self._kill()
         memory = (stats.get("memory_stats") or {}).get("max_usage")
         cpu = ((stats.get("cpu_stats") or {}).get("cpu_usage") or {}).get("total_usage")
         return Ran(how, output, memory or None, cpu or None)

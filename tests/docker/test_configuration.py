@@ -127,7 +127,7 @@ def answer(**changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     host = {name: value for name, value in request.pop("HostConfig").items() if value}
     process = {name: value for name, value in request.items() if value}
     first, *rest = request["Entrypoint"]
-    networks = {"Networks": {"none": {}}}
+    networks: dict[str, Any] = {"Networks": {"none": {}}}
     container = {"Path": first, "Args": rest, "Config": process, "HostConfig": host, "NetworkSettings": networks}
     return {**container, **changes}, {"Config": None}
 

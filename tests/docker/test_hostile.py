@@ -218,18 +218,16 @@ def test_of_an_exit_code_one_bit_is_told(daemon: Daemon, image: str, code: int) 
     assert ran(daemon, image, f"import os; os._exit({code})").end is End.FAILED
 
 
-@pytest.mark.parametrize(
-    ("name", "frame"),
-    [
-        ("nonsense", "b'\\xff' * 100"),
-        ("a result longer than any", "b'\\0' + (2**63).to_bytes(8, 'big')"),
-        ("an end that there is not", "b'\\x63' + bytes(8)"),
-        ("a little", "b'x'"),
-    ],
-)
-def test_a_program_that_speaks_for_its_supervisor_is_held_to_the_limits(
-    daemon: Daemon, image: str, name: str, frame: str
-) -> None:
+FRAMES = {
+    "nonsense": "b'\\xff' * 100",
+    "a result longer than any": "b'\\0' + (2**63).to_bytes(8, 'big')",
+    "an end that there is not": "b'\\x63' + bytes(8)",
+    "a little": "b'x'",
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES)
+def test_a_program_that_speaks_for_its_supervisor_is_held_to_the_limits(daemon: Daemon, image: str, frame: str) -> None:
     """It can write where the supervisor writes; what it says is then its own word, which it was anyway."""
     code = f"import os, time; os.write(os.open('/proc/1/fd/1', os.O_WRONLY), {frame}); time.sleep(9)"
     found = ran(daemon, image, code, b"", evolve(REQUIREMENT, time_limit=2))

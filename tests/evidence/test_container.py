@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve, fields
 from immutables import Map
 
-from leo_ref.encoding import from_octets, to_octets
+from leo_ref.encoding import canonical, encode, from_octets, to_octets
 from leo_ref.evidence import seccomp
 from leo_ref.evidence.container import PAYLOAD_MOST, Configuration, configuration_digest, wanted
 from leo_ref.evidence.wipe import Report, report_digest, wanted_wipe
@@ -82,3 +84,13 @@ def test_without_a_network_nothing_can_be_connected_to() -> None:
     forbidden = {"ptrace", "mount", "unshare", "setns", "keyctl", "bpf", "clone", "clone3", "mknod", "setuid", "chroot"}
     assert not calls & forbidden
     assert seccomp.DIGESTS[Network.NONE] != seccomp.DIGESTS[Network.FULL]
+
+
+def test_the_page_for_implementers_has_the_configuration_and_its_digest() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "execution.md").read_text(encoding="utf-8")
+    shown = json.loads(page.partition("```json\n")[2].partition("```")[0])
+    assert shown == encode(CONFIGURATION)
+    assert f"Its digest is `{configuration_digest(CONFIGURATION).hex()}`" in page
+    assert seccomp.DIGESTS[Network.FULL].hex() in page
+    report = canonical(encode(wanted_wipe(Requirement(min_credit=0)))).decode()
+    assert f"`{report}`" in page
