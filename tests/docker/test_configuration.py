@@ -61,12 +61,12 @@ OTHERWISE: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("what", OTHERWISE)
 def test_what_runs_otherwise_is_read_back_as_it_runs(daemon: Daemon, image: str, what: str) -> None:
-    configuration = evolve(CONFIGURATION, **OTHERWISE[what])
-    box = create_as(daemon, image, REQUIREMENT, configuration)
+    api = daemon.client.api
+    made = api.create_container_from_config(asked(evolve(CONFIGURATION, **OTHERWISE[what]), image))["Id"]
     try:
-        found = box.configuration()
+        found = applied(api.inspect_container(made), api.inspect_image(image))
     finally:
-        box.discard()
+        api.remove_container(made, force=True, v=True)
     # One thing may bring another: without namespaces of its own a container has no label either.
     assert {name: getattr(found, name) for name in OTHERWISE[what]} == OTHERWISE[what]
     assert configuration_digest(found) != configuration_digest(CONFIGURATION)

@@ -25,7 +25,7 @@ from tests.docker.running import REQUIREMENT
 from tests.frame.test_launcher import wait_for
 
 PROJECT = Path(__file__).parents[2]
-SEEDS = range(4)
+SEEDS = range(2)
 
 JOB = """
 import pathlib, sys
