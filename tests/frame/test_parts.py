@@ -1,4 +1,4 @@
-"""Where what a TPM or a container needs is missing, its tests are skipped with the remedy; on a build server they fail."""
+"""Where what TPMs or containers need is missing, their tests are skipped with the remedy; on a build server they fail."""
 
 import os
 import subprocess
