@@ -1,4 +1,4 @@
-"""Where what TPMs or containers need is missing, their tests are skipped with the remedy; on a build server they fail."""
+"""Where what TPMs or containers need is missing, tests are skipped with the remedy; on a build server they fail."""
 
 import os
 import subprocess
