@@ -55,7 +55,9 @@ def test_the_balances_are_those_of_section_12_to_the_unit(told: Any) -> None:
 
 
 def test_alice_gets_her_picture_in_grey(told: Any) -> None:
-    colour, result = read(alices_picture()), Image.open(told["result"])
+    colour = read(alices_picture())
+    with Image.open(told["result"]) as file:
+        result = file.copy()
     assert colour is not None
     assert (result.width, result.height, result.mode) == (colour.width, colour.height, "L")
     shades = result.tobytes()

@@ -42,11 +42,14 @@ def read(path: Path) -> bytes:
         raise Failure("picture-too-long", what, "make it smaller first", USAGE)
     try:
         width, height = opened(octets).size
+        pixels = width * height
+    except Image.DecompressionBombError:
+        pixels = PIXELS_MOST + 1
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         what = f"{path} is no picture that Pillow knows"
         raise Failure("picture-unreadable", what, "name a picture, such as a PNG or a JPEG", USAGE) from error
-    if width * height > PIXELS_MOST:
-        what = f"{path} would unfold to {width} x {height} pixels, more than {PIXELS_MOST // 10**6} million"
+    if pixels > PIXELS_MOST:
+        what = f"{path} would unfold to more than {PIXELS_MOST // 10**6} million pixels"
         raise Failure("picture-too-large", what, "make it smaller first", USAGE)
     return octets
 
@@ -55,10 +58,7 @@ def opened(octets: bytes) -> Image.Image:
     """The picture, its pixels not unfolded yet; how many they are is ours to judge."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        try:
-            return Image.open(io.BytesIO(octets))
-        except Image.DecompressionBombError as error:
-            raise ValueError(str(error)) from error
+        return Image.open(io.BytesIO(octets))
 
 
 def save(octets: bytes, path: Path) -> None:
