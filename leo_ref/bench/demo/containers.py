@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from os import dup
 from time import perf_counter
 from typing import Any, Final
@@ -12,7 +12,7 @@ from typing import Any, Final
 from attrs import frozen
 from docker.utils.socket import consume_socket_output, demux_adaptor, frames_iter
 
-from leo_ref.bench.demo.floor import Floor
+from leo_ref.bench.demo.floor import Floor, floor
 from leo_ref.docker import loading
 from leo_ref.docker.daemon import Daemon, any_daemon
 from leo_ref.docker.image import Image
@@ -31,26 +31,31 @@ class BareJob:
 
 
 def floors(image: Image) -> Iterator[Floor]:
-    """A daemon that starts, takes the image, runs an empty container and ends."""
-    began = perf_counter()
-    with any_daemon() as daemon:
+    """A daemon that starts, takes the image, runs an empty container, gives the image up and ends."""
+    with ExitStack() as stack:
+        began = perf_counter()
+        daemon = stack.enter_context(any_daemon())
         yield Floor("daemon started", 1, perf_counter() - began)
         began = perf_counter()
-        loading.load(daemon.client, image)
+        removal = stack.enter_context(ExitStack())
+        removal.enter_context(loaded(daemon, image))
         yield Floor("image loaded", 1, perf_counter() - began)
-        began = perf_counter()
-        bare_job(daemon, image, NOTHING, b"")
-        yield Floor("empty container, made, run and removed", 1, perf_counter() - began)
-        began = perf_counter()
-    yield Floor("daemon ended", 1, perf_counter() - began)
+        yield floor("empty container, made, run and removed", [lambda: bare_job(daemon, image, NOTHING, b"")])
+        yield floor("image removed", [removal.close])
+        yield floor("daemon ended", [stack.close])
 
 
 @contextmanager
-def loaded(image: Image) -> Iterator[Daemon]:
-    """A daemon that has the image."""
-    with any_daemon() as daemon:
-        loading.load(daemon.client, image)
-        yield daemon
+def loaded(daemon: Daemon, image: Image) -> Iterator[None]:
+    """The daemon has the image meanwhile, and afterwards if it had it before."""
+    api: Any = daemon.client.api  # Any: the library has no types
+    is_kept = any(found["Id"] == image.name for found in api.images(all=True))
+    loading.load(daemon.client, image)
+    try:
+        yield
+    finally:
+        if not is_kept:
+            api.remove_image(image.name, force=True)
 
 
 def bare_job(daemon: Daemon, image: Image, command: tuple[str, ...], given: bytes) -> BareJob:

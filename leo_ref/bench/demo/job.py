@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import Final
 
 from attrs import frozen
 from PIL import Image as Pictures
 
-from leo_ref.bench.demo.containers import BareJob, bare_job, loaded
+from leo_ref.bench.demo.containers import NOTHING, BareJob, bare_job, loaded
 from leo_ref.bench.demo.recording import Call, Calls
-from leo_ref.bench.demo.run import Say, played
-from leo_ref.docker.image import make_image
+from leo_ref.bench.demo.run import Say
+from leo_ref.docker.daemon import any_daemon
+from leo_ref.docker.image import Image
 from leo_ref.story.bobs_program import PROGRAM
-from leo_ref.story.cast import Cast
 from leo_ref.story.picture import alices_picture
 
 JOB_TARGET: Final = 1.3
@@ -64,17 +63,15 @@ def picture(pixels: int) -> bytes:
     return octets.getvalue()
 
 
-def job(actors: Cast, pixels: int, cache: Path, say: Say) -> JobTime:
-    """The demo with a large picture, then the bare container.
+def job(calls: Calls, data: bytes, image: Image, say: Say) -> JobTime:
+    """The job that was recorded, with ``data`` as its picture, beside the same in a bare container.
 
     Raises:
-        TpmFailure, DockerFailure, ImageFailure: those of :func:`leo_ref.bench.demo.run.played`.
+        DockerFailure, ImageFailure: those of a daemon and of loading.
     """
-    data = picture(pixels)
-    calls = played(actors, data, cache, say).calls
-    say("the same in a bare container")
-    image = make_image(cache, say)
-    with loaded(image) as daemon:
+    say("the same program on the same picture in a bare container")
+    with any_daemon() as daemon, loaded(daemon, image):
+        bare_job(daemon, image, NOTHING, b"")  # the first container reads the image from disk, there and here
         return times(calls, bare_job(daemon, image, COMMAND, data))
 
 

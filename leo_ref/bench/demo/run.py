@@ -17,10 +17,9 @@ from leo_ref.bench.demo.operations import ALL
 from leo_ref.bench.demo.recording import Calls, recording
 from leo_ref.deployment.machine import RealMachine
 from leo_ref.deployment.parts import real_parts
-from leo_ref.docker.image import make_image
+from leo_ref.docker.image import Image
 from leo_ref.state.job import Outcome
 from leo_ref.story.cast import Cast
-from leo_ref.story.picture import alices_picture
 from leo_ref.story.play import End, frames_of, play
 from leo_ref.story.stage import Stage, begin
 
@@ -77,13 +76,12 @@ def played(actors: Cast, data: bytes, cache: Path, say: Say) -> Played:
     Args:
         actors: Everybody's software keys.
         data: Alice's picture.
-        cache: Where the container's image is kept.
+        cache: Where the container's image is kept, and was made before.
         say: Is told what begins.
 
     Raises:
         TpmFailure, DockerFailure, ImageFailure: those of :func:`leo_ref.deployment.parts.real_parts`.
     """
-    make_image(cache, say)  # what is made once only is no part of it
     with recording(ALL) as calls:
         began = perf_counter()
         with real_parts(actors, data, None, cache, say) as stage:
@@ -125,17 +123,16 @@ def _memory(stage: Stage, calls: Calls) -> Memory:
     )
 
 
-def whole(actors: Cast, cache: Path, say: Say) -> Whole:
-    """The demo with the story's own picture, and its floors right after it.
+def whole(demo: Played, image: Image, say: Say) -> Whole:
+    """A demo that has just been played, beside its floors, done right after it.
 
     Raises:
-        TpmFailure, DockerFailure, ImageFailure: those of :func:`played`.
+        TpmFailure, DockerFailure, ImageFailure: those of each step.
     """
-    demo = played(actors, alices_picture(), cache, say)
     say("the same operations of TPMs, barely")
     floors = list(tpms.floors(demo.calls))
     say("an empty container's life")
-    floors += containers.floors(make_image(cache, say))
+    floors += containers.floors(image)
     say("the same cryptography, barely")
     floors += cryptography.floors(demo.calls)
     return Whole(played=demo, floors=tuple(floors))
