@@ -215,9 +215,16 @@ class Code(Enum):
 
     # §8 attestation, as a monitor answers its executor
     NOT_ASKED = ("§8", "The monitor has an answer for this phase already.", ("phase",))
+    PHASE_ORDER = ("§8", "An answer is to a phase that the job has not, or that lies before one answered.", ("phase",))
+    NONCE_REPEATED = ("§8", "A question has the nonce of an earlier one.", ("phase",))
     EVIDENCE_NOT_SIGNED = ("§8", "The answer is not signed by the executor, so it is none.", ("phase",))
     ALREADY_SIGNED = ("§9", "The monitor has signed a ready statement already.", ("node",))
     NOT_CONTENT = ("§9", "The monitor has not seen a passing `before`.", ("node",))
+
+    # §8 two answers to one question
+    EQUIVOCATION_OTHER_QUESTION = ("§8", "Two answers are not to the same question.", ("field",))
+    EQUIVOCATION_SAME_ANSWER = ("§8", "Two answers to a question say the same.", ())
+    EQUIVOCATION_NOT_SIGNED = ("§8", "An answer is not signed by the node that is said to have given two.", ("which",))
 
     # §8 event logs of firmware (PC Client Platform Firmware Profile): their form
     EVENT_LOG_TRUNCATED = ("§8", "An event log ends within a structure.", ("offset", "needed", "left"))
@@ -371,13 +378,10 @@ class Code(Enum):
 
     # §9 what an owner sees before it gives its key away, in the order of the checks
     NOT_ELECTED = ("§9", "The recorded executor is not the one that the group elects.", ("executor", "elected"))
-    STATEMENT_NOT_RECORDED = ("§9", "The ledger has no ready statement of the monitor.", ("monitor",))
-    SHOWN_WITHOUT_STATEMENT = ("§9", "Evidence is shown of a monitor that made no ready statement.", ("monitor",))
-    SHOWN_OTHER_QUOTE = ("§9", "The quote shown is not the one of the ready statement.", ("monitor",))
     SHOWN_OTHER_QUESTION = ("§9", "What is shown answers another job, round or phase.", ("monitor",))
+    SHOWN_WITHOUT_STATEMENT = ("§9", "What is shown is not of a monitor of the ready statements.", ("monitor",))
     SHOWN_NO_ANSWER = ("§9", "What is shown is not the executor's signed answer to the monitor.", ("monitor",))
     SHOWN_FAILS = ("§9", "The evidence shown does not pass.", ("monitor", "finding"))
-    SHOWN_TOO_FEW = ("§9", "What is shown is not of more than the quorum of the monitors' J.", ("weight", "total"))
 
     # §11 confirmation
     ALREADY_CONFIRMED = ("§11", "The monitor has confirmed already.", ("node",))

@@ -16,7 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-IMPURE_ROOMS = frozenset({"bench", "cli", "debian", "docker", "machine", "statistics", "tie", "tlc", "tpm", "vectors"})
+IMPURE_ROOMS = frozenset(
+    {"bench", "cli", "debian", "deployment", "docker", "machine", "statistics", "tie", "tlc", "tpm", "vectors"}
+)
 
 ALLOWED_LIBRARIES = frozenset(
     {

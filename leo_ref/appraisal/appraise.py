@@ -17,7 +17,7 @@ from leo_ref.appraisal.history import Seen, continues
 from leo_ref.appraisal.logs import booted, job_register
 from leo_ref.appraisal.policy import Policy
 from leo_ref.appraisal.quoted import quoted
-from leo_ref.appraisal.record import Compared, Record
+from leo_ref.appraisal.record import Compared, Noted, Record, read
 from leo_ref.identity.attributes import AttestationKey
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.state.evidence import Finding
@@ -33,16 +33,22 @@ class Question:
     """Every job log that the task allows at this phase, and what it shows."""
 
 
-@frozen(kw_only=True)
+@frozen
 class Appraisal:
     """The finding, the first check that failed, and all that was compared."""
 
     finding: Finding
     refusal: Rejection | None
     """None exactly where the finding is not FAIL."""
-    compared: tuple[Compared, ...]
+    noted: tuple[Noted, ...]
+    """All that was compared, as it was written down."""
     seen: Seen | None
     """What later answers are compared with; None where the finding is FAIL."""
+
+    @property
+    def compared(self) -> tuple[Compared, ...]:
+        """All that was compared, in its order."""
+        return read(self.noted)
 
 
 def appraise(
@@ -56,10 +62,10 @@ def appraise(
     """
     record = Record()
     found = _seen(policy, key, question, answer, logs, history, record)
-    compared = tuple(record.compared)
+    noted = tuple(record.noted)
     if isinstance(found, Rejection):
-        return Appraisal(finding=Finding.FAIL, refusal=found, compared=compared, seen=None)
-    return Appraisal(finding=question.logs[answer.log], refusal=None, compared=compared, seen=found)
+        return Appraisal(Finding.FAIL, found, noted, seen=None)
+    return Appraisal(question.logs[answer.log], None, noted, found)
 
 
 def appraise_all(
@@ -84,7 +90,7 @@ def appraise_all(
 
 def failed(refusal: Rejection) -> Appraisal:
     """The appraisal of an answer of which nothing could be compared."""
-    return Appraisal(finding=Finding.FAIL, refusal=refusal, compared=(), seen=None)
+    return Appraisal(Finding.FAIL, refusal, noted=(), seen=None)
 
 
 def _seen(
@@ -112,13 +118,12 @@ def _seen(
     )
     if refusal is not None:
         return refusal
-    seen = Seen(quoted=vouched, booted=state, start=shown.start, log=log)
+    seen = Seen(vouched, state, shown.start, log)
     for earlier in history:
         refusal = continues(seen, earlier, record)
         if refusal is not None:
             return refusal
-    given, allowed = str(len(log)), sorted({len(one) for one in question.logs})
-    lengths, known = " or ".join(map(str, allowed)) or "none", log in question.logs
-    if not record.note(Code.JOB_LOG_UNEXPECTED, "job log that the task allows, events", given, lengths, agrees=known):
-        return reject(Code.JOB_LOG_UNEXPECTED, events=len(log))
+    given, allowed, known = len(log), question.logs, log in question.logs
+    if not record.note(Code.JOB_LOG_UNEXPECTED, "job log that the task allows, events", given, allowed, agrees=known):
+        return reject(Code.JOB_LOG_UNEXPECTED, events=given)
     return seen

@@ -10,7 +10,7 @@ from immutables import Map
 from leo_ref.appraisal.answer import Answer, JobLog, published, question_digest
 from leo_ref.appraisal.appraise import Appraisal, Question, appraise_all
 from leo_ref.appraisal.policy import Policy, sound
-from leo_ref.identity.attributes import attestation_key
+from leo_ref.identity.attributes import AttestationKey, attestation_key
 from leo_ref.rejections import Rejection
 from leo_ref.state.evidence import Finding, Phase
 from leo_ref.tcg import public as publics
@@ -75,17 +75,25 @@ def appraise_bundle(policy: Policy, bundle: Bundle) -> Appraisal | Rejection:
     """The appraisal of the last answer.
 
     Rejections where nothing can be appraised: those of :func:`leo_ref.appraisal.policy.sound` and
-    :func:`leo_ref.identity.attributes.attestation_key`.
+    :func:`enrolled_key`.
     """
     refusal = sound(policy)
     if isinstance(refusal, Rejection):
         return refusal
-    public = publics.parse(bundle.public)
-    if isinstance(public, Rejection):
-        return public
-    key = attestation_key(bundle.public, publics.name(public), bundle.qualified_parent)
+    key = enrolled_key(bundle.public, bundle.qualified_parent)
     if isinstance(key, Rejection):
         return key
     exchanges = [*((one.question.question, one.answer) for one in bundle.history)]
     exchanges.append((bundle.question.question, bundle.answer))
     return appraise_all(policy, key, exchanges, published(*bundle.logs))[-1]
+
+
+def enrolled_key(octets: bytes, qualified_parent: bytes) -> AttestationKey | Rejection:
+    """The attestation key whose TPMT_PUBLIC this is; who asks knows that it is the enrolled one.
+
+    Rejections: those of :func:`leo_ref.tcg.public.parse` and :func:`leo_ref.identity.attributes.attestation_key`.
+    """
+    public = publics.parse(octets)
+    if isinstance(public, Rejection):
+        return public
+    return attestation_key(octets, publics.name(public), qualified_parent)

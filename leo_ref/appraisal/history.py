@@ -17,7 +17,7 @@ KERNEL_LIST: Final = "entries of the kernel's list, the first ones as before"
 JOB_LOG: Final = "entries of the job log, the first ones as before"
 
 
-@frozen(kw_only=True)
+@frozen
 class Seen:
     """What an answer showed that passed."""
 

@@ -15,7 +15,7 @@ from leo_ref.tcg.ima_replay import BOOT_AGGREGATE, ImaReplay, bank_digest, no_vi
 from leo_ref.tcg.pcr import extended
 
 
-@frozen(kw_only=True)
+@frozen
 class Booted:
     """What the logs say, as far as the quote reaches."""
 
@@ -32,9 +32,10 @@ def booted(policy: Policy, quoted: Quoted, shown: TpmQuote, logs: Logs, record: 
     :mod:`leo_ref.tcg.boot`; for the kernel's list LOG_UNASKED or LOG_MISSING, those of :mod:`leo_ref.tcg.ima` and its
     replay, KERNEL_LIST_FILE.
     """
+    values = quoted.values
     for reference in policy.references:
         register, accepted = reference.register, reference.values
-        value = quoted.values[register]
+        value = values[register]
         if not record.note(Code.QUOTE_REGISTER, "register {}", value, accepted, (register,), agrees=value in accepted):
             return reject(Code.QUOTE_REGISTER, register=register, given=value.hex())
     events = _boot_log(policy.boot_log, quoted, shown.boot_log, logs, record)
@@ -43,7 +44,7 @@ def booted(policy: Policy, quoted: Quoted, shown: TpmQuote, logs: Logs, record: 
     entries = _kernel_list(policy.kernel_list, quoted, shown.kernel_list, logs, record)
     if isinstance(entries, Rejection):
         return entries
-    return Booted(events=events, entries=entries)
+    return Booted(events, entries)
 
 
 def _boot_log(
@@ -116,7 +117,4 @@ def _published(which: str, named: bytes | None, logs: Logs) -> bytes | Rejection
 
 def job_register(start: bytes, log: JobLog) -> bytes:
     """The job register that was ``start`` after the events of a job log were measured into it."""
-    value = start
-    for event in log:
-        value = extended(BANK, value, event)
-    return value
+    return extended(BANK, start, *log)

@@ -7,28 +7,33 @@ structure's form; signer, question, selection, digest, firmware.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from struct import Struct
+from types import MappingProxyType
+from typing import Final
 
 from attrs import frozen
-from immutables import Map
 
 from leo_ref.appraisal.answer import TpmQuote
 from leo_ref.appraisal.policy import BANK, Policy
 from leo_ref.appraisal.record import Record
 from leo_ref.identity.attributes import AttestationKey
 from leo_ref.rejections import Code, Rejection, reject
-from leo_ref.tcg import attest, pcr, signature
+from leo_ref.tcg import attest, signature
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.attest import Clock
 
+_VALUE: Final = Struct(f"{BANK.size}s")
+"""One register's value."""
 
-@frozen(kw_only=True)
+
+@frozen
 class Quoted:
     """What a TPM vouches for."""
 
     extra: bytes
     clock: Clock
     firmware: int
-    values: Map[int, bytes]
+    values: Mapping[int, bytes]
     """The policy's registers."""
 
 
@@ -50,7 +55,6 @@ def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, r
     if isinstance(found, Rejection):
         return found
     said = found.attested
-    values = values_of(policy, shown)
     refusal = (
         record.same(Code.QUOTE_SIGNER, "qualified name of the signer", found.signer, key.qualified_name)
         or record.same(Code.QUOTE_QUESTION, "digest of the question", found.extra, extra)
@@ -65,7 +69,7 @@ def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, r
             Code.QUOTE_DIGEST,
             "digest of the registers' values",
             said.digest,
-            _digest(policy, signed.hash, values),
+            _digest(signed.hash, shown),
         )
     )
     if refusal is not None:
@@ -73,18 +77,15 @@ def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, r
     given, least = found.firmware, policy.firmware
     if not record.note(Code.QUOTE_FIRMWARE, "firmware of the TPM, at least", given, least, agrees=given >= least):
         return reject(Code.QUOTE_FIRMWARE, given=str(given), least=str(least))
-    return Quoted(extra=found.extra, clock=found.clock, firmware=found.firmware, values=Map(values))
+    return Quoted(found.extra, found.clock, given, values_of(policy, shown))
 
 
-def values_of(policy: Policy, shown: TpmQuote) -> dict[int, bytes]:
-    """The values by register; the last ones short or missing where there are too few octets."""
-    size = BANK.size
-    return {
-        register: shown.values[place * size : (place + 1) * size] for place, register in enumerate(policy.registers)
-    }
+def _digest(algorithm: Hash, shown: TpmQuote) -> bytes:
+    """As :func:`leo_ref.tcg.pcr.digest`, by the hash function of the signature: the values are joined already."""
+    return algorithm.digest(shown.values)
 
 
-def _digest(policy: Policy, algorithm: Hash, values: Mapping[int, bytes]) -> bytes:
-    """By the hash function of the signature, as the TPM does it; of values whose lengths are right."""
-    digest = pcr.digest(algorithm, policy.selections, {BANK: values})
-    return b"" if isinstance(digest, Rejection) else digest
+def values_of(policy: Policy, shown: TpmQuote) -> Mapping[int, bytes]:
+    """The values by register, where there is one for each."""
+    each = zip(policy.registers, _VALUE.iter_unpack(shown.values), strict=True)
+    return MappingProxyType({register: value for register, (value,) in each})

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from itertools import starmap
 from typing import NamedTuple
 
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.tcg import pcr
 from leo_ref.tcg.pcr import Selections
 
-Value = int | str | bytes | frozenset[bytes] | Selections
+Value = int | str | bytes | frozenset[bytes] | Selections | Mapping[tuple[bytes, ...], object]
+"""The keys of a mapping are logs; of several that are allowed people read how long they are."""
+
+
+Noted = tuple[Code, str, tuple[int, ...], Value, Value, bool]
+"""A comparison as it is written down: the fields of :class:`Compared`, which it becomes when somebody reads it."""
 
 
 class Compared(NamedTuple):
@@ -42,13 +49,22 @@ class Compared(NamedTuple):
 class Record:
     """The comparisons of one appraisal, in their order; it lives as long as the appraisal."""
 
+    __slots__ = ("noted",)
+
     def __init__(self) -> None:
         """Nothing was compared yet."""
-        self.compared: list[Compared] = []
+        self.noted: list[Noted] = []
+
+    @property
+    def compared(self) -> tuple[Compared, ...]:
+        """All of them, to be read."""
+        return read(self.noted)
 
     def same(self, check: Code, says: str, saw: Value, wanted: Value, about: tuple[int, ...] = ()) -> Rejection | None:
         """None where both are one; otherwise ``check``, which carries ``("given", "expected")``."""
-        if self.note(check, says, saw, wanted, about, agrees=saw == wanted):
+        agrees = saw == wanted
+        self.noted.append((check, says, about, saw, wanted, agrees))
+        if agrees:
             return None
         return reject(check, given=text(saw), expected=text(wanted))
 
@@ -56,8 +72,13 @@ class Record:
         self, check: Code, says: str, saw: Value, wanted: Value, about: tuple[int, ...] = (), *, agrees: bool
     ) -> bool:
         """Writes down a comparison that is none of equality; gives ``agrees`` back."""
-        self.compared.append(Compared(check, says, about, saw, wanted, agrees))
+        self.noted.append((check, says, about, saw, wanted, agrees))
         return agrees
+
+
+def read(noted: Iterable[Noted]) -> tuple[Compared, ...]:
+    """Comparisons as they are read."""
+    return tuple(starmap(Compared, noted))
 
 
 def text(value: Value) -> str:
@@ -67,6 +88,9 @@ def text(value: Value) -> str:
             return value.hex()
         case frozenset():
             return " or ".join(sorted(choice.hex() for choice in value))
+        case Mapping():
+            lengths = sorted({len(log) for log in value})
+            return " or ".join(map(str, lengths)) if lengths else "none"
         case tuple():
             return pcr.encode(value).hex()
         case _:

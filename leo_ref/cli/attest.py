@@ -1,9 +1,10 @@
-"""``leo attest``: quote a nonce, appraise an answer, look at a policy (§8)."""
+"""``leo attest``: quote a nonce, appraise an answer, look at a policy, check two answers to one question (§8)."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -17,6 +18,8 @@ from leo_ref.appraisal.policy import Policy, sound
 from leo_ref.cli.failure import FAILED, USAGE, Failure
 from leo_ref.cli.tpm import address_of, limit_option, tcti
 from leo_ref.encoding import LENGTH_LIMIT, decode, encode, read
+from leo_ref.encoding.schema import schema as schema_of
+from leo_ref.evidence.equivocation import Equivocation, proved
 from leo_ref.rejections import Rejection
 from leo_ref.state.evidence import Finding, Phase
 from leo_ref.values import JobId, NodeId
@@ -30,6 +33,13 @@ NOBODY: Final = "00" * 32
 """Job and monitor of a question that nobody asked on a ledger."""
 
 NONCE_MOST: Final = 64
+
+DOCUMENTS: Final[Mapping[str, type[AttrsInstance]]] = {
+    "policy": Policy,
+    "bundle": Bundle,
+    "equivocation": Equivocation,
+}
+"""The files that these commands read."""
 
 policy_option = click.option("--policy", "policy_file", metavar="FILE", required=True, help="The policy to go by.")
 
@@ -66,7 +76,8 @@ def appraise(bundle_file: str, policy_file: str, explain: bool, as_object: bool)
 @command.command()
 @click.argument("policy_file", metavar="[FILE]", required=False)
 @click.option("--example", "wanted", is_flag=True, help="Print a policy to begin with, and no more.")
-def policy(policy_file: str | None, wanted: bool) -> None:
+@click.option("--json", "as_object", is_flag=True, help="Print one JSON object on standard output instead.")
+def policy(policy_file: str | None, wanted: bool, as_object: bool) -> None:
     """Check a policy, or print one. Exit code 0: it can be used; 2: it cannot."""
     if wanted:
         click.echo(json.dumps(encode(EXAMPLE), indent=2))
@@ -74,6 +85,9 @@ def policy(policy_file: str | None, wanted: bool) -> None:
     if policy_file is None:
         raise click.UsageError("Missing argument 'FILE'; --example prints one.")
     checked = _policy(policy_file)
+    if as_object:
+        click.echo(json.dumps({"registers": checked.registers, "job_register": checked.job_register}))
+        return
     registers = ", ".join(map(str, checked.registers))
     click.echo(f"It says of registers {registers} what they must hold; jobs go into {checked.job_register}.")
 
@@ -118,6 +132,33 @@ def quote(
     click.echo(json.dumps(encode(bundle), indent=1))
 
 
+@command.command()
+@click.argument("proof_file", metavar="FILE")
+@click.option("--json", "as_object", is_flag=True, help="Print one JSON object on standard output instead.")
+def equivocation(proof_file: str, as_object: bool) -> None:
+    """Say whether FILE proves two answers to one question. Exit code 0: it does; 1: it does not; 2: it is none.
+
+    That the node was asked, the ledger says: it was the job's executor, or its candidate.
+    """
+    found = proved(_document(Equivocation, proof_file))
+    refusal = found if isinstance(found, Rejection) else None
+    if as_object:
+        click.echo(json.dumps({"proved": refusal is None, "refused": _refused(refusal)}))
+    elif refusal is None:
+        click.echo("Both answers are signed by the node, are to one question, and differ.")
+    else:
+        click.echo(f"It proves nothing: {refusal}")
+    if refusal is not None:
+        sys.exit(FAILED)
+
+
+@command.command()
+@click.argument("kind", type=click.Choice(list(DOCUMENTS)))
+def schema(kind: str) -> None:
+    """Print what such a file looks like, as a JSON Schema."""
+    click.echo(json.dumps(schema_of(DOCUMENTS[kind]), indent=2))
+
+
 def _nonce(text: str) -> bytes:
     try:
         octets = bytes.fromhex(text)
@@ -159,15 +200,9 @@ def _octets(place: str) -> bytes:
 
 
 def _as_json(found: Appraisal) -> dict[str, object]:
-    refusal = found.refusal
     return {
         "finding": found.finding.value,
-        "refused": None
-        if refusal is None
-        else {
-            "code": refusal.code.name,
-            "values": dict(zip(refusal.code.carries, refusal.values, strict=True)),
-        },
+        "refused": _refused(found.refusal),
         "compared": [
             {
                 "check": one.check.name,
@@ -179,6 +214,12 @@ def _as_json(found: Appraisal) -> dict[str, object]:
             for one in found.compared
         ],
     }
+
+
+def _refused(refusal: Rejection | None) -> dict[str, object] | None:
+    if refusal is None:
+        return None
+    return {"code": refusal.code.name, "values": dict(zip(refusal.code.carries, refusal.values, strict=True))}
 
 
 def _tell(found: Appraisal, *, explain: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Final
 
 import click
@@ -11,6 +12,8 @@ from rich.progress import Progress as Bars
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from leo_ref.cli.failure import USAGE, Failure
+from leo_ref.cli.traces import check_trace
 from leo_ref.tie.check import check
 from leo_ref.tie.manifest import Entry, chosen, read_manifest
 from leo_ref.tie.report import Report
@@ -25,13 +28,23 @@ LOG_WIDTH: Final = 120
 @click.argument("models", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output; progress on standard error.")
 @click.option("--list", "only_list", is_flag=True, help="Name the models and what each is for, and stop.")
-def command(models: tuple[str, ...], *, as_json: bool, only_list: bool) -> int:
+@click.option(
+    "--trace", type=click.Path(path_type=Path), help="Check this transcript instead: is it a behaviour of Leo."
+)
+def command(models: tuple[str, ...], *, as_json: bool, only_list: bool, trace: Path | None) -> int:
     """Check the specification with TLC and compare it, state by state and edge by edge, with the reference.
 
     MODELS are names from the manifest; without any, all are checked. Exits with 0 if every model gives the result,
     the number of states and the depth that the manifest says, and every compared graph is the reference's own: same
     initial states, same states, same labelled edges, and in every state the same refusals with the same codes.
+
+    With --trace FILE the transcript is replayed as `leo verify` does, and TLC says whether the run is a behaviour of
+    `Leo`. The first step that is none is named, with its line.
     """
+    if trace is not None:
+        if models:
+            raise Failure("models-and-trace", "there are models beside --trace", "leave out one of them", USAGE)
+        return check_trace(trace, as_json=as_json)
     entries = chosen(read_manifest(), models)
     if only_list:
         _list(entries, as_json=as_json)

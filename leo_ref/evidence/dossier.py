@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Final
 
 from leo_ref.evidence.appraisal import Appraisal, Policy, Seen, appraise
@@ -31,27 +30,31 @@ def policy(state: State, job: Job, phase: Phase) -> Policy:
     )
 
 
-def in_order(job: Job, pieces: tuple[Evidence, ...]) -> bool:
-    """Whether the pieces are of phases that the job has, one each, as they follow on one another.
+def phases_of(job: Job) -> tuple[Phase, ...]:
+    """The phases that the job has, in the order of time: a candidate is looked at once."""
+    return ORDER if isinstance(job.terms, Task) else (Phase.BEFORE,)
+
+
+def in_order(had: tuple[Phase, ...], answered: tuple[Phase, ...]) -> bool:
+    """Whether answers are to phases that the job had (:func:`phases_of`), one each, as they follow on one another.
 
     Any other order would let a monitor make the clock of an honest executor run backward.
     """
-    phases = [ORDER.index(piece.phase) for piece in pieces]
-    rising = all(earlier < later for earlier, later in pairwise(phases))
-    return rising and (isinstance(job.terms, Task) or phases in ([], [ORDER.index(Phase.BEFORE)]))
+    return answered == tuple(phase for phase in had if phase in answered)
 
 
 def appraised(
     state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...], nonce_of: NonceOf
 ) -> dict[Phase, Appraisal] | None:
     """The appraisal of each phase; None where a piece is not the subject's signed answer to this monitor."""
-    if not in_order(job, pieces):
+    answerer = subject(job)
+    if answerer is None or not in_order(phases_of(job), tuple(piece.phase for piece in pieces)):
         return None
     found: dict[Phase, Appraisal] = {}
     history: tuple[Seen, ...] = ()
     for piece in pieces:
         nonce = nonce_of(piece)
-        if nonce is None or not is_answer(piece, name, job, monitor):
+        if nonce is None or not is_answer(piece, name, job.round, monitor, answerer):
             return None
         appraisal = appraise(policy(state, job, piece.phase), nonce, history, piece)
         found[piece.phase] = appraisal

@@ -20,13 +20,12 @@ def enveloped(seed: bytes, evidence: Evidence) -> Evidence:
     return evolve(evidence, signature=sign(seed, evidence_digest(evidence)))
 
 
-def is_answer(evidence: Evidence, name: JobId, job: Job, monitor: NodeId) -> bool:
-    """Whether the subject of the job signed this for this monitor in this round."""
-    answerer = subject(job)
-    return (
-        answerer is not None
-        and evidence.job == name
-        and evidence.round == job.round
-        and evidence.monitor == monitor
-        and signed(bytes.fromhex(answerer), evidence_digest(evidence), evidence.signature)
-    )
+def is_signed(evidence: Evidence, node: NodeId) -> bool:
+    """Whether the node signed this, whatever it is about."""
+    return signed(bytes.fromhex(node), evidence_digest(evidence), evidence.signature)
+
+
+def is_answer(evidence: Evidence, name: JobId, round_number: int, monitor: NodeId, answerer: NodeId) -> bool:
+    """Whether ``answerer``, the subject of the job, signed this for this monitor in this round."""
+    about = (evidence.job, evidence.round, evidence.monitor)
+    return about == (name, round_number, monitor) and is_signed(evidence, answerer)

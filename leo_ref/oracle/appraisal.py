@@ -1,15 +1,22 @@
-"""Requests on answers of a TPM, and on the policies by which they are appraised (§8)."""
+"""Requests on answers of a TPM, on the policies by which they are appraised, and on two answers at once (§8)."""
 
 from __future__ import annotations
 
+from attrs import frozen
+
 from leo_ref.appraisal.answer import Answer as Shown
-from leo_ref.appraisal.bundle import Asked, Bundle, Exchange, appraise_bundle
+from leo_ref.appraisal.answer import published
+from leo_ref.appraisal.bundle import Asked, Bundle, Exchange, appraise_bundle, enrolled_key
+from leo_ref.appraisal.phases import Look, Phases, answered
 from leo_ref.appraisal.policy import Policy, sound
 from leo_ref.appraisal.record import Compared
 from leo_ref.encoding import JsonValue, decode, from_octets
+from leo_ref.evidence.equivocation import Equivocation, proved
 from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fields import Fields, octets
 from leo_ref.rejections import Rejection
+from leo_ref.state.evidence import Evidence, Phase
+from leo_ref.values import Count, JobId, NodeId
 
 
 def attestation_policy(request: dict[str, JsonValue]) -> Answer:
@@ -31,7 +38,7 @@ def appraise(request: dict[str, JsonValue]) -> Answer:
         history=fields.of(tuple[Exchange, ...], "history"),
         question=fields.of(Asked, "question"),
         answer=shown,
-        logs=tuple(octets(log, "logs") for log in fields.of(tuple[str, ...], "logs")),
+        logs=published_logs(fields),
     )
     found = appraise_bundle(fields.of(Policy, "policy"), bundle)
     if isinstance(found, Rejection):
@@ -39,6 +46,68 @@ def appraise(request: dict[str, JsonValue]) -> Answer:
     if found.refusal is not None:
         return refused(found.refusal)
     return ok({"finding": found.finding.value, "compared": [_told(one) for one in found.compared]})
+
+
+@frozen(kw_only=True)
+class Answered:
+    """A question and the envelope that answers it."""
+
+    question: Asked
+    evidence: Evidence
+
+
+def phases(request: dict[str, JsonValue]) -> Answer:
+    """``phases``: what the signed answers to one monitor show, in the order in which they came."""
+    names = ("policy", "public", "qualified_parent", "subject", "job", "round", "monitor", "phases", "answers", "logs")
+    fields = Fields(request, *names)
+    policy, logs = fields.of(Policy, "policy"), published_logs(fields)
+    refusal = sound(policy)
+    if isinstance(refusal, Rejection):
+        return refused(refusal)
+    seen = Phases(
+        job=fields.of(JobId, "job"),
+        round=fields.of(Count, "round"),
+        monitor=fields.of(NodeId, "monitor"),
+        subject=fields.of(NodeId, "subject"),
+        had=fields.of(tuple[Phase, ...], "phases"),
+        key=enrolled_key(fields.octets("public"), fields.octets("qualified_parent")),
+    )
+    for one in fields.of(tuple[Answered, ...], "answers"):
+        further = answered(seen, policy, one.question, one.evidence, published(*logs))
+        if isinstance(further, Rejection):
+            return refused(further)
+        seen = further
+    return ok([_shown(look) for look in seen.looks])
+
+
+def _shown(look: Look) -> JsonValue:
+    """Phase, finding, and the code where it failed."""
+    refusal = look.appraisal.refusal
+    code = () if refusal is None else (refusal.code.name,)
+    return [look.asked.phase.value, look.appraisal.finding.value, *code]
+
+
+def equivocation(request: dict[str, JsonValue]) -> Answer:
+    """``equivocation``: whose two answers to which question it proves."""
+    shown = from_octets(Equivocation, Fields(request, "octets").octets("octets"))
+    found = shown if isinstance(shown, Rejection) else proved(shown)
+    if isinstance(found, Rejection):
+        return refused(found)
+    answer = found.first
+    return ok(
+        {
+            "node": found.node,
+            "job": answer.job,
+            "round": answer.round,
+            "phase": answer.phase.value,
+            "monitor": answer.monitor,
+        }
+    )
+
+
+def published_logs(fields: Fields) -> tuple[bytes, ...]:
+    """The field ``logs``."""
+    return tuple(octets(log, "logs") for log in fields.of(tuple[str, ...], "logs"))
 
 
 def _told(one: Compared) -> JsonValue:

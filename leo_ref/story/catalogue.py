@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
@@ -31,7 +32,7 @@ class Fault:
     """Whether it is the executor's machine that does it, so that software cannot play it."""
 
 
-FAULTS: Final[dict[str, Fault]] = {
+FAULTS: Final[Mapping[str, Fault]] = {
     "forged-claim": Fault(
         "Nodes that were not drawn claim a place, with the proof of a draw that they lost.", Outcome.DONE, Guilty.LIARS
     ),

@@ -6,7 +6,7 @@ monitors is only known once the group is closed, so every node is twisted, and a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from attrs import evolve, frozen
@@ -183,7 +183,7 @@ def wrong_key(keys: Keys) -> Twist:
     return twist
 
 
-NODE_FAULTS: Final[dict[str, Twist]] = {
+NODE_FAULTS: Final[Mapping[str, Twist]] = {
     "forged-claim": forged_claim,
     "monitor-lies": monitor_lies,
     "executor-answers-some": answers_some,

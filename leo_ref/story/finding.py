@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from leo_ref.evidence import dossier
 from leo_ref.evidence.appraisal import Flaw
 from leo_ref.evidence.log import expected, first_unexpected
-from leo_ref.rejections import Code
+from leo_ref.rejections import Code, Rejection
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Job, Task
@@ -34,9 +34,10 @@ def first_failures(
 ) -> Iterator[tuple[Phase, str]]:
     """The names of the checks, as the verifiers have them."""
     if isinstance(verifiers, TpmVerifiers):
-        for phase, shown in (verifiers.appraised(state, name, job, monitor, pieces) or {}).items():
-            if shown.refusal is not None:
-                yield phase, shown.refusal.code.name
+        found = verifiers.phases(state, name, job, monitor, pieces)
+        for look in () if isinstance(found, Rejection) else found.looks:
+            if look.appraisal.refusal is not None:
+                yield look.asked.phase, look.appraisal.refusal.code.name
     elif isinstance(verifiers, SoftwareVerifiers):
 
         def nonce_of(piece: Evidence) -> bytes | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from attrs import frozen
@@ -22,7 +22,7 @@ from leo_ref.story.words import REAL, SOFTWARE, Words
 from leo_ref.transcript.entry import Software
 from leo_ref.values import CREDIT, LEO, JobId, NodeId
 
-OWNERS: Final = {Part.TASK: "Alice", Part.SERVICE: "Bob"}
+OWNERS: Final[Mapping[Part, str]] = {Part.TASK: "Alice", Part.SERVICE: "Bob"}
 
 
 @frozen

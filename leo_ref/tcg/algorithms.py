@@ -21,6 +21,8 @@ class Hash(Enum):
         self.size = size
         self._function = getattr(hashlib, title)
 
+    __hash__ = object.__hash__  # each member is one object; the hash of its name, an enum's own, is slow to compute
+
     SHA1 = (0x0004, "sha1", 20)
     SHA256 = (0x000B, "sha256", 32)
     SHA384 = (0x000C, "sha384", 48)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum, unique
+from struct import Struct
 from typing import Final, Generic, TypeVar
 
 from attrs import frozen
@@ -46,6 +47,9 @@ class Clock:
     """Times it was restarted or resumed since the last reset; 32 bits."""
     safe: bool
     """Whether no greater ``milliseconds`` was ever reported; False stays after power was lost."""
+
+
+_CLOCK: Final = Struct(">QIIB")
 
 
 @frozen
@@ -156,7 +160,7 @@ def _parse(octets: bytes, kind: Kind, read: Callable[[Cursor], Attested]) -> Att
 
 
 def _read_clock(cursor: Cursor) -> Clock:
-    milliseconds, resets, restarts, safe = cursor.u64(), cursor.u32(), cursor.u32(), cursor.u8()
+    milliseconds, resets, restarts, safe = cursor.numbers(_CLOCK)
     if safe > 1:
         refuse(Code.ATTEST_SAFE, given=safe)
     return Clock(milliseconds, resets, restarts, safe == 1)

@@ -16,6 +16,7 @@ What a log says is a claim until its replay gives the PCR values of a quote: :mo
 
 from __future__ import annotations
 
+from struct import Struct
 from typing import Final
 
 from attrs import frozen
@@ -32,6 +33,9 @@ FIRST: Final = bytes(4) + EventType.EV_NO_ACTION.value.to_bytes(4, "little") + b
 
 BEGINNING: Final = len(FIRST) + 4
 """Octets before the Spec ID event."""
+
+
+_PCR_AND_TYPE: Final = Struct("<II")
 
 
 @frozen(kw_only=True)
@@ -129,7 +133,7 @@ def _event(cursor: Cursor, banks: tuple[Hash, ...], number: int) -> Event:
 
 
 def _pcr_and_type(cursor: Cursor, number: int) -> tuple[int, EventType]:
-    pcr, kind = cursor.u32(), cursor.u32()
+    pcr, kind = cursor.numbers(_PCR_AND_TYPE)
     if pcr >= COUNT:
         refuse(Code.EVENT_LOG_PCR, event=number, pcr=pcr)
     known = EVENT_TYPES.get(kind)

@@ -7,8 +7,9 @@ are left; nothing is allocated for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal, NoReturn, TypeVar
+from collections.abc import Callable, Mapping
+from struct import Struct
+from typing import Final, Literal, NoReturn, TypeVar
 
 from leo_ref.rejections import Code, Rejection, Value, reject
 
@@ -16,6 +17,10 @@ T = TypeVar("T")
 
 Order = Literal["big", "little"]
 """A TPM's own structures are big-endian; the event logs of firmware and kernel are little-endian."""
+
+
+WIDTHS: Final[Mapping[str, int]] = {"B": 1, "H": 2, "I": 4, "Q": 8}
+"""Octets of the numbers in a row of them, by the letters of :mod:`struct`."""
 
 
 class Refused(Exception):
@@ -38,52 +43,58 @@ class Cursor:
     the octets end too soon, the octets needed from there, and the octets left.
     """
 
-    __slots__ = ("at", "octets", "order", "truncated")
+    __slots__ = ("at", "end", "octets", "order", "truncated")
 
     def __init__(self, octets: bytes, truncated: Code, order: Order = "big") -> None:
         """At the first octet; ``truncated`` carries ``("offset", "needed", "left")``."""
         self.octets = octets
         self.at = 0
+        self.end = len(octets)
         self.truncated = truncated
         self.order = order
 
     @property
     def left(self) -> int:
         """How many octets have not been read."""
-        return len(self.octets) - self.at
+        return self.end - self.at
 
     def take(self, length: int) -> bytes:
         """The next ``length`` octets."""
         at = self.at
         end = at + length
-        if end > len(self.octets):
-            refuse(self.truncated, offset=at, needed=length, left=len(self.octets) - at)
+        if end > self.end:
+            refuse(self.truncated, offset=at, needed=length, left=self.end - at)
         self.at = end
         return self.octets[at:end]
 
-    def integer(self, length: int) -> int:
-        """The next ``length`` octets as an unsigned number."""
-        return int.from_bytes(self.take(length), self.order)
-
     def u8(self) -> int:
         """UINT8."""
-        return self.integer(1)
+        return int.from_bytes(self.take(1), self.order)
 
     def u16(self) -> int:
         """UINT16."""
-        return self.integer(2)
+        return int.from_bytes(self.take(2), self.order)
 
     def u32(self) -> int:
         """UINT32."""
-        return self.integer(4)
+        return int.from_bytes(self.take(4), self.order)
 
     def u64(self) -> int:
         """UINT64."""
-        return self.integer(8)
+        return int.from_bytes(self.take(8), self.order)
+
+    def numbers(self, row: Struct) -> tuple[int, ...]:
+        """Several numbers, as one after the other; ``row`` is of the cursor's order and of B, H, I and Q only."""
+        at = self.at
+        if at + row.size > self.end:
+            for letter in row.format[1:]:
+                self.take(WIDTHS[letter])  # one of them refuses: the one that is cut
+        self.at = at + row.size
+        return row.unpack_from(self.octets, at)
 
     def sized(self) -> bytes:
         """The contents of a TPM2B: a UINT16 and as many octets as it says."""
-        return self.take(self.integer(2))
+        return self.take(self.u16())
 
 
 def sized(octets: bytes) -> bytes:
@@ -104,6 +115,6 @@ def whole(
         value = read(cursor)
     except Refused as refused:
         return refused.rejection
-    if cursor.left:
+    if cursor.at != cursor.end:
         return reject(trailing, offset=cursor.at, left=cursor.left)
     return value

@@ -19,6 +19,11 @@ from leo_ref.tcg.octets import Cursor, refuse, whole
 COUNT: Final = 24
 SELECT_LENGTH: Final = COUNT // 8
 
+_LOW, _MIDDLE, _HIGH = (
+    tuple(tuple(first + bit for bit in range(8) if octet >> bit & 1) for octet in range(256)) for first in (0, 8, 16)
+)
+"""The registers that an octet of a selection stands for, worked out once for each of its values."""
+
 BANKS_MOST: Final = 16
 """Selections in one list; no TPM has so many banks, and a stranger's list stays small in memory."""
 
@@ -67,7 +72,7 @@ def _read_selection(cursor: Cursor) -> Selection:
         refuse(Code.PCR_TOO_HIGH, highest=bits.bit_length() - 1)
     if length != SELECT_LENGTH:
         refuse(Code.PCR_SELECT_LENGTH, expected=SELECT_LENGTH, length=length)
-    return Selection(bank, tuple([register for register in range(COUNT) if bits >> register & 1]))
+    return Selection(bank, _LOW[bits & 0xFF] + _MIDDLE[bits >> 8 & 0xFF] + _HIGH[bits >> 16])
 
 
 def encode(selections: Selections) -> bytes:
@@ -104,7 +109,14 @@ def digest(algorithm: Hash, selections: Selections, banks: Banks) -> bytes | Rej
     return algorithm.digest(b"".join(values))
 
 
-def extended(bank: Hash, value: bytes, measurement: bytes) -> bytes:
-    """The register after TPM2_PCR_Extend: H(value ‖ measurement); both have the bank's length (Part 1, section 17)."""
-    assert len(value) == len(measurement) == bank.size, (bank, value, measurement)
-    return bank.digest(value + measurement)
+def extended(bank: Hash, value: bytes, *measurements: bytes) -> bytes:
+    """The register after TPM2_PCR_Extend by each in turn: H(value ‖ measurement), each as long as the bank's digests.
+
+    (TPM 2.0 Library, Part 1, section 17.)
+    """
+    digest, size = bank.digest, bank.size
+    assert len(value) == size, (bank, value)
+    for measurement in measurements:
+        assert len(measurement) == size, (bank, measurement)
+        value = digest(value + measurement)
+    return value

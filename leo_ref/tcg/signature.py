@@ -10,7 +10,7 @@ quotes of swtpm 0.7.1, 12 of them with such a zero), and strictness leaves one f
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from typing import Final
+from typing import ClassVar, Final
 
 from attrs import frozen
 from cryptography.exceptions import InvalidSignature
@@ -19,19 +19,24 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from leo_ref.rejections import Code, Rejection, reject
-from leo_ref.tcg.algorithms import HASHES, METHODS, STRONG, Curve, Hash, Method
+from leo_ref.tcg.algorithms import HASHES, STRONG, Curve, Hash, Method
 from leo_ref.tcg.octets import Cursor, refuse, sized, whole
 from leo_ref.tcg.public import EXPONENT, Attribute, EccKey, Public, RsaKey
 
-RSA_SIGNING: Final = frozenset({Method.RSASSA, Method.RSAPSS})
+SIGNING: Final[Mapping[int, Method]] = {
+    method.number: method for method in (Method.RSASSA, Method.RSAPSS, Method.ECDSA)
+}
+"""The methods of signatures, by their numbers."""
 
 _CURVES: Final[Mapping[Curve, ec.EllipticCurve]] = {Curve.P256: ec.SECP256R1(), Curve.P384: ec.SECP384R1()}
+_PKCS1: Final = padding.PKCS1v15()
 _HASHES: Final[Mapping[Hash, hashes.HashAlgorithm]] = {
     Hash.SHA1: hashes.SHA1(),
     Hash.SHA256: hashes.SHA256(),
     Hash.SHA384: hashes.SHA384(),
     Hash.SHA512: hashes.SHA512(),
 }
+_ECDSA: Final[Mapping[Hash, ec.ECDSA]] = {algorithm: ec.ECDSA(known) for algorithm, known in _HASHES.items()}
 
 
 @frozen
@@ -47,6 +52,7 @@ class RsaSignature:
 class EcdsaSignature:
     """TPMS_SIGNATURE_ECDSA."""
 
+    method: ClassVar = Method.ECDSA
     hash: Hash
     r: bytes
     s: bytes
@@ -66,8 +72,8 @@ def parse(octets: bytes) -> Signature | Rejection:
 def read(cursor: Cursor) -> Signature:
     """The signature at ``cursor``."""
     number = cursor.u16()
-    method = METHODS.get(number)
-    if method is not Method.ECDSA and method not in RSA_SIGNING:
+    method = SIGNING.get(number)
+    if method is None:
         refuse(Code.SIGNATURE_ALGORITHM, given=number)
     number = cursor.u16()
     algorithm = HASHES.get(number)
@@ -75,26 +81,44 @@ def read(cursor: Cursor) -> Signature:
         refuse(Code.SIGNATURE_HASH, given=number)
     if method is Method.ECDSA:
         return EcdsaSignature(algorithm, cursor.sized(), cursor.sized())
-    assert method is not None
     return RsaSignature(method, algorithm, cursor.sized())
 
 
 def encode(signature: Signature) -> bytes:
     """The octets of a signature."""
     if isinstance(signature, EcdsaSignature):
-        return Method.ECDSA.number.to_bytes(2, "big") + signature.hash.octets + sized(signature.r) + sized(signature.s)
-    return signature.method.number.to_bytes(2, "big") + signature.hash.octets + sized(signature.octets)
+        numbers = sized(signature.r) + sized(signature.s)
+    else:
+        numbers = sized(signature.octets)
+    return signature.method.number.to_bytes(2, "big") + signature.hash.octets + numbers
+
+
+@frozen
+class _Rsa:
+    """A key as it is written, and as the library knows it."""
+
+    key: RsaKey
+    known: rsa.RSAPublicKey
+
+
+@frozen
+class _Ecc:
+    """The same on a curve."""
+
+    key: EccKey
+    known: ec.EllipticCurvePublicKey
 
 
 class Verifier:
     """One key, ready to verify; making it takes as long as a verification, so whoever has several keeps it."""
 
-    __slots__ = ("_known", "_public")
+    __slots__ = ("_key", "_may_sign", "_scheme")
 
     def __init__(self, public: Public) -> None:
         """For a key that :func:`leo_ref.tcg.public.parse` gave."""
-        self._public = public
-        self._known = _known(public.key)
+        self._may_sign = Attribute.SIGN in public.attributes
+        self._scheme = public.scheme
+        self._key = _ready(public.key)
 
     def verify(self, signature: Signature, message: bytes, accepted: Set[Hash] = STRONG) -> Rejection | None:
         """None if ``signature`` is one of the key over ``message``, made as the key's scheme says.
@@ -104,23 +128,20 @@ class Verifier:
         SIGNATURE_SCHEME (kind of key, method and hash), SIGNATURE_WEAK_HASH, SIGNATURE_WIDTH, SIGNATURE_RANGE
         (r, s or the RSA number), SIGNATURE_MISMATCH. No input raises.
         """
-        if Attribute.SIGN not in self._public.attributes:
+        if not self._may_sign:
             return reject(Code.SIGNATURE_KEY)
-        method = signature.method if isinstance(signature, RsaSignature) else Method.ECDSA
-        scheme = self._public.scheme
-        of_its_kind = isinstance(self._known, rsa.RSAPublicKey) == isinstance(signature, RsaSignature)
+        key, scheme, method = self._key, self._scheme, signature.method
+        of_its_kind = isinstance(key, _Rsa) == isinstance(signature, RsaSignature)
         if not of_its_kind or (scheme is not None and (scheme.method, scheme.hash) != (method, signature.hash)):
             expected = "any" if scheme is None else _called(scheme.method, scheme.hash)
             return reject(Code.SIGNATURE_SCHEME, given=_called(method, signature.hash), expected=expected)
         if signature.hash not in accepted:
             return reject(Code.SIGNATURE_WEAK_HASH, given=signature.hash.title)
-        match self._public.key, self._known, signature:
-            case RsaKey() as key, rsa.RSAPublicKey() as known, RsaSignature():
-                return _verify_rsa(key, known, signature, message)
-            case EccKey() as key, ec.EllipticCurvePublicKey() as known, EcdsaSignature():
-                return _verify_ecdsa(key, known, signature, message)
-            case _:
-                raise AssertionError(self._public)
+        if isinstance(key, _Rsa) and isinstance(signature, RsaSignature):
+            return _verify_rsa(key.key, key.known, signature, message)
+        if isinstance(key, _Ecc) and isinstance(signature, EcdsaSignature):
+            return _verify_ecdsa(key.key, key.known, signature, message)
+        raise AssertionError(key, signature)
 
 
 def verify(public: Public, signature: Signature, message: bytes, accepted: Set[Hash] = STRONG) -> Rejection | None:
@@ -128,11 +149,11 @@ def verify(public: Public, signature: Signature, message: bytes, accepted: Set[H
     return Verifier(public).verify(signature, message, accepted)
 
 
-def _known(key: RsaKey | EccKey) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
+def _ready(key: RsaKey | EccKey) -> _Rsa | _Ecc:
     if isinstance(key, RsaKey):
-        return rsa.RSAPublicNumbers(EXPONENT, int.from_bytes(key.modulus, "big")).public_key()
+        return _Rsa(key, rsa.RSAPublicNumbers(EXPONENT, int.from_bytes(key.modulus, "big")).public_key())
     x, y = int.from_bytes(key.x, "big"), int.from_bytes(key.y, "big")
-    return ec.EllipticCurvePublicNumbers(x, y, _CURVES[key.curve]).public_key()
+    return _Ecc(key, ec.EllipticCurvePublicNumbers(x, y, _CURVES[key.curve]).public_key())
 
 
 def _called(method: Method, algorithm: Hash | None) -> str:
@@ -149,7 +170,7 @@ def _verify_rsa(key: RsaKey, known: rsa.RSAPublicKey, signature: RsaSignature, m
     if signature.method is Method.RSAPSS:
         form = padding.PSS(padding.MGF1(algorithm), signature.hash.size)
     else:
-        form = padding.PKCS1v15()
+        form = _PKCS1
     try:
         known.verify(signature.octets, message, form, algorithm)
     except InvalidSignature:
@@ -169,7 +190,7 @@ def _verify_ecdsa(
         if not 0 < number < curve.order:
             return reject(Code.SIGNATURE_RANGE, part=part)
     try:
-        known.verify(encode_dss_signature(r, s), message, ec.ECDSA(_HASHES[signature.hash]))
+        known.verify(encode_dss_signature(r, s), message, _ECDSA[signature.hash])
     except InvalidSignature:
         return reject(Code.SIGNATURE_MISMATCH)
     return None

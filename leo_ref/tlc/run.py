@@ -50,6 +50,7 @@ def run(
     heap: int = HEAP,
     time_limit: float = TIME_LIMIT,
     check_deadlock: bool = True,
+    brief: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> TlcResult:
     """TLC's verdict on `model`.
@@ -62,6 +63,7 @@ def run(
         heap: MiB that Java may take.
         time_limit: Seconds after which TLC is stopped.
         check_deadlock: Whether a state without successor is an error.
+        brief: Whether the run is one of seconds: Java then compiles soon instead of well, which halves the work.
         on_progress: Called with each progress report of TLC, in the caller's thread.
 
     Raises:
@@ -77,6 +79,8 @@ def run(
         _copy(model, folder)
         graph = folder / "graph.dot"
         command = _command(model, jar, folder, graph if dump is not None else None, workers, heap, check_deadlock)
+        if brief:
+            command.insert(1, "-XX:TieredStopAtLevel=1")
         with _group(command, folder, time_limit) as (process, late):
             assert process.stdout is not None
             for message in messages(process.stdout):

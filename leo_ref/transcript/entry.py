@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, TypeAlias
+from typing import Annotated, ClassVar, Final, TypeAlias
 
 from attrs import frozen
 from immutables import Map
@@ -14,8 +14,11 @@ from leo_ref.simulator.event import Fate
 from leo_ref.state.job import Outcome
 from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Height, JobId, NodeId
 
-PIECE_MOST = 2**20
+PIECE_MOST: Final = 2**20
 """Octets of long content in one line."""
+
+PIECES_MOST: Final = 16
+"""Pieces of the longest octets that a message may carry."""
 
 
 @frozen(kw_only=True)

@@ -19,6 +19,7 @@ class Fault(Enum):
     CHAIN_BROKEN = "The line does not follow the line before: that one, or this one's digest of it, was changed."
     CONTENT_INLINE = "Long octets are written where they occur, instead of in lines of their own."
     CONTENT_OUT_OF_ORDER = "A piece of long octets is not the next one."
+    CONTENT_TOO_LONG = "Long octets have more pieces than any message carries."
     CONTENT_OTHER = "Long octets are not those that their digest names."
     CONTENT_AGAIN = "Long octets are written a second time."
     # the order of the entries

@@ -14,7 +14,7 @@ from leo_ref.encoding import LENGTH_LIMIT, decode, parse
 from leo_ref.encoding.canonical import JsonValue
 from leo_ref.rejections import Rejection
 from leo_ref.transcript.contents import MARK, NO_CONTENTS, Contents, has_long, put_back
-from leo_ref.transcript.entry import Content, Entry
+from leo_ref.transcript.entry import PIECES_MOST, Content, Entry
 from leo_ref.transcript.fault import Broken, Fault
 from leo_ref.transcript.line import NO_LINE, Line, line_digest
 
@@ -70,6 +70,8 @@ class Reader:
         return None
 
     def _piece(self, after: Reader, piece: Content) -> tuple[Reader, Entry] | Broken:
+        if piece.pieces > PIECES_MOST:
+            return self._broken(Fault.CONTENT_TOO_LONG, f"{piece.pieces} pieces.")
         mark = MARK + piece.digest.hex()
         if mark in self.contents:
             return self._broken(Fault.CONTENT_AGAIN, piece.digest.hex())

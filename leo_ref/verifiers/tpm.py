@@ -11,13 +11,14 @@ from typing import Annotated, ClassVar
 from attrs import field, frozen
 from immutables import Map
 
-from leo_ref.appraisal.answer import Answer, Logs, published, question_digest, read
-from leo_ref.appraisal.appraise import Appraisal, Question, appraise_all, failed
+from leo_ref.appraisal.answer import Logs, published, read
+from leo_ref.appraisal.bundle import Allowed, Asked
+from leo_ref.appraisal.phases import Phases, answered
 from leo_ref.appraisal.policy import BANK, Policy
 from leo_ref.appraisal.quoted import values_of
 from leo_ref.encoding import from_octets
-from leo_ref.evidence.dossier import in_order
-from leo_ref.evidence.envelope import is_answer, subject
+from leo_ref.evidence.dossier import phases_of
+from leo_ref.evidence.envelope import subject
 from leo_ref.evidence.log import expected
 from leo_ref.identity.attributes import AttestationKey, decryption_key, measured_policy
 from leo_ref.identity.certification import Statement, judge_creation, tie
@@ -83,35 +84,54 @@ class TpmVerifiers(Proofs, Verifiers):
     def findings(
         self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
     ) -> Map[Phase, Finding] | None:
-        """What each phase's piece shows, by :meth:`appraised`."""
-        found = self.appraised(state, name, job, monitor, pieces)
-        return None if found is None else Map({phase: appraisal.finding for phase, appraisal in found.items()})
+        """What each phase's piece shows, by :meth:`phases`."""
+        found = self.phases(state, name, job, monitor, pieces)
+        return None if isinstance(found, Rejection) else found.findings
 
-    def appraised(
+    def phases(
         self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
-    ) -> dict[Phase, Appraisal] | None:
-        """The appraisal of each phase; None where a piece is not the subject's signed answer to this monitor.
+    ) -> Phases | Rejection:
+        """All that the monitor saw of the job in this round, or why a piece is no answer to one of its questions.
 
-        An answer of a node that was never enrolled fails with CREDENTIAL_NOT_ACTIVATED, of one whose key on the ledger
-        is another with CREDENTIAL_OTHER_KEY, and one whose quote cannot be read with a rejection of §2.
+        Rejections: WRONG_STAGE while nobody is looked at; EVIDENCE_NOT_SIGNED, also where a nonce is not this
+        monitor's; those of :func:`leo_ref.appraisal.phases.answered`. An answer of a node that was never enrolled fails
+        with CREDENTIAL_NOT_ACTIVATED, of one whose key on the ledger is another with CREDENTIAL_OTHER_KEY, and one
+        whose quote cannot be read with a rejection of §2.
         """
         answerer = subject(job)
-        if answerer is None or not in_order(job, pieces):
-            return None
+        if answerer is None:
+            return reject(Code.WRONG_STAGE, stage=job.stage.value)
         offer = state.services[job.terms.service].offer if isinstance(job.terms, Task) else None
-        exchanges: list[tuple[Question, Answer | Rejection]] = []
+        phases = Phases(
+            job=name,
+            round=job.round,
+            monitor=monitor,
+            subject=answerer,
+            had=phases_of(job),
+            key=self._key(state, answerer),
+        )
         for piece in pieces:
             nonce = self.nonce(state, name, job, monitor, piece)
-            if nonce is None or not is_answer(piece, name, job, monitor):
-                return None
-            extra = question_digest(nonce, name, job.round, piece.phase, monitor)
-            question = Question(extra=extra, logs=expected(job, offer, piece.phase))
-            exchanges.append((question, read(piece.quote, piece.log)))
-        enrolled = self._enrolled(state, answerer)
-        if isinstance(enrolled, Rejection):
-            return {piece.phase: failed(enrolled) for piece in pieces}
-        found = appraise_all(self.policy, enrolled.key, exchanges, self.logs)
-        return {piece.phase: appraisal for piece, appraisal in zip(pieces, found, strict=True)}
+            if nonce is None:
+                return reject(Code.EVIDENCE_NOT_SIGNED, phase=piece.phase.value)
+            allowed = expected(job, offer, piece.phase)
+            asked = Asked(
+                nonce=nonce,
+                job=name,
+                round=job.round,
+                phase=piece.phase,
+                monitor=monitor,
+                logs=tuple(Allowed(log=log, finding=finding) for log, finding in allowed.items()),
+            )
+            further = answered(phases, self.policy, asked, piece, self.logs)
+            if isinstance(further, Rejection):
+                return further
+            phases = further
+        return phases
+
+    def _key(self, state: State, node: NodeId) -> AttestationKey | Rejection:
+        enrolled = self._enrolled(state, node)
+        return enrolled if isinstance(enrolled, Rejection) else enrolled.key
 
     def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:
         """Whether the key's policy is that of the registers in the piece's quote, all that the policy selects.

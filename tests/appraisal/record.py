@@ -29,15 +29,15 @@ from leo_ref.tcg import public as publics
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.pcr import Selection, Selections
 from leo_ref.tcg.public import Public
-from leo_ref.tpm import handles, measure, quote
+from leo_ref.tpm import handles, measure, quote, templates
 from leo_ref.tpm.authority import Authority, throw_away_authority
 from leo_ref.tpm.connection import Tpm, connect
 from leo_ref.tpm.factory import certified_tpm
-from leo_ref.tpm.provision import provision
+from leo_ref.tpm.provision import endorsement_session, provision
 from leo_ref.tpm.quote import OWN_SCHEME, statement
 from leo_ref.tpm.swtpm import Swtpm
 from leo_ref.tpm.templates import TEMPLATES, Kind
-from leo_ref.tpm.tss import ESYS_TR
+from leo_ref.tpm.tss import ESYS_TR, TPM2_ALG, TPM2B_PUBLIC, TPM2B_SENSITIVE_CREATE, TPMT_PUBLIC
 from leo_ref.vectors.appraisal import scene
 from leo_ref.vectors.appraisal.scene import POLICIES, WORKS, Asked
 
@@ -47,16 +47,21 @@ COURSE: Final = tuple(scene.COURSE.items())
 BAD: Final = ("bad task key", "bad service key")
 
 
+KINDS: Final = {"ecc": (Kind.ECC, False), "rsa": (Kind.RSA, False), "pss": (Kind.RSA, True)}
+"""Kinds of attestation keys in the names of runs, and whether the scheme is RSAPSS, which the adapter does not make."""
+
+
 class Machine:
     """A machine with a TPM that is switched on, and what was recorded of it."""
 
-    def __init__(self, name: str, kind: Kind, swtpm: Swtpm, tpm: Tpm, job_register: int) -> None:
+    def __init__(self, name: str, kind: Kind, swtpm: Swtpm, tpm: Tpm, job_register: int, *, pss: bool = False) -> None:
         self.name, self.kind, self.swtpm, self.tpm = name, kind, swtpm, tpm
         self.job_register = job_register
         self.told: list[bytes] = []
         self.listed = 0
         self.start = bytes(BANK.size)
-        self.key = _key(provision(tpm, kind).endorsement_key, provision(tpm, kind).attestation_key, kind)
+        made = provision(tpm, kind)
+        self.key = _key(made.endorsement_key, with_pss(tpm) if pss else made.attestation_key, kind)
 
     def boot(self) -> None:
         """Extends what firmware and boot loader would have measured."""
@@ -124,6 +129,24 @@ class Machine:
         return shown(name, self.name, quote.quote(self.tpm, self.kind, extra, selections))
 
 
+def with_pss(tpm: Tpm) -> bytes:
+    """Puts an attestation key that signs with RSAPSS in the place of the one that does with RSASSA."""
+    handle = handles.ATTESTATION_KEY[Kind.RSA]
+    template, _ = TPMT_PUBLIC.unmarshal(templates.attestation(Kind.RSA))
+    template.parameters.rsaDetail.scheme.scheme = TPM2_ALG.RSAPSS
+    parent = tpm.persistent(handles.ENDORSEMENT_KEY[Kind.RSA])
+    with tpm.step("make an attestation key for PSS") as esys:
+        with endorsement_session(tpm) as session:
+            made = esys.create(parent, TPM2B_SENSITIVE_CREATE(), TPM2B_PUBLIC(template), session1=session)
+        with endorsement_session(tpm) as session:
+            key = esys.load(parent, made[0], made[1], session1=session)
+    with tpm.loaded(key), tpm.step("put it in the other's place") as esys:
+        esys.evict_control(ESYS_TR.OWNER, tpm.persistent(handle), handle)
+        tpm.forget(handle)
+        esys.tr_close(esys.evict_control(ESYS_TR.OWNER, key, handle))
+    return handles.public_area(tpm, handle)
+
+
 def shown(name: str, machine: str, said: Statement) -> dict[str, str]:
     return {"name": name, "machine": machine, "attest": said.attest.hex(), "signature": said.signature.hex()}
 
@@ -146,10 +169,11 @@ class Recorder:
         self.signed: list[dict[str, str]] = []
 
     @contextmanager
-    def machine(self, name: str, kind: Kind, job_register: int = 14) -> Iterator[Machine]:
-        """A fresh machine."""
+    def machine(self, name: str, job_register: int = 14) -> Iterator[Machine]:
+        """A fresh machine, with a key of the kind that its name begins with."""
+        kind, pss = KINDS.get(name.partition(",")[0], KINDS["ecc"])
         with certified_tpm(self.authority, (kind,)) as swtpm, connect(swtpm.address) as tpm:
-            machine = Machine(name, kind, swtpm, tpm, job_register)
+            machine = Machine(name, kind, swtpm, tpm, job_register, pss=pss)
             self.keys[name] = machine.key
             yield machine
 
@@ -165,10 +189,10 @@ class Recorder:
 
     def record(self) -> None:
         """Everything."""
-        for kind in Kind:
+        for kind in KINDS:
             for policy, monitors in (("references", 2), ("boot log", 2), ("kernel list", 1), ("all registers", 1)):
-                name = f"{kind.value}, {policy}"
-                with self.machine(name, kind) as machine:
+                name = f"{kind}, {policy}"
+                with self.machine(name) as machine:
                     machine.boot()
                     self.course(machine, name, policy, monitors)
                     if policy == "kernel list":
@@ -186,23 +210,23 @@ class Recorder:
     def record_bad_keys(self) -> None:
         """Keys that do not open what they should, and a candidate."""
         for log in BAD:
-            with self.machine(f"ecc, {log}", Kind.ECC, 11) as machine:
+            with self.machine(f"ecc, {log}", 11) as machine:
                 machine.boot()
                 for phase, told in zip(Phase, ("prepared", log, log), strict=True):
                     self.answers.append(machine.answer(f"ecc, {log}", Asked(phase=phase), told, "choice"))
                     time.sleep(0.002)
-        for kind in Kind:
-            with self.machine(f"{kind.value}, candidate", kind) as machine:
+        for kind in KINDS:
+            with self.machine(f"{kind}, candidate") as machine:
                 asked = Asked(work="join")
-                self.answers.append(machine.answer(f"{kind.value}, candidate", asked, "nothing", "job only"))
-        with self.machine("ecc, second round", Kind.ECC) as machine:
+                self.answers.append(machine.answer(f"{kind}, candidate", asked, "nothing", "job only"))
+        with self.machine("ecc, second round") as machine:
             self.answers.append(machine.answer("ecc, second round", Asked(round=2), "prepared", "job only"))
 
     def record_others(self) -> None:
         """A list with a violation."""
-        for kind in Kind:
-            name = f"{kind.value}, violation"
-            with self.machine(name, kind) as machine:
+        for kind in KINDS:
+            name = f"{kind}, violation"
+            with self.machine(name) as machine:
                 machine.boot()
                 machine.measure_list(len(scene.VIOLATED), scene.VIOLATED)
                 self.answers.append(machine.answer(name, Asked(), "prepared", "tolerant", list="violated"))
@@ -258,7 +282,7 @@ class Recorder:
 
     def record_lies(self) -> None:
         """What an honest TPM signs for a dishonest machine."""
-        with self.machine("liar", Kind.ECC) as machine:
+        with self.machine("liar") as machine:
             asked = Asked()
             machine.boot()
             self.answers.append(machine.answer("liar, honest", asked, "prepared", "references"))

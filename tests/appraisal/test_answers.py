@@ -65,8 +65,8 @@ def test_a_recorded_answer_shows_what_happened(one: Recorded) -> None:
 def test_what_was_recorded_is_what_was_meant_to_be() -> None:
     assert len(ANSWERS) >= 40
     methods = Counter(KEYS[one.machine].enrolled.public.scheme for one in ANSWERS)
-    assert {scheme.method for scheme in methods if scheme is not None} == {Method.ECDSA, Method.RSASSA}
-    for method in ("ecc", "rsa"):
+    assert {scheme.method for scheme in methods if scheme is not None} == {Method.ECDSA, Method.RSASSA, Method.RSAPSS}
+    for method in ("ecc", "rsa", "pss"):
         seen = {(one.policy, one.asked.phase) for one in ANSWERS if one.machine.startswith(method)}
         for policy in ("references", "boot log", "kernel list", "all registers"):
             assert {(policy, phase) for phase in Phase} <= seen

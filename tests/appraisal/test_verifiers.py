@@ -10,6 +10,7 @@ from attrs import evolve
 from immutables import Map
 
 from leo_ref.appraisal.answer import TpmQuote, published, question_digest
+from leo_ref.appraisal.phases import Phases
 from leo_ref.appraisal.policy import BANK
 from leo_ref.appraisal.quoted import values_of
 from leo_ref.draw.keys import secret
@@ -105,9 +106,10 @@ def found(
 
 
 def codes(*pieces: Evidence, verifiers: TpmVerifiers = VERIFIERS) -> list[Code | None]:
-    appraised = verifiers.appraised(LEDGER, JOB, TASK_JOB, ME, pieces)
-    assert appraised is not None
-    return [None if one.refusal is None else one.refusal.code for one in appraised.values()]
+    phases = verifiers.phases(LEDGER, JOB, TASK_JOB, ME, pieces)
+    assert isinstance(phases, Phases)
+    refusals = [look.appraisal.refusal for look in phases.looks]
+    return [None if refusal is None else refusal.code for refusal in refusals]
 
 
 def test_honest_answers_pass() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
+from io import BytesIO
 from typing import Any, Final
 
 from attrs import AttrsInstance, evolve, frozen
@@ -24,6 +25,7 @@ from leo_ref.evidence import quote, signature
 from leo_ref.evidence.appraisal import Appraisal, appraise
 from leo_ref.evidence.certificate import certificate, is_certified
 from leo_ref.evidence.dossier import policy
+from leo_ref.evidence.equivocation import Equivocation, proved
 from leo_ref.evidence.quote import SignedQuote
 from leo_ref.explain.claims import read_claims
 from leo_ref.explain.example import example
@@ -34,15 +36,22 @@ from leo_ref.ledger import Block, Genesis, apply, apply_block, genesis
 from leo_ref.oracle import Session, answer, answer_line
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection
-from leo_ref.roles.message import Answer, Approval, Challenge, Message, Payload
+from leo_ref.roles.message import Answer, Approval, Challenge, Message, Payload, Witness
 from leo_ref.sealing import payload, transport
 from leo_ref.sealing.context import Result
 from leo_ref.sealing.result import opened_result, sealed_result
+from leo_ref.simulator.plan import Plan
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Job
 from leo_ref.state.ledger import EMPTY, State
 from leo_ref.state.transaction import Statement, Transaction
 from leo_ref.story import picture
+from leo_ref.transcript.entry import Opening, Software
+from leo_ref.transcript.fault import Broken
+from leo_ref.transcript.reader import Reader
+from leo_ref.transcript.recorder import recorder_of
+from leo_ref.transcript.report import Report
+from leo_ref.transcript.verify import verify as verify_transcript
 from leo_ref.values import AccountId, NodeId
 from leo_ref.vectors.case import expanded
 from leo_ref.verifiers import SoftwareVerifiers
@@ -51,11 +60,13 @@ from tests.encoding.zoo import ZOO, Zoo
 from tests.evidence import bench
 from tests.fuzz import machine
 from tests.fuzz.judging import DECODING, PARSING, READING, Decoder, Outcome, of_truth, value
+from tests.simulator.deployment import beginning, deployment, recorded, run
 from tests.vectors.made import file
 
 OF_KEYS: Final = frozenset(code for code in Code if code.name.startswith("VRF_KEY_"))
 OF_PROOFS: Final = frozenset(code for code in Code if code.name.startswith(("VRF_PROOF_", "VRF_GAMMA_", "VRF_S_")))
 OF_VERIFYING: Final = OF_PROOFS | {Code.VRF_CHALLENGE_MISMATCH}
+OF_TWO: Final = DECODING | {Code.EQUIVOCATION_OTHER_QUESTION, Code.EQUIVOCATION_SAME_ANSWER}
 OF_GENESIS: Final = DECODING | {Code.PARAMETER_OUT_OF_RANGE, Code.SUPPLY_TOO_LARGE, Code.EK_IN_USE}
 
 
@@ -117,6 +128,7 @@ MESSAGES: Final = documents(
     Approval(job=bench.JOB, statement=STATEMENT),
     Challenge(job=bench.JOB, round=1, phase=Phase.DURING, monitor=MONITOR, proof=PROOFS[0]),
     Payload(octets=b"payload"),
+    Witness(evidence=EVIDENCE[0]),
 )
 ACCOUNT: Final = AccountId(bench.OTHER.name)
 CONTEXT: Final = Result(job=bench.JOB)
@@ -162,6 +174,15 @@ def found(octets: bytes) -> Map[Phase, Any] | Rejection | None:
         return pieces
     signed = tuple(bench.resigned(piece) for piece in pieces)
     return SoftwareVerifiers().findings(bench.STATE, bench.JOB, bench.TASK_JOB, MONITOR, signed)
+
+
+def two_answers(octets: bytes) -> Equivocation | Rejection:
+    """The octets are two answers of which a node is accused that signed both."""
+    shown = from_octets(Equivocation, octets)
+    if isinstance(shown, Rejection):
+        return shown
+    first, second = bench.resigned(shown.first), bench.resigned(shown.second)
+    return proved(Equivocation(node=NodeId(bench.EXECUTOR.name), first=first, second=second))
 
 
 def begun(octets: bytes) -> State | Rejection:
@@ -266,6 +287,9 @@ def document(kind: Any, *instances: bytes) -> Decoder:  # a type form, which myp
 ON_LEDGER: Final = frozenset(Code)
 """A transaction may be refused with any code; which ones a rule has, its own tests say."""
 
+TOLD_RUN = recorded(run(deployment(nodes=3), Plan(seed=b"fuzz"), 1), 3)
+OPENING_LINE = tuple(recorder_of(Opening(genesis=beginning(3), evidence=Software(), names=Map())).begun()[1])
+
 DECODERS: Final[Mapping[str, Decoder]] = {
     # §6 the draw
     "draw.keys.validated": Decoder(
@@ -323,6 +347,8 @@ DECODERS: Final[Mapping[str, Decoder]] = {
     "ledger.apply_block": Decoder(block_applied, value(State, codes=ON_LEDGER), sent("block")),
     # §8, §11 evidence
     "evidence": document(Evidence, *documents(*EVIDENCE)),
+    "equivocation": document(Equivocation, *sent("equivocation")),
+    "evidence.equivocation.proved": Decoder(two_answers, value(Equivocation, codes=OF_TWO), sent("equivocation")),
     "evidence.quote.read": Decoder(
         quote.read,
         value(SignedQuote, codes=DECODING, back=to_octets),
@@ -386,6 +412,11 @@ DECODERS: Final[Mapping[str, Decoder]] = {
     ),
     # §5, §8, §9 what a machine shows
     **machine.DECODERS,
+    # a run that somebody recorded
+    "transcript line": Decoder(Reader().line, value(tuple, Broken), OPENING_LINE),
+    "transcript": Decoder(
+        lambda octets: verify_transcript(BytesIO(octets).readlines()), value(Report, Broken), (b"".join(TOLD_RUN),)
+    ),
     # what others ask the reference
     "oracle.answer_line": Decoder(lambda octets: answer_line(conversation(), octets), of_answer, asked()),
 }

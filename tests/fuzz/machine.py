@@ -16,7 +16,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from leo_ref.appraisal import answer
-from leo_ref.encoding import to_octets
+from leo_ref.appraisal.appraise import Appraisal
+from leo_ref.appraisal.bundle import Bundle, appraise_bundle, enrolled_key
+from leo_ref.appraisal.policy import Policy, sound
+from leo_ref.encoding import from_octets, to_octets
 from leo_ref.identity import attributes, certificate, chain, endorsement, revocation
 from leo_ref.identity.chain import Trust
 from leo_ref.identity.endorsement import Endorsement, Template
@@ -27,6 +30,8 @@ from leo_ref.tcg.event_log import Event, EventLog
 from leo_ref.tcg.event_types import EventType
 from leo_ref.tcg.ima import Entry, ImaLog
 from leo_ref.tcg.spec_id import SpecId
+from leo_ref.vectors.appraisal import asking, scene
+from tests.appraisal import files
 from tests.fuzz.judging import DECODING, Decoder, value
 from tests.tcg.logs import measured
 
@@ -142,6 +147,27 @@ TPM_QUOTE: Final = answer.TpmQuote(
     attest=ATTEST[0], signature=SIGNATURES[0], values=bytes(64), start=bytes(32), boot_log=bytes(32), kernel_list=None
 )
 
+POLICIES: Final = tuple(scene.POLICIES.values())
+BUNDLES: Final = tuple(
+    files.bundle(asking.recorded(run, place, alone=False))
+    for run, place in (("ecc, references", 2), ("rsa, references", 1), ("pss, references", 0))
+)
+OF_BUNDLES: Final = DECODING | codes("AK_", "PUBLIC_")
+"""Where nothing can be appraised."""
+
+
+def policy(octets: bytes) -> Policy | Rejection:
+    """A policy, read and judged."""
+    read = from_octets(Policy, octets)
+    return read if isinstance(read, Rejection) else sound(read)
+
+
+def bundled(octets: bytes) -> Appraisal | Rejection:
+    """All that an appraisal needs, from one stranger."""
+    read = from_octets(Bundle, octets)
+    return read if isinstance(read, Rejection) else appraise_bundle(scene.POLICIES["references"], read)
+
+
 DECODERS: Final[Mapping[str, Decoder]] = {
     "tcg.public.parse": tcg(public.parse, public.Public, ("PUBLIC_",), PUBLIC, public.encode),
     "tcg.signature.parse": tcg(
@@ -189,6 +215,15 @@ DECODERS: Final[Mapping[str, Decoder]] = {
         value(answer.Answer, codes=DECODING, back=lambda read: to_octets(read.quote)),
         (to_octets(TPM_QUOTE),),
     ),
+    "appraisal.bundle.enrolled_key": Decoder(
+        lambda octets: enrolled_key(octets, bytes(4)),
+        value(attributes.AttestationKey, codes=codes("AK_", "PUBLIC_")),
+        tuple(octets for name, octets in IDENTITY.items() if name.startswith("ak_")),
+    ),
+    "attestation policy": Decoder(
+        policy, value(Policy, codes=DECODING | {Code.POLICY_REGISTERS}, back=to_octets), tuple(map(to_octets, POLICIES))
+    ),
+    "attestation bundle": Decoder(bundled, value(Appraisal, codes=OF_BUNDLES), tuple(map(to_octets, BUNDLES))),
     "identity.certificate.read": Decoder(
         lambda octets: certificate.read(octets, 0),
         value(certificate.Certificate, codes=codes("CERT_"), back=lambda read: bytes(read.octets)),

@@ -41,7 +41,6 @@ EQUIVALENT: Final[Mapping[tuple[str, str, str], str]] = {
         "No request takes a quote as octets: it stands in the answer. `tests/appraisal/test_verifiers.py` has such."
     ),
     ("appraisal.bundle", "appraise_bundle", "isinstance(refusal, Rejection)"): NO_BUNDLE,
-    ("appraisal.bundle", "appraise_bundle", "isinstance(public, Rejection)"): NO_BUNDLE,
     ("appraisal.bundle", "appraise_bundle", "isinstance(key, Rejection)"): NO_BUNDLE,
 }
 """By module, function and the text of the check."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from struct import Struct
 from typing import TypeVar
 
 from leo_ref.rejections import Code, Rejection, reject
-from leo_ref.tcg.octets import Cursor, Order, Refused
+from leo_ref.tcg.octets import WIDTHS, Cursor, Order, Refused
 
 T = TypeVar("T")
 
@@ -18,6 +19,9 @@ class Lenient(Cursor):
 
     def take(self, length: int) -> bytes:
         return super().take(min(length, self.left))
+
+    def numbers(self, row: Struct) -> tuple[int, ...]:
+        return tuple(int.from_bytes(self.take(WIDTHS[letter]), self.order) for letter in row.format[1:])
 
 
 def without_end(

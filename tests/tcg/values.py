@@ -106,7 +106,7 @@ def publics(draw: st.DrawFn) -> public.Public:
 
 signatures: st.SearchStrategy[signature.Signature] = st.builds(
     signature.EcdsaSignature, hashes, short, short
-) | st.builds(signature.RsaSignature, st.sampled_from(sorted(signature.RSA_SIGNING, key=str)), hashes, short)
+) | st.builds(signature.RsaSignature, st.sampled_from([Method.RSASSA, Method.RSAPSS]), hashes, short)
 
 
 @st.composite

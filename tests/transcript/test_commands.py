@@ -51,3 +51,26 @@ def test_a_file_that_is_none_is_named(arguments: list[str], tmp_path: Path) -> N
     result = said(*(argument.format(tmp_path) for argument in arguments))
     assert isinstance(result.exception, Failure)
     assert result.exception.exit_code == USAGE
+
+
+def test_tlc_takes_the_story(story: Path) -> None:
+    result = said("check", "--json", "--trace", str(story))
+    assert result.return_value == 0
+    verdict = json.loads(result.stdout)
+    assert verdict["ok"]
+    assert verdict["steps"] > 200
+    assert verdict["unbound"] == []
+
+
+def test_a_transcript_that_is_wrong_is_no_trace(story: Path, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.jsonl"
+    cut.write_bytes(story.read_bytes()[:5000])
+    result = said("check", "--json", "--trace", str(cut))
+    assert result.return_value == 1
+    assert json.loads(result.stdout)["fault"] == "ENDS_EARLY"
+
+
+def test_a_trace_beside_models_is_refused(story: Path) -> None:
+    result = said("check", "--trace", str(story), "MCMarket")
+    assert isinstance(result.exception, Failure)
+    assert result.exception.name == "models-and-trace"

@@ -296,6 +296,7 @@ def test_long_octets_are_written_once_and_in_order() -> None:
     assert len({entry.digest for entry in entries if isinstance(entry, Content)}) == 2
     forged: dict[Fault, Callable[[Content], Content]] = {
         Fault.CONTENT_OTHER: lambda entry: evolve(entry, octets=b"?" + entry.octets[1:]),
+        Fault.CONTENT_TOO_LONG: lambda entry: evolve(entry, pieces=17),
         Fault.CONTENT_OUT_OF_ORDER: lambda entry: evolve(entry, piece=1),
     }
     number = first(entries, lambda entry: isinstance(entry, Content) and entry.piece == 2)

@@ -7,13 +7,14 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from immutables import Map
 
 from leo_ref.simulator.plan import Plan
 from leo_ref.transcript.fault import Broken, Fault
 from leo_ref.transcript.reader import LINE_MOST
 from leo_ref.transcript.report import Report
 from leo_ref.transcript.verify import verify
-from tests.simulator.deployment import deployment, recorded, run
+from tests.simulator.deployment import ALICES, BOB, NODES, deployment, recorded, run
 from tests.transcript.conftest import chained, entries_of
 
 
@@ -95,11 +96,16 @@ def test_nothing_at_all_ends_early() -> None:
 
 
 storms = st.builds(
-    lambda seed, most, drop, duplicate: Plan(seed=seed, delay=(1, most), drop=drop, duplicate=duplicate),
+    lambda seed, most, drop, duplicate, crashes: Plan(
+        seed=seed, delay=(1, most), drop=drop, duplicate=duplicate, crashes=Map(crashes)
+    ),
     st.binary(max_size=4),
     st.sampled_from([20, 120, 250]),
     st.sampled_from([0, 250]),
     st.sampled_from([0, 200]),
+    st.dictionaries(
+        st.sampled_from([keys.name for keys in (*NODES[:5], *ALICES, BOB)]), st.integers(0, 2400), max_size=2
+    ),
 )
 
 

@@ -7,8 +7,10 @@ no TPM signs is signed by a key whose secret is known.
 from __future__ import annotations
 
 from leo_ref.vectors.appraisal.course import history_trials, job_trials
+from leo_ref.vectors.appraisal.equivocation import equivocation_cases
 from leo_ref.vectors.appraisal.logs import log_trials
 from leo_ref.vectors.appraisal.mutated import mutated_trials
+from leo_ref.vectors.appraisal.phases import phase_trials
 from leo_ref.vectors.appraisal.policies import policy_cases
 from leo_ref.vectors.appraisal.quotes import quote_trials
 from leo_ref.vectors.appraisal.valid import valid_trials
@@ -25,4 +27,6 @@ def families() -> list[Family]:
         job_trials().cases.family("Job logs that a task does not allow, or that were not measured."),
         history_trials().cases.family("Answers that do not follow on the earlier ones to the same monitor."),
         mutated_trials().cases.family("Sound answers in which one field is another."),
+        phase_trials().cases.family("Signed answers to one monitor through the phases of a job."),
+        equivocation_cases().family("Two answers that one node signed to one question."),
     ]

@@ -85,30 +85,32 @@ class Trials:
         ]
         return {
             "request": "appraise",
-            "policy": self._shared("policy", encode(tried.policy)),
-            "public": self._text(tried.key.public.hex()),
+            "policy": self.shared("policy", encode(tried.policy)),
+            "public": self.text(tried.key.public.hex()),
             "qualified_parent": tried.key.qualified_parent.hex(),
             "history": exchanges,
             "question": self._question(tried.asked),
             "answer": self._answer(tried.answer),
-            "logs": [self._text(octets.hex()) for octets in tried.published],
+            "logs": [self.text(octets.hex()) for octets in tried.published],
         }
 
     def _question(self, asked: Asked) -> JsonValue:
-        return self._shared("question", question(asked))
+        return self.shared("question", question(asked))
 
     def _answer(self, answer: Answer) -> JsonValue:
         encoded = encode(answer)
         assert isinstance(encoded, dict)
         quote = encoded["quote"]
         assert isinstance(quote, dict)
-        quote = {name: self._text(value) for name, value in quote.items()}
-        return {"quote": quote, "log": self._shared("log", encoded["log"])}
+        quote = {name: self.text(value) for name, value in quote.items()}
+        return {"quote": quote, "log": self.shared("log", encoded["log"])}
 
-    def _text(self, value: JsonValue) -> JsonValue:
-        return self._shared("octets", value) if isinstance(value, str) and len(value) >= LONG else value
+    def text(self, value: JsonValue) -> JsonValue:
+        """A text, shared if it is long."""
+        return self.shared("octets", value) if isinstance(value, str) and len(value) >= LONG else value
 
-    def _shared(self, what: str, value: JsonValue) -> JsonValue:
+    def shared(self, what: str, value: JsonValue) -> JsonValue:
+        """A value that stands once in the file."""
         name = f"{what}-{sha256(canonical(value)).hexdigest()[:8]}"
         assert self.cases.shared.setdefault(name, value) == value, name
         return {"$shared": name}

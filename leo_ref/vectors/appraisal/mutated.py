@@ -41,6 +41,7 @@ OK where only a history or a floor would tell.
 BASES: Final = {
     "ecc": recorded("ecc, references"),
     "rsa": recorded("rsa, boot log"),
+    "pss": recorded("pss, references", 1),
     "ecc-history": recorded("ecc, kernel list", 2, alone=False),
 }
 

@@ -9,16 +9,19 @@ from attrs import evolve
 
 from leo_ref.state.evidence import Phase
 from leo_ref.tcg import attest, pcr
-from leo_ref.tcg.algorithms import Curve, Hash
+from leo_ref.tcg import public as publics
+from leo_ref.tcg.algorithms import Curve, Hash, Method
 from leo_ref.tcg.attest import Attest, Quote
 from leo_ref.tcg.octets import sized
+from leo_ref.tcg.public import Public, Scheme
 from leo_ref.vectors.appraisal.asking import Trials, Try, recorded
 from leo_ref.vectors.appraisal.forge import KEY, forged, resigned, signed
-from leo_ref.vectors.appraisal.recorded import KEYS, SIGNED
+from leo_ref.vectors.appraisal.recorded import KEYS, SIGNED, Key
 from leo_ref.vectors.appraisal.scene import BOOT_LOG, BOOTED, FIRMWARE, POLICIES, Asked, named
 
 ECC: Final = recorded("liar, honest")
 RSA: Final = recorded("rsa, references")
+PSS: Final = recorded("pss, references")
 FORGED: Final = forged(Asked(), "references")
 WHOLE: Final = FORGED.answer.quote.attest
 SIZE: Final = Hash.SHA256.size
@@ -44,22 +47,22 @@ def signatures(trials: Trials) -> None:
     ecdsa, rsassa = ECC.answer.quote.signature, RSA.answer.quote.signature
     for name, octets, ends in _falsified(ecdsa):
         trials.add(f"ecdsa-{name}", "no signature of the key over this quote", ECC.quoting(signature=octets), ends)
-    modulus = RSA.key.public[-256:]
-    number = int.from_bytes(rsassa[6:], "big")
-    rsa = (
-        ("zero", rsassa[:6] + bytes(256), "SIGNATURE_MISMATCH"),
-        ("modulus", rsassa[:6] + modulus, "SIGNATURE_RANGE"),
-        ("all-ones", rsassa[:6] + b"\xff" * 256, "SIGNATURE_RANGE"),
-        ("wider", rsassa[:4] + sized(b"\0" + rsassa[6:]), "SIGNATURE_WIDTH"),
-        ("negated", rsassa[:6] + (int.from_bytes(modulus, "big") - number).to_bytes(256, "big"), "SIGNATURE_MISMATCH"),
-        ("labelled-pss", b"\0\x16" + rsassa[2:], "SIGNATURE_SCHEME"),
-        ("labelled-sha1", rsassa[:2] + b"\0\4" + rsassa[4:], "SIGNATURE_SCHEME"),
-        ("labelled-sha384", rsassa[:2] + b"\0\x0c" + rsassa[4:], "SIGNATURE_SCHEME"),
-        ("trailing", rsassa + b"\0", "SIGNATURE_TRAILING"),
-        ("cut", rsassa[:-1], "SIGNATURE_TRUNCATED"),
-    )
-    for name, octets, ends in rsa:
-        trials.add(f"rsa-{name}", "no signature of the key over this quote", RSA.quoting(signature=octets), ends)
+    for kind, base in (("rsa", RSA), ("pss", PSS)):
+        for name, octets, ends in _falsified_rsa(base.answer.quote.signature, base.key.public[-256:]):
+            tried = base.quoting(signature=octets)
+            trials.add(f"{kind}-{name}", "no signature of the key over this quote", tried, ends)
+    for kind, base, name, method in (
+        ("rsa", RSA, "labelled-pss", Method.RSAPSS),
+        ("pss", PSS, "labelled-rsassa", Method.RSASSA),
+    ):
+        label = method.number.to_bytes(2, "big")
+        claimed = base.quoting(signature=label + base.answer.quote.signature[2:])
+        trials.add(f"{kind}-{name}", "another padding is claimed", claimed, "SIGNATURE_SCHEME")
+        why = "the key is said to be of that padding too, and the padding is looked at"
+        trials.add(f"{kind}-key-{name}", why, evolve(claimed, key=_of_method(base, method)), "SIGNATURE_MISMATCH")
+    pss = PSS.answer.quote.signature
+    trials.add("pss-of-another-key", "an RSA key of another machine", RSA.quoting(signature=pss), "SIGNATURE_SCHEME")
+    trials.add("pss-for-ecc", "another kind of signature", ECC.quoting(signature=pss), "SIGNATURE_SCHEME")
     trials.add("rsa-for-ecc", "another kind of signature", ECC.quoting(signature=rsassa), "SIGNATURE_SCHEME")
     trials.add("ecc-for-rsa", "another kind of signature", RSA.quoting(signature=ecdsa), "SIGNATURE_SCHEME")
     for machine in ("ecc, references", "power"):
@@ -86,6 +89,27 @@ def signatures(trials: Trials) -> None:
     trailing = ECC.quoting(attest=ECC.answer.quote.attest + b"\0")
     trials.add("trailing-unsigned", "the octet is not signed", trailing, "SIGNATURE_MISMATCH")
     trials.add("nothing", "no quote at all", ECC.quoting(attest=b"", signature=b""), "SIGNATURE_TRUNCATED")
+
+
+def _of_method(base: Try, method: Method) -> Key:
+    """The key of an answer, said to sign by another method."""
+    public = publics.parse(base.key.public)
+    assert isinstance(public, Public), public
+    return evolve(base.key, public=publics.encode(evolve(public, scheme=Scheme(method, Hash.SHA256))))
+
+
+def _falsified_rsa(octets: bytes, modulus: bytes) -> Iterator[tuple[str, bytes, str]]:
+    """Forms of an RSA signature that are not its own, and why each is refused."""
+    head, number = octets[:6], int.from_bytes(octets[6:], "big")
+    yield "zero", head + bytes(256), "SIGNATURE_MISMATCH"
+    yield "modulus", head + modulus, "SIGNATURE_RANGE"
+    yield "all-ones", head + b"\xff" * 256, "SIGNATURE_RANGE"
+    yield "wider", octets[:4] + sized(b"\0" + octets[6:]), "SIGNATURE_WIDTH"
+    yield "negated", head + (int.from_bytes(modulus, "big") - number).to_bytes(256, "big"), "SIGNATURE_MISMATCH"
+    yield "labelled-sha1", octets[:2] + b"\0\4" + octets[4:], "SIGNATURE_SCHEME"
+    yield "labelled-sha384", octets[:2] + b"\0\x0c" + octets[4:], "SIGNATURE_SCHEME"
+    yield "trailing", octets + b"\0", "SIGNATURE_TRAILING"
+    yield "cut", octets[:-1], "SIGNATURE_TRUNCATED"
 
 
 def _falsified(octets: bytes) -> Iterator[tuple[str, bytes, str]]:
@@ -169,7 +193,7 @@ def questions(trials: Trials) -> None:
         "task": Asked(work="next task"),
         "join": Asked(work="join"),
     }
-    for kind, base in (("ecc", ECC), ("rsa", RSA)):
+    for kind, base in (("ecc", ECC), ("rsa", RSA), ("pss", PSS)):
         for what, other in asked.items():
             trials.add(
                 f"of-another-{what}-{kind}",
@@ -206,7 +230,7 @@ def selections(trials: Trials) -> None:
 
 def values(trials: Trials) -> None:
     """Values that are not those in the quote, or not those that are accepted."""
-    for kind, base in (("ecc", ECC), ("rsa", RSA)):
+    for kind, base in (("ecc", ECC), ("rsa", RSA), ("pss", PSS)):
         told = base.answer.quote.values
         for name, octets in (
             ("none", b""),

@@ -44,6 +44,12 @@ def not_comparing(*checks: Code) -> list[Patch]:
         ) -> bool:
             return super().note(check, says, saw, wanted, about, agrees=agrees) or check in checks
 
+        def same(
+            self, check: Code, says: str, saw: Value, wanted: Value, about: tuple[int, ...] = ()
+        ) -> Rejection | None:
+            refusal = super().same(check, says, saw, wanted, about)
+            return None if check in checks else refusal
+
     return [("leo_ref.appraisal.appraise", "Record", Lenient)]
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from attrs import evolve
 
 from leo_ref.appraisal import quoted
+from leo_ref.appraisal.quoted import Quoted
 from leo_ref.rejections import Code, Rejection
-from leo_ref.tcg import pcr
 from leo_ref.tcg.algorithms import STRONG, Hash
 from leo_ref.tcg.public import EccKey, Public, RsaKey
 from leo_ref.tcg.signature import EcdsaSignature, RsaSignature, Signature, Verifier
@@ -22,7 +22,7 @@ from tests.appraisal.removed.entry import (
     not_rejecting,
 )
 
-sound_values, sound_digest = quoted.values_of, pcr.digest
+sound_quoted = quoted.quoted
 SIGNATURE, ATTEST, PCR = "leo_ref.tcg.signature", "leo_ref.tcg.attest", "leo_ref.tcg.pcr"
 
 ATTRIBUTES = "leo_ref.identity.attributes"
@@ -72,10 +72,11 @@ def in_any_width(public: Public, given: Signature) -> Signature:
     return given
 
 
-def padded_values(policy: Any, shown: Any) -> dict[int, bytes]:
-    """Zeros where values are missing."""
-    values = evolve(shown, values=shown.values.ljust(len(policy.registers) * 32, b"\0"))
-    return sound_values(policy, values)
+def quoted_in_length(policy: Any, key: Any, extra: bytes, shown: Any, record: Any) -> Quoted | Rejection:
+    """As many values as there are registers: zeros where some are missing, without those that are too many."""
+    length = len(policy.registers) * 32
+    values = shown.values[:length].ljust(length, b"\0")
+    return sound_quoted(policy, key, extra, evolve(shown, values=values), record)
 
 
 QUOTES = (
@@ -94,6 +95,8 @@ QUOTES = (
         ],
         differs=[
             "appraisal/quotes/attest-of-another",
+            "appraisal/quotes/rsa-key-labelled-pss",
+            "appraisal/quotes/pss-key-labelled-rsassa",
             "appraisal/quotes/of-another-machine-*",
             "appraisal/mutated/???-extra",
             "appraisal/history/relayed",
@@ -110,10 +113,8 @@ QUOTES = (
     Removed(
         check="the signature is in the key's own scheme",
         where="tcg.signature.verify",
-        without="reads RSASSA under the label of PSS; another hash is told by the digest of the values only",
-        accepts=[
-            "appraisal/quotes/rsa-labelled-pss",
-        ],
+        without="reads RSASSA under the label of PSS, and the reverse; another hash is told by the values only",
+        accepts=["appraisal/quotes/rsa-labelled-pss", "appraisal/quotes/pss-labelled-rsassa"],
         differs=["appraisal/quotes/*-labelled-sha1", "appraisal/quotes/rsa-labelled-sha384"],
         patches=verifying(in_own_scheme),
     ),
@@ -244,8 +245,7 @@ QUOTES = (
             "appraisal/quotes/values-one-less-*",
         ],
         patches=[
-            *not_comparing(Code.QUOTE_VALUES_LENGTH),
-            ("leo_ref.appraisal.quoted", "values_of", padded_values),
+            ("leo_ref.appraisal.appraise", "quoted", quoted_in_length),
         ],
     ),
     Removed(
@@ -272,7 +272,7 @@ QUOTES = (
         without="has another digest of the values than a TPM",
         accepts=["appraisal/quotes/digest-sha384"],
         differs=["appraisal/valid/ecc-references-before-0"],
-        patches=[(PCR, "digest", lambda _, selections, banks: sound_digest(Hash.SHA384, selections, banks))],
+        patches=[("leo_ref.appraisal.quoted", "_digest", lambda _, shown: Hash.SHA384.digest(shown.values))],
     ),
     Removed(
         check="the firmware is not below the floor",

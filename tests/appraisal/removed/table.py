@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.appraisal.removed.entry import Removed
+from tests.appraisal.removed.envelopes import ENVELOPES
 from tests.appraisal.removed.quotes import QUOTES
 from tests.appraisal.removed.state import COURSE, POLICY, STATE
 from tests.vectors import removed
@@ -10,7 +11,13 @@ from tests.vectors.made import ROOT
 
 DOCUMENT = ROOT / "docs" / "evidence-checks.md"
 
-PARTS = (("Quotes", QUOTES), ("Registers and logs", STATE), ("The job and its course", COURSE), ("Policies", POLICY))
+PARTS = (
+    ("Quotes", QUOTES),
+    ("Registers and logs", STATE),
+    ("The job and its course", COURSE),
+    ("Policies", POLICY),
+    ("Envelopes", ENVELOPES),
+)
 
 REMOVED: tuple[Removed, ...] = tuple(entry for _, entries in PARTS for entry in entries)
 
@@ -32,7 +39,8 @@ FOOT = """\
 ## What no vector shows
 
 - That a key is enrolled: who takes the key from the answer accepts everybody. `identity/` has the vectors of enrolment.
-- That the executor's envelope is checked first: an answer that it did not sign is no evidence, and never appraised.
+- That a nonce is the monitor's: its VRF proof is judged as any other (`draw/`).
+- That an answer came in time: the ledger's stages say so, and the vectors of `models/MCAttestation` have it.
 - That a log is looked up by its digest, and nothing is fetched because an answer names it.
 """
 

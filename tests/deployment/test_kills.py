@@ -1,0 +1,13 @@
+"""A few kills at random moments; ``python -m tests.deployment.kills`` does as many as you like."""
+
+from __future__ import annotations
+
+from tests.deployment.kills import TARGETS, run
+
+FEW = 6
+
+
+def test_after_kills_a_rerun_works_and_nothing_is_left() -> None:
+    kills = run(FEW, 1000)
+    assert {kill.target for kill in kills} <= set(TARGETS)
+    assert all(kill.is_well for kill in kills), kills
