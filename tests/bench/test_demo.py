@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from leo_ref.bench.demo import cryptography, job, measured, memory, recording
 from leo_ref.bench.demo.operations import CRYPTOGRAPHY
 from leo_ref.bench.demo.recording import Place
 from leo_ref.bench.demo.run import Say
 from leo_ref.cli import bench
-from leo_ref.draw import ticket, vrf
+from leo_ref.draw import keys, vrf
 from leo_ref.evidence import challenge, signature
 from leo_ref.evidence.challenge import nonce_proof
 from leo_ref.evidence.signature import sign
-from leo_ref.roles import keys
+from leo_ref.roles import monitor
 from leo_ref.state.evidence import Phase
 from leo_ref.values import JobId
 from tests.bench.demo_measured import measured as made_up
@@ -28,16 +30,16 @@ JOB = JobId("ab" * 32)
 
 
 def test_what_is_recorded_is_every_call_wherever_the_function_is_known() -> None:
-    before = (signature.sign, keys.sign, vrf.prove)
+    before = (signature.sign, vars(monitor)["sign"], vrf.prove)
     with recording.recording(
         {"sign": Place(signature, "sign"), "prove": Place(vrf, "prove"), "text": Place(Path, "is_dir")}
     ) as calls:
-        assert keys.sign is signature.sign is not before[0]
-        keys.sign(SEED, b"one")
+        assert vars(monitor)["sign"] is signature.sign is not before[0]
+        vars(monitor)["sign"](SEED, b"one")
         signature.sign(SEED, b"two")
         challenge.nonce_proof(SEED, JOB, 1, Phase.BEFORE)
         assert Path("/").is_dir()
-    assert (signature.sign, keys.sign, vrf.prove) == before
+    assert (signature.sign, vars(monitor)["sign"], vrf.prove) == before
     sign(SEED, b"three")
     assert [call.arguments for call in calls["sign"]] == [(SEED, b"one"), (SEED, b"two")]
     assert [call.arguments for call in calls["text"]] == [(Path("/"),)]
@@ -78,7 +80,7 @@ def test_a_ratio_is_the_whole_over_the_sum_of_its_floors_and_the_median_of_its_p
 
 
 def test_the_large_picture_has_about_so_many_pixels() -> None:
-    wide = job.Pictures.open(job.io.BytesIO(job.picture(100_000)))
+    wide = Image.open(io.BytesIO(job.picture(100_000)))
     assert wide.format == "PNG"
     assert abs(wide.width * wide.height - 100_000) < 1000
 

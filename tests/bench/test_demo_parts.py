@@ -6,7 +6,6 @@ import importlib.util
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,7 +28,7 @@ COMMANDS = ("quote", "pcr_extend", "rsa_decrypt", "certify_creation", "activate_
 
 
 @pytest.fixture(scope="module")
-def counted() -> Iterator[tuple[Whole, Counter[str]]]:
+def counted() -> tuple[Whole, Counter[str]]:
     """A demo beside its floors, and what the libraries were asked while it played."""
     from leo_ref.bench.demo.run import played, whole
     from leo_ref.docker.image import make_image
@@ -43,7 +42,7 @@ def counted() -> Iterator[tuple[Whole, Counter[str]]]:
         for owner, name in (*((ESAPI, command) for command in COMMANDS), (VerifyKey, "verify")):
             patch.setattr(owner, name, counting(asked, name, getattr(owner, name)))
         demo = played(cast("leo"), alices_picture(), cache("images"), print)
-    yield whole(demo, image, print), asked
+    return whole(demo, image, print), asked
 
 
 def counting(asked: Counter[str], name: str, original: Any) -> Any:  # Any: whatever the library has

@@ -77,6 +77,7 @@ def bare_job(daemon: Daemon, image: Image, command: tuple[str, ...], given: byte
             output, _ = consume_socket_output(frames, demux=True)
         finally:
             connection.close()
+            connection._response.close()  # where the library keeps its own descriptor of the connection
         ended = api.wait(container)
         seconds = perf_counter() - began
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 from attrs import frozen
@@ -63,7 +64,7 @@ def floors(calls: Calls) -> Iterator[Floor]:
         ):
             yield floor(name, [deed] * len(calls[name]))
         reads = [selected for call in calls["registers read"] for selected in commands(call)]
-        yield floor("registers read", [lambda each=each: tpm.esys.pcr_read(each) for each in reads])
+        yield floor("registers read", [partial(tpm.esys.pcr_read, each) for each in reads])
 
 
 def commands(call: Call) -> Iterator[Any]:  # Any: the library's own

@@ -18,8 +18,8 @@ from leo_ref.cli.show.pictures import PIXELS_MOST
 from leo_ref.story.cast import NODES
 
 if TYPE_CHECKING:
-    from leo_ref.bench.demo.measured import Beside, Measured, Size
     from leo_ref.bench.demo.job import JobTime
+    from leo_ref.bench.demo.measured import Beside, Measured, Size
 
 SIZES: Final = (NODES, 50, 100)
 PASSES: Final = 3
@@ -157,7 +157,8 @@ def show(measured: Measured) -> None:
         ("the story's picture", [each.small for each in measured.passes]),
     ):
         parts = ", ".join(
-            f"{part.replace('_', ' ')} {median(job_fields(job)[part] for job in jobs):.2f}" for part in job_fields(jobs[0])
+            f"{part.replace('_', ' ')} {median(job_fields(job)[part] for job in jobs):.2f}"
+            for part in job_fields(jobs[0])
         )
         click.echo(f"A job with the {name}, seconds: {parts}")
     speech.table(
@@ -168,10 +169,7 @@ def show(measured: Measured) -> None:
             [
                 str(each.nodes),
                 *(f"{value:.1f}" for value in (each.seconds, each.setting_up, each.playing, each.tidying)),
-                *(
-                    f"{octets / MEBIBYTE:.0f}"
-                    for octets in (each.memory.own, each.memory.tpms, each.memory.daemon)
-                ),
+                *(f"{octets / MEBIBYTE:.0f}" for octets in (each.memory.own, each.memory.tpms, each.memory.daemon)),
             ]
             for each in measured.sizes
         ],
