@@ -35,6 +35,7 @@ from leo_ref.tpm.tss import (
     TPM2B_NV_PUBLIC,
     TPM2B_PUBLIC,
     TPM2B_SENSITIVE_CREATE,
+    TPMA_SESSION,
     TPML_PCR_SELECTION,
     TPMS_NV_PUBLIC,
     TPMT_PUBLIC,
@@ -139,6 +140,11 @@ def _provisioned(authority: Authority) -> float:
         return perf_counter() - began
 
 
+def bare_node(authority: Authority) -> dict[str, float]:
+    """A node's TPM with its certificate and keys, started, made ready and killed; the seconds of each part."""
+    return _bare(authority, _bare_keys)
+
+
 def _bare(authority: Authority, rest: Callable[[Any, Any, Part], None]) -> dict[str, float]:  # Any: the library's own
     """The seconds of each part."""
     took: dict[str, float] = {}
@@ -212,18 +218,24 @@ def _bare_keys(esys: Any, key: Any, part: Part) -> None:  # Any: the library's o
     esys.flush_context(key)
     part("endorsement key kept")
     template = TPM2B_PUBLIC(TPMT_PUBLIC.unmarshal(templates.attestation(Kind.ECC))[0])
-    with _session(esys) as session:
-        private, public, *_ = esys.create(kept, TPM2B_SENSITIVE_CREATE(), template, session1=session)
-    with _session(esys) as session:
-        made = esys.load(kept, private, public, session1=session)
+    sensitive, session = TPM2B_SENSITIVE_CREATE(), endorsement_session(esys)
+    private, public, *_ = esys.create(kept, sensitive, template, session1=session)
+    made = esys.load(kept, private, public, session1=endorsement_session(esys))
     part("attestation key")
     esys.evict_control(ESYS_TR.OWNER, made, handles.ATTESTATION_KEY[Kind.ECC])
     part("attestation key kept")
 
 
-@contextmanager
-def _session(esys: Any) -> Iterator[Any]:  # Any: the library's own
+def policy_session(esys: Any) -> Any:  # Any: the library's own
+    """A session that the TPM itself forgets after the one command in which it is used."""
     nothing = TPMT_SYM_DEF(algorithm=TPM2_ALG.NULL)
-    session = esys.start_auth_session(ESYS_TR.NONE, ESYS_TR.NONE, TPM2_SE.POLICY, nothing, TPM2_ALG.SHA256)
-    esys.policy_secret(ESYS_TR.ENDORSEMENT, session, b"", b"", b"", 0)
-    yield session
+    started = esys.start_auth_session(ESYS_TR.NONE, ESYS_TR.NONE, TPM2_SE.POLICY, nothing, TPM2_ALG.SHA256)
+    esys.trsess_set_attributes(started, TPMA_SESSION(0))
+    return started
+
+
+def endorsement_session(esys: Any) -> Any:  # Any: the library's own
+    """The same, for a command that uses the endorsement key."""
+    started = policy_session(esys)
+    esys.policy_secret(ESYS_TR.ENDORSEMENT, started, b"", b"", b"", 0)
+    return started

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from io import StringIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from matplotlib import style
 from matplotlib.axes import Axes
@@ -13,8 +13,13 @@ from matplotlib.figure import Figure
 
 from leo_ref.bench.task import TaskDrawn
 
+if TYPE_CHECKING:
+    from leo_ref.bench.demo.measured import Size
+
 INK: Final = ("#1f5f8b", "#d1700f", "#3b7d3b", "#8b2f5f", "#666666")
 """Colours that can be told apart on a light and on a dark page, in print too."""
+
+MEBIBYTE: Final = 1024 * 1024
 
 STYLE: Final[dict[str, object]] = {
     "svg.hashsalt": "leo",
@@ -53,3 +58,32 @@ def cost_by_nodes(drawn: Sequence[TaskDrawn], path: Path) -> None:
         panel.set_title("One task drawn: prove, hash, count votes")
 
     path.write_text(svg(paint), encoding="utf-8")
+
+
+def demo_by_nodes(sizes: Sequence[Size], path: Path) -> None:
+    """Time and memory of the demo, by the number of nodes."""
+    nodes = [each.nodes for each in sizes]
+
+    def paint(axes: Sequence[Axes]) -> None:
+        times = {
+            "all of it": [each.seconds for each in sizes],
+            "the story": [each.playing for each in sizes],
+            "TPMs, daemon, image, enrolment": [each.setting_up for each in sizes],
+        }
+        memory = {
+            "the demo's own process": [each.memory.own / MEBIBYTE for each in sizes],
+            "all swtpm": [each.memory.tpms / MEBIBYTE for each in sizes],
+            "Docker's daemon": [each.memory.daemon / MEBIBYTE for each in sizes],
+        }
+        for panel, lines, label in zip(axes, (times, memory), ("seconds", "MiB"), strict=True):
+            for (name, values), colour in zip(lines.items(), INK, strict=False):
+                panel.plot(nodes, values, "o-", color=colour, label=name)
+            panel.set_xlim(left=0)
+            panel.set_ylim(bottom=0)
+            panel.set_xlabel("nodes, each with a TPM")
+            panel.set_ylabel(label)
+            panel.legend(frameon=False)
+        axes[0].set_title("The demo: time")
+        axes[1].set_title("The demo: memory at its end")
+
+    path.write_text(svg(paint, panels=2), encoding="utf-8")

@@ -43,6 +43,8 @@ class TaskOwner:
     order: TaskOrder | None = None
     parcel: Parcel | None = None
     """The sealed data, once there is an order."""
+    receiver: bytes = b""
+    """To whom the result is to be sealed, once there is an order: an RSA key is validated each time it is read."""
     result: Result | None = None
     convinced: frozenset[JobId] = frozenset()
     """Jobs whose executor was shown to be as it should."""
@@ -52,7 +54,7 @@ class TaskOwner:
     def ordered(self, order: TaskOrder) -> TaskOwner:
         """The owner with an order."""
         parcel = packed(self.keys, "data key", Data(owner=self.keys.name, service=order.service), order.data)
-        return evolve(self, order=order, parcel=parcel, result=None)
+        return evolve(self, order=order, parcel=parcel, receiver=public_key(self.keys.encryption), result=None)
 
     def task(self) -> JobId | None:
         """The task's name, once it is on the ledger."""
@@ -109,7 +111,7 @@ class TaskOwner:
                 service=self.order.service,
                 data=self.parcel.digest,
                 key_commitment=self.parcel.commitment,
-                result_key=public_key(self.keys.encryption),
+                result_key=self.receiver,
                 requirement=self.order.requirement,
                 payment=self.order.payment,
                 deposit=self.order.deposit,
