@@ -56,12 +56,13 @@ def gains(params: Parameters, job: Job, task: Task) -> dict[str, int]:
         case Outcome.UNDECIDED:
             row = (released, rest, -released, 0, False, [])
         case _:
-            return {task.owner: -params.gas_fee, task.service_owner: 0, "burned": params.gas_fee}
+            return {task.owner: -params.gas_fee, "burned": params.gas_fee}
     to_bob, to_alice, to_executor, pool, has_half, paid = row
     half = pool // 2 if has_half else 0
     share = (pool - half) // len(paid) if paid else 0
-    gained = {task.owner: to_alice - task.payment, task.service_owner: to_bob, str(job.executor): to_executor + half}
-    gained |= {str(node): share for node in paid} | {str(node): -deposit for node in liars}
+    gained = {str(node): share for node in paid} | {str(node): -deposit for node in liars}
+    gained |= {task.owner: to_alice - task.payment, str(job.executor): to_executor + half}
+    gained[task.service_owner] = gained.get(task.service_owner, 0) + to_bob
     return gained | {"burned": -sum(gained.values())}
 
 

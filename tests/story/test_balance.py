@@ -1,0 +1,56 @@
+"""The story's own table of balances, which shares no code with the rules, says of every task what they say."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from attrs import evolve
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from leo_ref.parameters import Parameters
+from leo_ref.rules.confirmation import missing_key_outcome, task_outcome
+from leo_ref.rules.settlement import settlement
+from leo_ref.state.job import Job, Outcome, Stage, Task
+from leo_ref.story.balance import gains
+from tests.rules.jobs import closed_tasks, parameters, tasks
+
+BACK = (Outcome.UNFILLED, Outcome.CANCELLED)
+"""Outcomes without a group."""
+
+
+@st.composite
+def ended(draw: st.DrawFn) -> tuple[Parameters, Job]:
+    """A task with its outcome, as the rules have it."""
+    params = draw(parameters)
+    if draw(st.booleans()):
+        job = draw(closed_tasks(params))
+        outcome = missing_key_outcome(job) if job.stage is Stage.KEYS else task_outcome(params, job)
+    else:
+        terms = draw(tasks(params))
+        job = Job(terms=terms, stage=Stage.APPLY, round=1, escrow=terms.payment)
+        outcome = draw(st.sampled_from(BACK))
+    return params, evolve(job, outcome=outcome)
+
+
+def settled(params: Parameters, job: Job, task: Task) -> Counter[str]:
+    """What the rules have everybody gain over what they had before the task."""
+    assert job.outcome is not None
+    result = settlement(params, job, job.outcome)
+    gained: Counter[str] = Counter(burned=result.burned)
+    for name, amount in result.payouts:
+        gained[name] += amount
+    gained[task.owner] -= task.payment
+    for node in job.group:
+        gained[node] -= task.deposit
+    return gained
+
+
+@given(ended())
+def test_the_table_says_what_the_rules_say(given_job: tuple[Parameters, Job]) -> None:
+    params, job = given_job
+    assert isinstance(job.terms, Task)
+    assert job.outcome is not None
+    event(job.outcome.value)
+    told, ruled = gains(params, job, job.terms), settled(params, job, job.terms)
+    assert {name: amount for name, amount in told.items() if amount} == {name: n for name, n in ruled.items() if n}

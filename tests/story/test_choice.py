@@ -1,0 +1,35 @@
+"""Alice's time limit is such that ten nodes are drawn, whatever the seed."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from leo_ref.roles.message import TaskOrder
+from leo_ref.story.cast import DEPOSIT, PAYMENT, REQUIREMENT, cast
+from leo_ref.story.choice import DRAWN, TRIES, choices
+from leo_ref.story.picture import alices_picture
+from leo_ref.story.play import frames_of, the_task
+from leo_ref.story.stage import begin, software
+from leo_ref.values import ServiceId
+
+
+@pytest.mark.parametrize("seed", ["leo", "1", "2"])
+def test_exactly_ten_are_drawn(seed: str) -> None:
+    actors = cast(seed)
+    stage = software(actors, alices_picture())
+    jobs = (the_task(frame.state) for frame in frames_of(actors, stage, begin(actors, stage)))
+    job = next(job for job in jobs if job is not None and job.executor is not None)
+    assert len(job.group) == DRAWN
+    assert job.round == 1
+
+
+def test_choices_differ_in_the_time_limit_alone() -> None:
+    order = TaskOrder(
+        service=ServiceId("00" * 32), data=b"", requirement=REQUIREMENT, payment=PAYMENT, deposit=DEPOSIT, tau=10
+    )
+    found = list(choices(order))
+    assert len(found) == TRIES
+    for more, chosen in enumerate(found):
+        limit = REQUIREMENT.time_limit + more
+        assert chosen == evolve(order, requirement=evolve(REQUIREMENT, time_limit=limit))
