@@ -149,8 +149,8 @@ def impostor(party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
             continue
         (piece,) = [piece for piece in party.work[name].monitor.dossier.pieces if piece.phase is Phase.BEFORE]
         asked = Question(job=name, round=job.round, phase=piece.phase, monitor=piece.monitor, nonce=bytes(64))
-        machine, quote = party.machine.shown(asked, piece.log)
-        own = enveloped(party.keys.account, evolve(piece, quote=quote))
+        machine, quote = party.machine.shown(asked, ())
+        own = enveloped(party.keys.account, evolve(piece, quote=quote, log=()))
         sent += [Sent(key_owner(job.terms, part), Witness(evidence=own)) for part in Part]
         party = evolve(party, machine=machine)
     return party, tuple(sent)
