@@ -32,6 +32,9 @@ from leo_ref.story.cast import Cast
 from leo_ref.story.choice import Chooser
 from leo_ref.values import JobId, NodeId
 
+LATE: Final = 30
+"""Ticks: longer than any message takes, and shorter than from block to block."""
+
 STAGES: Final = tuple(Stage)
 """In the order of a job."""
 
@@ -140,9 +143,12 @@ def vanishing(stage: Stage) -> Twist:
 
 
 def impostor(party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-    """The monitor with the lowest name asks both owners for the keys, with a quote of its own TPM."""
+    """The monitor with the lowest name asks both owners for the keys, with a quote of its own TPM.
+
+    What honest monitors show is late, so that the owners see this first.
+    """
     assert isinstance(party, Node), party
-    sent = list(outbox)
+    sent = [evolve(item, after=LATE) if isinstance(item.message, Witness) else item for item in outbox]
     for name, job in tasks(party.chain):
         is_chosen = min(monitors(job), default=None) == NodeId(party.keys.name)
         if job.stage is not Stage.KEYS or not isinstance(job.terms, Task) or not is_chosen or name not in party.work:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from attrs import frozen
+from immutables import Map
 
 from leo_ref.roles.message import Party
 from leo_ref.roles.result import Result
@@ -16,7 +17,7 @@ from leo_ref.story.balance import Row, balances
 from leo_ref.story.cast import BLOCKS, Cast
 from leo_ref.story.faults import owner_of
 from leo_ref.story.stage import Stage, weather
-from leo_ref.story.telling import Step, told
+from leo_ref.story.telling import DOUBTS, Step, told, told_of_doubt
 
 
 @frozen(kw_only=True)
@@ -54,9 +55,9 @@ def frames_of(actors: Cast, stage: Stage, start: Start) -> Iterator[Frame]:
 
 def play(actors: Cast, stage: Stage, start: Start, frames: Iterable[Frame]) -> Iterator[Scene | End]:
     """The scenes, and the end once Alice's task is settled and she has, or will not get, her picture."""
-    before, at_posting = start.state, start.state
+    before, at_posting, parties = start.state, start.state, start.parties
     for frame in frames:
-        yield scene(actors, stage, before, frame)
+        yield scene(actors, stage, before, parties, frame)
         job = the_task(frame.state)
         if job is None:
             at_posting = frame.state
@@ -66,16 +67,23 @@ def play(actors: Cast, stage: Stage, start: Start, frames: Iterable[Frame]) -> I
             rows = balances(start.params, at_posting, frame.state, job, actors.names)
             yield End(job=job, result=result, rows=tuple(rows), blamed=blamed(actors, job), liars=liars(actors, job))
             return
-        before = frame.state
+        before, parties = frame.state, frame.parties
     raise AssertionError("every task settles, and a result that is there is handed over")
 
 
-def scene(actors: Cast, stage: Stage, before: State, frame: Frame) -> Scene:
-    """What the block of a frame brought."""
+def scene(actors: Cast, stage: Stage, before: State, parties: Map[str, Party], frame: Frame) -> Scene:
+    """What the block of a frame brought, and what the owners doubted meanwhile."""
     if frame.block is None:
         return Scene(height=frame.state.height, transactions=0, steps=())
-    steps = told(actors, stage, before, frame.state, frame.block)
-    return Scene(height=frame.state.height, transactions=len(frame.block.transactions), steps=tuple(steps))
+    doubts = tuple(
+        told_of_doubt(actors.called(name), doubted)
+        for name in (actors.alice.name, actors.bob.name)
+        if (doubted := owner_of(frame.parties[name]).doubted) is not None
+        and doubted != owner_of(parties[name]).doubted
+        and doubted.code in DOUBTS
+    )
+    steps = (*doubts, *told(actors, stage, before, frame.state, frame.block))
+    return Scene(height=frame.state.height, transactions=len(frame.block.transactions), steps=steps)
 
 
 def result_of(alice: Party) -> Result | None:

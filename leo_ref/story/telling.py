@@ -8,6 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from leo_ref.ledger import Block
+from leo_ref.rejections import Code, Rejection
 from leo_ref.rules.committee import monitors, weight
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state import job as jobs
@@ -23,6 +24,19 @@ from leo_ref.transcript.entry import Software
 from leo_ref.values import CREDIT, LEO, JobId, NodeId
 
 OWNERS: Final[Mapping[Part, str]] = {Part.TASK: "Alice", Part.SERVICE: "Bob"}
+
+
+DOUBTS: Final = frozenset(
+    {
+        Code.NOT_ELECTED,
+        Code.SHOWN_OTHER_QUESTION,
+        Code.SHOWN_WITHOUT_STATEMENT,
+        Code.SHOWN_NO_ANSWER,
+        Code.SHOWN_FAILS,
+        Code.DECRYPTION_KEY_POLICY,
+    }
+)
+"""Why an owner keeps its key though it is due."""
 
 
 @frozen
@@ -150,6 +164,14 @@ def told_of_work(words: Words, before: Job, job: Job) -> Iterator[Step]:
             f"{short(job.requested)}",
             words.execution,
         )
+
+
+def told_of_doubt(owner: str, doubted: Rejection) -> Step:
+    """An owner was shown something that did not convince it."""
+    return Step(
+        f"{owner} is asked for the key, and does not give it on what is shown",
+        f"the owner's own look at the evidence: {doubted.code.name}",
+    )
 
 
 def told_of_lies(actors: Cast, before: Job, job: Job) -> Iterator[Step]:
