@@ -29,6 +29,8 @@ class Vectors:
 
     cases: Mapping[str, Json]
     models: Mapping[str, Json]
+    transcripts: Mapping[str, bytes]
+    """As they are on disk, compressed."""
 
 
 @cache
@@ -45,21 +47,29 @@ def read(folder: Path) -> Vectors:
     """
     index = _parsed(folder / INDEX, _octets(folder / INDEX), "index")
     listed = {entry["path"]: entry["sha256"] for entry in index["files"]}
-    there = {path.relative_to(folder).as_posix() for path in folder.glob("**/*.json")} - {INDEX}
-    for path in sorted(there - listed.keys()):
+    runs = {entry["path"]: entry["sha256"] for entry in index["transcripts"]}
+    there = {path.relative_to(folder).as_posix() for path in folder.glob("**/*.json*")} - {INDEX}
+    for path in sorted(there - listed.keys() - runs.keys()):
         raise _bad(folder / path, f"is not in {INDEX}")
-    files = {path: _checked(folder / path, digest) for path, digest in listed.items()}
+    files = {
+        path: _parsed(folder / path, _checked(folder / path, digest), _schema(path)) for path, digest in listed.items()
+    }
     return Vectors(
         cases={path: file for path, file in files.items() if file["kind"] == "cases"},
         models={path: file for path, file in files.items() if file["kind"] == "model"},
+        transcripts={path: _checked(folder / path, digest) for path, digest in runs.items()},
     )
 
 
-def _checked(path: Path, digest: str) -> Json:
+def _schema(path: str) -> str:
+    return "model" if path.startswith("models/") else "cases"
+
+
+def _checked(path: Path, digest: str) -> bytes:
     octets = _octets(path)
     if sha256(octets).hexdigest() != digest:
         raise _bad(path, f"was cut or changed: its SHA-256 is not the one in {INDEX}")
-    return _parsed(path, octets, "model" if path.parent.name == "models" else "cases")
+    return octets
 
 
 def _octets(path: Path) -> bytes:

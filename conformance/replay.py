@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from conformance.answers import Verdict, compared, difference, expanded
 from conformance.program import Implementation, NoAnswer
 from conformance.reading import Json
+from conformance.transcripts import written
 
 STEPS = 250
 """Edges and refusals in one test."""
@@ -28,6 +29,10 @@ class Question:
     why: str
     request: Json
     answer: Json
+
+    def whole(self, transcripts: Mapping[str, bytes]) -> Question:
+        """With the octets of transcripts in it, which are too long to be kept for every vector."""
+        return replace(self, request=written(self.request, transcripts))
 
 
 @dataclass(frozen=True)

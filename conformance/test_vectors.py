@@ -30,8 +30,8 @@ def parametrize(metafunc: pytest.Metafunc, name: str, sizes: dict[str, int], siz
     metafunc.parametrize(name, found, ids=[f"{path.removesuffix('.json')}-{number}" for path, number in found])
 
 
-def test_case(case: Question, implementation: Implementation, request: pytest.FixtureRequest) -> None:
-    judge(request, implementation, None, iter([case]))
+def test_case(case: Question, vectors: Vectors, implementation: Implementation, request: pytest.FixtureRequest) -> None:
+    judge(request, implementation, None, iter([case.whole(vectors.transcripts)]))
 
 
 def test_steps(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO, Final, cast
 
 from leo_ref.cli.failure import USAGE, Failure
 from leo_ref.simulator.simulation import Frame
@@ -13,24 +16,38 @@ from leo_ref.transcript.entry import Opening
 from leo_ref.transcript.reader import LINE_MOST
 from leo_ref.transcript.recorder import Lines, recorder_of
 
+MAGIC: Final = b"\x1f\x8b"
+"""How a file of gzip begins (RFC 1952)."""
+
 
 def lines_of(path: Path, on_octets: Callable[[int], None]) -> Iterator[bytes]:
-    """The lines of a file with their newlines; of one that is too long, only what shows it.
+    """The lines of a file, plain or of gzip, with their newlines; of one that is too long, only what shows it.
 
-    ``on_octets`` is told how many octets were read each time.
+    ``on_octets`` is told how many octets of the file were read each time.
 
     Raises:
-        Failure: transcript-unreadable.
+        Failure: transcript-unreadable, transcript-damaged.
     """
     try:
-        with path.open("rb") as stream:
+        with path.open("rb") as file, _plain(file) as stream:
+            before = 0
             while octets := stream.readline(LINE_MOST + 2):
-                on_octets(len(octets))
+                on_octets(file.tell() - before)
+                before = file.tell()
                 yield octets
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise Failure(
+            "transcript-damaged", f"{path}: {error}", "take the file from where it was whole", USAGE
+        ) from error
     except OSError as error:
         raise Failure(
             "transcript-unreadable", f"{path}: {error.strerror}", "name a file that `leo demo --record` wrote", USAGE
         ) from error
+
+
+def _plain(file: BufferedReader) -> BinaryIO:
+    """What a file says, decompressed as it is read if it begins as gzip's files do, and as no transcript does."""
+    return cast(BinaryIO, gzip.open(file)) if file.peek(len(MAGIC)).startswith(MAGIC) else file
 
 
 @contextmanager

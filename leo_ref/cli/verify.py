@@ -47,23 +47,7 @@ def command(file: Path, *, as_json: bool) -> int:
 def _fields(result: Report | Broken) -> dict[str, object]:
     if isinstance(result, Broken):
         return {"ok": False, "line": result.line, "fault": result.fault.name, "detail": result.detail}
-    return {
-        "ok": True,
-        "evidence": result.evidence,
-        "lines": result.lines,
-        "blocks": result.blocks,
-        "transactions": result.transactions,
-        "refused": result.refused,
-        "messages": result.messages,
-        "appraised": result.appraised,
-        "shown": dict(sorted(result.shown.items())),
-        "statements": result.statements,
-        "unfounded": result.unfounded,
-        "results": result.results,
-        "lies": result.lies,
-        "outcomes": {name: outcome.value for name, outcome in sorted(result.outcomes.items())},
-        "head": result.head.hex(),
-    }
+    return {"ok": True, **result.facts()}
 
 
 def _words(report: Report) -> list[str]:

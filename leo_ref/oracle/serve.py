@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from leo_ref.encoding import JsonValue
-from leo_ref.oracle import appraisal, draw, identity, ledger, logs, models, octets, pcr, rules, tcg
+from leo_ref.oracle import appraisal, draw, identity, ledger, logs, models, octets, pcr, rules, tcg, transcripts
 from leo_ref.oracle.answers import Answer, error
 from leo_ref.oracle.fault import MISSHAPEN, BadRequest, Fault
 from leo_ref.oracle.session import Session
@@ -51,6 +51,7 @@ HANDLERS: Final[Mapping[str, Callable[[dict[str, JsonValue]], Answer]]] = {
     "tpm_selections": pcr.read_selections,
     "tpm_signature": tcg.verify_signature,
     "transaction": ledger.transaction,
+    "transcript": transcripts.judge,
     "vrf_prove": draw.prove,
     "vrf_transcript": draw.transcribe,
     "vrf_verify": draw.verify,

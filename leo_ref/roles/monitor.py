@@ -14,10 +14,18 @@ from leo_ref.evidence.signature import sign
 from leo_ref.rejections import Rejection
 from leo_ref.roles.message import NOTHING, Answer, Approval, Challenge, Outbox, ResultDelivery, Sent, Witness
 from leo_ref.roles.seat import Seat
-from leo_ref.rules.attestation import VERDICTS, Dossier, conclude, may_still_hear, phase_is_open, receive, sign_ready
+from leo_ref.rules.attestation import (
+    VERDICTS,
+    Dossier,
+    brings_result,
+    conclude,
+    may_still_hear,
+    phase_is_open,
+    receive,
+    sign_ready,
+)
 from leo_ref.rules.committee import is_monitor
 from leo_ref.rules.release import key_owner, statement_digest
-from leo_ref.sealing.result import result_digest
 from leo_ref.state.evidence import Phase
 from leo_ref.state.job import Outcome, Part, Stage, Task, Verdict
 from leo_ref.state.transaction import Confirm, Statement
@@ -84,7 +92,7 @@ def moment(proof: bytes, span: int) -> int:
 def on_answer(seat: Seat, monitor: Monitor, answer: Answer) -> tuple[Monitor, Outbox]:
     """Take an answer in; one to `after` without the sealed result counts as none (§11)."""
     evidence = answer.evidence
-    if evidence.phase is Phase.AFTER and result_digest(answer.sealed) != seat.job.requested:
+    if not brings_result(seat.job, evidence, answer.sealed):
         return monitor, NOTHING
     state, verifiers = seat.chain.state, seat.chain.verifiers
     dossier = receive(verifiers, state, seat.name, seat.me, monitor.dossier, evidence)

@@ -10,6 +10,7 @@ from immutables import Map
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.committee import is_monitor
 from leo_ref.rules.verifiers import Verifiers
+from leo_ref.sealing.result import result_digest
 from leo_ref.state.evidence import Conclusion, Evidence, Finding, Phase
 from leo_ref.state.job import Job, Stage, Task, Verdict
 from leo_ref.state.ledger import State
@@ -55,6 +56,11 @@ def phase_is_open(job: Job, phase: Phase) -> bool:
             return job.stage is Stage.RUN
         case Phase.AFTER:
             return job.stage is Stage.CONFIRM and job.requested is not None
+
+
+def brings_result(job: Job, evidence: Evidence, sealed: bytes) -> bool:
+    """Whether an answer counts: one to `after` only with the sealed result that payment was asked for (§11)."""
+    return evidence.phase is not Phase.AFTER or result_digest(sealed) == job.requested
 
 
 def receive(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Final
 
@@ -37,6 +38,15 @@ def octets_of(number: int, previous: bytes, entry: JsonValue) -> bytes:
 def line_digest(octets: bytes) -> bytes:
     """The digest of a line: that of §2, since the octets are canonical."""
     return sha256(LINE_DOMAIN.encode("ascii") + b"\0" + octets).digest()
+
+
+def lines_of(octets: bytes) -> Iterator[bytes]:
+    """The lines of a whole transcript, each with the newline that ends it."""
+    start = 0
+    while start < len(octets):
+        end = octets.find(b"\n", start) + 1 or len(octets)
+        yield octets[start:end]
+        start = end
 
 
 def state_digest(state: State) -> bytes:

@@ -14,7 +14,7 @@ from immutables import Map
 from leo_ref.evidence.signature import signed
 from leo_ref.rejections import Rejection
 from leo_ref.roles.message import Answer, Approval, Message, ResultDelivery
-from leo_ref.rules.attestation import Dossier, receive
+from leo_ref.rules.attestation import Dossier, brings_result, receive
 from leo_ref.rules.committee import is_monitor
 from leo_ref.rules.release import statement_digest
 from leo_ref.rules.verifiers import Verifiers
@@ -77,7 +77,7 @@ class Observer:
         """After an answer reached a party, and what it shows: the value of a finding, or why it is not taken in."""
         evidence, state = answer.evidence, self.view(party)
         job = state.jobs.get(evidence.job)
-        if job is not None and evidence.phase is Phase.AFTER and result_digest(answer.sealed) != job.requested:
+        if job is not None and not brings_result(job, evidence, answer.sealed):
             return self, WITHOUT_RESULT
         before = self.dossier(party, evidence.job)
         dossier = receive(self.verifiers, state, evidence.job, NodeId(party), before, evidence)

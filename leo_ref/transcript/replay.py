@@ -162,7 +162,7 @@ class Replay:
             return Fault.BURNED_DIFFERS, f"It is {state.burned}, recorded is {entry.burned}."
         if entry.state != state_digest(state):
             return Fault.END_DIFFERS, f"Its digest is {state_digest(state).hex()}."
-        return evolve(self, closed=True, report=evolve(self.report, outcomes=outcomes))
+        return evolve(self, closed=True, report=evolve(self.report, outcomes=outcomes, state=entry.state))
 
 
 def replay_of(opening: Opening) -> Replay | Wrong:

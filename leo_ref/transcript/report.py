@@ -7,6 +7,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 from immutables import Map
 
+from leo_ref.encoding.canonical import JsonValue
 from leo_ref.state.job import Outcome
 from leo_ref.values import JobId
 
@@ -40,8 +41,30 @@ class Report:
     lies: int = 0
     """Claims and verdicts that the ledger booked as lies."""
     outcomes: Map[JobId, Outcome] = NO_OUTCOMES
+    state: bytes = field(default=b"", repr=bytes.hex)
+    """The digest of the ledger's last state."""
     head: bytes = field(default=b"", repr=bytes.hex)
     """The digest of the last line: whoever knows it knows the whole transcript."""
+
+    def facts(self) -> dict[str, JsonValue]:
+        """All of it as JSON."""
+        return {
+            "evidence": self.evidence,
+            "lines": self.lines,
+            "blocks": self.blocks,
+            "transactions": self.transactions,
+            "refused": self.refused,
+            "messages": self.messages,
+            "appraised": self.appraised,
+            "shown": dict(sorted(self.shown.items())),
+            "statements": self.statements,
+            "unfounded": self.unfounded,
+            "results": self.results,
+            "lies": self.lies,
+            "outcomes": {name: outcome.value for name, outcome in sorted(self.outcomes.items())},
+            "state": self.state.hex(),
+            "head": self.head.hex(),
+        }
 
     def found(self, shown: str) -> Report:
         """One more answer."""

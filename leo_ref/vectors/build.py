@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from hashlib import sha256
 from typing import Final
 
 from leo_ref.encoding import JsonValue
 from leo_ref.tie.constants import Constants
-from leo_ref.vectors import appraisal, draw, encoding, identity, ledger, rules, tcg
+from leo_ref.vectors import appraisal, draw, encoding, identity, ledger, rules, tcg, transcripts
 from leo_ref.vectors.case import Family
 from leo_ref.vectors.graph import explored
 from leo_ref.vectors.models import choice_of, codes_of, model_file
 from leo_ref.vectors.text import text_of
+from leo_ref.vectors.transcript import ENDING, FOLDER, names, path_of
 
 INDEX: Final = "index.json"
 
 
-def hand_written() -> list[Family]:
+@cache
+def hand_written() -> tuple[Family, ...]:
     """The families whose vectors are written one by one."""
-    rooms = (encoding, draw, rules, ledger, tcg, identity, appraisal)
-    return [family for room in rooms for family in room.families()]
+    rooms = (encoding, draw, rules, ledger, tcg, identity, appraisal, transcripts)
+    return tuple(family for room in rooms for family in room.families())
 
 
 def case_file(family: Family) -> dict[str, JsonValue]:
@@ -50,11 +53,14 @@ def build(models: Iterable[tuple[str, str, Constants]], *, whole: bool) -> dict[
     files: dict[str, bytes] = {}
     counts: dict[str, int] = {}
     codes: dict[str, str] = {}
+    faults: dict[str, str] = {}
     for family in hand_written():
         path = f"{family.name}.json"
         files[path], counts[path] = text_of(case_file(family)), len(family.cases)
         for code, where in family.codes():
             codes.setdefault(code, where)
+        for fault, where in family.faults():
+            faults.setdefault(fault, where)
     for name, purpose, constants in models:
         path = f"models/{name}.json"
         graph = explored(name, constants)
@@ -63,12 +69,18 @@ def build(models: Iterable[tuple[str, str, Constants]], *, whole: bool) -> dict[
         counts[path] = len(choice.edges) + len(choice.refusals)
         for code, where in codes_of(graph, choice).items():
             codes.setdefault(code, where)
-    files[INDEX] = text_of(index(files, counts, codes))
-    return files
+    recorded = {f"{FOLDER}{name}{ENDING}": path_of(name).read_bytes() for name in names()}
+    return {**files, **recorded, INDEX: text_of(index(files, counts, recorded, codes, faults))}
 
 
-def index(files: Mapping[str, bytes], counts: Mapping[str, int], codes: Mapping[str, str]) -> dict[str, JsonValue]:
-    """What there is, the digest of each file, and for each code a vector that reaches it."""
+def index(
+    files: Mapping[str, bytes],
+    counts: Mapping[str, int],
+    recorded: Mapping[str, bytes],
+    codes: Mapping[str, str],
+    faults: Mapping[str, str],
+) -> dict[str, JsonValue]:
+    """What there is, the digest of each file, and for each code and each fault of a transcript a vector with it."""
     return {
         "kind": "index",
         "version": 1,
@@ -76,5 +88,9 @@ def index(files: Mapping[str, bytes], counts: Mapping[str, int], codes: Mapping[
             {"path": path, "sha256": sha256(octets).hexdigest(), "vectors": counts[path]}
             for path, octets in sorted(files.items())
         ],
+        "transcripts": [
+            {"path": path, "sha256": sha256(octets).hexdigest()} for path, octets in sorted(recorded.items())
+        ],
         "codes": dict(sorted(codes.items())),
+        "faults": dict(sorted(faults.items())),
     }

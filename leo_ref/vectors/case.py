@@ -10,6 +10,7 @@ from attrs import frozen
 from leo_ref.encoding import JsonValue
 from leo_ref.oracle import Answer, Session, answer
 from leo_ref.rejections import CODES
+from leo_ref.vectors.transcript import twin
 
 OK: Final = "OK"
 
@@ -38,6 +39,13 @@ class Family:
     shared: dict[str, JsonValue]
     """Values that requests and answers mention as ``{"$shared": name}``."""
     cases: tuple[Case, ...]
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Each fault of a transcript with each vector that has it."""
+        for case in self.cases:
+            match case.answer:
+                case {"ok": {"fault": str(fault)}}:
+                    yield fault, case.id
 
     def codes(self) -> Iterator[tuple[str, str]]:
         """Each code with each vector that reaches it."""
@@ -97,12 +105,14 @@ def repeated(octets: bytes, times: int) -> JsonValue:
 
 
 def expanded(value: JsonValue, shared: dict[str, JsonValue]) -> JsonValue:
-    """The value with every ``{"$shared": name}`` and ``{"$repeat": hex, "times": n}`` replaced."""
+    """The value with every ``$shared``, ``$repeat`` and ``$transcript`` replaced (conformance/README.md)."""
     match value:
         case {"$shared": str(name)}:
             return shared[name]
         case {"$repeat": str(octets), "times": int(times)}:
             return octets * times
+        case {"$transcript": str(path), "entries": list(splices), "octets": list(patches)}:
+            return twin(path, [expanded(splice, shared) for splice in splices], patches).hex()
         case dict():
             return {key: expanded(inner, shared) for key, inner in value.items()}
         case list():

@@ -11,8 +11,9 @@ from leo_ref.tie.manifest import read_manifest
 from leo_ref.tie.printed import constants_of
 from leo_ref.tlc import java
 from leo_ref.vectors.build import build
+from leo_ref.vectors.transcript import ENDING, FOLDER
 
-PATTERN: Final = "**/*.json"
+PATTERNS: Final = ("**/*.json", f"{FOLDER}*{ENDING}")
 
 
 def made(*, whole: bool, told: Callable[[str], None]) -> dict[str, bytes]:
@@ -35,7 +36,7 @@ def _models(told: Callable[[str], None]) -> Iterator[tuple[str, str, Constants]]
 
 def differences(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
     """For each path that is not as it should be: ``missing``, ``changed`` or ``not made``."""
-    there = {path.relative_to(folder).as_posix() for path in folder.glob(PATTERN)}
+    there = {path.relative_to(folder).as_posix() for pattern in PATTERNS for path in folder.glob(pattern)}
     found = dict.fromkeys(sorted(there - files.keys()), "not made")
     for path, octets in files.items():
         if path not in there:

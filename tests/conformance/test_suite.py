@@ -141,6 +141,18 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "index missing": (lambda folder: (folder / "index.json").unlink(), "index.json cannot be read"),
     "missing": (lambda folder: (folder / "draw/vrf.json").unlink(), "draw/vrf.json cannot be read"),
     "too many": (lambda folder: (folder / "more.json").touch(), "more.json is not in index.json"),
+    "transcript cut": (
+        lambda folder: cut(folder / "transcripts/honest.jsonl.gz"),
+        "transcripts/honest.jsonl.gz was cut or changed",
+    ),
+    "transcript missing": (
+        lambda folder: (folder / "transcripts/honest.jsonl.gz").unlink(),
+        "transcripts/honest.jsonl.gz cannot be read",
+    ),
+    "transcripts too many": (
+        lambda folder: (folder / "transcripts/more.jsonl.gz").touch(),
+        "transcripts/more.jsonl.gz is not in index.json",
+    ),
     "not octets of text": (lambda folder: (folder / "index.json").write_bytes(b"\xff"), "index.json is not JSON"),
     "not an object": (lambda folder: (folder / "index.json").write_text("[]"), "at $"),
     "version": (

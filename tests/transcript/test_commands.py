@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from click.testing import CliRunner, Result
 
 from leo_ref.cli.entry import leo
 from leo_ref.cli.failure import USAGE, Failure
+from leo_ref.cli.transcripts import lines_of
+from leo_ref.transcript.reader import LINE_MOST
+from leo_ref.vectors.transcript import compressed, path_of
 
 
 def said(*arguments: str) -> Result:
@@ -60,6 +64,65 @@ def test_tlc_takes_the_story(story: Path) -> None:
     assert verdict["ok"]
     assert verdict["steps"] > 200
     assert verdict["unbound"] == []
+
+
+@pytest.mark.parametrize("name", ["honest", "executor-reboots"])
+def test_what_was_recorded_on_real_parts_holds_and_is_a_behaviour_of_leo(name: str) -> None:
+    verified = said("verify", "--json", str(path_of(name)))
+    assert json.loads(verified.stdout)["evidence"] == "tpm"
+    checked = said("check", "--json", "--trace", str(path_of(name)))
+    assert checked.return_value == 0
+    assert len(json.loads(checked.stdout)["unbound"]) == (name != "honest")
+
+
+def test_a_compressed_transcript_is_read_as_it_is(story: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "packed"
+    packed.write_bytes(compressed(story.read_bytes()))
+    assert said("verify", "--json", str(packed)).stdout == said("verify", "--json", str(story)).stdout
+    assert compressed(story.read_bytes()) == packed.read_bytes()
+
+
+def cut(octets: bytes) -> bytes:
+    return octets[: len(octets) // 2]
+
+
+def header_cut(octets: bytes) -> bytes:
+    return octets[:5]
+
+
+def flipped(octets: bytes) -> bytes:
+    return octets[:20] + bytes([octets[20] ^ 255]) + octets[21:]
+
+
+def other_sum(octets: bytes) -> bytes:
+    return octets[:-8] + bytes(4) + octets[-4:]
+
+
+def trailing(octets: bytes) -> bytes:
+    return octets + b"{}"
+
+
+@pytest.mark.parametrize("damage", [cut, header_cut, flipped, other_sum, trailing])
+@pytest.mark.parametrize("command", [["verify"], ["check", "--trace"]])
+def test_damaged_gzip_is_named(
+    command: list[str], damage: Callable[[bytes], bytes], small: list[bytes], tmp_path: Path
+) -> None:
+    damaged = tmp_path / "damaged.gz"
+    damaged.write_bytes(damage(compressed(b"".join(small))))
+    result = said(*command, str(damaged))
+    assert isinstance(result.exception, Failure)
+    assert (result.exception.name, result.exception.exit_code) == ("transcript-damaged", USAGE)
+
+
+def test_a_line_without_end_is_not_decompressed(tmp_path: Path) -> None:
+    """64 MiB of one line, in 64 KiB: what shows that it is too long is read, and no more."""
+    endless = tmp_path / "endless.gz"
+    endless.write_bytes(compressed(bytes(2**26)))
+    read = list[int]()
+    lines = lines_of(endless, read.append)
+    assert len(next(lines)) == LINE_MOST + 2
+    assert sum(read) < endless.stat().st_size / 4
+    assert json.loads(said("verify", "--json", str(endless)).stdout)["fault"] == "LINE_TOO_LONG"
 
 
 def test_a_transcript_that_is_wrong_is_no_trace(story: Path, tmp_path: Path) -> None:

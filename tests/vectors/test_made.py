@@ -16,10 +16,14 @@ from jsonschema import Draft202012Validator
 from leo_ref.encoding import JsonValue
 from leo_ref.oracle import Session, answer
 from leo_ref.rejections import CODES
+from leo_ref.story.catalogue import FAULTS
 from leo_ref.tie.constants import read_constants
 from leo_ref.tlc.itf import from_json
+from leo_ref.transcript.fault import Fault
 from leo_ref.vectors.case import expanded
 from leo_ref.vectors.models import constants_value
+from leo_ref.vectors.transcript import names
+from leo_ref.vectors.transcripts.recorded import HONEST
 from tests.vectors.made import MODELS, ROOT, VECTORS, file, model, small
 
 SCHEMAS = ROOT / "conformance" / "schema"
@@ -28,6 +32,10 @@ SCHEMAS = ROOT / "conformance" / "schema"
 @cache
 def made() -> dict[str, bytes]:
     return small()
+
+
+def told() -> dict[str, bytes]:
+    return {path: octets for path, octets in made().items() if path.endswith(".json")}
 
 
 @cache
@@ -63,6 +71,21 @@ def test_every_code_is_reached_by_the_vector_that_the_index_names() -> None:
     assert {code: known.get(identity) for code, identity in reaches.items()} == {code: code for code in CODES}
 
 
+def test_every_fault_of_a_transcript_is_in_the_vector_that_the_index_names() -> None:
+    index = file("index.json")["faults"]
+    assert index.keys() == Fault.__members__.keys()
+    known = {
+        one["id"]: one["answer"]["ok"].get("fault")
+        for path in VECTORS.glob("transcripts/*.json")
+        for one in json.loads(path.read_text(encoding="utf-8"))["vectors"]
+    }
+    assert {fault: known[identity] for fault, identity in index.items()} == {fault: fault for fault in index}
+
+
+def test_every_fault_of_the_story_is_recorded() -> None:
+    assert set(names()) == {HONEST, *FAULTS}
+
+
 def refusals(found: Any) -> list[tuple[str, str]]:
     """The id and code of each refusal in a file, by the rules of conformance/README.md."""
     if found["kind"] == "cases":
@@ -89,12 +112,12 @@ def test_a_schema_is_one(name: str) -> None:
 
 
 def test_what_is_made_is_as_its_schema_has_it() -> None:
-    for path, octets in {**made(), "models/whole.json": complete()["models/MCElection.json"]}.items():
+    for path, octets in {**told(), "models/whole.json": complete()["models/MCElection.json"]}.items():
         Draft202012Validator(schema_of(path)).validate(json.loads(octets))
 
 
 def test_ids_are_unique() -> None:
-    ids = [one["id"] for octets in made().values() for one in json.loads(octets).get("vectors", [])]
+    ids = [one["id"] for octets in told().values() for one in json.loads(octets).get("vectors", [])]
     assert len(ids) == len(set(ids)) > 300
     for name in MODELS:
         found = json.loads(complete()[f"models/{name}.json"])
@@ -102,8 +125,9 @@ def test_ids_are_unique() -> None:
         assert len(states) == len(set(states)) == found["graph"]["states"]
 
 
-def test_git_has_less_than_eight_megabytes() -> None:
+def test_git_has_less_than_eight_megabytes_and_four_of_transcripts() -> None:
     assert sum(path.stat().st_size for path in VECTORS.glob("**/*.json")) < 8_000_000
+    assert sum(path.stat().st_size for path in VECTORS.glob("**/*.gz")) < 4_000_000
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -1,0 +1,201 @@
+"""A forger who binds every line anew: what the chain no longer shows, the replay does."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any, Final
+
+from leo_ref.transcript.entry import PIECES_MOST
+from leo_ref.transcript.fault import Fault
+from leo_ref.vectors.case import repeated
+from leo_ref.vectors.transcript import Twin, twin_of
+from leo_ref.vectors.transcripts.closed import closed
+from leo_ref.vectors.transcripts.ledger import blocks, endings, faults
+from leo_ref.vectors.transcripts.trials import ZERO, Trials
+
+MOST: Final = str(2**128 - 1)
+
+
+def bound_cases() -> Trials:
+    """Each is found where it was forged, or at the block that it would have been part of."""
+    trials = Trials("transcripts/bound")
+    beginnings(trials)
+    contents(trials)
+    order(trials)
+    messages(trials)
+    blocks(trials)
+    endings(trials)
+    faults(trials)
+    return trials
+
+
+def only(*entries: dict[str, Any]) -> Twin:
+    """Nothing of a transcript but these entries."""
+    told = twin_of("honest")
+    return told.put(0, len(told.entries), *entries)
+
+
+def beginnings(trials: Trials) -> None:
+    """Deployments that cannot begin."""
+    opening = twin_of("honest").entries[0]
+    genesis, evidence = opening["genesis"], opening["evidence"]
+    rich = {**genesis, "balances": dict.fromkeys(genesis["balances"], MOST)}
+    node = min(evidence["enrolled"])
+    key = evidence["enrolled"][node]
+    enrolled = {**evidence["enrolled"], node: {**key, "public": key["public"][:-2]}}
+    for name, why, changed, fault in (
+        ("no-genesis", "more LEO than a number can tell", {"genesis": rich}, Fault.GENESIS_REFUSED),
+        (
+            "no-policy",
+            "registers of which nothing is asked",
+            {"evidence": {**evidence, "policy": {**evidence["policy"], "references": [], "boot_log": None}}},
+            Fault.POLICY_UNSOUND,
+        ),
+        ("no-key", "an enrolled key that is cut", {"evidence": {**evidence, "enrolled": enrolled}}, Fault.KEY_REFUSED),
+    ):
+        trials.wrong(
+            name, why, only({**opening, **changed}), 0, fault, "§8" if fault is not Fault.GENESIS_REFUSED else "§4"
+        )
+    richer = {**genesis, "balances": {**genesis["balances"], min(genesis["balances"]): "1"}}
+    told = twin_of("honest")
+    trials.wrong(
+        "other-genesis",
+        "other balances, another genesis, which the first block does not follow",
+        told.changed(0, genesis=richer),
+        told.find("made"),
+        Fault.WRONG_PARENT,
+        "§4",
+    )
+
+
+def contents(trials: Trials) -> None:
+    """Long octets that are not written as they should be."""
+    octets = b"long octets"
+    one: dict[str, Any] = {
+        "kind": "content",
+        "digest": sha256(octets).hexdigest(),
+        "piece": 1,
+        "pieces": 1,
+        "octets": octets.hex(),
+    }
+    first, second = {**one, "pieces": 2}, {**one, "piece": 2, "pieces": 2}
+    inline = {
+        "kind": "passed",
+        "time": 1,
+        "sender": "people",
+        "to": "somebody",
+        "fate": "lost",
+        "shown": None,
+        "message": {"kind": "payload", "octets": repeated(b"\0", 5000)},
+    }
+    for name, why, entries, line, fault in (
+        ("content-inline", "long octets where they occur", (inline,), 0, Fault.CONTENT_INLINE),
+        ("content-second-first", "the second piece is the first", (second,), 0, Fault.CONTENT_OUT_OF_ORDER),
+        ("content-piece-twice", "the first piece twice", (first, first), 1, Fault.CONTENT_OUT_OF_ORDER),
+        (
+            "content-unfinished",
+            "a piece is missing",
+            (first, {**inline, "message": {"kind": "payload", "octets": ""}}),
+            1,
+            Fault.CONTENT_OUT_OF_ORDER,
+        ),
+        (
+            "content-too-long",
+            "more pieces than any message has",
+            ({**one, "pieces": PIECES_MOST + 1},),
+            0,
+            Fault.CONTENT_TOO_LONG,
+        ),
+        ("content-other", "other octets than the digest names", ({**one, "octets": "00"},), 0, Fault.CONTENT_OTHER),
+        ("content-again", "the same twice", (one, one), 1, Fault.CONTENT_AGAIN),
+        ("content-alone", "nothing follows", (one,), 1, Fault.ENDS_EARLY),
+    ):
+        trials.wrong(name, why, only(*entries), line, fault, "§2")
+
+
+def order(trials: Trials) -> None:
+    """Entries where none of their kind can be."""
+    told = twin_of("honest")
+    later = told.find("passed", after=told.find("made"))
+    end = closed(told)
+    last = len(end.entries)
+    for name, why, forged, line, fault in (
+        ("no-opening", "the run has no beginning", told.put(0, 1), 0, Fault.NO_OPENING),
+        ("second-opening", "it begins twice", told.put(1, 0, told.entries[0]), 1, Fault.OPENING_AGAIN),
+        ("after-closing", "it ends twice", end.put(last, 0, end.entries[-1]), last, Fault.AFTER_CLOSING),
+        (
+            "backward",
+            "a message before the block that it follows",
+            told.changed(later, time=0),
+            later,
+            Fault.TIME_BACKWARD,
+        ),
+    ):
+        trials.wrong(name, why, forged, line, fault)
+
+
+def messages(trials: Trials) -> None:
+    """Messages and evidence that were not like that."""
+    told = twin_of("honest")
+    one = told.find("passed", "answer", shown="pass")
+    two = told.find("passed", "answer", after=one, shown="pass")
+    here, there = (told.entries[number]["message"] for number in (one, two))
+    log = {**here, "evidence": {**here["evidence"], "log": [ZERO]}}
+    sent = told.find("passed", "transaction", fate="delivered")
+    followed = told.find("followed")
+    for name, why, forged, line, fault in (
+        (
+            "finding",
+            "a machine in order is told as altered",
+            told.changed(one, shown="fail"),
+            one,
+            Fault.FINDING_DIFFERS,
+        ),
+        ("finding-unknown", "what no evidence shows", told.changed(one, shown="fine"), one, Fault.FINDING_DIFFERS),
+        (
+            "finding-kept-quiet",
+            "an answer was appraised, and nothing is told",
+            told.changed(one, shown=None),
+            one,
+            Fault.FINDING_DIFFERS,
+        ),
+        (
+            "evidence-exchanged",
+            "two monitors' answers change places: each answers the other's nonce",
+            told.changed(one, message=there).changed(two, message=here),
+            one,
+            Fault.FINDING_DIFFERS,
+        ),
+        (
+            "evidence-log",
+            "another job log than the quoted one",
+            told.changed(one, message=log),
+            one,
+            Fault.FINDING_DIFFERS,
+        ),
+        (
+            "transaction-to-a-party",
+            "transactions go to the ledger",
+            told.changed(sent, to="somebody"),
+            sent,
+            Fault.MESSAGE_MISPLACED,
+        ),
+        (
+            "message-to-the-ledger",
+            "nothing else does",
+            told.changed(one, to="ledger", shown=None),
+            one,
+            Fault.MESSAGE_MISPLACED,
+        ),
+        (
+            "block-from-the-future",
+            "a block that nobody has made",
+            told.changed(followed, height="99"),
+            followed,
+            Fault.BLOCK_NOT_MADE,
+        ),
+    ):
+        trials.wrong(name, why, forged, line, fault, "§8" if fault is Fault.FINDING_DIFFERS else "§4")
+    quiet = told.find("passed", "announcement", fate="delivered")
+    why = "nobody signs that a message was lost: this holds, and only the digest of the last line is another"
+    trials.right("announcement-lost", why, told.changed(quiet, fate="lost"))

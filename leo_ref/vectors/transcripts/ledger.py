@@ -1,0 +1,158 @@
+"""A ledger that did otherwise: blocks, refusals, the end, and what somebody who did wrong would like to be told."""
+
+from __future__ import annotations
+
+from leo_ref.encoding import JsonValue
+from leo_ref.transcript.fault import Fault
+from leo_ref.vectors.transcript import twin_of
+from leo_ref.vectors.transcripts.closed import closed
+from leo_ref.vectors.transcripts.trials import ZERO, Trials
+
+
+def blocks(trials: Trials) -> None:
+    """Blocks and refusals by other rules."""
+    told = twin_of("honest")
+    sent = told.find("passed", "transaction", fate="delivered")
+    made = told.find("made", after=sent)
+    block, before = told.entries[made], told.entries[sent]
+    message = before["message"]
+    stolen = {**message, "body": {"kind": "transfer", "to": message["sender"], "amount": "1"}}
+    again = {**before, "time": block["time"]}
+
+    def refused(transaction: int, code: str) -> dict[str, JsonValue]:
+        return {"kind": "refused", "time": block["time"], "transaction": transaction, "code": code}
+
+    for name, why, forged, line, fault in (
+        (
+            "transaction-forged",
+            "its sender did not sign this",
+            told.changed(sent, message=stolen),
+            made,
+            Fault.NOT_APPLICABLE,
+        ),
+        (
+            "transaction-lost",
+            "it reached the ledger, and is told as lost",
+            told.changed(sent, fate="lost"),
+            made,
+            Fault.BLOCK_INCOMPLETE,
+        ),
+        ("block-empty", "transactions vanish", told.changed(made, transactions=[]), made, Fault.BLOCK_INCOMPLETE),
+        (
+            "block-reordered",
+            "another order than they came in",
+            told.changed(made, transactions=block["transactions"][::-1]),
+            made,
+            Fault.BLOCK_INCOMPLETE,
+        ),
+        ("parent", "a block that follows no other", told.changed(made, parent=ZERO), made, Fault.WRONG_PARENT),
+        (
+            "height",
+            "a height is left out",
+            told.changed(made, height=str(int(block["height"]) + 1)),
+            made,
+            Fault.WRONG_HEIGHT,
+        ),
+        ("block-hash", "another hash", told.changed(made, block=ZERO), made, Fault.BLOCK_HASH_DIFFERS),
+        ("state", "another state after it", told.changed(made, state=ZERO), made, Fault.STATE_DIFFERS),
+        (
+            "refused-nothing",
+            "in that line is no transaction",
+            told.put(made, 0, refused(0, "WRONG_STAGE")),
+            made,
+            Fault.TRANSACTION_UNKNOWN,
+        ),
+        (
+            "refused-twice",
+            "it was refused before",
+            told.put(made, 0, refused(sent, "WRONG_STAGE"), refused(sent, "WRONG_STAGE")),
+            made + 1,
+            Fault.TRANSACTION_UNKNOWN,
+        ),
+        (
+            "refused-without-code",
+            "a code that is none",
+            told.put(made, 0, refused(sent, "NO_CODE")),
+            made,
+            Fault.REFUSAL_UNKNOWN,
+        ),
+        (
+            "refused-though-right",
+            "a transaction that applies",
+            told.put(made, 0, refused(sent, "WRONG_STAGE")),
+            made + 1,
+            Fault.NOT_REFUSED,
+        ),
+        (
+            "refused-otherwise",
+            "the same transaction again is refused for its counter",
+            told.put(made, 0, again, refused(made, "SIGNATURE_INVALID")),
+            made + 2,
+            Fault.REFUSAL_DIFFERS,
+        ),
+    ):
+        trials.wrong(name, why, forged, line, fault, "§4")
+    end = told.put(made, len(told.entries) - made, refused(sent, "WRONG_STAGE"), told.entries[-1])
+    why = "refused for good before any block could refuse it"
+    trials.wrong("refused-in-no-block", why, end, made + 1, Fault.LEDGER_PENDING, "§4")
+
+
+def endings(trials: Trials) -> None:
+    """A run that stops after its first transactions, and how the ledger then stands."""
+    told = closed(twin_of("honest"))
+    trials.right("stopped-early", "who stops a run may close it: it says less, and nothing wrong", told)
+    last = len(told.entries) - 1
+    end = told.entries[last]
+    who = min(end["balances"])
+    less = {name: amount for name, amount in end["balances"].items() if name != who}
+    for name, why, fields, fault in (
+        ("end-height", "another height", {"height": "99"}, Fault.HEIGHT_DIFFERS),
+        ("end-outcome", "an outcome of a job that is open", {"outcomes": {ZERO: "DONE"}}, Fault.OUTCOME_DIFFERS),
+        (
+            "end-balance",
+            "one unit more",
+            {"balances": {**end["balances"], who: str(int(end["balances"][who]) + 1)}},
+            Fault.BALANCE_DIFFERS,
+        ),
+        ("end-account", "an account is left out", {"balances": less}, Fault.BALANCE_DIFFERS),
+        (
+            "end-burned",
+            "one unit less is burned, or more",
+            {"burned": str(int(end["burned"]) + 1)},
+            Fault.BURNED_DIFFERS,
+        ),
+        ("end-state", "another state", {"state": ZERO}, Fault.END_DIFFERS),
+    ):
+        trials.wrong(name, why, told.changed(last, **fields), last, fault, "§12")
+
+
+def faults(trials: Trials) -> None:
+    """What somebody who did wrong would like to be told."""
+    reboot = twin_of("executor-reboots")
+    failed = reboot.find("passed", "answer", shown="fail")
+    why = "the monitors' findings on the machine that started anew are told as passing"
+    trials.wrong("reboot-hidden", why, reboot.changed(failed, shown="pass"), failed, Fault.FINDING_DIFFERS, "§8")
+    outcome(trials, "executor-reboots", "EXECUTOR_FAULT", "DONE")
+    outcome(trials, "alice-withholds", "OWNER_FAULT", "SERVICE_FAULT")
+    lie = twin_of("monitor-lies")
+    said = next(
+        number
+        for number, entry in enumerate(lie.entries)
+        if entry["kind"] == "passed" and entry["message"].get("body", {}).get("verdict") == "FAIL"
+    )
+    message = lie.entries[said]["message"]
+    honest = {**message, "body": {**message["body"], "verdict": "PASS"}}
+    made = lie.find("made", after=said)
+    why = "the liar's verdict is told as an honest one, which he did not sign"
+    trials.wrong("verdict-rewritten", why, lie.changed(said, message=honest), made, Fault.NOT_APPLICABLE, "§11")
+    why = "the liar's verdict is told as lost on its way"
+    trials.wrong("verdict-lost", why, lie.changed(said, fate="lost"), made, Fault.BLOCK_INCOMPLETE, "§11")
+
+
+def outcome(trials: Trials, name: str, true: str, false: str) -> None:
+    """A run that is said to have ended otherwise."""
+    told = twin_of(name)
+    last = len(told.entries) - 1
+    outcomes = {job: false if was == true else was for job, was in told.entries[last]["outcomes"].items()}
+    why = f"{true} is told as {false}"
+    trials.wrong(f"outcome-{name}", why, told.changed(last, outcomes=outcomes), last, Fault.OUTCOME_DIFFERS, "§11")
