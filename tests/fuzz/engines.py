@@ -142,7 +142,7 @@ def with_atheris(target: str, limits: Limits) -> NoReturn:
         options = [f"-runs={limits.cases or -1}", f"-max_total_time={limits.seconds}", "-max_len=20000"]
         number = sum(limits.seed.encode()) + 1
         atheris.Setup(
-            [sys.argv[0], *options, f"-seed={number}", "-print_final_stats=1", "-rss_limit_mb=0", folder], once
+            [sys.argv[0], *options, f"-seed={number}", "-print_final_stats=1", "-rss_limit_mb=1024", folder], once
         )
         atheris.Fuzz()
     raise SystemExit("libFuzzer does not return")
