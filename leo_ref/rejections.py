@@ -378,13 +378,10 @@ class Code(Enum):
 
     # §9 what an owner sees before it gives its key away, in the order of the checks
     NOT_ELECTED = ("§9", "The recorded executor is not the one that the group elects.", ("executor", "elected"))
-    STATEMENT_NOT_RECORDED = ("§9", "The ledger has no ready statement of the monitor.", ("monitor",))
-    SHOWN_WITHOUT_STATEMENT = ("§9", "Evidence is shown of a monitor that made no ready statement.", ("monitor",))
-    SHOWN_OTHER_QUOTE = ("§9", "The quote shown is not the one of the ready statement.", ("monitor",))
     SHOWN_OTHER_QUESTION = ("§9", "What is shown answers another job, round or phase.", ("monitor",))
+    SHOWN_WITHOUT_STATEMENT = ("§9", "What is shown is not of a monitor of the ready statements.", ("monitor",))
     SHOWN_NO_ANSWER = ("§9", "What is shown is not the executor's signed answer to the monitor.", ("monitor",))
     SHOWN_FAILS = ("§9", "The evidence shown does not pass.", ("monitor", "finding"))
-    SHOWN_TOO_FEW = ("§9", "What is shown is not of more than the quorum of the monitors' J.", ("weight", "total"))
 
     # §11 confirmation
     ALREADY_CONFIRMED = ("§11", "The monitor has confirmed already.", ("node",))

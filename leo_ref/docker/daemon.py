@@ -48,6 +48,7 @@ INSTALL: Final = (
 )
 
 SHELL: Final = """
+ulimit -c 0
 daemon=$1 folder=$2
 shift 2
 for place in /run /opt /etc/docker; do

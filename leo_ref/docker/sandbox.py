@@ -10,6 +10,7 @@ result to standard output; docs/execution.md says what else it may do.
 
 from __future__ import annotations
 
+import re
 import resource
 import secrets
 import time
@@ -34,6 +35,8 @@ from leo_ref.state.job import Requirement
 
 PREFIX: Final = "leo-job-"
 """How the names of containers begin."""
+
+DIGEST: Final = re.compile("sha256:[0-9a-f]{64}")
 
 FORSAKEN: Final = 600
 """Seconds after which a container that was made and never started has nobody any more who will start it."""
@@ -81,7 +84,7 @@ class Sandbox:
         self._stream: Stream | None = None
         self._since = int(time.time())
         self._end = 0.0
-        self._traces: Traces | None = None
+        self.traces: Traces | None = None
 
     def configuration(self) -> Configuration:
         """How the daemon runs the container.
@@ -98,7 +101,7 @@ class Sandbox:
         with asking(f"start container {self.container}"):
             api = self._daemon.client.api
             api.start(self.container)
-            self._traces = Traces.of(api.inspect_container(self.container), api.info()["DockerRootDir"])
+            self.traces = Traces.of(api.inspect_container(self.container), api.info()["DockerRootDir"])
 
     def attach(self) -> None:
         """Connects to the container's input and output."""
@@ -132,7 +135,7 @@ class Sandbox:
         self._end = time.monotonic() + self._requirement.time_limit + GRACE
 
     def finish(self) -> Ran:
-        """Waits until the program has ended, and ends it when its time is over. The container stays.
+        """Waits until the program has ended, at most its time and a little more. Then the container idles again.
 
         Raises:
             DockerFailure: DAEMON_LOST, REFUSED, TIME_LIMIT of the daemon's.
@@ -141,8 +144,11 @@ class Sandbox:
         try:
             how, length = self._header()
             output = self._stream.read(length, time.monotonic() + TRANSFER_LIMIT)
-        except Late:
-            return self._ran(End.TIME_LIMIT)
+        except Late:  # the supervisor should have said so before
+            ran = self._ran(End.TIME_LIMIT)
+            with asking(f"end container {self.container}"):
+                self._kill()
+            return ran
         except Ended:
             return self._ran(End.MEMORY_LIMIT if self._was_killed_for_memory() else End.FAILED)
         return self._ran(how, output)
@@ -162,8 +168,6 @@ class Sandbox:
                 stats = self._daemon.client.api.stats(self.container, stream=False, one_shot=True)
             except NotFound:
                 stats = {}
-            if how is End.TIME_LIMIT:
-                self._kill()
         memory = (stats.get("memory_stats") or {}).get("max_usage")
         cpu = ((stats.get("cpu_stats") or {}).get("cpu_usage") or {}).get("total_usage")
         return Ran(how, output, memory or None, cpu or None)
@@ -210,9 +214,17 @@ class Sandbox:
                 except APIError as error:
                     if error.status_code != CONFLICT:  # another job's: the report says that it is left
                         raise
-        assert self._traces is not None, "it was started"
+        return self.left()
+
+    def left(self) -> Report:
+        """What there is of the job now.
+
+        Raises:
+            DockerFailure: DAEMON_LOST, REFUSED; TRACES_UNSEEN where this user may not look.
+        """
+        assert self.traces is not None, "it was started"
         with asking("tell what is left"):
-            return self._traces.left(self._daemon, image=self._requirement.wipe)
+            return self.traces.left(self._daemon, image=self._requirement.wipe)
 
     def discard(self) -> None:
         """Removes the container where nothing was handed in and nobody asks for a report."""
@@ -268,14 +280,14 @@ def create_as(daemon: Daemon, image: str, requirement: Requirement, configuratio
         DockerFailure: those of :func:`create` but NOT_AS_ASKED.
     """
     api = daemon.client.api
+    if not DIGEST.fullmatch(image):
+        raise DockerFailure(Failure.IMAGE_MISSING, f"{image!r} is no digest.", "Name it by sha256: and 64 digits.")
     sweep(daemon)
     with asking(f"tell about image {image}"):
         try:
             told = api.inspect_image(image)
         except ImageNotFound as error:
             raise DockerFailure(Failure.IMAGE_MISSING, f"{image}.", "Load or pull it, then try again.") from error
-    if told["Id"] != image:
-        raise DockerFailure(Failure.IMAGE_MISSING, f"{image} is no digest.", f"The digest of this one is {told['Id']}.")
     if (told.get("Config") or {}).get("Volumes"):
         what = f"{image} declares volumes, which the daemon keeps on disk."
         raise DockerFailure(Failure.IMAGE_UNFIT, what, "Build it without VOLUME.")

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 import select
+import socket
 import time
 from contextlib import suppress
 from typing import Any, Final
 
 HEADER: Final = 8
 PART: Final = 1 << 16
+LONGEST: Final = 2**31 - 1
+"""Milliseconds of the longest wait that the kernel has a number for."""
 
 
 class Ended(Exception):
@@ -29,14 +32,16 @@ class Stream:
 
     def __init__(self, connection: Any) -> None:  # Any: the library's own kind of socket
         self._connection = connection
-        self._file: int = connection.fileno()
+        self._socket = socket.socket(fileno=os.dup(connection.fileno()))
+        self._file = self._socket.fileno()
         self._rest = 0
 
     def write(self, octets: bytes | memoryview, end: float) -> None:
         """Raises Ended, Late."""
         left = memoryview(octets)
         while left:
-            self._wait(select.POLLOUT, end)
+            if self._wait(select.POLLOUT | select.POLLRDHUP, end) & select.POLLRDHUP:
+                raise Ended  # nobody reads any more
             try:
                 left = left[os.write(self._file, left[:PART]) :]
             except BlockingIOError:
@@ -75,14 +80,18 @@ class Stream:
                 raise Ended
             return part
 
-    def _wait(self, event: int, end: float) -> None:
+    def _wait(self, events: int, end: float) -> int:
         poll = select.poll()
-        poll.register(self._file, event)
+        poll.register(self._file, events)
         left = end - time.monotonic()
-        if left <= 0 or not poll.poll(max(1, round(left * 1000))):
+        found = poll.poll(max(1, min(round(left * 1000), LONGEST))) if left > 0 else []
+        if not found:
             raise Late
+        return found[0][1]
 
     def close(self) -> None:
         """Ends the container's input; may be called again."""
-        with suppress(OSError):
-            self._connection.close()
+        with suppress(OSError):  # the daemon closed it
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        self._connection._response.close()  # where the library keeps its own descriptor of the connection

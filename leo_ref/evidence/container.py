@@ -33,7 +33,7 @@ SHARED_MEMORY: Final = 2**16
 NOBODY: Final = "65534:65534"
 SCRATCH: Final = "/tmp"
 
-SUPERVISOR: Final = "sha256:22968d5194dff6e4a6b658c1c4357061ed60c6d246e9721667507c1bba6111a8"
+SUPERVISOR: Final = "sha256:4b71ffbd580321b2f33f59eaea7b532f905406ad67aae344c3229684c511c99d"
 """The program of :mod:`leo_ref.docker.supervisor`, as :func:`leo_ref.docker.configuration.told` names it."""
 
 MASKED: Final = (

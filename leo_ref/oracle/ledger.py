@@ -14,7 +14,7 @@ from leo_ref.rules.trust import may_release
 from leo_ref.state.evidence import Evidence
 from leo_ref.state.job import Part
 from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Statement, Transaction
+from leo_ref.state.transaction import Transaction
 from leo_ref.values import AccountId, JobId
 from leo_ref.verifiers import SoftwareVerifiers
 
@@ -41,8 +41,8 @@ def transaction(request: dict[str, JsonValue]) -> Answer:
 
 
 def release(request: dict[str, JsonValue]) -> Answer:
-    """``may_release``: whether an owner, who sees all this, may give its key to the executor."""
-    fields = Fields(request, "parameters", "state", "job", "sender", "part", "statements", "evidence")
+    """``may_release``: whether an owner, to whom a monitor shows this, may give its key to the executor."""
+    fields = Fields(request, "parameters", "state", "job", "sender", "part", "evidence")
     refusal = may_release(
         fields.of(Parameters, "parameters"),
         VERIFIERS,
@@ -50,8 +50,7 @@ def release(request: dict[str, JsonValue]) -> Answer:
         fields.of(JobId, "job"),
         fields.of(AccountId, "sender"),
         fields.of(Part, "part"),
-        fields.of(tuple[Statement, ...], "statements"),
-        fields.of(tuple[Evidence, ...], "evidence"),
+        fields.of(Evidence, "evidence"),
     )
     return ok(True) if refusal is None else refused(refusal)
 

@@ -14,7 +14,7 @@ from leo_ref.rules.find import task_in
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.job import Job, Part, Stage, Task
 from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Ready, ReleaseKey, RequestPayment, Statement
+from leo_ref.state.transaction import Ready, ReleaseKey, RequestPayment
 from leo_ref.values import AccountId, JobId, NodeId
 
 STATEMENT_DOMAIN: Final = "leo/ready"
@@ -39,35 +39,22 @@ def ready(params: Parameters, verifiers: Verifiers, state: State, sender: Accoun
     if isinstance(found, Rejection):
         return found
     job, _ = found
-    if NodeId(sender) != job.executor:
+    executor = NodeId(sender)
+    if executor != job.executor:
         return reject(Code.NOT_EXECUTOR, sender=sender, executor=str(job.executor))
-    content = content_monitors(params, verifiers, body.job, job, body.statements)
-    if isinstance(content, Rejection):
-        return content
-    deadline = state.height + 1 + params.keys_window
-    return state.with_job(body.job, evolve(job, stage=Stage.KEYS, deadline=deadline, ready=content))
-
-
-def content_monitors(
-    params: Parameters, verifiers: Verifiers, name: JobId, job: Job, statements: tuple[Statement, ...]
-) -> frozenset[NodeId] | Rejection:
-    """The monitors that signed the statements, if they are a quorum; one named twice counts once.
-
-    Rejections, in this order: NOT_A_MONITOR, STATEMENT_FORGED, NO_QUORUM.
-    """
-    assert job.executor is not None, "only a closed group gets ready"
-    for statement in statements:
+    for statement in body.statements:
         if not is_monitor(job, statement.monitor):
             return reject(Code.NOT_A_MONITOR, node=statement.monitor)
-    encryption_key = job.group[job.executor].encryption_key
-    for statement in statements:
-        message = statement_digest(name, job.executor, encryption_key, statement.quote)
+    encryption_key = job.group[executor].encryption_key
+    for statement in body.statements:
+        message = statement_digest(body.job, executor, encryption_key, statement.quote)
         if not verifiers.signed(statement.monitor, message, statement.signature):
             return reject(Code.STATEMENT_FORGED, monitor=statement.monitor)
-    content = frozenset(statement.monitor for statement in statements)
+    content = frozenset(statement.monitor for statement in body.statements)
     if not is_quorum(params, job, content):
         return reject(Code.NO_QUORUM, weight=weight(job, content), total=weight(job, monitors(job)))
-    return content
+    deadline = state.height + 1 + params.keys_window
+    return state.with_job(body.job, evolve(job, stage=Stage.KEYS, deadline=deadline, ready=content))
 
 
 def release_key(params: Parameters, state: State, sender: AccountId, body: ReleaseKey) -> State | Rejection:

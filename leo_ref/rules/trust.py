@@ -1,9 +1,9 @@
 """What an owner sees for itself before it gives its key away (§9).
 
 The owner has applied every block, so it has checked the draws, the key certificates and the ready statements as the
-ledger does. It asks for more: evidence that a monitor of the ready statements saw, appraised again, and a key that opens
-in the state which this evidence shows. The ledger cannot ask that; the owner may refuse for any reason, and these are
-the good ones.
+ledger does. It asks for more: evidence that a monitor of the ready statements saw, appraised again, and a key that
+opens in the state which this evidence shows. The ledger cannot ask that; the owner may refuse for any reason, and these
+are the good ones.
 
 One monitor is enough to show it, and any of a quorum: at least one of them is honest. Were it for the executor to show
 it, the executor could keep the owners from releasing, and they would be blamed for that.

@@ -37,6 +37,6 @@ class SoftwareVerifiers(Proofs, Verifiers):
         found = appraised(state, name, job, monitor, pieces, nonce_of)
         return None if found is None else Map({phase: appraisal.finding for phase, appraisal in found.items()})
 
-    def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:  # noqa: ARG002  the interface
+    def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:  # noqa: ARG002  software ties no key
         """Software only: nothing ties a key to a state, so nothing is refused and nothing is proved."""
         return None

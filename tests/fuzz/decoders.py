@@ -36,7 +36,7 @@ from leo_ref.ledger import Block, Genesis, apply, apply_block, genesis
 from leo_ref.oracle import Session, answer, answer_line
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection
-from leo_ref.roles.message import Answer, Approval, Challenge, Message, Payload
+from leo_ref.roles.message import Answer, Approval, Challenge, Message, Payload, Witness
 from leo_ref.sealing import payload, transport
 from leo_ref.sealing.context import Result
 from leo_ref.sealing.result import opened_result, sealed_result
@@ -128,6 +128,7 @@ MESSAGES: Final = documents(
     Approval(job=bench.JOB, statement=STATEMENT),
     Challenge(job=bench.JOB, round=1, phase=Phase.DURING, monitor=MONITOR, proof=PROOFS[0]),
     Payload(octets=b"payload"),
+    Witness(evidence=EVIDENCE[0]),
 )
 ACCOUNT: Final = AccountId(bench.OTHER.name)
 CONTEXT: Final = Result(job=bench.JOB)

@@ -6,22 +6,25 @@ import pytest
 from attrs import evolve
 from immutables import Map
 
+from leo_ref.evidence.container import wanted
+from leo_ref.evidence.log import prepared
 from leo_ref.parameters import Parameters
 from leo_ref.roles.chain import Chain
-from leo_ref.roles.keys import derived
-from leo_ref.roles.message import KeyRequest, OfferOrder, Payload, ResultDelivery, TaskOrder
-from leo_ref.roles.release import key_release
+from leo_ref.roles.keys import Keys, derived
+from leo_ref.roles.message import LEDGER, OfferOrder, Outbox, Payload, ResultDelivery, TaskOrder, Witness
+from leo_ref.roles.result import WELL, Result, framed
 from leo_ref.roles.seat import Seat
 from leo_ref.roles.service_owner import ServiceOwner
 from leo_ref.roles.task_owner import TaskOwner
-from leo_ref.sealing.payload import payload_digest
 from leo_ref.sealing.result import opened_result, result_digest, sealed_result
 from leo_ref.sealing.transport import open_sealed, public_key
-from leo_ref.state.job import Job, Outcome, Part, Place, Stage
+from leo_ref.state.evidence import Phase
+from leo_ref.state.job import Job, Outcome, Part, Place, Stage, Task
 from leo_ref.state.service import Service
+from leo_ref.state.transaction import ReleaseKey, Transaction
 from leo_ref.values import NodeId
 from leo_ref.verifiers import SoftwareVerifiers
-from tests.evidence.bench import EXECUTOR, JOB, MONITOR, OTHER, SERVICE, STATE, TASK, TASK_JOB
+from tests.evidence.bench import EXECUTOR, JOB, MONITOR, OFFER, OTHER, SERVICE, STATE, TASK, TASK_JOB, answer
 
 ALICE = OTHER
 """One of the bench's key rings; that it is also a node's does not matter here."""
@@ -43,19 +46,65 @@ KEYS_JOB = evolve(
 )
 
 
-ASKED = KeyRequest(job=JOB, evidence=(), statements=())
-
-
 def seat(job: Job) -> Seat:
     state = evolve(STATE, jobs=Map({JOB: job}))
     return Seat(ALICE, Chain(params=Parameters(), verifiers=SoftwareVerifiers(), state=state), JOB)
 
 
+ORDER = TaskOrder(service=SERVICE, data=b"data", requirement=TASK.requirement, payment=10, deposit=3, tau=10)
+
+
+def alice_at(job: Job) -> TaskOwner:
+    """Alice with her order on the ledger, and a job as it stands there."""
+    alice = TaskOwner(keys=ALICE, chain=seat(job).chain).ordered(ORDER)
+    assert isinstance(job.terms, Task)
+    assert alice.parcel is not None
+    job = evolve(job, terms=evolve(job.terms, data=alice.parcel.digest))
+    return evolve(alice, chain=seat(job).chain)
+
+
+def seen(owner: TaskOwner, monitor: Keys = MONITOR, *, whole: bool = True) -> Witness:
+    """What the monitor was answered; only the beginning of it where not ``whole``."""
+    job = owner.chain.state.jobs[JOB]
+    assert isinstance(job.terms, Task)
+    log = prepared(OFFER.image, wanted(TASK.requirement), OFFER.code, job.terms.data)
+    return Witness(evidence=answer(Phase.BEFORE, job=job, monitor=monitor, log=log if whole else log[:2]))
+
+
+def released(outbox: Outbox) -> list[ReleaseKey]:
+    posted = [item.message for item in outbox if item.to == LEDGER]
+    return [sent.body for sent in posted if isinstance(sent, Transaction) and isinstance(sent.body, ReleaseKey)]
+
+
 def test_the_key_goes_to_the_elected_executor_alone() -> None:
-    release = key_release(seat(KEYS_JOB), Part.TASK, b"data key", ASKED)
-    assert release is not None
-    assert open_sealed(EXECUTOR.encryption, release.key) == b"data key"
+    alice = alice_at(KEYS_JOB)
+    alice, outbox = alice.step(seen(alice))
+    (release,) = released(outbox)
+    assert alice.parcel is not None
+    assert release.part is Part.TASK
+    assert open_sealed(EXECUTOR.encryption, release.key) == alice.parcel.key
     assert open_sealed(MONITOR.encryption, release.key) is None
+
+
+def test_a_key_that_was_lost_on_the_way_is_sent_again_with_every_block() -> None:
+    alice = alice_at(KEYS_JOB)
+    assert not released(alice.after_block())
+    alice, outbox = alice.step(seen(alice))
+    assert released(alice.after_block()) == released(outbox)
+
+
+def test_a_witness_that_does_not_convince_spoils_nothing() -> None:
+    """Whoever shows what fails, or repeats himself, keeps no owner from believing another."""
+    alice = alice_at(KEYS_JOB)
+    for witness in (seen(alice, whole=False), seen(alice, EXECUTOR)):
+        alice, outbox = alice.step(witness)
+        assert not released(outbox)
+        assert not alice.convinced
+        assert alice.doubted is not None
+    alice, outbox = alice.step(seen(alice, OTHER))
+    assert released(outbox)
+    _, again = alice.step(seen(alice))
+    assert not released(again)
 
 
 NOT_DUE = {
@@ -73,40 +122,43 @@ NOT_DUE = {
 
 @pytest.mark.parametrize("job", NOT_DUE.values(), ids=list(NOT_DUE))
 def test_a_key_stays_where_it_is_while_anything_is_amiss(job: Job) -> None:
-    assert key_release(seat(job), Part.TASK, b"data key", ASKED) is None
+    alice = alice_at(job)
+    alice, outbox = alice.step(seen(alice))
+    assert not released(outbox)
+    assert not released(alice.after_block())
 
 
-SEALED = sealed_result(public_key(ALICE.encryption), JOB, b"the result", derived(bytes(32), "key"), bytes(32))
+RESULT = Result(WELL, b"the result")
+SEALED = sealed_result(public_key(ALICE.encryption), JOB, framed(RESULT), derived(bytes(32), "key"), bytes(32))
 FORGED = sealed_result(public_key(ALICE.encryption), JOB, b"another result", derived(bytes(32), "key"), bytes(32))
 
 
 def test_a_sealed_result_is_for_its_owner() -> None:
-    assert opened_result(ALICE.encryption, JOB, SEALED) == b"the result"
+    assert opened_result(ALICE.encryption, JOB, SEALED) == framed(RESULT)
     assert opened_result(MONITOR.encryption, JOB, SEALED) is None
     assert opened_result(ALICE.encryption, JOB, SEALED[:-1]) is None
     assert opened_result(ALICE.encryption, JOB, b"") is None
 
 
 def test_alice_takes_no_result_but_the_one_that_was_confirmed() -> None:
-    order = TaskOrder(service=SERVICE, data=b"data", requirement=TASK.requirement, payment=10, deposit=3, tau=10)
-    alice = TaskOwner(keys=ALICE, chain=seat(KEYS_JOB).chain, order=order)
-    terms = evolve(TASK, owner=ALICE.name, data=payload_digest(alice.sealed))
-    done = evolve(KEYS_JOB, terms=terms, stage=Stage.SETTLED, outcome=Outcome.DONE, requested=result_digest(SEALED))
-    alice = evolve(alice, chain=seat(done).chain)
+    done = evolve(KEYS_JOB, stage=Stage.SETTLED, outcome=Outcome.DONE, requested=result_digest(SEALED))
+    alice = alice_at(done)
     for wrong in (FORGED, b"", SEALED[:-1]):
         after, sent = alice.step(ResultDelivery(job=JOB, sealed=wrong))
         assert (after.result, sent) == (None, ())
     after, _ = alice.step(ResultDelivery(job=JOB, sealed=SEALED))
-    assert after.result == b"the result"
+    assert after.result == RESULT
 
 
 def test_bob_gives_his_code_to_every_node_while_one_may_be_drawn() -> None:
     order = OfferOrder(code=b"code", image=bytes(32), price=3)
-    bob = ServiceOwner(keys=ALICE, chain=seat(KEYS_JOB).chain, order=order)
+    bob = ServiceOwner(keys=ALICE, chain=seat(KEYS_JOB).chain).ordered(order)
+    assert bob.parcel is not None
+    payload = Payload(octets=bob.parcel.octets)
     state = evolve(bob.chain.state, services=Map({SERVICE: Service(owner=ALICE.name, offer=bob.offer(), live=True)}))
     given = {}
     for stage in Stage:
         jobs = Map({JOB: evolve(KEYS_JOB, stage=stage)})
         outbox = evolve(bob, chain=evolve(bob.chain, state=evolve(state, jobs=jobs))).after_block()
-        given[stage] = [item.to for item in outbox if item.message == Payload(octets=bob.sealed)]
+        given[stage] = [item.to for item in outbox if item.message == payload]
     assert given == {stage: sorted(STATE.nodes) if stage in (Stage.POSTED, Stage.APPLY) else [] for stage in Stage}

@@ -84,7 +84,7 @@ def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: in
     offer = OfferOrder(code=CODE, image=seed_of("image"), price=PRICE)
     bob = ServiceOwner(keys=BOB, chain=chain)
     parties[BOB.name] = bob
-    body = OfferService(offer=evolve(bob, order=offer).offer())
+    body = OfferService(offer=bob.ordered(offer).offer())
     service = ServiceId(signing_digest(BOB.name, 0, body).hex())
     orders = [(1, Sent(BOB.name, offer))]
     for number, alice in enumerate(ALICES[:tasks]):

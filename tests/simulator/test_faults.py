@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from immutables import Map
 
 from leo_ref.roles.keys import Keys, derived, transaction
-from leo_ref.roles.message import LEDGER, Answer, Message, Outbox, Party, Payload, Sent
+from leo_ref.roles.message import LEDGER, NOTHING, Answer, Message, Outbox, Party, Payload, Sent, Witness
 from leo_ref.roles.node import Node
 from leo_ref.roles.service_owner import ServiceOwner
 from leo_ref.roles.software import Running, SoftwareMachine
@@ -20,7 +20,7 @@ from leo_ref.simulator.simulation import Frame
 from leo_ref.state.evidence import Phase
 from leo_ref.state.job import Heard, Outcome, Part, Stage, Verdict
 from leo_ref.state.transaction import Body, Confirm, ReleaseKey, Transaction
-from leo_ref.values import LEO, AccountId, JobId
+from leo_ref.values import LEO, AccountId, JobId, NodeId
 from tests.simulator.deployment import (
     ALICES,
     BOB,
@@ -238,6 +238,37 @@ def test_a_faulty_executor_loses_its_deposit_and_nobody_else_does(twist: Twist, 
     assert gain(frames, ALICES[0]) == -1 * LEO
     assert gain(frames, BOB) == (3 * LEO if released else 0)
     assert all(gain(frames, keys) >= 0 for keys in NODES[:4])
+
+
+def mute_once_ready(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    """An executor that says nothing to anybody once its ready statements are on the ledger."""
+    assert isinstance(party, Node)
+    own = [job for job in the_tasks(party.chain.state) if job.executor == NodeId(party.keys.name)]
+    return party, NOTHING if any(job.ready for job in own) else outbox
+
+
+@settings(max_examples=10)
+@given(st.binary(max_size=4), st.integers(1, 49))
+def test_an_executor_that_shows_owners_nothing_has_none_of_them_blamed(seed: bytes, most: int) -> None:
+    """Were it the executor who shows what the monitors saw, both keys would be missing, and Alice at fault."""
+    frames = run(with_faulty(deployment(), HEAVIEST, mute_once_ready), Plan(seed=seed, delay=(1, most)))
+    job = the_task(frames)
+    assert str(job.executor) == HEAVIEST.name
+    assert job.ready
+    assert job.outcome is Outcome.EXECUTOR_FAULT
+    assert set(job.keys) == set(Part)
+    assert (gain(frames, ALICES[0]), gain(frames, BOB), gain(frames, HEAVIEST)) == (-1 * LEO, 3 * LEO, -DEPOSIT)
+    assert all(gain(frames, keys) >= 0 for keys in NODES[:4])
+
+
+def test_one_monitor_that_shows_what_it_saw_is_enough() -> None:
+    def shows_nothing(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+        return party, tuple(item for item in outbox if not isinstance(item.message, Witness))
+
+    start = deployment()
+    for keys in NODES[1:5]:
+        start = with_faulty(start, keys, shows_nothing)
+    assert the_task(run(start, Plan(seed=b"1"))).outcome is Outcome.DONE
 
 
 @pytest.mark.parametrize("verdict", [Verdict.FAIL, Verdict.BAD_TASK_KEY, Verdict.BAD_SERVICE_KEY])

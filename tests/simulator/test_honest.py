@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leo_ref.roles.node import Node
+from leo_ref.roles.result import WELL, Result
 from leo_ref.roles.software import SoftwareMachine
 from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.simulator.plan import Plan
@@ -44,7 +45,7 @@ def test_the_outcome_is_done_and_alice_has_her_result(plan: Plan, nodes: int) ->
     assert set(job.verdicts.values()) == {Heard.PASS}
     alice = end.parties[ALICES[0].name]
     assert isinstance(alice, TaskOwner)
-    assert alice.result == b"reverse: 0 atad"
+    assert alice.result == Result(WELL, b"reverse: 0 atad")
     share = 3 * LEO // (nodes - 1)
     expected = {ALICES[0].name: -10 * LEO, BOB.name: 3 * LEO, str(job.executor): 3 * LEO}
     for keys in NODES[:nodes]:

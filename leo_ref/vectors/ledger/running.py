@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from leo_ref.evidence.container import wanted
-from leo_ref.evidence.log import Log, key_refused, keys_opened, prepared, result_made, wiped
+from leo_ref.evidence.log import Log, key_refused, keys_opened, result_made, wiped
 from leo_ref.evidence.wipe import wanted_wipe
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Job, Part, Task, Verdict
 from leo_ref.state.transaction import Cancel, Confirm, Ready, ReleaseKey, RequestPayment
 from leo_ref.values import JobId
 from leo_ref.vectors.cast import Machine
-from leo_ref.vectors.ledger.deployment import ALICE, BOB, NODES, OFFER, RESULT
+from leo_ref.vectors.ledger.deployment import ALICE, BOB, NODES, RESULT
 from leo_ref.vectors.ledger.scene import Scene
-from leo_ref.vectors.ledger.trusting import stated
+from leo_ref.vectors.ledger.trusting import before, stated
 from leo_ref.vectors.story import Story
 
 
@@ -93,10 +92,10 @@ def logs(job: Job) -> dict[Phase, Log]:
     """What an honest executor measures."""
     assert isinstance(job.terms, Task), "a join has no job log"
     requirement = job.terms.requirement
-    before = prepared(OFFER.image, wanted(requirement), OFFER.code, job.terms.data)
-    running = (*before, keys_opened(job.keys))
+    first = before(job)
+    running = (*first, keys_opened(job.keys))
     done = (*running, result_made(RESULT), wiped(wanted_wipe(requirement)))
-    return {Phase.BEFORE: before, Phase.DURING: running, Phase.AFTER: done}
+    return {Phase.BEFORE: first, Phase.DURING: running, Phase.AFTER: done}
 
 
 def shown(story: Story, at: Scene, monitor: Machine) -> tuple[Evidence, ...]:
