@@ -8,6 +8,7 @@ from __future__ import annotations
 from hashlib import sha1, sha256
 from typing import Any, Final
 
+from leo_ref.encoding import JsonValue
 from leo_ref.tcg import public, signature
 from leo_ref.tcg.algorithms import Hash, Method
 from leo_ref.tcg.public import EXPONENT, Attribute, Public, RsaKey, Scheme
@@ -72,7 +73,7 @@ def salts(cases: Cases) -> None:
     cases.shared["salted"] = KEY.hex()
 
     def add(name: str, why: str, block: bytes, ends: str = "OK", message: bytes = MESSAGE) -> None:
-        request = {"request": "tpm_signature", "public": {"$shared": "salted"}}
+        request: dict[str, JsonValue] = {"request": "tpm_signature", "public": {"$shared": "salted"}}
         request |= {"signature": signed(block).hex(), "message": message.hex()}
         cases.add(name, why, request, ends, clause="§8" if ends == "OK" else "")
 
