@@ -58,7 +58,7 @@ class Method(Enum):
     RSAES = (0x0015, False)
     """RSAES-PKCS1-v1_5 (RFC 8017, section 7.2)."""
     RSAPSS = (0x0016, True)
-    """RSASSA-PSS, the salt as long as the digest (RFC 8017, section 8.1)."""
+    """RSASSA-PSS, with a salt of any length (RFC 8017, section 8.1)."""
     OAEP = (0x0017, True)
     """RSAES-OAEP (RFC 8017, section 7.1)."""
     ECDSA = (0x0018, True)

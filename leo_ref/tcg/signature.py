@@ -5,6 +5,9 @@ One key and one message have few signatures that are accepted, but not one: of a
 
 r and s have the full width of the group's order, with zeros in front where needed: so TPMs write them (1500 of 1500
 quotes of swtpm 0.7.1, 12 of them with such a zero), and strictness leaves one form of each number.
+
+The salt of RSAPSS may have any length. TPMs differ (Part 1, annex B.7): it is as long as fits, or as the digest where
+FIPS 186 is followed. It protects the signer and tells the verifier nothing.
 """
 
 from __future__ import annotations
@@ -168,7 +171,7 @@ def _verify_rsa(key: RsaKey, known: rsa.RSAPublicKey, signature: RsaSignature, m
     algorithm = _HASHES[signature.hash]
     form: padding.AsymmetricPadding
     if signature.method is Method.RSAPSS:
-        form = padding.PSS(padding.MGF1(algorithm), signature.hash.size)
+        form = padding.PSS(padding.MGF1(algorithm), padding.PSS.AUTO)
     else:
         form = _PKCS1
     try:

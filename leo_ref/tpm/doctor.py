@@ -18,20 +18,14 @@ VENDOR: Final = range(0x106, 0x10A)
 FIRMWARE: Final = (0x10B, 0x10C)
 """Numbers of properties, TPM_PT (Part 2, section 6.13)."""
 
-ALGORITHMS: Final = {
-    "RSA": 0x0001,
-    "ECC": 0x0023,
-    "SHA-256": 0x000B,
-    "AES": 0x0006,
-    "CFB": 0x0043,
-    "RSASSA": 0x0014,
-    "OAEP": 0x0017,
-    "ECDSA": 0x0018,
-}
-"""What Leo uses: name -> TPM_ALG_ID."""
+ALGORITHMS: Final = {"RSA": 0x0001, "SHA-256": 0x000B, "AES": 0x0006, "CFB": 0x0043, "OAEP": 0x0017}
+"""What Leo needs in any case, for the decryption key is of RSA: name -> TPM_ALG_ID."""
+
+ALGORITHMS_OF: Final = {Kind.ECC: {"ECC": 0x0023, "ECDSA": 0x0018}, Kind.RSA: {"RSASSA": 0x0014}}
+"""The same for one kind of attestation key; one kind is enough."""
 
 BANKS: Final = {0x0004: "sha1", 0x000B: "sha256", 0x000C: "sha384", 0x000D: "sha512", 0x0012: "sm3_256"}
-CURVES: Final = {"P-256": 0x0003}
+P256: Final = 0x0003
 
 
 @frozen
@@ -40,6 +34,9 @@ class Missing:
 
     what: str
     remedy: str
+
+
+NO_BANK: Final = Missing("registers of the bank sha256", "Switch the bank on in the firmware's settings.")
 
 
 @frozen
@@ -74,6 +71,9 @@ def examine(tpm: Tpm) -> Report:
     firmware = "".join(f"{fixed.get(number, 0):08x}" for number in FIRMWARE)
     banks = _banks(tpm)
     certificates, troubles = _certificates(tpm)
+    needed, of_kinds = _lacking(tpm)
+    usable = [kind for kind, names in of_kinds.items() if not names and kind.value in certificates]
+    lacking = [*needed, *(() if usable else (name for names in of_kinds.values() for name in names))]
     return Report(
         address=tpm.address,
         manufacturer=_text(fixed.get(MANUFACTURER, 0)),
@@ -84,7 +84,11 @@ def examine(tpm: Tpm) -> Report:
         certificates=certificates,
         provisioned=_provisioned(tpm),
         leftovers=len(tpm.leftovers()),
-        missing=(*_lacking(tpm, banks), *(() if certificates else troubles)),
+        missing=(
+            *(Missing(name, "Use another TPM; this one does not know it.") for name in lacking),
+            *(() if "sha256" in banks else (NO_BANK,)),
+            *(() if usable else troubles),
+        ),
     )
 
 
@@ -128,15 +132,16 @@ def _provisioned(tpm: Tpm) -> tuple[str, ...]:
     return tuple(kind.value for kind in Kind if handles.ATTESTATION_KEY[kind] in there)
 
 
-def _lacking(tpm: Tpm, banks: tuple[str, ...]) -> tuple[Missing, ...]:
+def _lacking(tpm: Tpm) -> tuple[list[str], dict[Kind, list[str]]]:
+    """Algorithms that are needed in any case, and those that one kind of key needs."""
     with tpm.step("tell its algorithms") as esys:
         _, algorithms = esys.get_capability(TPM2_CAP.ALGS, 0, 254)
         _, curves = esys.get_capability(TPM2_CAP.ECC_CURVES, 0, 64)
     has = {int(entry.alg) for entry in algorithms.data.algorithms}
-    has_curves = {int(curve) for curve in curves.data.eccCurves}
-    replace = "Use another TPM; this one does not know it."
-    lacking = [Missing(name, replace) for name, number in ALGORITHMS.items() if number not in has]
-    lacking += [Missing(name, replace) for name, number in CURVES.items() if number not in has_curves]
-    if "sha256" not in banks:
-        lacking.append(Missing("registers of the bank sha256", "Switch the bank on in the firmware's settings."))
-    return tuple(lacking)
+    needed = [name for name, number in ALGORITHMS.items() if number not in has]
+    of_kinds = {
+        kind: [name for name, number in names.items() if number not in has] for kind, names in ALGORITHMS_OF.items()
+    }
+    if P256 not in {int(curve) for curve in curves.data.eccCurves}:
+        of_kinds[Kind.ECC].append("P-256")
+    return needed, of_kinds

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import select
 import socket
+import stat
 import threading
 import time
 from contextlib import suppress
@@ -124,6 +125,11 @@ class DeviceWire:
             self._descriptor: int | None = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
         except OSError as error:
             raise _unopened(address, error) from error
+        if not stat.S_ISCHR(os.fstat(self._descriptor).st_mode):  # a command would overwrite the beginning of a file
+            self.close()
+            raise TpmFailure(
+                Failure.ADDRESS_WRONG, f"{address} is no character device.", "Name one, for example device:/dev/tpmrm0."
+            )
 
     def send(self, command: bytes) -> None:
         """As :class:`Wire` says."""

@@ -141,9 +141,8 @@ def with_atheris(target: str, limits: Limits) -> NoReturn:
             Path(folder, str(number)).write_bytes(octets)
         options = [f"-runs={limits.cases or -1}", f"-max_total_time={limits.seconds}", "-max_len=20000"]
         number = sum(limits.seed.encode()) + 1
-        atheris.Setup(
-            [sys.argv[0], *options, f"-seed={number}", "-print_final_stats=1", "-rss_limit_mb=0", folder], once
-        )
+        options += [f"-seed={number}", "-print_final_stats=1", "-rss_limit_mb=0", f"-artifact_prefix={folder}/"]
+        atheris.Setup([sys.argv[0], *options, folder], once)
         atheris.Fuzz()
     raise SystemExit("libFuzzer does not return")
 
@@ -163,9 +162,9 @@ def main() -> None:
     engine, target, cases, seconds, seed, mebibytes = sys.argv[1:]
     signal.signal(signal.SIGALRM, _overdue)
     limits = Limits(int(cases), int(seconds), seed)
-    if engine == "atheris":
-        with_atheris(target, limits)  # its own memory is no measure of ours
     with bounded(int(mebibytes)):
+        if engine == "atheris":
+            with_atheris(target, limits)
         count = (with_random if engine == "random" else with_hypothesis)(target, limits)
     took = time.monotonic() - count.started
     said = {"cases": count.cases, "seconds": took, "slowest": count.slowest[0], "outcomes": count.outcomes}

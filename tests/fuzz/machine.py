@@ -31,6 +31,7 @@ from leo_ref.tcg.event_types import EventType
 from leo_ref.tcg.ima import Entry, ImaLog
 from leo_ref.tcg.spec_id import SpecId
 from leo_ref.vectors.appraisal import asking, scene
+from leo_ref.verifiers.tpm import KeyCertificate
 from tests.appraisal import files
 from tests.fuzz.judging import DECODING, Decoder, value
 from tests.tcg.logs import measured
@@ -147,6 +148,8 @@ TPM_QUOTE: Final = answer.TpmQuote(
     attest=ATTEST[0], signature=SIGNATURES[0], values=bytes(64), start=bytes(32), boot_log=bytes(32), kernel_list=None
 )
 
+KEY_CERTIFICATE: Final = KeyCertificate(attest=ATTEST[0], signature=SIGNATURES[0], creation=CREATION, policy=POLICY)
+
 POLICIES: Final = tuple(scene.POLICIES.values())
 BUNDLES: Final = tuple(
     files.bundle(asking.recorded(run, place, alone=False))
@@ -219,6 +222,11 @@ DECODERS: Final[Mapping[str, Decoder]] = {
         lambda octets: enrolled_key(octets, bytes(4)),
         value(attributes.AttestationKey, codes=codes("AK_", "PUBLIC_")),
         tuple(octets for name, octets in IDENTITY.items() if name.startswith("ak_")),
+    ),
+    "key certificate": Decoder(
+        lambda octets: from_octets(KeyCertificate, octets),
+        value(KeyCertificate, codes=DECODING, back=to_octets),
+        (to_octets(KEY_CERTIFICATE),),
     ),
     "attestation policy": Decoder(
         policy, value(Policy, codes=DECODING | {Code.POLICY_REGISTERS}, back=to_octets), tuple(map(to_octets, POLICIES))

@@ -163,13 +163,21 @@ def test_the_command_counts_what_it_did(engine: str) -> None:
 BROKEN = """
 import sys
 from tests.fuzz import decoders, engines, judging
-decoders.DECODERS = {"broken": judging.Decoder(lambda octets: octets[3] == 0, judging.of_truth, (b"long", b"too"))}
+decoders.DECODERS = {"broken": judging.Decoder(lambda octets: %s, judging.of_truth, (b"long", b"too"))}
 sys.argv[1:] = ["random", "broken", "99", "0", "1", "1024"]
 engines.main()
 """
 
 
-def test_a_finding_comes_with_its_octets() -> None:
-    done = subprocess.run([sys.executable, "-c", BROKEN], cwd=ROOT, capture_output=True, text=True, check=False)
+@pytest.mark.parametrize(
+    ("decoder", "finding", "octets"),
+    [
+        ("octets[3] == 0", "IndexError('index out of range')", b"too"),
+        ("len(bytes(int.from_bytes(octets, 'big'))) == 0", "MemoryError()", b"long"),
+    ],
+)
+def test_a_finding_comes_with_its_octets(decoder: str, finding: str, octets: bytes) -> None:
+    program = [sys.executable, "-c", BROKEN % decoder]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert json.loads(done.stdout) == {"finding": "IndexError('index out of range')", "octets": b"too".hex()}
+    assert json.loads(done.stdout) == {"finding": finding, "octets": octets.hex()}

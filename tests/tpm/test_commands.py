@@ -11,11 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from leo_ref.tpm import nv
+from leo_ref.tcg import pcr
+from leo_ref.tcg.algorithms import Hash
+from leo_ref.tcg.pcr import Selection
+from leo_ref.tpm import doctor, nv
+from leo_ref.tpm.authority import Authority
 from leo_ref.tpm.connection import connect
+from leo_ref.tpm.doctor import ALGORITHMS_OF
+from leo_ref.tpm.factory import certified_tpm
 from leo_ref.tpm.provision import provision
 from leo_ref.tpm.swtpm import Swtpm, throw_away_tpm
 from leo_ref.tpm.templates import CERTIFICATE_INDEX, Kind
+from leo_ref.tpm.tss import TPML_PCR_SELECTION
 
 ROOT = Path(__file__).parents[2]
 LEO = [sys.executable, "-c", "from leo_ref.cli import main; main()", "tpm"]
@@ -76,6 +83,33 @@ def test_the_doctor_says_what_is_missing_and_how_to_get_it(octets: bytes | None)
     assert said.returncode == 1
     assert "missing: certificate of the ecc endorsement key" in said.stdout
     assert "\n  remedy: " in said.stdout
+
+
+def test_the_doctor_misses_a_bank_that_is_switched_off(swtpm: Swtpm) -> None:
+    off = pcr.encode(tuple(Selection(bank, tuple(range(24)) if bank is Hash.SHA384 else ()) for bank in Hash))
+    with connect(swtpm.address) as tpm, tpm.step("switch banks") as esys:
+        esys.pcr_allocate(TPML_PCR_SELECTION.unmarshal(off)[0])
+    swtpm.power_cycle()
+    said = run("doctor", "--json", "--tcti", swtpm.address)
+    assert said.returncode == 1
+    report = json.loads(said.stdout)
+    assert report["banks"] == ["sha384"]
+    assert [one["what"] for one in report["missing"]] == ["registers of the bank sha256"]
+
+
+@pytest.mark.parametrize("name", ["ECC", "RSASSA", "OAEP"])
+def test_one_kind_of_key_is_enough(name: str, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+    """swtpm knows everything; that it does not is faked by leaving an algorithm out of what is looked for."""
+    unknown = 0x7FFF
+    monkeypatch.setattr(doctor, "ALGORITHMS", {**doctor.ALGORITHMS, **({name: unknown} if name == "OAEP" else {})})
+    kinds = {kind: {**names, **({name: unknown} if name in names else {})} for kind, names in ALGORITHMS_OF.items()}
+    monkeypatch.setattr(doctor, "ALGORITHMS_OF", kinds)
+    with certified_tpm(authority, tuple(Kind)) as swtpm, connect(swtpm.address) as tpm:
+        missing = doctor.examine(tpm).missing
+    assert [one.what for one in missing] == (["OAEP"] if name == "OAEP" else [])
+    with certified_tpm(authority, (Kind.ECC,)) as swtpm, connect(swtpm.address) as tpm:
+        missing = doctor.examine(tpm).missing
+    assert (name in [one.what for one in missing]) == (name != "RSASSA")
 
 
 def test_clear_says_what_it_removed(swtpm: Swtpm) -> None:

@@ -9,6 +9,7 @@ import threading
 import tty
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
@@ -126,6 +127,16 @@ def test_an_address_without_a_tpm_is_named(address: str, name: Failure) -> None:
     with pytest.raises(TpmFailure) as failed, connect(address, limit=1):
         pytest.fail("there is none")
     assert failed.value.name is name
+
+
+def test_a_file_is_no_device_and_stays_as_it_is(tmp_path: Path) -> None:
+    """A command that is written to one would overwrite it."""
+    place = tmp_path / "file"
+    place.write_bytes(b"something of worth")
+    for address in (f"device:{place}", f"device:{tmp_path}"):
+        with pytest.raises(TpmFailure), connect(address, limit=1):
+            pytest.fail("it is none")
+    assert place.read_bytes() == b"something of worth"
 
 
 def test_the_libraries_are_silent(swtpm: Swtpm, capfd: pytest.CaptureFixture[str]) -> None:

@@ -180,6 +180,12 @@ def forged_ones(trials: Trials) -> None:
         ("order-restarts-clock", Clock(0, 5, 6, True), "HISTORY_RESTARTS"),
     ):
         trials.add(name, "not the machine as it was", after(at(Phase.DURING, clock), first), ends)
+    for name, why, clock, ends in (
+        ("copy-started", "a copy of the TPM's state was started elsewhere", Clock(2000, 6, 0, True), "HISTORY_RESETS"),
+        ("copy-resumed", "a copy went on elsewhere as after sleep", Clock(2000, 5, 6, True), "HISTORY_RESTARTS"),
+        ("copy-behind", "a copy runs on beside it, behind its clock", Clock(900, 5, 5, True), "HISTORY_CLOCK"),
+    ):
+        trials.add(name, why, after(at(Phase.DURING, clock), first), ends)
     now = Clock(2000, 5, 5, True)
     trials.add("clock-forward", "by one", after(at(Phase.DURING, Clock(1001, 5, 5, True)), first))
     trials.add(

@@ -7,6 +7,7 @@ from typing import Final
 
 from attrs import evolve
 
+from leo_ref.appraisal.policy import BANK
 from leo_ref.state.evidence import Phase
 from leo_ref.tcg import attest, pcr
 from leo_ref.tcg import public as publics
@@ -17,7 +18,8 @@ from leo_ref.tcg.public import Public, Scheme
 from leo_ref.vectors.appraisal.asking import Trials, Try, recorded
 from leo_ref.vectors.appraisal.forge import KEY, forged, resigned, signed
 from leo_ref.vectors.appraisal.recorded import KEYS, SIGNED, Key
-from leo_ref.vectors.appraisal.scene import BOOT_LOG, BOOTED, FIRMWARE, POLICIES, Asked, named
+from leo_ref.vectors.appraisal.scene import BOOT_LOG, BOOTED, FIRMWARE, LIST, POLICIES, Asked, named
+from leo_ref.vectors.tcg import ima
 
 ECC: Final = recorded("liar, honest")
 RSA: Final = recorded("rsa, references")
@@ -226,6 +228,12 @@ def selections(trials: Trials) -> None:
         trials.add(f"for-another-policy-{run[:3]}", "quoted by another policy", tried, "QUOTE_SELECTION")
     kernel = evolve(recorded("ecc, kernel list"), policy=POLICIES["boot log"])
     trials.add("select-with-10", "register 10 is more than this policy asks for", kernel, "QUOTE_SELECTION")
+    listed = forged(Asked(), "kernel list", boot_log=BOOT_LOG, kernel_list=ima.octets(*LIST))
+    found = attest.quote(listed.answer.quote.attest)
+    assert isinstance(found, Attest)
+    passed = evolve(found, attested=Quote((pcr.Selection(BANK, (*range(10), 14, 23)),), found.attested.digest))
+    tried = resigned(listed, attest.encode(passed))
+    trials.add("select-23-for-10", "register 23, which anybody resets, for the kernel's", tried, "QUOTE_SELECTION")
 
 
 def values(trials: Trials) -> None:

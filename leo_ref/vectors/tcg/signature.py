@@ -8,7 +8,7 @@ from leo_ref.encoding import JsonValue
 from leo_ref.tcg.algorithms import Curve
 from leo_ref.tcg.octets import sized
 from leo_ref.vectors.case import Cases
-from leo_ref.vectors.tcg import recorded
+from leo_ref.vectors.tcg import recorded, salted
 from leo_ref.vectors.tcg.recorded import KEYS, Signed, truncations, with_number
 
 ORDER: Final = Curve.P256.order
@@ -64,6 +64,7 @@ def signature_cases() -> Cases:
     widths(cases)
     ranges(cases)
     forgeries(cases)
+    salted.salts(cases)
     return cases
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.appraisal import attacks
 from tests.appraisal.removed.entry import Removed
 from tests.appraisal.removed.envelopes import ENVELOPES
 from tests.appraisal.removed.quotes import QUOTES
@@ -42,12 +43,27 @@ FOOT = """\
 - That a nonce is the monitor's: its VRF proof is judged as any other (`draw/`).
 - That an answer came in time: the ledger's stages say so, and the vectors of `models/MCAttestation` have it.
 - That a log is looked up by its digest, and nothing is fetched because an answer names it.
+
+## Checks that are not made
+
+- A clock that is not `safe` is accepted: after one hard power cut an honest TPM's stays so.
+- A signature's number s may be in either half: nothing takes signatures for names.
+- Revocation is by lists that are given, and nothing asks an authority's server: an appraisal needs no network.
+- An attestation key's RSA modulus is not tried for the fingerprint of ROCA, the certificates' keys are. A TPM with that
+  fault is kept out by the policy's floor of firmware.
+- Signatures in the kernel's list (`ima-sig`) are not verified: files are known by digest (`KERNEL_LIST_FILE`).
+- Nothing says whether a TPM is hardware: which authorities are pinned does ([attestation.md](attestation.md)).
+- A copy of a software TPM that answers alone, its counters as they were and its clock ahead, is that TPM. Two that both
+  answer show when one's clock stands behind the other's to one monitor; across monitors nothing is compared.
+- Certified NV indices are read (`tcg.attest`) and no appraisal rests on one: jobs are measured into a register
+  ([decision 0013](decisions/0013-job-measurement.md)).
+- Deadlines are no part of an appraisal, which knows no time: the ledger's stages are (§8).
 """
 
 
 def rendered() -> str:
     """The text of the document."""
-    return removed.rendered(HEAD, PARTS, FOOT)
+    return removed.rendered(HEAD, PARTS, attacks.rendered() + "\n" + FOOT)
 
 
 if __name__ == "__main__":
