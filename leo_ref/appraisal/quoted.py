@@ -7,6 +7,7 @@ structure's form; signer, question, selection, digest, firmware.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from struct import Struct
 from types import MappingProxyType
 from typing import Final
@@ -19,7 +20,6 @@ from leo_ref.appraisal.record import Record
 from leo_ref.identity.attributes import AttestationKey
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.tcg import attest, signature
-from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.attest import Clock
 
 _VALUE: Final = Struct(f"{BANK.size}s")
@@ -51,7 +51,7 @@ def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, r
     if refusal is not None:
         return refusal
     record.note(Code.SIGNATURE_MISMATCH, "signature over the quote", "verifies", "verifies", agrees=True)
-    found = attest.quote(shown.attest)
+    found = attest.quote(shown.attest, policy.written)
     if isinstance(found, Rejection):
         return found
     said = found.attested
@@ -69,7 +69,7 @@ def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, r
             Code.QUOTE_DIGEST,
             "digest of the registers' values",
             said.digest,
-            _digest(signed.hash, shown),
+            signed.hash.digest(shown.values),  # as leo_ref.tcg.pcr.digest, the values being joined already
         )
     )
     if refusal is not None:
@@ -80,12 +80,7 @@ def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, r
     return Quoted(found.extra, found.clock, given, values_of(policy, shown))
 
 
-def _digest(algorithm: Hash, shown: TpmQuote) -> bytes:
-    """As :func:`leo_ref.tcg.pcr.digest`, by the hash function of the signature: the values are joined already."""
-    return algorithm.digest(shown.values)
-
-
 def values_of(policy: Policy, shown: TpmQuote) -> Mapping[int, bytes]:
     """The values by register, where there is one for each."""
-    each = zip(policy.registers, _VALUE.iter_unpack(shown.values), strict=True)
-    return MappingProxyType({register: value for register, (value,) in each})
+    each = chain.from_iterable(_VALUE.iter_unpack(shown.values))
+    return MappingProxyType(dict(zip(policy.registers, each, strict=True)))

@@ -75,6 +75,18 @@ class Record:
         self.noted.append((check, says, about, saw, wanted, agrees))
         return agrees
 
+    def among(
+        self, check: Code, says: str, cases: Iterable[tuple[int, bytes, frozenset[bytes]]]
+    ) -> tuple[int, bytes] | None:
+        """Writes down of numbered values whether they are among those accepted; gives the first that is not."""
+        noted = self.noted
+        for number, saw, accepted in cases:
+            agrees = saw in accepted
+            noted.append((check, says, (number,), saw, accepted, agrees))
+            if not agrees:
+                return number, saw
+        return None
+
 
 def read(noted: Iterable[Noted]) -> tuple[Compared, ...]:
     """Comparisons as they are read."""

@@ -18,7 +18,7 @@ from leo_ref.rejections import Code, Rejection
 from leo_ref.tcg import name as names
 from leo_ref.tcg import pcr
 from leo_ref.tcg.octets import Cursor, refuse, sized, whole
-from leo_ref.tcg.pcr import Selections
+from leo_ref.tcg.pcr import Selections, Written
 
 MAGIC: Final = 0xFF544347
 """TPM_GENERATED_VALUE."""
@@ -113,13 +113,13 @@ class Attest(Generic[Attested]):
     attested: Attested
 
 
-def quote(octets: bytes) -> Attest[Quote] | Rejection:
-    """The quote in ``octets``.
+def quote(octets: bytes, likely: Written | None = None) -> Attest[Quote] | Rejection:
+    """The quote in ``octets``; it is read faster if it has the selections that are ``likely``.
 
     Rejections of this reader and all others: ATTEST_MAGIC, ATTEST_TYPE, ATTEST_NAME, ATTEST_SAFE, ATTEST_TRUNCATED,
     ATTEST_TRAILING; of this one also PCR_COUNT, PCR_BANK, PCR_TOO_HIGH, PCR_SELECT_LENGTH.
     """
-    return _parse(octets, Kind.QUOTE, _read_quote)
+    return _parse(octets, Kind.QUOTE, lambda cursor: Quote(pcr.read(cursor, likely), cursor.sized()))
 
 
 def certified(octets: bytes) -> Attest[Certified] | Rejection:
@@ -164,10 +164,6 @@ def _read_clock(cursor: Cursor) -> Clock:
     if safe > 1:
         refuse(Code.ATTEST_SAFE, given=safe)
     return Clock(milliseconds, resets, restarts, safe == 1)
-
-
-def _read_quote(cursor: Cursor) -> Quote:
-    return Quote(pcr.read(cursor), cursor.sized())
 
 
 def _read_certified(cursor: Cursor) -> Certified:

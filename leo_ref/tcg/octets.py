@@ -94,7 +94,12 @@ class Cursor:
 
     def sized(self) -> bytes:
         """The contents of a TPM2B: a UINT16 and as many octets as it says."""
-        return self.take(self.u16())
+        begin = self.at + 2
+        end = begin + int.from_bytes(self.octets[self.at : begin], self.order)
+        if end > self.end:
+            return self.take(self.u16())  # one of them refuses: the one that is cut
+        self.at = end
+        return self.octets[begin:end]
 
 
 def sized(octets: bytes) -> bytes:

@@ -52,8 +52,25 @@ def parse(octets: bytes) -> Selections | Rejection:
     return whole(octets, read, Code.PCR_TRUNCATED, Code.PCR_TRAILING)
 
 
-def read(cursor: Cursor) -> Selections:
-    """The selections at ``cursor``."""
+@frozen
+class Written:
+    """Selections and their octets, by which they are recognised faster than they are read."""
+
+    selections: Selections
+    octets: bytes
+    """:func:`encode` of the selections."""
+
+
+def written(selections: Selections) -> Written:
+    """Selections that are likely to be read."""
+    return Written(selections, encode(selections))
+
+
+def read(cursor: Cursor, likely: Written | None = None) -> Selections:
+    """The selections at ``cursor``; no octets but those of ``likely`` are read as its selections."""
+    if likely is not None and cursor.octets.startswith(likely.octets, cursor.at):
+        cursor.at += len(likely.octets)
+        return likely.selections
     count = cursor.u32()
     if count > BANKS_MOST:
         refuse(Code.PCR_COUNT, limit=BANKS_MOST, count=count)
