@@ -33,11 +33,9 @@ def booted(policy: Policy, quoted: Quoted, shown: TpmQuote, logs: Logs, record: 
     replay, KERNEL_LIST_FILE.
     """
     values = quoted.values
-    for reference in policy.references:
-        register, accepted = reference.register, reference.values
-        value = values[register]
-        if not record.note(Code.QUOTE_REGISTER, "register {}", value, accepted, (register,), agrees=value in accepted):
-            return reject(Code.QUOTE_REGISTER, register=register, given=value.hex())
+    register = record.among(Code.QUOTE_REGISTER, "register {}", values, policy.accepted)
+    if register is not None:
+        return reject(Code.QUOTE_REGISTER, register=register, given=values[register].hex())
     events = _boot_log(policy.boot_log, quoted, shown.boot_log, logs, record)
     if isinstance(events, Rejection):
         return events

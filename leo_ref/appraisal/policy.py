@@ -82,7 +82,12 @@ class Policy:
     @cached_property
     def written(self) -> Written:
         """The same with its octets."""
-        return pcr.written(self.selections)
+        return Written(self.selections, pcr.encode(self.selections))
+
+    @cached_property
+    def accepted(self) -> tuple[tuple[int, frozenset[bytes]], ...]:
+        """The references as pairs."""
+        return tuple((reference.register, reference.values) for reference in self.references)
 
 
 def sound(policy: Policy) -> Policy | Rejection:

@@ -76,15 +76,16 @@ class Record:
         return agrees
 
     def among(
-        self, check: Code, says: str, cases: Iterable[tuple[int, bytes, frozenset[bytes]]]
-    ) -> tuple[int, bytes] | None:
-        """Writes down of numbered values whether they are among those accepted; gives the first that is not."""
+        self, check: Code, says: str, values: Mapping[int, bytes], accepted: Iterable[tuple[int, frozenset[bytes]]]
+    ) -> int | None:
+        """Writes down of each number whether its value is one that is accepted; gives the first where it is not."""
         noted = self.noted
-        for number, saw, accepted in cases:
-            agrees = saw in accepted
-            noted.append((check, says, (number,), saw, accepted, agrees))
+        for number, choice in accepted:
+            saw = values[number]
+            agrees = saw in choice
+            noted.append((check, says, (number,), saw, choice, agrees))
             if not agrees:
-                return number, saw
+                return number
         return None
 
 
