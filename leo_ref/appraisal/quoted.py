@@ -20,6 +20,7 @@ from leo_ref.appraisal.record import Record
 from leo_ref.identity.attributes import AttestationKey
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.tcg import attest, signature
+from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.attest import Clock
 
 _VALUE: Final = Struct(f"{BANK.size}s")
@@ -50,7 +51,7 @@ def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, r
     refusal = key.verifier.verify(signed, shown.attest)
     if refusal is not None:
         return refusal
-    record.note(Code.SIGNATURE_MISMATCH, "signature over the quote", "verifies", "verifies", agrees=True)
+    record.note(Code.SIGNATURE_MISMATCH, "signature over the quote", "verifies", "verifies", True)
     found = attest.quote(shown.attest, policy.written)
     if isinstance(found, Rejection):
         return found
@@ -69,15 +70,20 @@ def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, r
             Code.QUOTE_DIGEST,
             "digest of the registers' values",
             said.digest,
-            signed.hash.digest(shown.values),  # as leo_ref.tcg.pcr.digest, the values being joined already
+            _digest(signed.hash, shown),
         )
     )
     if refusal is not None:
         return refusal
     given, least = found.firmware, policy.firmware
-    if not record.note(Code.QUOTE_FIRMWARE, "firmware of the TPM, at least", given, least, agrees=given >= least):
+    if not record.note(Code.QUOTE_FIRMWARE, "firmware of the TPM, at least", given, least, given >= least):
         return reject(Code.QUOTE_FIRMWARE, given=str(given), least=str(least))
     return Quoted(found.extra, found.clock, given, values_of(policy, shown))
+
+
+def _digest(algorithm: Hash, shown: TpmQuote) -> bytes:
+    """As :func:`leo_ref.tcg.pcr.digest`, by the hash function of the signature: the values are joined already."""
+    return algorithm.digest(shown.values)
 
 
 def values_of(policy: Policy, shown: TpmQuote) -> Mapping[int, bytes]:

@@ -69,7 +69,7 @@ class Record:
         return reject(check, given=text(saw), expected=text(wanted))
 
     def note(
-        self, check: Code, says: str, saw: Value, wanted: Value, about: tuple[int, ...] = (), *, agrees: bool
+        self, check: Code, says: str, saw: Value, wanted: Value, agrees: bool, about: tuple[int, ...] = ()
     ) -> bool:
         """Writes down a comparison that is none of equality; gives ``agrees`` back."""
         self.noted.append((check, says, about, saw, wanted, agrees))

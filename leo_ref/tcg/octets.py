@@ -73,7 +73,12 @@ class Cursor:
 
     def u16(self) -> int:
         """UINT16."""
-        return int.from_bytes(self.take(2), self.order)
+        at = self.at
+        end = at + 2
+        if end > self.end:
+            self.take(2)  # refuses
+        self.at = end
+        return int.from_bytes(self.octets[at:end], self.order)
 
     def u32(self) -> int:
         """UINT32."""

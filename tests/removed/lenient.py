@@ -20,6 +20,9 @@ class Lenient(Cursor):
     def take(self, length: int) -> bytes:
         return super().take(min(length, self.left))
 
+    def u16(self) -> int:
+        return int.from_bytes(self.take(2), self.order)
+
     def sized(self) -> bytes:
         return self.take(self.u16())
 
