@@ -81,8 +81,9 @@ class Policy:
 
     @cached_property
     def written(self) -> Written:
-        """The same with its octets."""
-        return Written(self.selections, pcr.encode(self.selections))
+        """The same registers as a TPM writes them: also of a policy that is not sound, which then differs."""
+        selections = (Selection(BANK, tuple(register for register in range(COUNT) if register in self.registers)),)
+        return Written(self.selections if self.selections == selections else selections, pcr.encode(selections))
 
     @cached_property
     def accepted(self) -> tuple[tuple[int, frozenset[bytes]], ...]:

@@ -183,7 +183,8 @@ _DIGEST: Final = Hash.SHA256.size.to_bytes(2, "big")
 def _usual_quote(octets: bytes, likely: Written) -> Attest[Quote] | None:
     """The quote, if all lengths are the usual ones and nothing is wrong; None leaves it to :func:`_parse`.
 
-    No rule is made here. It only saves time: all octets are taken apart at once, and a known selection is not read.
+    No rule is made here, and a port needs nothing of it: it only saves time, as all octets are taken apart at once and
+    a known selection is not read.
     """
     if len(octets) != _USUAL.size:
         return None

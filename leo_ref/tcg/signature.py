@@ -79,7 +79,7 @@ _P256: Final = Curve.P256.size.to_bytes(2, "big")
 def _usual(octets: bytes) -> Signature | None:
     """The signature, if it is over a digest of SHA-256 and nothing is wrong; None leaves it to :func:`read`.
 
-    As in :func:`leo_ref.tcg.attest.quote`, no rule is made here: it only saves time.
+    No rule is made here, and a port needs nothing of it: it only saves time.
     """
     method = _USUAL.get(octets[:4])
     if method is Method.ECDSA and len(octets) == 72 and octets[4:6] == octets[38:40] == _P256:
