@@ -73,7 +73,8 @@ def parse(octets: bytes) -> Signature | Rejection:
 _USUAL: Final[Mapping[bytes, Method]] = {
     method.number.to_bytes(2, "big") + Hash.SHA256.octets: method for method in SIGNING.values()
 }
-_P256: Final = Curve.P256.size.to_bytes(2, "big")
+_LENGTHS: Final = Curve.P256.size.to_bytes(2, "big") * 2
+"""Of r and s, before each."""
 
 
 def _usual(octets: bytes) -> Signature | None:
@@ -82,7 +83,7 @@ def _usual(octets: bytes) -> Signature | None:
     No rule is made here, and a port needs nothing of it: it only saves time.
     """
     method = _USUAL.get(octets[:4])
-    if method is Method.ECDSA and len(octets) == 72 and octets[4:6] == octets[38:40] == _P256:
+    if method is Method.ECDSA and len(octets) == 72 and octets[4:6] + octets[38:40] == _LENGTHS:
         return EcdsaSignature(Hash.SHA256, octets[6:38], octets[40:])
     if method is not None and method is not Method.ECDSA and int.from_bytes(octets[4:6], "big") == len(octets) - 6:
         return RsaSignature(method, Hash.SHA256, octets[6:])

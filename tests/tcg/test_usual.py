@@ -1,4 +1,4 @@
-"""Quotes and signatures in their usual form are read faster, and never as anything else than by the reader of all forms."""
+"""Quotes and signatures in their usual form are read faster, and as the same that the reader of all forms gives."""
 
 from __future__ import annotations
 
