@@ -62,8 +62,8 @@ def _boot_log(
             "register {}, after {} events of the event log",
             quoted.values[register],
             replayed.values[register],
-            True,
-            (register, replayed.count),
+            agrees=True,
+            about=(register, replayed.count),
         )
     refusal = after_separator(replayed) if asked.after_separator else None
     return refusal or tuple((event.pcr, event.digest) for event in replayed.events)
@@ -88,8 +88,8 @@ def _kernel_list(
         "register {}, after {} entries of the kernel's list",
         quoted.values[IMA_PCR],
         replayed.value,
-        True,
-        (IMA_PCR, len(replayed.entries)),
+        agrees=True,
+        about=(IMA_PCR, len(replayed.entries)),
     )
     refusal = (None if asked.violations else no_violation(replayed)) or _known_files(asked, replayed)
     return refusal or tuple(bank_digest(entry, BANK) for entry in replayed.entries)

@@ -87,7 +87,7 @@ class Policy:
 
     @cached_property
     def accepted(self) -> tuple[tuple[int, frozenset[bytes]], ...]:
-        """The references as pairs."""
+        """The references as pairs; as the above, worked out once for all appraisals."""
         return tuple((reference.register, reference.values) for reference in self.references)
 
 

@@ -51,7 +51,7 @@ def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, r
     refusal = key.verifier.verify(signed, shown.attest)
     if refusal is not None:
         return refusal
-    record.note(Code.SIGNATURE_MISMATCH, "signature over the quote", "verifies", "verifies", True)
+    record.note(Code.SIGNATURE_MISMATCH, "signature over the quote", "verifies", "verifies", agrees=True)
     found = attest.quote(shown.attest, policy.written)
     if isinstance(found, Rejection):
         return found

@@ -52,6 +52,15 @@ class Clock:
 
 _CLOCK: Final = Struct(">QIIB")
 
+_USUAL: Final = Struct(">8s34s2s32sQIIBQ10s2s32s")
+"""A quote by a key whose name is of SHA-256, as are the question's digest and the values' digest; of one bank."""
+
+_USUAL_HEAD: Final = (
+    MAGIC.to_bytes(4, "big") + Kind.QUOTE.value.to_bytes(2, "big") + (2 + Hash.SHA256.size).to_bytes(2, "big")
+)
+_SHA256: Final = Hash.SHA256.octets
+_DIGEST: Final = Hash.SHA256.size.to_bytes(2, "big")
+
 
 @frozen
 class Quote:
@@ -170,14 +179,6 @@ def _read_clock(cursor: Cursor) -> Clock:
 
 def _read_quote(cursor: Cursor) -> Quote:
     return Quote(pcr.read(cursor), cursor.sized())
-
-
-_USUAL: Final = Struct(">8s34s2s32sQIIBQ10s2s32s")
-"""A quote by a key whose name is of SHA-256, as are the question's digest and the values' digest; of one bank."""
-
-_USUAL_HEAD: Final = MAGIC.to_bytes(4, "big") + Kind.QUOTE.value.to_bytes(2, "big") + (34).to_bytes(2, "big")
-_SHA256: Final = Hash.SHA256.octets
-_DIGEST: Final = Hash.SHA256.size.to_bytes(2, "big")
 
 
 def _usual_quote(octets: bytes, likely: Written) -> Attest[Quote] | None:

@@ -38,6 +38,13 @@ _HASHES: Final[Mapping[Hash, hashes.HashAlgorithm]] = {
 }
 _ECDSA: Final[Mapping[Hash, ec.ECDSA]] = {algorithm: ec.ECDSA(known) for algorithm, known in _HASHES.items()}
 
+_USUAL: Final[Mapping[bytes, Method]] = {
+    method.number.to_bytes(2, "big") + Hash.SHA256.octets: method for method in SIGNING.values()
+}
+"""How signatures over a digest of SHA-256 begin."""
+_LENGTHS: Final = Curve.P256.size.to_bytes(2, "big") * 2
+"""Those of r and s on the usual curve."""
+
 
 @frozen
 class RsaSignature:
@@ -68,13 +75,6 @@ def parse(octets: bytes) -> Signature | Rejection:
     """
     usual = _usual(octets)
     return whole(octets, read, Code.SIGNATURE_TRUNCATED, Code.SIGNATURE_TRAILING) if usual is None else usual
-
-
-_USUAL: Final[Mapping[bytes, Method]] = {
-    method.number.to_bytes(2, "big") + Hash.SHA256.octets: method for method in SIGNING.values()
-}
-_LENGTHS: Final = Curve.P256.size.to_bytes(2, "big") * 2
-"""Of r and s, before each."""
 
 
 def _usual(octets: bytes) -> Signature | None:
