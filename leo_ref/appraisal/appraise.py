@@ -124,6 +124,6 @@ def _seen(
         if refusal is not None:
             return refusal
     given, allowed, known = len(log), question.logs, log in question.logs
-    if not record.note(Code.JOB_LOG_UNEXPECTED, "job log that the task allows, events", given, allowed, agrees=known):
+    if not record.note(Code.JOB_LOG_UNEXPECTED, "job log that the task allows, events", given, allowed, known):
         return reject(Code.JOB_LOG_UNEXPECTED, events=given)
     return seen

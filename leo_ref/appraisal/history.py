@@ -43,10 +43,10 @@ def continues(seen: Seen, earlier: Seen, record: Record) -> Rejection | None:
     if refusal is not None:
         return refusal
     given, past = now.clock.milliseconds, then.clock.milliseconds
-    if not record.note(Code.HISTORY_CLOCK, "clock of the TPM in milliseconds, after", given, past, agrees=given > past):
+    if not record.note(Code.HISTORY_CLOCK, "clock of the TPM in milliseconds, after", given, past, given > past):
         return reject(Code.HISTORY_CLOCK, given=str(given), earlier=str(past))
     asked, before = now.extra, then.extra
-    if not record.note(Code.HISTORY_QUESTION, "question, other than", asked, before, agrees=asked != before):
+    if not record.note(Code.HISTORY_QUESTION, "question, other than", asked, before, asked != before):
         return reject(Code.HISTORY_QUESTION)
     refusal = record.same(Code.HISTORY_START, "job register before the job, as before", seen.start, earlier.start)
     if refusal is not None:
@@ -64,6 +64,6 @@ def _grows(
 ) -> Rejection | None:
     """None where the earlier log is the beginning of this one, or all of it."""
     kept = now[: len(earlier)] == earlier
-    if record.note(code, says, len(now), len(earlier), agrees=kept):
+    if record.note(code, says, len(now), len(earlier), kept):
         return None
     return reject(code, earlier=len(earlier), now=len(now))

@@ -33,11 +33,9 @@ def booted(policy: Policy, quoted: Quoted, shown: TpmQuote, logs: Logs, record: 
     replay, KERNEL_LIST_FILE.
     """
     values = quoted.values
-    for reference in policy.references:
-        register, accepted = reference.register, reference.values
-        value = values[register]
-        if not record.note(Code.QUOTE_REGISTER, "register {}", value, accepted, (register,), agrees=value in accepted):
-            return reject(Code.QUOTE_REGISTER, register=register, given=value.hex())
+    register = record.among(Code.QUOTE_REGISTER, "register {}", values, policy.accepted)
+    if register is not None:
+        return reject(Code.QUOTE_REGISTER, register=register, given=values[register].hex())
     events = _boot_log(policy.boot_log, quoted, shown.boot_log, logs, record)
     if isinstance(events, Rejection):
         return events
@@ -64,8 +62,8 @@ def _boot_log(
             "register {}, after {} events of the event log",
             quoted.values[register],
             replayed.values[register],
-            (register, replayed.count),
             agrees=True,
+            about=(register, replayed.count),
         )
     refusal = after_separator(replayed) if asked.after_separator else None
     return refusal or tuple((event.pcr, event.digest) for event in replayed.events)
@@ -90,8 +88,8 @@ def _kernel_list(
         "register {}, after {} entries of the kernel's list",
         quoted.values[IMA_PCR],
         replayed.value,
-        (IMA_PCR, len(replayed.entries)),
         agrees=True,
+        about=(IMA_PCR, len(replayed.entries)),
     )
     refusal = (None if asked.violations else no_violation(replayed)) or _known_files(asked, replayed)
     return refusal or tuple(bank_digest(entry, BANK) for entry in replayed.entries)

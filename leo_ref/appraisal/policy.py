@@ -6,15 +6,17 @@ that must account for them. Register 10 belongs to the kernel's list, the job re
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, ClassVar, Final
 
 from attrs import frozen
 
 from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.tcg import pcr
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.ima import IMA_PCR
 from leo_ref.tcg.ima_replay import AGGREGATES
-from leo_ref.tcg.pcr import COUNT, Selection, Selections
+from leo_ref.tcg.pcr import COUNT, Selection, Selections, Written
 from leo_ref.values import AtMost, Count, Digest, Height
 
 BANK: Final = Hash.SHA256
@@ -72,10 +74,21 @@ class Policy:
     boot_log: BootLog | None
     kernel_list: KernelList | None
 
-    @property
+    @cached_property
     def selections(self) -> Selections:
         """The selection that a quote must have."""
         return (Selection(BANK, self.registers),)
+
+    @cached_property
+    def written(self) -> Written:
+        """The same registers as a TPM writes them: also of a policy that is not sound, which then differs."""
+        selections = (Selection(BANK, tuple(register for register in range(COUNT) if register in self.registers)),)
+        return Written(self.selections if self.selections == selections else selections, pcr.encode(selections))
+
+    @cached_property
+    def accepted(self) -> tuple[tuple[int, frozenset[bytes]], ...]:
+        """The references as pairs; as the above, worked out once for all appraisals."""
+        return tuple((reference.register, reference.values) for reference in self.references)
 
 
 def sound(policy: Policy) -> Policy | Rejection:

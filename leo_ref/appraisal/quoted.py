@@ -7,6 +7,7 @@ structure's form; signer, question, selection, digest, firmware.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from struct import Struct
 from types import MappingProxyType
 from typing import Final
@@ -51,7 +52,7 @@ def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, r
     if refusal is not None:
         return refusal
     record.note(Code.SIGNATURE_MISMATCH, "signature over the quote", "verifies", "verifies", agrees=True)
-    found = attest.quote(shown.attest)
+    found = attest.quote(shown.attest, policy.written)
     if isinstance(found, Rejection):
         return found
     said = found.attested
@@ -75,7 +76,7 @@ def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, r
     if refusal is not None:
         return refusal
     given, least = found.firmware, policy.firmware
-    if not record.note(Code.QUOTE_FIRMWARE, "firmware of the TPM, at least", given, least, agrees=given >= least):
+    if not record.note(Code.QUOTE_FIRMWARE, "firmware of the TPM, at least", given, least, given >= least):
         return reject(Code.QUOTE_FIRMWARE, given=str(given), least=str(least))
     return Quoted(found.extra, found.clock, given, values_of(policy, shown))
 
@@ -87,5 +88,5 @@ def _digest(algorithm: Hash, shown: TpmQuote) -> bytes:
 
 def values_of(policy: Policy, shown: TpmQuote) -> Mapping[int, bytes]:
     """The values by register, where there is one for each."""
-    each = zip(policy.registers, _VALUE.iter_unpack(shown.values), strict=True)
-    return MappingProxyType({register: value for register, (value,) in each})
+    each = chain.from_iterable(_VALUE.iter_unpack(shown.values))
+    return MappingProxyType(dict(zip(policy.registers, each, strict=True)))

@@ -69,11 +69,24 @@ class Record:
         return reject(check, given=text(saw), expected=text(wanted))
 
     def note(
-        self, check: Code, says: str, saw: Value, wanted: Value, about: tuple[int, ...] = (), *, agrees: bool
+        self, check: Code, says: str, saw: Value, wanted: Value, agrees: bool, about: tuple[int, ...] = ()
     ) -> bool:
         """Writes down a comparison that is none of equality; gives ``agrees`` back."""
         self.noted.append((check, says, about, saw, wanted, agrees))
         return agrees
+
+    def among(
+        self, check: Code, says: str, values: Mapping[int, bytes], accepted: Iterable[tuple[int, frozenset[bytes]]]
+    ) -> int | None:
+        """Writes down of each number whether its value is one that is accepted; gives the first where it is not."""
+        noted = self.noted
+        for number, choice in accepted:
+            saw = values[number]
+            agrees = saw in choice
+            noted.append((check, says, (number,), saw, choice, agrees))
+            if not agrees:
+                return number
+        return None
 
 
 def read(noted: Iterable[Noted]) -> tuple[Compared, ...]:

@@ -19,7 +19,8 @@ class Hash(Enum):
         self.number = number
         self.title = title
         self.size = size
-        self._function = getattr(hashlib, title)
+        self.function = getattr(hashlib, title)
+        """Of ``hashlib``; to be called with ``usedforsecurity=False``, as else some systems refuse SHA-1."""
 
     __hash__ = object.__hash__  # each member is one object; the hash of its name, an enum's own, is slow to compute
 
@@ -30,7 +31,7 @@ class Hash(Enum):
 
     def digest(self, octets: bytes) -> bytes:
         """The digest of ``octets``."""
-        digest: bytes = self._function(octets, usedforsecurity=False).digest()
+        digest: bytes = self.function(octets, usedforsecurity=False).digest()
         return digest
 
     @property

@@ -17,8 +17,9 @@ from attrs import frozen
 from leo_ref.rejections import Code, Rejection
 from leo_ref.tcg import name as names
 from leo_ref.tcg import pcr
+from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.octets import Cursor, refuse, sized, whole
-from leo_ref.tcg.pcr import Selections
+from leo_ref.tcg.pcr import Selections, Written
 
 MAGIC: Final = 0xFF544347
 """TPM_GENERATED_VALUE."""
@@ -50,6 +51,15 @@ class Clock:
 
 
 _CLOCK: Final = Struct(">QIIB")
+
+_USUAL: Final = Struct(">8s34s2s32sQIIBQ10s2s32s")
+"""A quote by a key whose name is of SHA-256, as are the question's digest and the values' digest; of one bank."""
+
+_USUAL_HEAD: Final = (
+    MAGIC.to_bytes(4, "big") + Kind.QUOTE.value.to_bytes(2, "big") + (2 + Hash.SHA256.size).to_bytes(2, "big")
+)
+_SHA256: Final = Hash.SHA256.octets
+_DIGEST: Final = Hash.SHA256.size.to_bytes(2, "big")
 
 
 @frozen
@@ -113,13 +123,14 @@ class Attest(Generic[Attested]):
     attested: Attested
 
 
-def quote(octets: bytes) -> Attest[Quote] | Rejection:
-    """The quote in ``octets``.
+def quote(octets: bytes, likely: Written | None = None) -> Attest[Quote] | Rejection:
+    """The quote in ``octets``; with the selections that are ``likely`` it is read faster, and as the same.
 
     Rejections of this reader and all others: ATTEST_MAGIC, ATTEST_TYPE, ATTEST_NAME, ATTEST_SAFE, ATTEST_TRUNCATED,
     ATTEST_TRAILING; of this one also PCR_COUNT, PCR_BANK, PCR_TOO_HIGH, PCR_SELECT_LENGTH.
     """
-    return _parse(octets, Kind.QUOTE, _read_quote)
+    usual = None if likely is None else _usual_quote(octets, likely)
+    return _parse(octets, Kind.QUOTE, _read_quote) if usual is None else usual
 
 
 def certified(octets: bytes) -> Attest[Certified] | Rejection:
@@ -168,6 +179,23 @@ def _read_clock(cursor: Cursor) -> Clock:
 
 def _read_quote(cursor: Cursor) -> Quote:
     return Quote(pcr.read(cursor), cursor.sized())
+
+
+def _usual_quote(octets: bytes, likely: Written) -> Attest[Quote] | None:
+    """The quote, if all lengths are the usual ones and nothing is wrong; None leaves it to :func:`_parse`.
+
+    No rule is made here, and a port needs nothing of it: it only saves time, as all octets are taken apart at once and
+    a known selection is not read.
+    """
+    if len(octets) != _USUAL.size:
+        return None
+    head, signer, asked, extra, milliseconds, resets, restarts, safe, firmware, selected, told, digest = _USUAL.unpack(
+        octets
+    )
+    if (head, signer[:2], asked, selected, told) != (_USUAL_HEAD, _SHA256, _DIGEST, likely.octets, _DIGEST) or safe > 1:
+        return None
+    clock = Clock(milliseconds, resets, restarts, safe == 1)
+    return Attest(signer, extra, clock, firmware, Quote(likely.selections, digest))
 
 
 def _read_certified(cursor: Cursor) -> Certified:

@@ -6,16 +6,19 @@ never takes one that it is told.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from leo_ref.rejections import Code
-from leo_ref.tcg.algorithms import HASHES, Hash
+from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.octets import Cursor, refuse
 
 OWNER: Final = 0x40000001
 ENDORSEMENT: Final = 0x4000000B
 PLATFORM: Final = 0x4000000C
 """The handles of the hierarchies; the one thing whose name is its handle (TPM 2.0 Library, Part 2, section 7.4)."""
+
+_BY_OCTETS: Final[Mapping[bytes, Hash]] = {algorithm.octets: algorithm for algorithm in Hash}
 
 
 def of(algorithm: Hash, octets: bytes) -> bytes:
@@ -25,7 +28,7 @@ def of(algorithm: Hash, octets: bytes) -> bytes:
 
 def algorithm_of(name: bytes) -> Hash | None:
     """The hash function of a name, or None if the octets have not the form of one."""
-    algorithm = HASHES.get(int.from_bytes(name[:2], "big"))
+    algorithm = _BY_OCTETS.get(name[:2])
     if algorithm is None or len(name) != 2 + algorithm.size:
         return None
     return algorithm

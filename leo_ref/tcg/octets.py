@@ -73,7 +73,12 @@ class Cursor:
 
     def u16(self) -> int:
         """UINT16."""
-        return int.from_bytes(self.take(2), self.order)
+        at = self.at
+        end = at + 2
+        if end > self.end:
+            self.take(2)  # refuses
+        self.at = end
+        return int.from_bytes(self.octets[at:end], self.order)
 
     def u32(self) -> int:
         """UINT32."""
@@ -94,7 +99,12 @@ class Cursor:
 
     def sized(self) -> bytes:
         """The contents of a TPM2B: a UINT16 and as many octets as it says."""
-        return self.take(self.u16())
+        begin = self.at + 2
+        end = begin + int.from_bytes(self.octets[self.at : begin], self.order)
+        if end > self.end:
+            return self.take(self.u16())  # one of them refuses: the one that is cut
+        self.at = end
+        return self.octets[begin:end]
 
 
 def sized(octets: bytes) -> bytes:

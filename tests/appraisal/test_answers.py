@@ -186,3 +186,12 @@ def test_an_answer_fits_into_the_envelope() -> None:
     real = recorded("rsa, all registers").answer.quote
     assert len(real.values) == 24 * 32
     assert len(to_octets(real)) < 3000
+
+
+def test_registers_in_another_order_than_the_tpm_s_are_never_taken_for_its_selection() -> None:
+    """Such a policy is not sound; its values would stand for the wrong registers."""
+    base = recorded("ecc, references")
+    turned = evolve(base, policy=evolve(base.policy, registers=base.policy.registers[::-1]))
+    refusal = appraised(turned).refusal
+    assert refusal is not None
+    assert refusal.code is Code.QUOTE_SELECTION

@@ -20,6 +20,12 @@ class Lenient(Cursor):
     def take(self, length: int) -> bytes:
         return super().take(min(length, self.left))
 
+    def u16(self) -> int:
+        return int.from_bytes(self.take(2), self.order)
+
+    def sized(self) -> bytes:
+        return self.take(self.u16())
+
     def numbers(self, row: Struct) -> tuple[int, ...]:
         return tuple(int.from_bytes(self.take(WIDTHS[letter]), self.order) for letter in row.format[1:])
 

@@ -132,6 +132,8 @@ def _falsified(octets: bytes) -> Iterator[tuple[str, bytes, str]]:
     ):
         yield name, head + sized(first) + sized(second), ends
     yield "labelled-sha1", head[:2] + b"\0\4" + octets[4:], "SIGNATURE_SCHEME"
+    yield "s-told-shorter", octets[:38] + b"\0\x1f" + s, "SIGNATURE_TRAILING"
+    yield "s-told-longer", octets[:38] + b"\0\x21" + s, "SIGNATURE_TRUNCATED"
     yield "labelled-ecdaa", b"\0\x1a" + octets[2:], "SIGNATURE_ALGORITHM"
     yield "labelled-sm3", head[:2] + b"\0\x12" + octets[4:], "SIGNATURE_HASH"
     yield "trailing", octets + b"\0", "SIGNATURE_TRAILING"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 from attrs import frozen
@@ -40,15 +40,21 @@ def not_comparing(*checks: Code) -> list[Patch]:
 
     class Lenient(Record):
         def note(
-            self, check: Code, says: str, saw: Value, wanted: Value, about: tuple[int, ...] = (), *, agrees: bool
+            self, check: Code, says: str, saw: Value, wanted: Value, agrees: bool, about: tuple[int, ...] = ()
         ) -> bool:
-            return super().note(check, says, saw, wanted, about, agrees=agrees) or check in checks
+            return super().note(check, says, saw, wanted, agrees, about) or check in checks
 
         def same(
             self, check: Code, says: str, saw: Value, wanted: Value, about: tuple[int, ...] = ()
         ) -> Rejection | None:
             refusal = super().same(check, says, saw, wanted, about)
             return None if check in checks else refusal
+
+        def among(
+            self, check: Code, says: str, values: Mapping[int, bytes], accepted: Iterable[tuple[int, frozenset[bytes]]]
+        ) -> int | None:
+            found = [super(Lenient, self).among(check, says, values, [one]) for one in accepted]
+            return None if check in checks else next((one for one in found if one is not None), None)
 
     return [("leo_ref.appraisal.appraise", "Record", Lenient)]
 
