@@ -162,6 +162,8 @@ def next_steps(choose: Chooser, state: State, name: JobId) -> list[Move]:
             active = state.nodes[member].status is Status.ACTIVE and not state.busy(member)
             if active and VERIFIERS.ticket(state, name, member, proof):
                 moves += [(PERSON[member], claim(state, name, member, proof))] * 2
+    if job.stage in (Stage.POSTED, Stage.APPLY) and isinstance(job.terms, Task) and choose.number(0, 19) == 0:
+        moves.append((PERSON[job.terms.owner], Cancel(job=name)))
     if job.stage is Stage.READY:
         statements = tuple(statement(name, job, monitor, PERSON[monitor]) for monitor in monitors_of(job))
         moves += [(PERSON[str(job.executor)], Ready(job=name, statements=statements))] * 4

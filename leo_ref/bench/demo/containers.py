@@ -76,8 +76,8 @@ def bare_job(daemon: Daemon, image: Image, command: tuple[str, ...], given: byte
             frames = (demux_adaptor(*frame) for frame in frames_iter(connection, tty=False))
             output, _ = consume_socket_output(frames, demux=True)
         finally:
-            connection.close()
             connection._response.close()  # where the library keeps its own descriptor of the connection
+            connection.close()
         ended = api.wait(container)
         seconds = perf_counter() - began
     finally:
