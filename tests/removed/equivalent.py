@@ -37,9 +37,6 @@ EQUIVALENT: Final[Mapping[tuple[str, str, str], str]] = {
     ("identity.revocation", "is_signer", "except (TypeError, UnsupportedAlgorithm, ValueError)"): (
         "With keys and algorithms that were accepted before, the library says no and raises nothing."
     ),
-    ("appraisal.answer", "read", "isinstance(quote, Rejection)"): (
-        "No request takes a quote as octets: it stands in the answer. `tests/appraisal/test_verifiers.py` has such."
-    ),
     ("appraisal.bundle", "appraise_bundle", "isinstance(refusal, Rejection)"): NO_BUNDLE,
     ("appraisal.bundle", "appraise_bundle", "isinstance(key, Rejection)"): NO_BUNDLE,
 }
