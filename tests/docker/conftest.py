@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,32 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.docker.rootfs import TOOLS, rootfs
+from tests.missing import missing, skipping
 
 if TYPE_CHECKING:
     from leo_ref.docker.daemon import Daemon
 
-MISSING = [name for name in ("dockerd", "unshare", *TOOLS) if shutil.which(name) is None]
-MISSING += [name for name in ("docker",) if importlib.util.find_spec(name) is None]
-MISSING += [] if os.geteuid() == 0 else ["root's rights"]
-REASON = f"{', '.join(MISSING)} missing; on Debian or Ubuntu, as root: apt-get install docker.io, then ./leo test"
-
-
-class Without(pytest.Module):
-    """A module of tests where the parts are missing: skipped, and never silently on a build server."""
-
-    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
-        """Called by pytest."""
-        if os.environ.get("CI"):
-            pytest.fail(REASON, pytrace=False)
-        pytest.skip(REASON, allow_module_level=True)
-
-
-def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
-    """Called by pytest for each module below this folder."""
-    if not MISSING:
-        return None
-    module: pytest.Module = Without.from_parent(parent, path=module_path)
-    return module
+pytest_pycollect_makemodule = skipping(
+    missing(("dockerd", "unshare", *TOOLS), ("docker",), root=True),
+    "on Debian or Ubuntu, as root: apt-get install docker.io, then ./leo test",
+)
 
 
 @pytest.fixture(scope="session")

@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.missing import missing, skipping
 
 if TYPE_CHECKING:
     from leo_ref.tpm.authority import Authority
     from leo_ref.tpm.connection import Tpm
     from leo_ref.tpm.swtpm import Swtpm
 
-MISSING = [name for name in ("swtpm", "setpriv") if shutil.which(name) is None]
-MISSING += [name for name in ("tpm2_pytss",) if importlib.util.find_spec(name) is None]
-REASON = f"{', '.join(MISSING)} missing; ./leo test installs what is needed, as root or with passwordless sudo"
-
-
-class Without(pytest.Module):
-    """A module of tests where the parts are missing: skipped, and never silently on a build server."""
-
-    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
-        """Called by pytest."""
-        if os.environ.get("CI"):
-            pytest.fail(REASON, pytrace=False)
-        pytest.skip(REASON, allow_module_level=True)
-
-
-def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
-    """Called by pytest for each module below this folder."""
-    if not MISSING:
-        return None
-    module: pytest.Module = Without.from_parent(parent, path=module_path)
-    return module
+pytest_pycollect_makemodule = skipping(
+    missing(("swtpm", "setpriv"), ("tpm2_pytss",)),
+    "./leo test installs what is needed, as root or with passwordless sudo",
+)
 
 
 @pytest.fixture(scope="session")
