@@ -63,7 +63,13 @@ class Wishes:
 @click.option("--nodes", type=click.IntRange(NODES, NODES_MOST), default=NODES, show_default=True, help="How many.")
 @click.option("--fault", type=click.Choice([*FAULTS, "list"]), metavar="NAME", help=FAULT_HELP)
 @click.option("--picture", type=click.Path(path_type=Path), help=PICTURE_HELP)
-@click.option("--out", type=click.Path(path_type=Path), default=Path("leo-demo"), show_default=True, help="Its folder.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("leo-demo"),
+    show_default=True,
+    help="A folder for both pictures.",
+)
 @click.option("--software", "in_software", is_flag=True, help="Without TPM and container: evidence made by software.")
 @click.option("--record", type=click.Path(path_type=Path), help="Write the transcript to this file, for `leo verify`.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output instead.")
@@ -92,6 +98,7 @@ def command(
         raise Failure("seed-too-long", f"a seed has at most {SEED_MOST} characters", "choose a shorter one", USAGE)
     if in_software and fault is not None and FAULTS[fault].of_machine:
         raise Failure("fault-needs-machine", f"{fault} is done by a machine", "leave --software out", USAGE)
+    pictures.prepare(out)
     data = alices_picture() if picture is None else pictures.read(picture)
     wishes = Wishes(
         seed=seed, nodes=nodes, fault=fault, software=in_software, data=data, out=out, record=record, as_json=as_json

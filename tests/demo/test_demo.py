@@ -162,6 +162,12 @@ def test_a_picture_that_is_not_there_is_named(tmp_path: Path) -> None:
         assert "picture-missing" in str(leo_demo(tmp_path, "--picture", str(path)).exception)
 
 
+def test_a_folder_that_cannot_be_written_to_is_named_at_once(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/nowhere")):
+        assert "out-unwritable" in str(leo_demo(folder).exception)
+
+
 def test_a_seed_has_an_end(out: Path) -> None:
     result = leo_demo(out, "--seed", "x" * 201)
     assert result.exit_code != 0

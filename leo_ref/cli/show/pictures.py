@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,9 +62,23 @@ def opened(octets: bytes) -> Image.Image:
         return Image.open(io.BytesIO(octets))
 
 
+def prepare(folder: Path) -> None:
+    """Makes the folder, before anything is done whose result could not be written.
+
+    Raises:
+        Failure: out-unwritable.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        what = f"{folder}: {error.strerror}"
+        raise Failure("out-unwritable", what, "name a folder that can be written to", USAGE) from error
+
+
 def save(octets: bytes, path: Path) -> None:
     """The picture as a file that any viewer opens; whatever is there is replaced."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     opened(octets).save(path)
 
 
