@@ -36,6 +36,7 @@ FAULT_HELP: Final = "Play with a fault; `list` shows them all."
 DONE: Final = (Outcome.DONE, Guilty.NOBODY)
 """How the story ends without a fault."""
 
+OUT_HELP: Final = "A folder for both pictures."
 PICTURE_HELP: Final = "A picture of your own, at most 8 MiB and 24 million pixels."
 
 
