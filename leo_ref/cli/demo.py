@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Final
 
 import click
-from attrs import evolve, frozen
+from attrs import evolve
 from rich.console import Console
 from rich.text import Text
 
@@ -17,14 +16,14 @@ from leo_ref.cli.benches.speech import console as console_for
 from leo_ref.cli.checkout import cache
 from leo_ref.cli.failure import FAILED, USAGE, Failure
 from leo_ref.cli.show import pictures
-from leo_ref.cli.show.balances import balances
+from leo_ref.cli.show.ending import concluded
+from leo_ref.cli.show.wishes import Wishes
 from leo_ref.cli.transcripts import recording
-from leo_ref.state.job import Outcome
 from leo_ref.story.cast import DEFAULT_SEED, NODES, Cast, cast
-from leo_ref.story.catalogue import FAULTS, Fault, Guilty
+from leo_ref.story.catalogue import FAULTS
 from leo_ref.story.faults import twisted
 from leo_ref.story.picture import alices_picture
-from leo_ref.story.play import End, Scene, frames_of, play
+from leo_ref.story.play import Scene, frames_of, play
 from leo_ref.story.stage import Stage, begin, opening, software
 from leo_ref.transcript.entry import Software
 from leo_ref.values import CREDIT
@@ -33,30 +32,8 @@ SEED_MOST: Final = 200
 NODES_MOST: Final = 200
 
 FAULT_HELP: Final = "Play with a fault; `list` shows them all."
-DONE: Final = (Outcome.DONE, Guilty.NOBODY)
-"""How the story ends without a fault."""
-
 OUT_HELP: Final = "A folder for both pictures."
 PICTURE_HELP: Final = "A picture of your own, at most 8 MiB and 24 million pixels."
-
-
-@frozen(kw_only=True)
-class Wishes:
-    """What the command was told to play."""
-
-    seed: str
-    nodes: int
-    fault: str | None
-    software: bool
-    data: bytes
-    out: Path
-    record: Path | None
-    as_json: bool
-
-    @property
-    def attack(self) -> Fault | None:
-        """What the fault is."""
-        return None if self.fault is None else FAULTS[self.fault]
 
 
 @click.command(name="demo", short_help="Watch Alice, Bob and their nodes, step by step, to the last unit.")
@@ -64,13 +41,7 @@ class Wishes:
 @click.option("--nodes", type=click.IntRange(NODES, NODES_MOST), default=NODES, show_default=True, help="How many.")
 @click.option("--fault", type=click.Choice([*FAULTS, "list"]), metavar="NAME", help=FAULT_HELP)
 @click.option("--picture", type=click.Path(path_type=Path), help=PICTURE_HELP)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("leo-demo"),
-    show_default=True,
-    help="A folder for both pictures.",
-)
+@click.option("--out", type=click.Path(path_type=Path), default="leo-demo", show_default=True, help=OUT_HELP)
 @click.option("--software", "in_software", is_flag=True, help="Without TPM and container: evidence made by software.")
 @click.option("--record", type=click.Path(path_type=Path), help="Write the transcript to this file, for `leo verify`.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output instead.")
@@ -164,86 +135,3 @@ def show_scene(screen: Console, scene: Scene, before: int) -> None:
     for number, step in enumerate(scene.steps, start=before + 1):
         screen.print(Text.assemble((f"{number:2} ", "bold"), (f"block {scene.height:2}  ", "dim"), step.what + "."))
         screen.print(Text(f"   proved by: {step.proof}.", "cyan"))
-
-
-def concluded(
-    screen: Console, actors: Cast, stage: Stage, wishes: Wishes, steps: list[dict[str, object]], end: End
-) -> bool:
-    """Shows the end; gives back whether it is as it must be."""
-    assert end.job.outcome is not None, "the story ends with an outcome"
-    found: dict[str, str | None] = {"picture": None, "result": None}
-    if end.result is not None and end.result.is_well:
-        found = {"picture": str(wishes.out / "picture.png"), "result": str(wishes.out / "result.png")}
-        pictures.save(wishes.data, wishes.out / "picture.png")
-        pictures.save(end.result.output, wishes.out / "result.png")
-        screen.print("\nWhat Alice had, and what she opened with her own key:", markup=False)
-        pictures.show(screen, (wishes.data, end.result.output))
-        screen.print(f"  {found['picture']}   {found['result']}", markup=False)
-    elif end.result is not None:
-        screen.print(f"\nBob's program made no picture of this: {end.result.ended}", style="bold", markup=False)
-    screen.print()
-    screen.print(balances(actors, end.rows))
-    faults = wrongs(wishes, end)
-    verdict = "All balances agree to the unit." if not faults else "WRONG: " + "; ".join(faults) + "."
-    screen.print(verdict, style="bold red" if faults else "bold green", markup=False)
-    if wishes.as_json:
-        click.echo(json.dumps(summary(actors, stage, wishes, steps, end, found, ok=not faults)))
-    return not faults
-
-
-def wrongs(wishes: Wishes, end: End) -> list[str]:
-    """What is not as it must be."""
-    attack = wishes.attack
-    wanted = Fault("", *DONE) if attack is None else attack
-    executor = end.blamed if end.blamed not in ("Alice", "Bob") else None
-    named = {
-        Guilty.NOBODY: end.blamed is None and not end.liars,
-        Guilty.LIARS: end.blamed is None and bool(end.liars),
-        Guilty.EXECUTOR: executor is not None and not end.liars,
-        Guilty.ALICE: end.blamed == "Alice" and not end.liars,
-        Guilty.BOB: end.blamed == "Bob" and not end.liars,
-    }
-    checks = {
-        "the balances differ": end.adds_up,
-        f"the outcome is not {wanted.outcome.value}": end.job.outcome is wanted.outcome,
-        f"not {wanted.guilty.value} is found out": named[wanted.guilty],
-        "there is no result": end.job.outcome is not DONE[0] or end.result is not None,
-    }
-    return [what for what, holds in checks.items() if not holds]
-
-
-def summary(
-    actors: Cast,
-    stage: Stage,
-    wishes: Wishes,
-    steps: list[dict[str, object]],
-    end: End,
-    found: dict[str, str | None],
-    *,
-    ok: bool,
-) -> dict[str, object]:
-    """All of it for programs."""
-    assert end.job.outcome is not None, "the story ends with an outcome"
-    return {
-        "ok": ok,
-        "seed": wishes.seed,
-        "fault": wishes.fault,
-        "evidence": stage.evidence.kind,
-        "drawn": len(end.job.group),
-        "outcome": end.job.outcome.value,
-        "blamed": end.blamed,
-        "liars": list(end.liars),
-        "ended": None if end.result is None else end.result.ended,
-        **found,
-        "steps": steps,
-        "balances": [
-            {
-                "who": actors.called(row.who),
-                "role": row.role,
-                "before": str(row.before),
-                "expected": str(row.expected),
-                "actual": str(row.actual),
-            }
-            for row in end.rows
-        ],
-    }

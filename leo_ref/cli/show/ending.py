@@ -1,0 +1,104 @@
+"""The end of the story: pictures, balances, and whether it is the end that it must have."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+import click
+from rich.console import Console
+
+from leo_ref.cli.show import pictures
+from leo_ref.cli.show.balances import balances
+from leo_ref.cli.show.wishes import Wishes
+from leo_ref.state.job import Outcome
+from leo_ref.story.cast import Cast
+from leo_ref.story.catalogue import Fault, Guilty
+from leo_ref.story.play import End
+from leo_ref.story.stage import Stage
+
+DONE: Final = (Outcome.DONE, Guilty.NOBODY)
+"""How the story ends without a fault."""
+
+
+def concluded(
+    screen: Console, actors: Cast, stage: Stage, wishes: Wishes, steps: list[dict[str, object]], end: End
+) -> bool:
+    """Shows the end; gives back whether it is as it must be."""
+    assert end.job.outcome is not None, "the story ends with an outcome"
+    found: dict[str, str | None] = {"picture": None, "result": None}
+    if end.result is not None and end.result.is_well:
+        found = {"picture": str(wishes.out / "picture.png"), "result": str(wishes.out / "result.png")}
+        pictures.save(wishes.data, wishes.out / "picture.png")
+        pictures.save(end.result.output, wishes.out / "result.png")
+        screen.print("\nWhat Alice had, and what she opened with her own key:", markup=False)
+        pictures.show(screen, (wishes.data, end.result.output))
+        screen.print(f"  {found['picture']}   {found['result']}", markup=False)
+    elif end.result is not None:
+        screen.print(f"\nBob's program made no picture of this: {end.result.ended}", style="bold", markup=False)
+    screen.print()
+    screen.print(balances(actors, end.rows))
+    faults = wrongs(wishes, end)
+    verdict = "All balances agree to the unit." if not faults else "WRONG: " + "; ".join(faults) + "."
+    screen.print(verdict, style="bold red" if faults else "bold green", markup=False)
+    if wishes.as_json:
+        click.echo(json.dumps(summary(actors, stage, wishes, steps, end, found, ok=not faults)))
+    return not faults
+
+
+def wrongs(wishes: Wishes, end: End) -> list[str]:
+    """What is not as it must be."""
+    attack = wishes.attack
+    wanted = Fault("", *DONE) if attack is None else attack
+    executor = end.blamed if end.blamed not in ("Alice", "Bob") else None
+    named = {
+        Guilty.NOBODY: end.blamed is None and not end.liars,
+        Guilty.LIARS: end.blamed is None and bool(end.liars),
+        Guilty.EXECUTOR: executor is not None and not end.liars,
+        Guilty.ALICE: end.blamed == "Alice" and not end.liars,
+        Guilty.BOB: end.blamed == "Bob" and not end.liars,
+    }
+    checks = {
+        "the balances differ": end.adds_up,
+        f"the outcome is not {wanted.outcome.value}": end.job.outcome is wanted.outcome,
+        f"not {wanted.guilty.value} is found out": named[wanted.guilty],
+        "there is no result": end.job.outcome is not DONE[0] or end.result is not None,
+    }
+    return [what for what, holds in checks.items() if not holds]
+
+
+def summary(
+    actors: Cast,
+    stage: Stage,
+    wishes: Wishes,
+    steps: list[dict[str, object]],
+    end: End,
+    found: dict[str, str | None],
+    *,
+    ok: bool,
+) -> dict[str, object]:
+    """All of it for programs."""
+    assert end.job.outcome is not None, "the story ends with an outcome"
+    return {
+        "ok": ok,
+        "seed": wishes.seed,
+        "fault": wishes.fault,
+        "evidence": stage.evidence.kind,
+        "drawn": len(end.job.group),
+        "outcome": end.job.outcome.value,
+        "blamed": end.blamed,
+        "liars": list(end.liars),
+        "ended": None if end.result is None else end.result.ended,
+        **found,
+        "steps": steps,
+        "balances": [
+            {
+                "who": actors.called(row.who),
+                "role": row.role,
+                "before": str(row.before),
+                "expected": str(row.expected),
+                "actual": str(row.actual),
+            }
+            for row in end.rows
+        ],
+    }

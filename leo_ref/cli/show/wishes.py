@@ -1,0 +1,28 @@
+"""What the demo is told to play."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attrs import frozen
+
+from leo_ref.story.catalogue import FAULTS, Fault
+
+
+@frozen(kw_only=True)
+class Wishes:
+    """What the command was told to play."""
+
+    seed: str
+    nodes: int
+    fault: str | None
+    software: bool
+    data: bytes
+    out: Path
+    record: Path | None
+    as_json: bool
+
+    @property
+    def attack(self) -> Fault | None:
+        """What the fault is."""
+        return None if self.fault is None else FAULTS[self.fault]
