@@ -163,7 +163,7 @@ def in_base_units() -> tuple[Opening, Start]:
     offer = OfferOrder(code=CODE, image=seed_of("image"), price=300)
     bob = parties[BOB.name]
     assert isinstance(bob, ServiceOwner)
-    body = OfferService(offer=evolve(bob, order=offer).offer())
+    body = OfferService(offer=bob.ordered(offer).offer())
     service = ServiceId(signing_digest(BOB.name, 0, body).hex())
     orders = tuple(
         (time, Sent(sent.to, evolve(sent.message, service=service, payment=1001, deposit=300)))

@@ -33,7 +33,8 @@ def test_the_story_verifies(story: Path) -> None:
     assert result.return_value == 0
     report = json.loads(result.stdout)
     assert report["ok"]
-    assert report["shown"]["pass"] == 6 + 9 * 3
+    attestors = report["shown"]["pass"] - 9 * 3  # as many as the join drew, each of whom looks once
+    assert 2 <= attestors <= 12
     assert sorted(report["outcomes"].values()) == ["ADMITTED", "DONE"]
     assert "The transcript holds." in said("verify", str(story)).stdout
 
