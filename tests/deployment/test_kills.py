@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.deployment.kills import TARGETS, run
 
-FEW = 6
+FEW = 4
 
 
 def test_after_kills_a_rerun_works_and_nothing_is_left() -> None:

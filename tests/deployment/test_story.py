@@ -75,7 +75,11 @@ CHECKS = {
 """By what an executor is found out whose machine does it."""
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+PLAYED = (*CHECKS, "key-to-wrong-executor", "alice-wrong-key", "executor-vanishes-after-keys")
+"""Those in which machines matter; `tests/demo` plays the parties' faults, and all of them are recorded as vectors."""
+
+
+@pytest.mark.parametrize("fault", PLAYED)
 def test_a_fault_ends_as_it_must_names_the_guilty_and_leaves_nothing(base: Path, fault: str) -> None:
     story = played(base, "--fault", fault)
     assert (story.code, story.told["ok"], story.told["outcome"]) == (0, True, FAULTS[fault].outcome.value)
