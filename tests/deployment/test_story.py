@@ -71,19 +71,18 @@ CHECKS = {
     "code-swapped": "`code`",
     "network-on": "`container`",
     "plaintext-kept": "`wipe`",
+    "key-to-wrong-executor": "SHOWN_NO_ANSWER",
+    "alice-wrong-key": "Alice's key did not open its payload",
+    "executor-vanishes-after-keys": "heard nothing",
 }
-"""By what an executor is found out whose machine does it."""
+"""The faults in which machines matter, and by what each is found out. `tests/demo` plays those of the parties."""
 
 
-PLAYED = (*CHECKS, "key-to-wrong-executor", "alice-wrong-key", "executor-vanishes-after-keys")
-"""Those in which machines matter; `tests/demo` plays the parties' faults, and all of them are recorded as vectors."""
-
-
-@pytest.mark.parametrize("fault", PLAYED)
+@pytest.mark.parametrize("fault", CHECKS)
 def test_a_fault_ends_as_it_must_names_the_guilty_and_leaves_nothing(base: Path, fault: str) -> None:
     story = played(base, "--fault", fault)
     assert (story.code, story.told["ok"], story.told["outcome"]) == (0, True, FAULTS[fault].outcome.value)
-    assert any(CHECKS.get(fault, "") in step["proof"] for step in story.told["steps"])
+    assert any(CHECKS[fault] in step["proof"] for step in story.told["steps"])
     assert story.left.is_clean
     verified(story.transcript)
 
