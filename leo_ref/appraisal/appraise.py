@@ -7,7 +7,8 @@ at this phase. The first failure is the result, and the executor's fault: it sig
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from attrs import frozen
 from immutables import Map
@@ -17,10 +18,13 @@ from leo_ref.appraisal.history import Seen, continues
 from leo_ref.appraisal.logs import booted, job_register
 from leo_ref.appraisal.policy import Policy
 from leo_ref.appraisal.quoted import quoted
-from leo_ref.appraisal.record import Compared, Noted, Record, read
+from leo_ref.appraisal.record import Check, Compared, Noted, Record, read
 from leo_ref.identity.attributes import AttestationKey
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.state.evidence import Finding
+
+REGISTER: Final = Check(Code.JOB_LOG_NOT_QUOTED, "register {}, after {} events of the job log")
+EXPECTED: Final = Check(Code.JOB_LOG_UNEXPECTED, "job log that the task allows, events")
 
 
 @frozen(kw_only=True)
@@ -52,7 +56,7 @@ class Appraisal:
 
 
 def appraise(
-    policy: Policy, key: AttestationKey, question: Question, answer: Answer, logs: Logs, history: Iterable[Seen]
+    policy: Policy, key: AttestationKey, question: Question, answer: Answer, logs: Logs, history: Sequence[Seen]
 ) -> Appraisal:
     """What an answer shows.
 
@@ -99,7 +103,7 @@ def _seen(
     question: Question,
     answer: Answer,
     logs: Logs,
-    history: Iterable[Seen],
+    history: Sequence[Seen],
     record: Record,
 ) -> Seen | Rejection:
     shown, log = answer.quote, answer.log
@@ -110,8 +114,7 @@ def _seen(
     if isinstance(state, Rejection):
         return state
     refusal = record.same(
-        Code.JOB_LOG_NOT_QUOTED,
-        "register {}, after {} events of the job log",
+        REGISTER,
         vouched.values[policy.job_register],
         job_register(shown.start, log),
         (policy.job_register, len(log)),
@@ -124,6 +127,6 @@ def _seen(
         if refusal is not None:
             return refusal
     given, allowed, known = len(log), question.logs, log in question.logs
-    if not record.note(Code.JOB_LOG_UNEXPECTED, "job log that the task allows, events", given, allowed, known):
+    if not record.note(EXPECTED, given, allowed, known):
         return reject(Code.JOB_LOG_UNEXPECTED, events=given)
     return seen

@@ -9,12 +9,18 @@ from attrs import frozen
 from leo_ref.appraisal.answer import JobLog
 from leo_ref.appraisal.logs import Booted
 from leo_ref.appraisal.quoted import Quoted
-from leo_ref.appraisal.record import Record
+from leo_ref.appraisal.record import Check, Record
 from leo_ref.rejections import Code, Rejection, reject
 
-BOOT_LOG: Final = "entries of the event log, the first ones as before"
-KERNEL_LIST: Final = "entries of the kernel's list, the first ones as before"
-JOB_LOG: Final = "entries of the job log, the first ones as before"
+RESETS: Final = Check(Code.HISTORY_RESETS, "resets of the TPM, as before")
+RESTARTS: Final = Check(Code.HISTORY_RESTARTS, "restarts of the TPM, as before")
+FIRMWARE: Final = Check(Code.HISTORY_FIRMWARE, "firmware of the TPM, as before")
+CLOCK: Final = Check(Code.HISTORY_CLOCK, "clock of the TPM in milliseconds, after")
+QUESTION: Final = Check(Code.HISTORY_QUESTION, "question, other than")
+START: Final = Check(Code.HISTORY_START, "job register before the job, as before")
+BOOT_LOG: Final = Check(Code.HISTORY_BOOT_LOG, "entries of the event log, the first ones as before")
+KERNEL_LIST: Final = Check(Code.HISTORY_KERNEL_LIST, "entries of the kernel's list, the first ones as before")
+JOB_LOG: Final = Check(Code.HISTORY_JOB_LOG, "entries of the job log, the first ones as before")
 
 
 @frozen
@@ -35,35 +41,34 @@ def continues(seen: Seen, earlier: Seen, record: Record) -> Rejection | None:
     HISTORY_BOOT_LOG, HISTORY_KERNEL_LIST, HISTORY_JOB_LOG.
     """
     now, then = seen.quoted, earlier.quoted
+    clock, past = now.clock, then.clock
     refusal = (
-        record.same(Code.HISTORY_RESETS, "resets of the TPM, as before", now.clock.resets, then.clock.resets)
-        or record.same(Code.HISTORY_RESTARTS, "restarts of the TPM, as before", now.clock.restarts, then.clock.restarts)
-        or record.same(Code.HISTORY_FIRMWARE, "firmware of the TPM, as before", now.firmware, then.firmware)
+        record.same(RESETS, clock.resets, past.resets)
+        or record.same(RESTARTS, clock.restarts, past.restarts)
+        or record.same(FIRMWARE, now.firmware, then.firmware)
     )
     if refusal is not None:
         return refusal
-    given, past = now.clock.milliseconds, then.clock.milliseconds
-    if not record.note(Code.HISTORY_CLOCK, "clock of the TPM in milliseconds, after", given, past, given > past):
-        return reject(Code.HISTORY_CLOCK, given=str(given), earlier=str(past))
+    given, least = clock.milliseconds, past.milliseconds
+    if not record.note(CLOCK, given, least, given > least):
+        return reject(Code.HISTORY_CLOCK, given=str(given), earlier=str(least))
     asked, before = now.extra, then.extra
-    if not record.note(Code.HISTORY_QUESTION, "question, other than", asked, before, asked != before):
+    if not record.note(QUESTION, asked, before, asked != before):
         return reject(Code.HISTORY_QUESTION)
-    refusal = record.same(Code.HISTORY_START, "job register before the job, as before", seen.start, earlier.start)
+    refusal = record.same(START, seen.start, earlier.start)
     if refusal is not None:
         return refusal
     old, new = earlier.booted, seen.booted
     return (
-        _grows(Code.HISTORY_BOOT_LOG, BOOT_LOG, old.events, new.events, record)
-        or _grows(Code.HISTORY_KERNEL_LIST, KERNEL_LIST, old.entries, new.entries, record)
-        or _grows(Code.HISTORY_JOB_LOG, JOB_LOG, earlier.log, seen.log, record)
+        _grows(BOOT_LOG, old.events, new.events, record)
+        or _grows(KERNEL_LIST, old.entries, new.entries, record)
+        or _grows(JOB_LOG, earlier.log, seen.log, record)
     )
 
 
-def _grows(
-    code: Code, says: str, earlier: tuple[object, ...], now: tuple[object, ...], record: Record
-) -> Rejection | None:
+def _grows(check: Check, earlier: tuple[object, ...], now: tuple[object, ...], record: Record) -> Rejection | None:
     """None where the earlier log is the beginning of this one, or all of it."""
     kept = now[: len(earlier)] == earlier
-    if record.note(code, says, len(now), len(earlier), kept):
+    if record.note(check, len(now), len(earlier), kept):
         return None
-    return reject(code, earlier=len(earlier), now=len(now))
+    return reject(check.code, earlier=len(earlier), now=len(now))

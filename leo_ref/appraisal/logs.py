@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import frozen
 
 from leo_ref.appraisal.answer import JobLog, Logs, TpmQuote
 from leo_ref.appraisal.policy import BANK, BootLog, KernelList, Policy
 from leo_ref.appraisal.quoted import Quoted
-from leo_ref.appraisal.record import Record
+from leo_ref.appraisal.record import Check, Record
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.tcg.boot import after_separator, measured_boot
 from leo_ref.tcg.ima import IMA_PCR, parse_ima_log
 from leo_ref.tcg.ima_replay import BOOT_AGGREGATE, ImaReplay, bank_digest, no_violation, replay_ima
 from leo_ref.tcg.pcr import extended
+
+REGISTER: Final = Check(Code.QUOTE_REGISTER, "register {}")
+EVENT_LOG: Final = Check(Code.EVENT_LOG_NOT_REACHED, "register {}, after {} events of the event log")
+LISTED: Final = Check(Code.IMA_NOT_REACHED, "register {}, after {} entries of the kernel's list")
 
 
 @frozen
@@ -33,7 +39,7 @@ def booted(policy: Policy, quoted: Quoted, shown: TpmQuote, logs: Logs, record: 
     replay, KERNEL_LIST_FILE.
     """
     values = quoted.values
-    register = record.among(Code.QUOTE_REGISTER, "register {}", values, policy.accepted)
+    register = record.among(REGISTER, values, policy.accepted)
     if register is not None:
         return reject(Code.QUOTE_REGISTER, register=register, given=values[register].hex())
     events = _boot_log(policy.boot_log, quoted, shown.boot_log, logs, record)
@@ -58,8 +64,7 @@ def _boot_log(
         return replayed
     for register in asked.registers:
         record.note(
-            Code.EVENT_LOG_NOT_REACHED,
-            "register {}, after {} events of the event log",
+            EVENT_LOG,
             quoted.values[register],
             replayed.values[register],
             agrees=True,
@@ -84,8 +89,7 @@ def _kernel_list(
     if isinstance(replayed, Rejection):
         return replayed
     record.note(
-        Code.IMA_NOT_REACHED,
-        "register {}, after {} entries of the kernel's list",
+        LISTED,
         quoted.values[IMA_PCR],
         replayed.value,
         agrees=True,

@@ -7,6 +7,7 @@ that must account for them. Register 10 belongs to the kernel's list, the job re
 from __future__ import annotations
 
 from functools import cached_property
+from struct import Struct
 from typing import Annotated, ClassVar, Final
 
 from attrs import frozen
@@ -84,6 +85,11 @@ class Policy:
         """The same registers as a TPM writes them: also of a policy that is not sound, which then differs."""
         selections = (Selection(BANK, tuple(register for register in range(COUNT) if register in self.registers)),)
         return Written(self.selections if self.selections == selections else selections, pcr.encode(selections))
+
+    @cached_property
+    def layout(self) -> Struct:
+        """How the values of the registers follow one another."""
+        return Struct(f"{BANK.size}s" * len(self.registers))
 
     @cached_property
     def accepted(self) -> tuple[tuple[int, frozenset[bytes]], ...]:

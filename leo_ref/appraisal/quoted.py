@@ -7,24 +7,26 @@ structure's form; signer, question, selection, digest, firmware.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import chain
-from struct import Struct
-from types import MappingProxyType
 from typing import Final
 
 from attrs import frozen
 
 from leo_ref.appraisal.answer import TpmQuote
-from leo_ref.appraisal.policy import BANK, Policy
-from leo_ref.appraisal.record import Record
+from leo_ref.appraisal.policy import Policy
+from leo_ref.appraisal.record import Check, Record
 from leo_ref.identity.attributes import AttestationKey
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.tcg import attest, signature
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.attest import Clock
 
-_VALUE: Final = Struct(f"{BANK.size}s")
-"""One register's value."""
+SIGNATURE: Final = Check(Code.SIGNATURE_MISMATCH, "signature over the quote")
+SIGNER: Final = Check(Code.QUOTE_SIGNER, "qualified name of the signer")
+QUESTION: Final = Check(Code.QUOTE_QUESTION, "digest of the question")
+SELECTION: Final = Check(Code.QUOTE_SELECTION, "selection of registers")
+LENGTH: Final = Check(Code.QUOTE_VALUES_LENGTH, "octets of the registers' values")
+DIGEST: Final = Check(Code.QUOTE_DIGEST, "digest of the registers' values")
+FIRMWARE: Final = Check(Code.QUOTE_FIRMWARE, "firmware of the TPM, at least")
 
 
 @frozen
@@ -51,32 +53,22 @@ def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, r
     refusal = key.verifier.verify(signed, shown.attest)
     if refusal is not None:
         return refusal
-    record.note(Code.SIGNATURE_MISMATCH, "signature over the quote", "verifies", "verifies", agrees=True)
+    record.note(SIGNATURE, "verifies", "verifies", agrees=True)
     found = attest.quote(shown.attest, policy.written)
     if isinstance(found, Rejection):
         return found
     said = found.attested
     refusal = (
-        record.same(Code.QUOTE_SIGNER, "qualified name of the signer", found.signer, key.qualified_name)
-        or record.same(Code.QUOTE_QUESTION, "digest of the question", found.extra, extra)
-        or record.same(Code.QUOTE_SELECTION, "selection of registers", said.selections, policy.selections)
-        or record.same(
-            Code.QUOTE_VALUES_LENGTH,
-            "octets of the registers' values",
-            len(shown.values),
-            len(policy.registers) * BANK.size,
-        )
-        or record.same(
-            Code.QUOTE_DIGEST,
-            "digest of the registers' values",
-            said.digest,
-            _digest(signed.hash, shown),
-        )
+        record.same(SIGNER, found.signer, key.qualified_name)
+        or record.same(QUESTION, found.extra, extra)
+        or record.same(SELECTION, said.selections, policy.selections)
+        or record.same(LENGTH, len(shown.values), policy.layout.size)
+        or record.same(DIGEST, said.digest, _digest(signed.hash, shown))
     )
     if refusal is not None:
         return refusal
     given, least = found.firmware, policy.firmware
-    if not record.note(Code.QUOTE_FIRMWARE, "firmware of the TPM, at least", given, least, given >= least):
+    if not record.note(FIRMWARE, given, least, given >= least):
         return reject(Code.QUOTE_FIRMWARE, given=str(given), least=str(least))
     return Quoted(found.extra, found.clock, given, values_of(policy, shown))
 
@@ -88,5 +80,4 @@ def _digest(algorithm: Hash, shown: TpmQuote) -> bytes:
 
 def values_of(policy: Policy, shown: TpmQuote) -> Mapping[int, bytes]:
     """The values by register, where there is one for each."""
-    each = chain.from_iterable(_VALUE.iter_unpack(shown.values))
-    return MappingProxyType(dict(zip(policy.registers, each, strict=True)))
+    return dict(zip(policy.registers, policy.layout.unpack(shown.values), strict=True))

@@ -14,26 +14,37 @@ Value = int | str | bytes | frozenset[bytes] | Selections | Mapping[tuple[bytes,
 """The keys of a mapping are logs; of several that are allowed people read how long they are."""
 
 
-Noted = tuple[Code, str, tuple[int, ...], Value, Value, bool]
+class Check(NamedTuple):
+    """What is compared; a table of them stands at the head of each module that compares."""
+
+    code: Code
+    """With which it refuses."""
+    says: str
+    """What the values are of, with a place for each number that a comparison is about."""
+
+
+Noted = tuple[Check, Value, Value, bool, tuple[int, ...]]
 """A comparison as it is written down: the fields of :class:`Compared`, which it becomes when somebody reads it."""
 
 
 class Compared(NamedTuple):
     """Two values that a check compared. They become text when somebody reads them."""
 
-    check: Code
-    """With which it refuses."""
-    says: str
-    """What the values are of, with a place for each number of ``about``."""
-    about: tuple[int, ...]
+    rule: Check
     saw: Value
     wanted: Value
     agrees: bool
+    about: tuple[int, ...]
+
+    @property
+    def check(self) -> Code:
+        """The check, by the code with which it refuses."""
+        return self.rule.code
 
     @property
     def what(self) -> str:
         """What the values are of, in words for people."""
-        return self.says.format(*self.about)
+        return self.rule.says.format(*self.about)
 
     @property
     def given(self) -> str:
@@ -55,35 +66,28 @@ class Record:
         """Nothing was compared yet."""
         self.noted: list[Noted] = []
 
-    @property
-    def compared(self) -> tuple[Compared, ...]:
-        """All of them, to be read."""
-        return read(self.noted)
-
-    def same(self, check: Code, says: str, saw: Value, wanted: Value, about: tuple[int, ...] = ()) -> Rejection | None:
-        """None where both are one; otherwise ``check``, which carries ``("given", "expected")``."""
+    def same(self, check: Check, saw: Value, wanted: Value, about: tuple[int, ...] = ()) -> Rejection | None:
+        """None where both are one; otherwise the check's code, which carries ``("given", "expected")``."""
         agrees = saw == wanted
-        self.noted.append((check, says, about, saw, wanted, agrees))
+        self.noted.append((check, saw, wanted, agrees, about))
         if agrees:
             return None
-        return reject(check, given=text(saw), expected=text(wanted))
+        return reject(check.code, given=text(saw), expected=text(wanted))
 
-    def note(
-        self, check: Code, says: str, saw: Value, wanted: Value, agrees: bool, about: tuple[int, ...] = ()
-    ) -> bool:
+    def note(self, check: Check, saw: Value, wanted: Value, agrees: bool, about: tuple[int, ...] = ()) -> bool:
         """Writes down a comparison that is none of equality; gives ``agrees`` back."""
-        self.noted.append((check, says, about, saw, wanted, agrees))
+        self.noted.append((check, saw, wanted, agrees, about))
         return agrees
 
     def among(
-        self, check: Code, says: str, values: Mapping[int, bytes], accepted: Iterable[tuple[int, frozenset[bytes]]]
+        self, check: Check, values: Mapping[int, bytes], accepted: Iterable[tuple[int, frozenset[bytes]]]
     ) -> int | None:
         """Writes down of each number whether its value is one that is accepted; gives the first where it is not."""
         noted = self.noted
         for number, choice in accepted:
             saw = values[number]
             agrees = saw in choice
-            noted.append((check, says, (number,), saw, choice, agrees))
+            noted.append((check, saw, choice, agrees, (number,)))
             if not agrees:
                 return number
         return None

@@ -9,7 +9,6 @@ folder's lock any more.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import socket
@@ -27,11 +26,11 @@ from attrs import frozen
 from docker.errors import DockerException
 
 from leo_ref.docker.failure import DockerFailure, Failure, lost
+from leo_ref.scratch import LOCK, own_folder
 
 PREFIX: Final = "leo-docker-"
 """How the folders of private daemons begin, and their control groups."""
 
-LOCK: Final = "lock"
 GROUPS: Final = Path("/sys/fs/cgroup")
 API_LEAST: Final = (1, 41)
 """Docker 20.10: the first that takes every setting of :mod:`leo_ref.evidence.container`."""
@@ -186,7 +185,7 @@ def private_daemon() -> Iterator[Daemon]:
         raise DockerFailure(
             Failure.DAEMON_FORBIDDEN, "Only root can start one.", "Run this as root, or start the machine's own daemon."
         )
-    with _own_folder() as folder, _running(daemon, folder) as process:
+    with own_folder(PREFIX, Path(tempfile.gettempdir()), remove) as folder, _running(daemon, folder) as process:
         private = _answering(process, folder)
         try:
             yield private
@@ -194,38 +193,8 @@ def private_daemon() -> Iterator[Daemon]:
             private.close()
 
 
-@contextmanager
-def _own_folder() -> Iterator[Path]:
-    base = Path(tempfile.gettempdir())
-    sweep(base)
-    # It gets its name when it is locked, for whatever has the name without a lock is swept.
-    made = Path(tempfile.mkdtemp(prefix=f".{PREFIX}", dir=base))
-    lock = os.open(made / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    folder = base / made.name[1:]
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        made.rename(folder)
-        yield folder
-    finally:
-        _remove(folder)
-        shutil.rmtree(made, ignore_errors=True)
-        os.close(lock)
-
-
-def sweep(base: Path) -> None:
-    """Removes what private daemons left whose owners were killed."""
-    for folder in base.glob(f"{PREFIX}*"):
-        with suppress(OSError):  # somebody else's, or gone by now
-            lock = os.open(folder / LOCK, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                _remove(folder)
-            finally:
-                os.close(lock)
-
-
-def _remove(folder: Path) -> None:
-    """Removes a folder and its control groups, whose processes the kernel has killed or is about to."""
+def remove(folder: Path) -> None:
+    """Removes a daemon's folder and its control groups, whose processes the kernel has killed or is about to."""
     end = time.monotonic() + STOP_LIMIT
     while True:
         groups = [*GROUPS.glob(folder.name), *GROUPS.glob(f"*/{folder.name}")]

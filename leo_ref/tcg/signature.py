@@ -13,6 +13,7 @@ FIPS 186 is followed. It protects the signer and tells the verifier nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from struct import Struct
 from typing import ClassVar, Final
 
 from attrs import frozen
@@ -41,12 +42,15 @@ _HASHES: Final[Mapping[Hash, hashes.HashAlgorithm]] = {
 }
 _ECDSA: Final[Mapping[Hash, ec.ECDSA]] = {algorithm: ec.ECDSA(known) for algorithm, known in _HASHES.items()}
 
-_USUAL: Final[Mapping[bytes, Method]] = {
-    method.number.to_bytes(2, "big") + Hash.SHA256.octets: method for method in SIGNING.values()
+_SHA256: Final = Hash.SHA256
+_USUAL_RSA: Final[Mapping[bytes, Method]] = {
+    method.number.to_bytes(2, "big") + _SHA256.octets: method for method in (Method.RSASSA, Method.RSAPSS)
 }
 """How signatures over a digest of SHA-256 begin."""
-_LENGTHS: Final = Curve.P256.size.to_bytes(2, "big") * 2
-"""Those of r and s on the usual curve."""
+_USUAL_ECDSA: Final = Struct(">6s32s2s32s")
+"""The same on the usual curve, whole."""
+_WIDTH: Final = Curve.P256.size.to_bytes(2, "big")
+_USUAL_HEAD: Final = Method.ECDSA.number.to_bytes(2, "big") + _SHA256.octets + _WIDTH
 
 
 @frozen
@@ -85,12 +89,14 @@ def _usual(octets: bytes) -> Signature | None:
 
     No rule is made here, and a port needs nothing of it: it only saves time.
     """
-    method = _USUAL.get(octets[:4])
-    if method is Method.ECDSA and len(octets) == 72 and octets[4:6] + octets[38:40] == _LENGTHS:
-        return EcdsaSignature(Hash.SHA256, octets[6:38], octets[40:])
-    if method is not None and method is not Method.ECDSA and int.from_bytes(octets[4:6], "big") == len(octets) - 6:
-        return RsaSignature(method, Hash.SHA256, octets[6:])
-    return None
+    method = _USUAL_RSA.get(octets[:4])
+    if method is not None:
+        exact = int.from_bytes(octets[4:6], "big") == len(octets) - 6
+        return RsaSignature(method, _SHA256, octets[6:]) if exact else None
+    if len(octets) != _USUAL_ECDSA.size:
+        return None
+    head, r, width, s = _USUAL_ECDSA.unpack(octets)
+    return EcdsaSignature(_SHA256, r, s) if (head, width) == (_USUAL_HEAD, _WIDTH) else None
 
 
 def read(cursor: Cursor) -> Signature:
@@ -205,14 +211,16 @@ def _verify_rsa(key: RsaKey, known: rsa.RSAPublicKey, signature: RsaSignature, m
 def _verify_ecdsa(
     key: EccKey, known: ec.EllipticCurvePublicKey, signature: EcdsaSignature, message: bytes
 ) -> Rejection | None:
-    curve = key.curve
-    for part, octets in (("r", signature.r), ("s", signature.s)):
-        if len(octets) != curve.size:
-            return reject(Code.SIGNATURE_WIDTH, part=part, expected=curve.size, length=len(octets))
+    size, order = key.curve.size, key.curve.order
+    if len(signature.r) != size:
+        return reject(Code.SIGNATURE_WIDTH, part="r", expected=size, length=len(signature.r))
+    if len(signature.s) != size:
+        return reject(Code.SIGNATURE_WIDTH, part="s", expected=size, length=len(signature.s))
     r, s = int.from_bytes(signature.r, "big"), int.from_bytes(signature.s, "big")
-    for part, number in (("r", r), ("s", s)):
-        if not 0 < number < curve.order:
-            return reject(Code.SIGNATURE_RANGE, part=part)
+    if not 0 < r < order:
+        return reject(Code.SIGNATURE_RANGE, part="r")
+    if not 0 < s < order:
+        return reject(Code.SIGNATURE_RANGE, part="s")
     try:
         known.verify(encode_dss_signature(r, s), message, _ECDSA[signature.hash])
     except InvalidSignature:

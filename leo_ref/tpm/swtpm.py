@@ -19,18 +19,18 @@ import tempfile
 import time
 from _thread import start_new_thread
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Final
 
+from leo_ref.scratch import LOCK, own_folder
 from leo_ref.tpm.failure import Failure, TpmFailure
 from leo_ref.tpm.wire import PATH_MOST
 
 PREFIX: Final = "leo-tpm-"
 """How the folders of throw-away TPMs begin."""
 
-LOCK: Final = "lock"
 SOCKET: Final = "tpm"
 """Its control channel is beside it, with the suffix that the TPM software stack expects."""
 
@@ -203,35 +203,11 @@ def _kept_folder(folder: Path) -> Iterator[Path]:
         yield absolute
 
 
-@contextmanager
-def _own_folder() -> Iterator[Path]:
+def _own_folder() -> AbstractContextManager[Path]:
     base = Path(tempfile.gettempdir())
     if len(os.fsencode(base)) > PATH_MOST - 60:
         base = Path("/tmp")  # a folder that nobody else may enter is made in it
-    _sweep(base)
-    # It gets its name when it is locked, for whatever has the name without a lock is swept.
-    made = Path(tempfile.mkdtemp(prefix=f".{PREFIX}", dir=base))
-    lock = os.open(made / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    folder = base / made.name[1:]
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        made.rename(folder)
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(lock)
-
-
-def _sweep(base: Path) -> None:
-    """Removes folders whose owners were killed."""
-    for folder in base.glob(f"{PREFIX}*"):
-        with suppress(OSError):  # somebody else's, or gone by now
-            lock = os.open(folder / LOCK, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder, ignore_errors=True)
-            finally:
-                os.close(lock)
+    return own_folder(PREFIX, base)
 
 
 def _spawn(command: tuple[str, ...], output: int) -> subprocess.Popen[bytes]:

@@ -17,9 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from leo_ref.docker.daemon import PREFIX, Daemon, connected, private_daemon, sweep, users_daemon
+from leo_ref.docker.daemon import PREFIX, Daemon, connected, private_daemon, remove, users_daemon
 from leo_ref.docker.failure import DockerFailure, Failure
 from leo_ref.docker.sandbox import create
+from leo_ref.scratch import sweep
 from tests.docker.conftest import imported
 from tests.docker.running import REQUIREMENT
 from tests.frame.test_launcher import wait_for
@@ -111,7 +112,7 @@ def test_a_process_killed_at_any_moment_leaves_nothing_that_runs(base: Path, arc
         time.sleep(moment)
         process.kill()
     wait_for(lambda: not [path for path in left(base) if path.startswith("/proc")])
-    sweep(base)
+    sweep(PREFIX, base, remove)
     assert left(base) == []
 
 
@@ -156,7 +157,7 @@ def test_a_stopped_daemon_ends_as_well(base: Path) -> None:
 
 
 def test_folders_in_use_are_not_swept(daemon: Daemon) -> None:
-    sweep(Path(tempfile.gettempdir()))
+    sweep(PREFIX, Path(tempfile.gettempdir()), remove)
     assert daemon.client.ping()
 
 

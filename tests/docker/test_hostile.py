@@ -157,6 +157,7 @@ return places"""
     assert set(attempted(daemon, image, body)) <= {"/tmp"}
 
 
+# With the end that each must come to; None where it depends on the kernel which limit is met first.
 BOMBS = {
     "endless loop": ("while True: pass", End.TIME_LIMIT),
     "endless loops that ignore signals": (
@@ -173,7 +174,7 @@ BOMBS = {
         "import os\nf = [os.memfd_create('') for _ in range(4)]\nfor x in f: os.write(x, bytes(2**25))",
         End.MEMORY_LIMIT,
     ),
-    "fork bomb": ("import os\nwhile True: os.fork()", End.FAILED),
+    "fork bomb": ("import os\nwhile True: os.fork()", None),
     "thread bomb": ("import threading, time\nwhile True: threading.Thread(target=time.sleep, args=[9]).start()", None),
     "disk bomb": ("f = open('/tmp/x', 'wb')\nwhile True: f.write(bytes(2**20))", End.FAILED),
     "inode bomb": ("n = 0\nwhile True: open(f'/tmp/{n}', 'w'); n += 1", None),

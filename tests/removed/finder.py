@@ -107,7 +107,7 @@ class Finder:
                 nothing: ast.expr = ast.Constant(None)
                 if called(operand) in RECORDING:
                     nothing = evaluated(operand, nothing)
-                is_plain = isinstance(operand, ast.Call) and not codes(operand)
+                is_plain = isinstance(operand, ast.Call) and not codes(operand) and called(operand) not in RECORDING
                 text = self.text(operand.func if is_plain and isinstance(operand, ast.Call) else operand)
                 yield self._check(text, operand, nothing, codes(operand)[:1])
 

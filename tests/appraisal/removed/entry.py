@@ -10,7 +10,7 @@ from immutables import Map
 
 from leo_ref.appraisal import appraise
 from leo_ref.appraisal.appraise import Question
-from leo_ref.appraisal.record import Record, Value, text
+from leo_ref.appraisal.record import Check, Record, Value, text
 from leo_ref.rejections import Code, Rejection
 from leo_ref.rejections import reject as sound_reject
 from leo_ref.state.evidence import Finding
@@ -39,22 +39,18 @@ def not_comparing(*checks: Code) -> list[Patch]:
     """The comparisons of these codes always agree."""
 
     class Lenient(Record):
-        def note(
-            self, check: Code, says: str, saw: Value, wanted: Value, agrees: bool, about: tuple[int, ...] = ()
-        ) -> bool:
-            return super().note(check, says, saw, wanted, agrees, about) or check in checks
+        def note(self, check: Check, saw: Value, wanted: Value, agrees: bool, about: tuple[int, ...] = ()) -> bool:
+            return super().note(check, saw, wanted, agrees, about) or check.code in checks
 
-        def same(
-            self, check: Code, says: str, saw: Value, wanted: Value, about: tuple[int, ...] = ()
-        ) -> Rejection | None:
-            refusal = super().same(check, says, saw, wanted, about)
-            return None if check in checks else refusal
+        def same(self, check: Check, saw: Value, wanted: Value, about: tuple[int, ...] = ()) -> Rejection | None:
+            refusal = super().same(check, saw, wanted, about)
+            return None if check.code in checks else refusal
 
         def among(
-            self, check: Code, says: str, values: Mapping[int, bytes], accepted: Iterable[tuple[int, frozenset[bytes]]]
+            self, check: Check, values: Mapping[int, bytes], accepted: Iterable[tuple[int, frozenset[bytes]]]
         ) -> int | None:
-            found = [super(Lenient, self).among(check, says, values, [one]) for one in accepted]
-            return None if check in checks else next((one for one in found if one is not None), None)
+            found = [super(Lenient, self).among(check, values, [one]) for one in accepted]
+            return None if check.code in checks else next((one for one in found if one is not None), None)
 
     return [("leo_ref.appraisal.appraise", "Record", Lenient)]
 
@@ -63,11 +59,9 @@ def comparing_as_far_as_it_goes(*checks: Code) -> list[Patch]:
     """The comparisons of these codes look at no more octets than are given."""
 
     class Short(Record):
-        def same(
-            self, check: Code, says: str, saw: Value, wanted: Value, about: tuple[int, ...] = ()
-        ) -> Rejection | None:
-            refusal = super().same(check, says, saw, wanted, about)
-            return None if check in checks and text(wanted).startswith(text(saw)) else refusal
+        def same(self, check: Check, saw: Value, wanted: Value, about: tuple[int, ...] = ()) -> Rejection | None:
+            refusal = super().same(check, saw, wanted, about)
+            return None if check.code in checks and text(wanted).startswith(text(saw)) else refusal
 
     return [("leo_ref.appraisal.appraise", "Record", Short)]
 
