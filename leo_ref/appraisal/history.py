@@ -30,7 +30,10 @@ class Seen:
     quoted: Quoted
     booted: Booted
     start: bytes
+    """The job register before the job."""
     log: JobLog
+    register: bytes
+    """The job register after the events of ``log``."""
 
 
 def continues(seen: Seen, earlier: Seen, record: Record) -> Rejection | None:

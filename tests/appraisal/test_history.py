@@ -37,6 +37,7 @@ seen = st.builds(
     booted=st.builds(Booted, events=logs.map(lambda log: tuple((0, one) for one in log)), entries=logs),
     start=st.sampled_from([b"s", b"t"]),
     log=logs,
+    register=st.just(b""),
 )
 
 
