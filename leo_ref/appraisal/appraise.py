@@ -7,7 +7,7 @@ at this phase. The first failure is the result, and the executor's fault: it sig
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from attrs import frozen
@@ -15,16 +15,18 @@ from immutables import Map
 
 from leo_ref.appraisal.answer import Answer, JobLog, Logs
 from leo_ref.appraisal.history import Seen, continues
+from leo_ref.appraisal.judge import Check, Compared, Judge, Record
 from leo_ref.appraisal.logs import booted, job_register
 from leo_ref.appraisal.policy import Policy
 from leo_ref.appraisal.quoted import quoted
-from leo_ref.appraisal.record import Check, Compared, Noted, Record, read
 from leo_ref.identity.attributes import AttestationKey
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.state.evidence import Finding
 
 REGISTER: Final = Check(Code.JOB_LOG_NOT_QUOTED, "register {}, after {} events of the job log")
 EXPECTED: Final = Check(Code.JOB_LOG_UNEXPECTED, "job log that the task allows, events")
+
+JUDGE: Final = Judge()
 
 
 @frozen(kw_only=True)
@@ -38,25 +40,40 @@ class Question:
 
 
 @frozen
+class Judged:
+    """All that an appraisal looks at."""
+
+    policy: Policy
+    key: AttestationKey
+    question: Question
+    answer: Answer
+    logs: Logs
+    history: tuple[Seen, ...]
+
+
+@frozen
 class Appraisal:
     """The finding, the first check that failed, and all that was compared."""
 
     finding: Finding
     refusal: Rejection | None
     """None exactly where the finding is not FAIL."""
-    noted: tuple[Noted, ...]
-    """All that was compared, as it was written down."""
     seen: Seen | None
     """What later answers are compared with; None where the finding is FAIL."""
+    judged: Judged | None
+    """None where nothing of the answer could be compared."""
 
     @property
     def compared(self) -> tuple[Compared, ...]:
-        """All that was compared, in its order."""
-        return read(self.noted)
+        """All that was compared, in its order; few read it, so the comparisons are made again for those."""
+        record = Record()
+        if self.judged is not None:
+            _seen(self.judged, record)
+        return tuple(record.compared)
 
 
 def appraise(
-    policy: Policy, key: AttestationKey, question: Question, answer: Answer, logs: Logs, history: Sequence[Seen]
+    policy: Policy, key: AttestationKey, question: Question, answer: Answer, logs: Logs, history: Iterable[Seen]
 ) -> Appraisal:
     """What an answer shows.
 
@@ -64,12 +81,11 @@ def appraise(
     earlier answers to the same monitor showed. Rejections: those of the modules named above, with JOB_LOG_NOT_QUOTED
     before those of the history and JOB_LOG_UNEXPECTED after them.
     """
-    record = Record()
-    found = _seen(policy, key, question, answer, logs, history, record)
-    noted = tuple(record.noted)
+    judged = Judged(policy, key, question, answer, logs, tuple(history))
+    found = _seen(judged, JUDGE)
     if isinstance(found, Rejection):
-        return Appraisal(Finding.FAIL, found, noted, seen=None)
-    return Appraisal(question.logs[answer.log], None, noted, found)
+        return Appraisal(Finding.FAIL, found, None, judged)
+    return Appraisal(question.logs[answer.log], None, found, judged)
 
 
 def appraise_all(
@@ -94,41 +110,34 @@ def appraise_all(
 
 def failed(refusal: Rejection) -> Appraisal:
     """The appraisal of an answer of which nothing could be compared."""
-    return Appraisal(Finding.FAIL, refusal, noted=(), seen=None)
+    return Appraisal(Finding.FAIL, refusal, seen=None, judged=None)
 
 
-def _seen(
-    policy: Policy,
-    key: AttestationKey,
-    question: Question,
-    answer: Answer,
-    logs: Logs,
-    history: Sequence[Seen],
-    record: Record,
-) -> Seen | Rejection:
+def _seen(judged: Judged, judge: Judge) -> Seen | Rejection:
+    policy, answer, history = judged.policy, judged.answer, judged.history
     shown, log = answer.quote, answer.log
-    vouched = quoted(policy, key, question.extra, shown, record)
+    vouched = quoted(policy, judged.key, judged.question.extra, shown, judge)
     if isinstance(vouched, Rejection):
         return vouched
-    state = booted(policy, vouched, shown, logs, record)
+    state = booted(policy, vouched, shown, judged.logs, judge)
     if isinstance(state, Rejection):
         return state
     number, given = policy.job_register, vouched.values[policy.job_register]
-    refusal = record.same(REGISTER, given, _register(shown.start, log, history), (number, len(log)))
+    refusal = judge.same(REGISTER, given, _register(shown.start, log, history), (number, len(log)))
     if refusal is not None:
         return refusal
     seen = Seen(vouched, state, shown.start, log, given)
     for earlier in history:
-        refusal = continues(seen, earlier, record)
+        refusal = continues(seen, earlier, judge)
         if refusal is not None:
             return refusal
-    events, allowed, known = len(log), question.logs, log in question.logs
-    if not record.note(EXPECTED, events, allowed, known):
+    allowed, events = judged.question.logs, len(log)
+    if not judge.note(EXPECTED, events, allowed, log in allowed):
         return reject(Code.JOB_LOG_UNEXPECTED, events=events)
     return seen
 
 
-def _register(start: bytes, log: JobLog, history: Sequence[Seen]) -> bytes:
+def _register(start: bytes, log: JobLog, history: tuple[Seen, ...]) -> bytes:
     """:func:`leo_ref.appraisal.logs.job_register`, without hashing again what the last answer had in it already."""
     if history:
         last = history[-1]

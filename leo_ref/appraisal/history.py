@@ -7,9 +7,9 @@ from typing import Final
 from attrs import frozen
 
 from leo_ref.appraisal.answer import JobLog
+from leo_ref.appraisal.judge import Check, Judge
 from leo_ref.appraisal.logs import Booted
 from leo_ref.appraisal.quoted import Quoted
-from leo_ref.appraisal.record import Check, Record
 from leo_ref.rejections import Code, Rejection, reject
 
 RESETS: Final = Check(Code.HISTORY_RESETS, "resets of the TPM, as before")
@@ -36,7 +36,7 @@ class Seen:
     """The job register after the events of ``log``."""
 
 
-def continues(seen: Seen, earlier: Seen, record: Record) -> Rejection | None:
+def continues(seen: Seen, earlier: Seen, judge: Judge) -> Rejection | None:
     """Why ``seen`` does not follow on ``earlier``; the attestation key is the same, as both were verified with it.
 
     A clock that is not `safe` is no reason: it stays so after power was lost once. Rejections, in this order:
@@ -46,32 +46,32 @@ def continues(seen: Seen, earlier: Seen, record: Record) -> Rejection | None:
     now, then = seen.quoted, earlier.quoted
     clock, past = now.clock, then.clock
     refusal = (
-        record.same(RESETS, clock.resets, past.resets)
-        or record.same(RESTARTS, clock.restarts, past.restarts)
-        or record.same(FIRMWARE, now.firmware, then.firmware)
+        judge.same(RESETS, clock.resets, past.resets)
+        or judge.same(RESTARTS, clock.restarts, past.restarts)
+        or judge.same(FIRMWARE, now.firmware, then.firmware)
     )
     if refusal is not None:
         return refusal
     given, least = clock.milliseconds, past.milliseconds
-    if not record.note(CLOCK, given, least, given > least):
+    if not judge.note(CLOCK, given, least, given > least):
         return reject(Code.HISTORY_CLOCK, given=str(given), earlier=str(least))
     asked, before = now.extra, then.extra
-    if not record.note(QUESTION, asked, before, asked != before):
+    if not judge.note(QUESTION, asked, before, asked != before):
         return reject(Code.HISTORY_QUESTION)
-    refusal = record.same(START, seen.start, earlier.start)
+    refusal = judge.same(START, seen.start, earlier.start)
     if refusal is not None:
         return refusal
     old, new = earlier.booted, seen.booted
     return (
-        _grows(BOOT_LOG, old.events, new.events, record)
-        or _grows(KERNEL_LIST, old.entries, new.entries, record)
-        or _grows(JOB_LOG, earlier.log, seen.log, record)
+        _grows(BOOT_LOG, old.events, new.events, judge)
+        or _grows(KERNEL_LIST, old.entries, new.entries, judge)
+        or _grows(JOB_LOG, earlier.log, seen.log, judge)
     )
 
 
-def _grows(check: Check, earlier: tuple[object, ...], now: tuple[object, ...], record: Record) -> Rejection | None:
+def _grows(check: Check, earlier: tuple[object, ...], now: tuple[object, ...], judge: Judge) -> Rejection | None:
     """None where the earlier log is the beginning of this one, or all of it."""
     kept = now[: len(earlier)] == earlier
-    if record.note(check, len(now), len(earlier), kept):
+    if judge.note(check, len(now), len(earlier), kept):
         return None
     return reject(check.code, earlier=len(earlier), now=len(now))

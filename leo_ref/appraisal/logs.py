@@ -7,9 +7,9 @@ from typing import Final
 from attrs import frozen
 
 from leo_ref.appraisal.answer import JobLog, Logs, TpmQuote
+from leo_ref.appraisal.judge import Check, Judge
 from leo_ref.appraisal.policy import BANK, BootLog, KernelList, Policy
 from leo_ref.appraisal.quoted import Quoted
-from leo_ref.appraisal.record import Check, Record
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.tcg.boot import after_separator, measured_boot
 from leo_ref.tcg.ima import IMA_PCR, parse_ima_log
@@ -31,7 +31,7 @@ class Booted:
     """By what the entries of the kernel's list extended register 10."""
 
 
-def booted(policy: Policy, quoted: Quoted, shown: TpmQuote, logs: Logs, record: Record) -> Booted | Rejection:
+def booted(policy: Policy, quoted: Quoted, shown: TpmQuote, logs: Logs, judge: Judge) -> Booted | Rejection:
     """The machine's state, if the policy accepts it.
 
     Rejections, in this order: QUOTE_REGISTER of the references; for the event log LOG_UNASKED or LOG_MISSING, those of
@@ -39,20 +39,20 @@ def booted(policy: Policy, quoted: Quoted, shown: TpmQuote, logs: Logs, record: 
     replay, KERNEL_LIST_FILE.
     """
     values = quoted.values
-    register = record.among(REGISTER, values, policy.accepted)
+    register = judge.among(REGISTER, values, policy.accepted)
     if register is not None:
         return reject(Code.QUOTE_REGISTER, register=register, given=values[register].hex())
-    events = _boot_log(policy.boot_log, quoted, shown.boot_log, logs, record)
+    events = _boot_log(policy.boot_log, quoted, shown.boot_log, logs, judge)
     if isinstance(events, Rejection):
         return events
-    entries = _kernel_list(policy.kernel_list, quoted, shown.kernel_list, logs, record)
+    entries = _kernel_list(policy.kernel_list, quoted, shown.kernel_list, logs, judge)
     if isinstance(entries, Rejection):
         return entries
     return Booted(events, entries)
 
 
 def _boot_log(
-    asked: BootLog | None, quoted: Quoted, named: bytes | None, logs: Logs, record: Record
+    asked: BootLog | None, quoted: Quoted, named: bytes | None, logs: Logs, judge: Judge
 ) -> tuple[tuple[int, bytes], ...] | Rejection:
     if asked is None:
         return _unasked("boot_log", named) or ()
@@ -63,7 +63,7 @@ def _boot_log(
     if isinstance(replayed, Rejection):
         return replayed
     for register in asked.registers:
-        record.note(
+        judge.note(
             EVENT_LOG,
             quoted.values[register],
             replayed.values[register],
@@ -75,7 +75,7 @@ def _boot_log(
 
 
 def _kernel_list(
-    asked: KernelList | None, quoted: Quoted, named: bytes | None, logs: Logs, record: Record
+    asked: KernelList | None, quoted: Quoted, named: bytes | None, logs: Logs, judge: Judge
 ) -> tuple[bytes, ...] | Rejection:
     if asked is None:
         return _unasked("kernel_list", named) or ()
@@ -88,7 +88,7 @@ def _kernel_list(
     replayed = replay_ima(log, BANK, dict(quoted.values), quoted.values[IMA_PCR])
     if isinstance(replayed, Rejection):
         return replayed
-    record.note(
+    judge.note(
         LISTED,
         quoted.values[IMA_PCR],
         replayed.value,

@@ -12,8 +12,8 @@ from typing import Final
 from attrs import frozen
 
 from leo_ref.appraisal.answer import TpmQuote
+from leo_ref.appraisal.judge import Check, Judge
 from leo_ref.appraisal.policy import Policy
-from leo_ref.appraisal.record import Check, Record
 from leo_ref.identity.attributes import AttestationKey
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.tcg import attest, signature
@@ -40,7 +40,7 @@ class Quoted:
     """The policy's registers."""
 
 
-def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, record: Record) -> Quoted | Rejection:
+def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, judge: Judge) -> Quoted | Rejection:
     """What the quote vouches for.
 
     Rejections, in this order: those of :func:`leo_ref.tcg.signature.parse` and ``verify``, those of
@@ -53,22 +53,22 @@ def quoted(policy: Policy, key: AttestationKey, extra: bytes, shown: TpmQuote, r
     refusal = key.verifier.verify(signed, shown.attest)
     if refusal is not None:
         return refusal
-    record.note(SIGNATURE, "verifies", "verifies", agrees=True)
+    judge.note(SIGNATURE, "verifies", "verifies", agrees=True)
     found = attest.quote(shown.attest, policy.written)
     if isinstance(found, Rejection):
         return found
     said = found.attested
     refusal = (
-        record.same(SIGNER, found.signer, key.qualified_name)
-        or record.same(QUESTION, found.extra, extra)
-        or record.same(SELECTION, said.selections, policy.selections)
-        or record.same(LENGTH, len(shown.values), policy.layout.size)
-        or record.same(DIGEST, said.digest, _digest(signed.hash, shown))
+        judge.same(SIGNER, found.signer, key.qualified_name)
+        or judge.same(QUESTION, found.extra, extra)
+        or judge.same(SELECTION, said.selections, policy.selections)
+        or judge.same(LENGTH, len(shown.values), policy.layout.size)
+        or judge.same(DIGEST, said.digest, _digest(signed.hash, shown))
     )
     if refusal is not None:
         return refusal
     given, least = found.firmware, policy.firmware
-    if not record.note(FIRMWARE, given, least, given >= least):
+    if not judge.note(FIRMWARE, given, least, given >= least):
         return reject(Code.QUOTE_FIRMWARE, given=str(given), least=str(least))
     return Quoted(found.extra, found.clock, given, values_of(policy, shown))
 

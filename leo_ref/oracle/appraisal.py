@@ -7,9 +7,9 @@ from attrs import frozen
 from leo_ref.appraisal.answer import Answer as Shown
 from leo_ref.appraisal.answer import published
 from leo_ref.appraisal.bundle import Asked, Bundle, Exchange, appraise_bundle, enrolled_key
+from leo_ref.appraisal.judge import Compared
 from leo_ref.appraisal.phases import Look, Phases, answered
 from leo_ref.appraisal.policy import Policy, sound
-from leo_ref.appraisal.record import Compared
 from leo_ref.encoding import JsonValue, decode, from_octets
 from leo_ref.evidence.equivocation import Equivocation, proved
 from leo_ref.oracle.answers import Answer, ok, refused

@@ -12,9 +12,9 @@ from immutables import Map
 from leo_ref.appraisal.answer import published, question_digest
 from leo_ref.appraisal.appraise import Question, appraise, appraise_all
 from leo_ref.appraisal.history import Seen, continues
+from leo_ref.appraisal.judge import Judge
 from leo_ref.appraisal.logs import Booted
 from leo_ref.appraisal.quoted import Quoted
-from leo_ref.appraisal.record import Record
 from leo_ref.rejections import Code
 from leo_ref.state.evidence import Finding, Phase
 from leo_ref.tcg.attest import Clock
@@ -81,9 +81,9 @@ def test_an_answer_follows_exactly_if_it_goes_on(now: Seen, then: Seen, same: li
             case _:
                 now = evolve(now, booted=then.booted)
     now = evolve(now, quoted=quoted)
-    refusal = continues(now, then, Record())
+    refusal = continues(now, then, Judge())
     assert (refusal is None) == goes_on(now, then)
-    assert continues(now, now, Record()) is not None
+    assert continues(now, now, Judge()) is not None
 
 
 @st.composite
@@ -105,9 +105,9 @@ def test_going_on_is_transitive_but_for_the_question(one: Seen, data: st.DataObj
     """So whoever compares with the last answer only misses a question asked twice, and nothing else."""
     two = data.draw(following(one))
     three = data.draw(following(two))
-    assert continues(two, one, Record()) is None
-    assert continues(three, two, Record()) is None
-    refusal = continues(three, one, Record())
+    assert continues(two, one, Judge()) is None
+    assert continues(three, two, Judge()) is None
+    refusal = continues(three, one, Judge())
     assert (refusal is None) == (three.quoted.extra != one.quoted.extra)
     assert refusal is None or refusal.code is Code.HISTORY_QUESTION
 

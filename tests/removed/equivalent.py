@@ -10,6 +10,9 @@ TO_THE_END: Final = "The reader reads until nothing is left, so nothing follows 
 NO_BUNDLE: Final = (
     "No request appraises a bundle: its parts are requests. `tests/appraisal/test_command.py` has bundles."
 )
+ALL_AGREES: Final = (
+    "A vector has what was compared only where all of it agrees. `tests/appraisal/test_answers.py` has the rest."
+)
 
 EQUIVALENT: Final[Mapping[tuple[str, str, str], str]] = {
     ("tcg.algorithms", "Curve.holds", "0 <= x"): UNSIGNED,
@@ -39,5 +42,7 @@ EQUIVALENT: Final[Mapping[tuple[str, str, str], str]] = {
     ),
     ("appraisal.bundle", "appraise_bundle", "isinstance(refusal, Rejection)"): NO_BUNDLE,
     ("appraisal.bundle", "appraise_bundle", "isinstance(key, Rejection)"): NO_BUNDLE,
+    ("appraisal.judge", "Record.same", "Judge.same"): ALL_AGREES,
+    ("appraisal.judge", "Record.note", "agrees"): ALL_AGREES,
 }
 """By module, function and the text of the check."""

@@ -52,7 +52,7 @@ class Finder:
         whole = Part(test, ast.Constant(not refusing))
         for part in (whole, *parts(test, refusing=refusing)):
             without = part.without
-            if any(isinstance(node, ast.Name) and node.id == "record" for node in ast.walk(part.node)):
+            if any(isinstance(node, ast.Name) and node.id == "judge" for node in ast.walk(part.node)):
                 without = evaluated(part.node, without)
             yield Check(
                 place=self.place.name,

@@ -15,8 +15,8 @@ from leo_ref.appraisal.answer import published
 from leo_ref.appraisal.appraise import Appraisal, appraise
 from leo_ref.appraisal.bundle import Allowed, Asked, Bundle, appraise_bundle
 from leo_ref.appraisal.history import Seen, continues
+from leo_ref.appraisal.judge import Judge
 from leo_ref.appraisal.policy import Policy
-from leo_ref.appraisal.record import Record
 from leo_ref.encoding import encode
 from leo_ref.rejections import Code
 from leo_ref.state.evidence import Finding, Phase
@@ -105,7 +105,7 @@ def test_what_would_be_recorded_today_is_what_was_recorded() -> None:
         seen[f"{one.run} {one.asked.phase.value}"] = alone.seen
 
     def why(now: str, then: str) -> Code | None:
-        refusal = continues(seen[now], seen[then], Record())
+        refusal = continues(seen[now], seen[then], Judge())
         return None if refusal is None else refusal.code
 
     assert why("ecc, kernel list during", "ecc, kernel list before") is None

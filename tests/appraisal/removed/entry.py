@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 from attrs import frozen
@@ -10,7 +10,7 @@ from immutables import Map
 
 from leo_ref.appraisal import appraise
 from leo_ref.appraisal.appraise import Question
-from leo_ref.appraisal.record import Check, Record, Value, text
+from leo_ref.appraisal.judge import Accepted, Check, Judge, Value, text
 from leo_ref.rejections import Code, Rejection
 from leo_ref.rejections import reject as sound_reject
 from leo_ref.state.evidence import Finding
@@ -38,32 +38,28 @@ class Removed:
 def not_comparing(*checks: Code) -> list[Patch]:
     """The comparisons of these codes always agree."""
 
-    class Lenient(Record):
+    class Lenient(Judge):
         def note(self, check: Check, saw: Value, wanted: Value, agrees: bool, about: tuple[int, ...] = ()) -> bool:
-            return super().note(check, saw, wanted, agrees, about) or check.code in checks
+            return agrees or check.code in checks
 
         def same(self, check: Check, saw: Value, wanted: Value, about: tuple[int, ...] = ()) -> Rejection | None:
-            refusal = super().same(check, saw, wanted, about)
-            return None if check.code in checks else refusal
+            return None if check.code in checks else super().same(check, saw, wanted, about)
 
-        def among(
-            self, check: Check, values: Mapping[int, bytes], accepted: Iterable[tuple[int, frozenset[bytes]]]
-        ) -> int | None:
-            found = [super(Lenient, self).among(check, values, [one]) for one in accepted]
-            return None if check.code in checks else next((one for one in found if one is not None), None)
+        def among(self, check: Check, values: Mapping[int, bytes], accepted: Accepted) -> int | None:
+            return None if check.code in checks else super().among(check, values, accepted)
 
-    return [("leo_ref.appraisal.appraise", "Record", Lenient)]
+    return [("leo_ref.appraisal.appraise", "JUDGE", Lenient())]
 
 
 def comparing_as_far_as_it_goes(*checks: Code) -> list[Patch]:
     """The comparisons of these codes look at no more octets than are given."""
 
-    class Short(Record):
+    class Short(Judge):
         def same(self, check: Check, saw: Value, wanted: Value, about: tuple[int, ...] = ()) -> Rejection | None:
             refusal = super().same(check, saw, wanted, about)
             return None if check.code in checks and text(wanted).startswith(text(saw)) else refusal
 
-    return [("leo_ref.appraisal.appraise", "Record", Short)]
+    return [("leo_ref.appraisal.appraise", "JUDGE", Short())]
 
 
 def not_refusing(module: str, *codes: Code) -> list[Patch]:

@@ -1,9 +1,8 @@
-"""What an appraisal compared: the part of its result that people and other implementations read."""
+"""The comparisons of an appraisal, and what is written down of them for people and other implementations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import starmap
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from leo_ref.rejections import Code, Rejection, reject
@@ -23,8 +22,8 @@ class Check(NamedTuple):
     """What the values are of, with a place for each number that a comparison is about."""
 
 
-Noted = tuple[Check, Value, Value, bool, tuple[int, ...]]
-"""A comparison as it is written down: the fields of :class:`Compared`, which it becomes when somebody reads it."""
+Accepted = tuple[tuple[int, frozenset[bytes]], ...]
+"""The values that are accepted of each number."""
 
 
 class Compared(NamedTuple):
@@ -57,45 +56,54 @@ class Compared(NamedTuple):
         return text(self.wanted)
 
 
-class Record:
-    """The comparisons of one appraisal, in their order; it lives as long as the appraisal."""
+class Judge:
+    """Makes the comparisons of an appraisal, and keeps nothing of them."""
 
-    __slots__ = ("noted",)
+    __slots__ = ()
 
-    def __init__(self) -> None:
-        """Nothing was compared yet."""
-        self.noted: list[Noted] = []
-
-    def same(self, check: Check, saw: Value, wanted: Value, about: tuple[int, ...] = ()) -> Rejection | None:
+    def same(self, check: Check, saw: Value, wanted: Value, about: tuple[int, ...] = ()) -> Rejection | None:  # noqa: ARG002  # for records
         """None where both are one; otherwise the check's code, which carries ``("given", "expected")``."""
-        agrees = saw == wanted
-        self.noted.append((check, saw, wanted, agrees, about))
-        if agrees:
-            return None
-        return reject(check.code, given=text(saw), expected=text(wanted))
+        return None if saw == wanted else reject(check.code, given=text(saw), expected=text(wanted))
 
-    def note(self, check: Check, saw: Value, wanted: Value, agrees: bool, about: tuple[int, ...] = ()) -> bool:
-        """Writes down a comparison that is none of equality; gives ``agrees`` back."""
-        self.noted.append((check, saw, wanted, agrees, about))
+    def note(self, check: Check, saw: Value, wanted: Value, agrees: bool, about: tuple[int, ...] = ()) -> bool:  # noqa: ARG002  # for records
+        """Of a comparison that is none of equality: whether the values agree, as the caller found."""
         return agrees
 
-    def among(
-        self, check: Check, values: Mapping[int, bytes], accepted: Iterable[tuple[int, frozenset[bytes]]]
-    ) -> int | None:
-        """Writes down of each number whether its value is one that is accepted; gives the first where it is not."""
-        noted = self.noted
+    def among(self, check: Check, values: Mapping[int, bytes], accepted: Accepted) -> int | None:  # noqa: ARG002  # for records
+        """The first number whose value is none of those that are accepted."""
         for number, choice in accepted:
-            saw = values[number]
-            agrees = saw in choice
-            noted.append((check, saw, choice, agrees, (number,)))
-            if not agrees:
+            if values[number] not in choice:
                 return number
         return None
 
 
-def read(noted: Iterable[Noted]) -> tuple[Compared, ...]:
-    """Comparisons as they are read."""
-    return tuple(starmap(Compared, noted))
+class Record(Judge):
+    """Writes the comparisons down, in their order."""
+
+    __slots__ = ("compared",)
+
+    def __init__(self) -> None:
+        """Nothing was compared yet."""
+        self.compared: list[Compared] = []
+
+    def same(self, check: Check, saw: Value, wanted: Value, about: tuple[int, ...] = ()) -> Rejection | None:
+        """As of any judge."""
+        self.note(check, saw, wanted, saw == wanted, about)
+        return Judge.same(self, check, saw, wanted, about)
+
+    def note(self, check: Check, saw: Value, wanted: Value, agrees: bool, about: tuple[int, ...] = ()) -> bool:
+        """As of any judge."""
+        self.compared.append(Compared(check, saw, wanted, agrees, about))
+        return agrees
+
+    def among(self, check: Check, values: Mapping[int, bytes], accepted: Accepted) -> int | None:
+        """As of any judge."""
+        wrong = Judge.among(self, check, values, accepted)
+        for number, choice in accepted:
+            self.note(check, values[number], choice, number != wrong, (number,))
+            if number == wrong:
+                break
+        return wrong
 
 
 def text(value: Value) -> str:
