@@ -100,6 +100,7 @@ def test_the_last_comparison_is_the_one_that_failed() -> None:
         (BASES[0].quoting(values=bytes(9 * 32)), Code.QUOTE_DIGEST),
         (BASES[0].telling(()), Code.JOB_LOG_NOT_QUOTED),
         (evolve(BASES[0], asked=evolve(BASES[0].asked, monitor=1)), Code.QUOTE_QUESTION),
+        (evolve(BASES[0], policy=evolve(BASES[0].policy, firmware=2**64 - 1)), Code.QUOTE_FIRMWARE),
     ):
         found = appraised(tried)
         assert found.refusal is not None
