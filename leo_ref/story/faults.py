@@ -19,9 +19,8 @@ from leo_ref.roles.keys import Keys, derived, transaction
 from leo_ref.roles.machine import Question
 from leo_ref.roles.message import LEDGER, NOTHING, Answer, Message, Outbox, Party, Sent, Witness
 from leo_ref.roles.node import Node
+from leo_ref.roles.owner import Owner
 from leo_ref.roles.seat import Seat
-from leo_ref.roles.service_owner import ServiceOwner
-from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.rules.committee import monitors, weight
 from leo_ref.rules.release import key_owner
 from leo_ref.sealing.transport import seal_to
@@ -215,9 +214,9 @@ def twisted(actors: Cast, parties: Map[str, Party], fault: str) -> Map[str, Part
     return parties
 
 
-def owner_of(party: Party) -> ServiceOwner | TaskOwner:
+def owner_of(party: Party) -> Owner:
     """The owner in a party, whatever it is wrapped in."""
     while isinstance(party, Faulty | Chooser):
         party = party.inner
-    assert isinstance(party, ServiceOwner | TaskOwner), party
+    assert isinstance(party, Owner), party
     return party

@@ -54,7 +54,14 @@ ENDORSEMENT: Final = (
             ("identity/endorsement/negative-point", "EK_CERT_OTHER_KEY"),
         ),
     ),
-    Attack("a modulus with the fingerprint of ROCA", (("identity/certificates/roca", "CERT_KEY_ROCA"),)),
+    Attack(
+        "a modulus with the fingerprint of ROCA",
+        (
+            ("identity/certificates/roca", "CERT_KEY_ROCA"),
+            ("identity/keys/ak-roca", "AK_ROCA"),
+            ("identity/keys/decryption-roca", "DECRYPTION_KEY_ROCA"),
+        ),
+    ),
     Attack(
         "a certificate, or an authority's, that was taken back",
         (

@@ -10,7 +10,7 @@ import pytest
 from attrs import AttrsInstance
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator, meta
 
 from leo_ref.cli.attest import DOCUMENTS
 from leo_ref.encoding import canonical, decode, encode, read, to_octets
@@ -54,14 +54,17 @@ def test_the_file_is_the_schema(name: str) -> None:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_it_is_a_schema_and_examples_are_valid(name: str) -> None:
-    Draft202012Validator.check_schema(schema(KINDS[name]))
+    meta.validate(schema(KINDS[name]))
     for one in EXAMPLES[name]:
         VALIDATORS[name].validate(encode(one))
 
 
 def agree(name: str, value: Any) -> None:  # JSON
     found = decode(KINDS[name], value)
-    valid = VALIDATORS[name].is_valid(value)
+    try:
+        valid = VALIDATORS[name].is_valid(value)
+    except UnicodeEncodeError:  # half of a surrogate pair
+        valid = False
     if isinstance(found, Rejection):
         assert not valid or is_unsaid(found), (found, value)
     else:

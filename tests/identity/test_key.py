@@ -25,8 +25,8 @@ from leo_ref.tcg import policy
 from leo_ref.tcg import public as publics
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.public import Attribute, Public
+from leo_ref.vectors.identity.keys import roca_modulus
 from leo_ref.vectors.identity.recorded import OCTETS
-from tests.identity.unsound import roca_modulus
 
 PRODUCT = prod(PRIMES)
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ObjectIdentifier
 
-from leo_ref.identity.roca import PRIMES
+from leo_ref.vectors.identity.keys import roca_modulus
 from leo_ref.vectors.identity.people import seed
 from tests.identity.authority import Authority, authority_draft, endorsement_draft
 from tests.identity.scenario import (
@@ -123,15 +123,6 @@ def keys() -> Iterator[Scenario]:
         yield leaf(f"rsa-{bits}", "CERT_KEY_WEAK", "2048 bits are the least", draft)
     draft = endorsement_draft(rsa.RSAPublicNumbers(65537, roca_modulus(2048)).public_key(), serial=16)
     yield leaf("roca", "CERT_KEY_ROCA", "made up with the fingerprint; nobody's key", draft)
-
-
-def roca_modulus(bits: int) -> int:
-    """An odd number of this size that is a power of 65537 modulo each small prime."""
-    product = 2
-    for prime in PRIMES:
-        product *= prime
-    most = (1 << bits) - 1 - product
-    return most - most % product + pow(65537, 12345, product)
 
 
 def standing() -> Iterator[Scenario]:

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from leo_ref.encoding import JsonValue
 from leo_ref.identity.attributes import measured_policy
+from leo_ref.identity.roca import PRIMES
 from leo_ref.tcg import name as names
 from leo_ref.tcg import policy
 from leo_ref.tcg import public as publics
@@ -25,6 +26,22 @@ HIERARCHY: Final = names.ENDORSEMENT.to_bytes(4, "big")
 def qualified(endorsement: str) -> bytes:
     """The qualified name of a recorded endorsement key."""
     return names.qualified_primary(names.ENDORSEMENT, name_of(OCTETS[endorsement]))
+
+
+def roca_modulus(bits: int) -> int:
+    """An odd number of this size that is a power of 65537 modulo each small prime."""
+    product = 2
+    for prime in PRIMES:
+        product *= prime
+    most = (1 << bits) - 1 - product
+    return most - most % product + pow(65537, 12345, product)
+
+
+def with_roca(public: Public) -> Public:
+    """The same key with a modulus that has the fingerprint; nobody has its other half."""
+    assert isinstance(public.key, publics.RsaKey), public
+    bits = public.key.bits
+    return evolve(public, key=evolve(public.key, modulus=roca_modulus(bits).to_bytes(bits // 8, "big")))
 
 
 def toggled(public: Public, *attributes: Attribute) -> Public:
@@ -180,6 +197,7 @@ def key_cases() -> Cases:
         ("ak-no-scheme", evolve(key, scheme=None), "AK_SCHEME", "the caller would choose the hash"),
         ("ak-sha1-scheme", evolve(key, scheme=Scheme(Method.ECDSA, Hash.SHA1)), "AK_SCHEME", "a weak hash"),
         ("ak-p384", p384, "AK_CURVE", "only P-256 is accepted"),
+        ("ak-roca", with_roca(public_of("ak_rsassa")), "AK_ROCA", "its factors can be found"),
     ):
         octets = publics.encode(public)
         cases.add(label, why, attestation_request(octets), ends)
@@ -231,6 +249,7 @@ def decryption_cases(cases: Cases) -> None:
         ("restricted", toggled(key, Attribute.RESTRICTED), "RESTRICTED", "a storage key opens no data"),
         ("ecc", evolve(key, key=public_of("ak_ecdsa").key, scheme=None), "SIZE", "keys come in RSA-OAEP"),
         ("rsa-3072", evolve(key, key=publics.RsaKey(3072, 0, b"\xff" * 384)), "SIZE", "one size"),
+        ("roca", with_roca(key), "ROCA", "its factors can be found"),
         ("no-scheme", evolve(key, scheme=None), "SCHEME", "the caller would choose, also no padding"),
         ("rsaes", evolve(key, scheme=Scheme(Method.RSAES, None)), "SCHEME", "PKCS #1 v1.5 has oracles"),
         ("oaep-sha1", evolve(key, scheme=evolve(oaep, hash=Hash.SHA1)), "SCHEME", "another hash"),

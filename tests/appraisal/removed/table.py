@@ -49,8 +49,6 @@ FOOT = """\
 - A clock that is not `safe` is accepted: after one hard power cut an honest TPM's stays so.
 - A signature's number s may be in either half: nothing takes signatures for names.
 - Revocation is by lists that are given, and nothing asks an authority's server: an appraisal needs no network.
-- An attestation key's RSA modulus is not tried for the fingerprint of ROCA, the certificates' keys are. A TPM with that
-  fault is kept out by the policy's floor of firmware.
 - Signatures in the kernel's list (`ima-sig`) are not verified: files are known by digest (`KERNEL_LIST_FILE`).
 - Nothing says whether a TPM is hardware: which authorities are pinned does ([attestation.md](attestation.md)).
 - A copy of a software TPM that answers alone, its counters as they were and its clock ahead, is that TPM. Two that both
