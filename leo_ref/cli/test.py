@@ -23,7 +23,7 @@ def steps(arguments: tuple[str, ...]) -> tuple[Step, ...]:
         Step("mypy", (*python, "mypy")),
         Step("import-linter", (str(Path(sys.executable).with_name("lint-imports")), "--no-logo")),
         Step("purity", (*python, "lints.purity", "leo_ref")),
-        Step("pytest", (*python, "pytest", "-n", WORKERS, *arguments), live=True),
+        Step("pytest", (*python, "pytest", "-n", WORKERS, "--dist", "worksteal", *arguments), live=True),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 from leo_ref.tie.constants import Constants, read_constants
 from leo_ref.tlc.itf import from_json
 from leo_ref.vectors.build import build
+from leo_ref.vectors.graph import explored
+from leo_ref.vectors.models import choice_of, model_file
+from leo_ref.vectors.text import text_of
 
 ROOT = Path(__file__).parents[2]
 VECTORS = ROOT / "conformance" / "vectors"
@@ -28,9 +32,17 @@ def model(name: str) -> tuple[str, str, Constants]:
     return name, found["about"], read_constants(from_json(found["constants"]))
 
 
-def small(*, whole: bool = False) -> dict[str, bytes]:
+def small() -> dict[str, bytes]:
     """Everything that is made quickly."""
-    return build((model(name) for name in MODELS), whole=whole)
+    return build((model(name) for name in MODELS), whole=False)
+
+
+@cache
+def complete(name: str) -> Any:  # the schemas say what is in it
+    """The file of a model, with every edge and refusal."""
+    _, about, constants = model(name)
+    graph = explored(name, constants)
+    return json.loads(text_of(model_file(graph, about, choice_of(graph, whole=True))))
 
 
 if __name__ == "__main__":
