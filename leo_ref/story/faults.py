@@ -142,14 +142,14 @@ def vanishing(stage: Stage) -> Twist:
 
 
 def impostor(party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-    """The monitor with the lowest name asks both owners for the keys, with a quote of its own TPM.
+    """Of the monitors that made a ready statement the lowest name asks both owners for the keys, with a quote of its TPM.
 
     What honest monitors show is late, so that the owners see this first.
     """
     assert isinstance(party, Node), party
     sent = [evolve(item, after=LATE) if isinstance(item.message, Witness) else item for item in outbox]
     for name, job in tasks(party.chain):
-        is_chosen = min(monitors(job), default=None) == NodeId(party.keys.name)
+        is_chosen = min(job.ready, default=None) == NodeId(party.keys.name)
         if job.stage is not Stage.KEYS or not isinstance(job.terms, Task) or not is_chosen or name not in party.work:
             continue
         (piece,) = [piece for piece in party.work[name].monitor.dossier.pieces if piece.phase is Phase.BEFORE]
