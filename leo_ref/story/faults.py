@@ -142,7 +142,7 @@ def vanishing(stage: Stage) -> Twist:
 
 
 def impostor(party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-    """Of the monitors that made a ready statement the lowest name asks both owners for the keys, with a quote of its TPM.
+    """Of the monitors that made a statement the lowest name asks both owners for the keys, with a quote of its own TPM.
 
     What honest monitors show is late, so that the owners see this first.
     """
