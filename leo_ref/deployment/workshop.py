@@ -11,7 +11,7 @@ from docker.errors import DockerException
 from requests.exceptions import RequestException
 
 from leo_ref.debian.apt import Told
-from leo_ref.docker import loading, sandbox
+from leo_ref.docker import creation, loading
 from leo_ref.docker.daemon import Daemon, any_daemon
 from leo_ref.docker.image import Image, make_image
 from leo_ref.docker.sandbox import Sandbox
@@ -40,10 +40,10 @@ class Workshop:
 
         Raises:
             ImageFailure: those of :func:`leo_ref.docker.loading.load`.
-            DockerFailure: those of :func:`leo_ref.docker.sandbox.create_as`.
+            DockerFailure: those of :func:`leo_ref.docker.creation.create_as`.
         """
         self.load()
-        made = sandbox.create_as(self.daemon, image, requirement, how or wanted(requirement))
+        made = creation.create_as(self.daemon, image, requirement, how or wanted(requirement))
         self.open.append(made)
         return made
 

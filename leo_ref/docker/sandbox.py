@@ -10,36 +10,25 @@ result to standard output; docs/execution.md says what else it may do.
 
 from __future__ import annotations
 
-import re
 import resource
-import secrets
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from enum import Enum
 from typing import Any, Final
 
-from attrs import fields, frozen
-from docker.errors import APIError, DockerException, ImageNotFound, NotFound
-from requests.exceptions import RequestException
+from attrs import frozen
+from docker.errors import APIError, NotFound
 
-from leo_ref.docker.configuration import applied, asked
+from leo_ref.docker.asking import asking
+from leo_ref.docker.configuration import applied
 from leo_ref.docker.daemon import Daemon
-from leo_ref.docker.failure import DockerFailure, Failure, lost
+from leo_ref.docker.failure import DockerFailure, Failure
 from leo_ref.docker.stream import Ended, Late, Stream
 from leo_ref.docker.supervisor import ENDS
 from leo_ref.docker.traces import Traces
-from leo_ref.evidence.container import PAYLOAD_MOST, Configuration, wanted
+from leo_ref.evidence.container import PAYLOAD_MOST, Configuration
 from leo_ref.evidence.wipe import Report
 from leo_ref.state.job import Requirement
-
-PREFIX: Final = "leo-job-"
-"""How the names of containers begin."""
-
-DIGEST: Final = re.compile("sha256:[0-9a-f]{64}")
-
-FORSAKEN: Final = 600
-"""Seconds after which a container that was made and never started has nobody any more who will start it."""
 
 TRANSFER_LIMIT: Final = 60.0
 """Seconds for handing in code and data, and for handing out the result."""
@@ -48,6 +37,9 @@ GRACE: Final = 5.0
 """Seconds that the container has beyond the program's time, to end the program and say so."""
 
 REMOVAL_LIMIT: Final = 30.0
+
+CONFLICT: Final = 409
+"""The status of what cannot be done now."""
 
 
 class End(Enum):
@@ -74,7 +66,7 @@ class Ran:
 
 
 class Sandbox:
-    """A container for one job; made by :func:`create`. To be wiped, whatever happens."""
+    """A container for one job; made by :func:`leo_ref.docker.creation.create`. To be wiped, whatever happens."""
 
     def __init__(self, daemon: Daemon, requirement: Requirement, container: str, image: str) -> None:
         self.container = container
@@ -239,100 +231,10 @@ class Sandbox:
         )
 
 
-CONFLICT: Final = 409
-
-
-def create(daemon: Daemon, image: str, requirement: Requirement) -> Sandbox:
-    """A container for a task, started and idle, in which nothing of the task is yet.
-
-    Args:
-        daemon: Where.
-        image: Its digest, as ``sha256:`` and 64 digits.
-        requirement: The task's.
-
-    Raises:
-        DockerFailure: IMAGE_MISSING, IMAGE_UNFIT, REFUSED, DAEMON_LOST, TIME_LIMIT; NOT_AS_ASKED where the daemon
-            applies another configuration than the task's, so that no monitor would be content.
-    """
-    configuration = wanted(requirement)
-    sandbox = create_as(daemon, image, requirement, configuration)
-    try:
-        found = sandbox.configuration()
-        if found != configuration:
-            names = [each.name for each in fields(Configuration)]
-            differences = [
-                f"{name} is {getattr(found, name)!r} instead of {getattr(configuration, name)!r}"
-                for name in names
-                if getattr(found, name) != getattr(configuration, name)
-            ]
-            remedy = "Use a daemon and a kernel with these features: docs/execution.md lists what is needed."
-            raise DockerFailure(Failure.NOT_AS_ASKED, "; ".join(differences), remedy)
-    except BaseException:
-        sandbox.discard()
-        raise
-    return sandbox
-
-
-def create_as(daemon: Daemon, image: str, requirement: Requirement, configuration: Configuration) -> Sandbox:
-    """As :func:`create`, in any configuration, which only a dishonest executor has a use for.
-
-    Raises:
-        DockerFailure: those of :func:`create` but NOT_AS_ASKED.
-    """
-    api = daemon.client.api
-    if not DIGEST.fullmatch(image):
-        raise DockerFailure(Failure.IMAGE_MISSING, f"{image!r} is no digest.", "Name it by sha256: and 64 digits.")
-    sweep(daemon)
-    with asking(f"tell about image {image}"):
-        try:
-            told = api.inspect_image(image)
-        except ImageNotFound as error:
-            raise DockerFailure(Failure.IMAGE_MISSING, f"{image}.", "Load or pull it, then try again.") from error
-    if (told.get("Config") or {}).get("Volumes"):
-        what = f"{image} declares volumes, which the daemon keeps on disk."
-        raise DockerFailure(Failure.IMAGE_UNFIT, what, "Build it without VOLUME.")
-    with asking("make a container"):
-        name = PREFIX + secrets.token_hex(8)
-        container = api.create_container_from_config(asked(configuration, image), name=name)["Id"]
-    sandbox = Sandbox(daemon, requirement, container, image)
-    try:
-        sandbox.attach()
-        sandbox.run()
-    except BaseException:
-        sandbox.discard()
-        raise
-    return sandbox
-
-
-def sweep(daemon: Daemon) -> None:
-    """Removes containers that were made and never started, whose makers were killed in between; they hold nothing."""
-    with asking("list containers"):
-        for found in daemon.client.api.containers(all=True, filters={"name": f"^/{PREFIX}", "status": "created"}):
-            if found["Created"] < time.time() - FORSAKEN:
-                with suppress(APIError):  # somebody else removes it, too
-                    daemon.client.api.remove_container(found["Id"], force=True, v=True)
-
-
 def no_core_dumps() -> None:
     """This process writes no memory to disk when it crashes, now or later."""
     _, most = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, most))
-
-
-@contextmanager
-def asking(what: str) -> Iterator[None]:
-    """Names what goes wrong while the daemon is asked something.
-
-    Raises:
-        DockerFailure: DAEMON_LOST, REFUSED.
-    """
-    try:
-        yield
-    except APIError as error:
-        said = f"It was to {what}, and said: {error.explanation or error}."
-        raise DockerFailure(Failure.REFUSED, said, "See docs/execution.md for what the daemon needs.") from error
-    except (DockerException, RequestException, OSError) as error:
-        raise lost(f"It was to {what}: {error}.") from error
 
 
 def _is_there(api: Any, container: str) -> bool:  # Any: the library has no types

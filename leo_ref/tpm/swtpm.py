@@ -17,14 +17,13 @@ import socket
 import subprocess
 import tempfile
 import time
-from _thread import start_new_thread
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Final
 
 from leo_ref.scratch import LOCK, own_folder
+from leo_ref.tpm.child import spawned
 from leo_ref.tpm.failure import Failure, TpmFailure
 from leo_ref.tpm.wire import PATH_MOST
 
@@ -41,27 +40,6 @@ STOP_LIMIT: Final = 5.0
 GET_RANDOM: Final = bytes.fromhex("80010000000c0000017b0001")
 
 INSTALL: Final = "apt-get install swtpm, or use ./leo in a checkout, which does it"
-
-
-class _Order:
-    """A child to be started by the thread that starts them all."""
-
-    def __init__(self, command: tuple[str, ...], output: int) -> None:
-        self.command = command
-        self.output = output
-        self.made: list[subprocess.Popen[bytes] | Exception] = []
-        self.done = SimpleQueue[None]()
-        self.given_up = False
-
-    def end(self) -> None:
-        """Ends the child, if there is one; may be called by both threads."""
-        for process in self.made:
-            if not isinstance(process, Exception):
-                process.kill()
-                process.wait()
-
-
-_SPAWNERS: Final[dict[int, SimpleQueue[_Order]]] = {}
 
 
 class Swtpm:
@@ -96,7 +74,7 @@ class Swtpm:
         state.mkdir(exist_ok=True)
         log = self.folder / "log"
         with log.open("wb") as output:
-            self._process = _spawn(
+            self._process = spawned(
                 (
                     *("swtpm", "socket", "--tpm2", "--tpmstate", f"dir={state},mode=0600"),
                     *("--server", f"type=unixio,path={self.socket},mode=0600"),
@@ -208,56 +186,6 @@ def _own_folder() -> AbstractContextManager[Path]:
     if len(os.fsencode(base)) > PATH_MOST - 60:
         base = Path("/tmp")  # a folder that nobody else may enter is made in it
     return own_folder(PREFIX, base)
-
-
-def _spawn(command: tuple[str, ...], output: int) -> subprocess.Popen[bytes]:
-    """Starts a child that is killed when this process ends.
-
-    The kernel sends it when the *thread* ends that started the child, so one thread that lives as long as this process
-    starts them all. A session of its own keeps interrupts of the terminal away: the context ends it.
-
-    No executor: an interrupt in the midst of its ``submit`` may leave a thread that nobody tells to end, but for which
-    the interpreter waits. Queues and a thread without an object are left in order by interrupts.
-    """
-    orders = _SPAWNERS.get(os.getpid())
-    if orders is None:  # also after a fork, which takes no threads along
-        orders = _SPAWNERS[os.getpid()] = SimpleQueue()
-        start_new_thread(_spawn_all, (orders,))
-    order = _Order(("setpriv", "--pdeathsig", "KILL", *command), output)
-    try:
-        orders.put(order)
-        order.done.get()
-        made = order.made[0]
-        if isinstance(made, Exception):
-            raise made
-    except BaseException:  # if it is an interrupt, the other thread may be just starting the child
-        order.given_up = True
-        end = time.monotonic() + STOP_LIMIT
-        while not order.made and time.monotonic() < end:
-            time.sleep(0.001)
-        order.end()
-        raise
-    return made
-
-
-def _spawn_all(orders: SimpleQueue[_Order]) -> None:
-    while True:
-        order = orders.get()
-        try:
-            order.made.append(
-                subprocess.Popen(
-                    order.command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=order.output,
-                    stderr=order.output,
-                    start_new_session=True,
-                )
-            )
-        except Exception as error:
-            order.made.append(error)
-        if order.given_up:
-            order.end()
-        order.done.put(None)
 
 
 def _answers(path: str) -> bool:

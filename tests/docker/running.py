@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from leo_ref.docker.creation import create
 from leo_ref.docker.daemon import Daemon
-from leo_ref.docker.sandbox import End, Ran, Sandbox, create
+from leo_ref.docker.sandbox import End, Ran, Sandbox
 from leo_ref.state.job import Requirement
 
 REQUIREMENT = Requirement(min_credit=0, wipe=False, time_limit=20, memory_limit=2**27)

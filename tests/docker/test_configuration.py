@@ -10,9 +10,10 @@ from attrs import evolve
 from immutables import Map
 
 from leo_ref.docker.configuration import applied, asked, supervisor, told
+from leo_ref.docker.creation import create, create_as
 from leo_ref.docker.daemon import Daemon
 from leo_ref.docker.failure import DockerFailure, Failure
-from leo_ref.docker.sandbox import Sandbox, create, create_as
+from leo_ref.docker.sandbox import Sandbox
 from leo_ref.evidence.container import SUPERVISOR, Configuration, configuration_digest, wanted
 from leo_ref.state.job import Network
 from tests.docker.running import REQUIREMENT, sandbox

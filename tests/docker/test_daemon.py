@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from leo_ref.docker.creation import create
 from leo_ref.docker.daemon import PREFIX, Daemon, connected, private_daemon, remove, users_daemon
 from leo_ref.docker.failure import DockerFailure, Failure
-from leo_ref.docker.sandbox import create
 from leo_ref.scratch import sweep
 from tests.docker.conftest import imported
 from tests.docker.running import REQUIREMENT
@@ -31,7 +31,7 @@ SEEDS = range(2)
 JOB = """
 import pathlib, sys
 from leo_ref.docker.daemon import connected, private_daemon
-from leo_ref.docker.sandbox import create
+from leo_ref.docker.creation import create
 from tests.docker.conftest import imported
 from tests.docker.running import REQUIREMENT
 def job(daemon):

@@ -8,9 +8,10 @@ import zipfile
 import pytest
 from attrs import evolve
 
+from leo_ref.docker.creation import create
 from leo_ref.docker.daemon import Daemon
 from leo_ref.docker.failure import DockerFailure, Failure
-from leo_ref.docker.sandbox import End, create
+from leo_ref.docker.sandbox import End
 from leo_ref.evidence.container import PAYLOAD_MOST, wanted
 from leo_ref.evidence.wipe import wanted_wipe
 from leo_ref.state.job import Requirement

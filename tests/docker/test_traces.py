@@ -13,8 +13,8 @@ import pytest
 from attrs import evolve
 from immutables import Map
 
+from leo_ref.docker.creation import create, create_as
 from leo_ref.docker.daemon import Daemon
-from leo_ref.docker.sandbox import create, create_as
 from leo_ref.evidence.container import wanted
 from leo_ref.evidence.wipe import wanted_wipe
 from tests.docker.running import REQUIREMENT
