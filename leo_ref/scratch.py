@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -34,25 +34,36 @@ def own_folder(prefix: str, base: Path, remove: Remove = remove_tree) -> Iterato
     Those that were left behind are removed before.
     """
     sweep(prefix, base, remove)
+    name = f"{prefix}{secrets.token_hex(8)}"
     # It gets its name when it is locked, for whatever has the name without a lock is swept.
-    made = Path(tempfile.mkdtemp(prefix=f".{prefix}", dir=base))
-    lock = os.open(made / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    folder = base / made.name[1:]
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        made.rename(folder)
+    folder, unfinished = base / name, base / f".{name}"
+    locks: list[int] = []
+    try:  # an interrupt may come anywhere from here on
+        while not folder.exists():  # again, where a sweep was in between
+            unfinished.mkdir(mode=0o700, exist_ok=True)
+            with suppress(FileNotFoundError):
+                locks.append(os.open(unfinished / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+                fcntl.flock(locks[-1], fcntl.LOCK_EX)
+                unfinished.rename(folder)
         yield folder
     finally:
-        remove(folder)
-        remove_tree(made)
-        os.close(lock)
+        if folder.exists():
+            remove(folder)
+        remove_tree(unfinished)
+        for lock in locks:
+            os.close(lock)
 
 
 def sweep(prefix: str, base: Path, remove: Remove = remove_tree) -> None:
-    """Removes folders of the kind whose owners were killed."""
-    for folder in base.glob(f"{prefix}*"):
-        with suppress(OSError):  # somebody else's, or gone by now
-            lock = os.open(folder / LOCK, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    """Removes folders of the kind whose owners were killed, also while they made them."""
+    for folder in (*base.glob(f"{prefix}*"), *base.glob(f".{prefix}*")):
+        with suppress(OSError):  # somebody else's, in use, or gone by now
+            try:
+                lock = os.open(folder / LOCK, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+            except FileNotFoundError:
+                if folder.name.startswith("."):
+                    folder.rmdir()  # if it is empty: its owner got no further
+                continue
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 remove(folder)
