@@ -138,7 +138,10 @@ def _seen(judged: Judged, judge: Judge) -> Seen | Rejection:
 
 
 def _register(start: bytes, log: JobLog, history: tuple[Seen, ...]) -> bytes:
-    """:func:`leo_ref.appraisal.logs.job_register`, without hashing again what the last answer had in it already."""
+    """:func:`leo_ref.appraisal.logs.job_register`, without hashing again what the last answer had in it already.
+
+    No rule is made here, and a port needs nothing of it: it only saves time.
+    """
     if history:
         last = history[-1]
         known = len(last.log)
