@@ -34,7 +34,7 @@ def own_folder(prefix: str, base: Path, remove: Remove = remove_tree) -> Iterato
     Those that were left behind are removed before.
     """
     sweep(prefix, base, remove)
-    name = f"{prefix}{secrets.token_hex(8)}"
+    name = f"{prefix}{secrets.token_urlsafe(6)}"  # short: sockets are in it, whose paths have little room
     # It gets its name when it is locked, for whatever has the name without a lock is swept.
     folder, unfinished = base / name, base / f".{name}"
     locks: list[int] = []
