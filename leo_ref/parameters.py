@@ -18,45 +18,72 @@ class Parameters:
     """All parameters, with the defaults of §3. Amounts are base units; windows are blocks."""
 
     gas_fee: Amount = 1 * LEO
-    """Burned for every task, whatever its outcome."""
+    """F: burned for every task, whatever its outcome."""
 
     tau: Count = 10
     """The expected number of votes in the group of a join; a task names its own."""
 
+    min_tau: Count = 10
+    """The fewest votes that a task may ask for."""
+
     max_tau: Count = 1000
     """The most votes that a task may ask for: checking a claim costs in proportion to its votes."""
+
+    vote_pay: Amount = LEO // 10
+    """What a task pays its group at least for each vote that it asks for."""
 
     min_group: Count = 3
     """The least group of a task, executor included; a join needs one member less."""
 
-    rounds: Count = 3
+    floor_numerator: Count = 1
+    floor_denominator: Count = 2
+    """A group stands only if the J of its monitors is more than this share of tau."""
+
+    rounds: Count = 5
     """Draws before a job is given up."""
 
-    apply_window: Count = 3
-    ready_window: Count = 3
-    keys_window: Count = 3
-    run_window: Count = 3
-    confirm_window: Count = 3
+    draw_delay: Count = 1
+    """Blocks from the block that holds a job to the one whose tick opens its draw; at least one a producer."""
+
+    lookback: Count = 2
+    """Blocks that a VRF key must have been registered before the block that holds the job."""
+
+    apply_window: Count = 6
+    ready_window: Count = 4
+    keys_window: Count = 4
+    run_window: Count = 32
+    watch_window: Count = 8
+    """The first blocks of a run, in which monitors ask."""
+    answer_window: Count = 4
+    """How soon a question on the ledger is answered."""
+    confirm_window: Count = 12
+
+    max_run_window: Count = 100
+    """The longest run, in blocks, that a task may ask for."""
+
+    seconds_per_block: Count = 10
+    handling: Count = 20
+    """Seconds that an executor may need for a job beside the program itself."""
+
+    max_result: Count = 2**20
+    """The longest sealed result, in octets, that a task may ask for."""
 
     join_deposit: Amount = 10 * LEO
-    join_credit: Credit = 10 * CREDIT
+    join_credit: Credit = 150 * CREDIT
 
-    executor_reward: Credit = 5 * CREDIT
+    executor_reward: Credit = 1 * CREDIT
     executor_penalty: Credit = 5 * CREDIT
     monitor_reward: Credit = 1 * CREDIT
     monitor_penalty: Credit = 5 * CREDIT
     absence_penalty: Credit = 1 * CREDIT
     forged_claim_penalty: Credit = 5 * CREDIT
 
-    total_credit: Credit = 1000 * CREDIT
+    total_credit: Credit = 400_000 * CREDIT
     """What all credit together is scaled to after every block."""
 
     quorum_numerator: Count = 1
     quorum_denominator: Count = 2
     """A quorum is strictly more than this share of the J of all monitors."""
-
-    lookback: Count = 2
-    """Blocks that a VRF key must have been registered before the block that holds the job."""
 
 
 AT_LEAST_ONE: Final = (
