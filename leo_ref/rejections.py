@@ -80,6 +80,8 @@ class Code(Enum):
     NO_SUCH_SERVICE = ("§6", "No service has this id.", ("service",))
     NOT_SERVICE_OWNER = ("§6", "The sender does not own the service.", ("sender", "owner"))
     SERVICE_NOT_LIVE = ("§6", "The service was withdrawn.", ("service",))
+    PAYLOAD_LENGTH = ("§6", "No sealed payload has so many octets, or so few.", ("length", "least", "most"))
+    PAYLOAD_LAST_CHUNK = ("§6", "The last chunk has less octets than its tag.", ("length", "last", "least"))
     PAYMENT_TOO_LOW = ("§6", "The payment is below the gas fee and the price together.", ("payment", "needed"))
     DEPOSIT_TOO_LOW = ("§6", "The deposit is below the price.", ("deposit", "needed"))
     TAU_OUT_OF_RANGE = ("§6", "The task asks for no votes, or for more than a task may.", ("tau", "most"))
@@ -377,6 +379,12 @@ class Code(Enum):
     NO_QUORUM = ("§9", "The statements are not more than the quorum of the monitors' J.", ("weight", "total"))
     NOT_KEY_OWNER = ("§9", "The sender is not the owner who releases this key.", ("sender", "owner"))
     KEY_ALREADY_RELEASED = ("§9", "This key is on the ledger already.", ("part",))
+
+    # §9 a chunk shown to be one of a payload
+    CHUNK_INDEX = ("§9", "The payload has no chunk with this index.", ("index", "chunks"))
+    CHUNK_LENGTH = ("§9", "The chunk has another length than the one in its place.", ("length", "expected"))
+    CHUNK_PATH_LENGTH = ("§9", "The path has another number of hashes than the chunk's.", ("length", "expected"))
+    CHUNK_PATH = ("§9", "Chunk and path do not lead to the payload's root.", ("index",))
 
     # §9 what an owner sees before it gives its key away, in the order of the checks
     NOT_ELECTED = ("§9", "The recorded executor is not the one that the group elects.", ("executor", "elected"))

@@ -29,7 +29,8 @@ from leo_ref.identity.certification import tie
 from leo_ref.rejections import Rejection
 from leo_ref.roles.machine import Assignment, Finished, Opened, Question, Vouched
 from leo_ref.roles.result import Result, framed
-from leo_ref.sealing.payload import KEY_LENGTH, payload_digest
+from leo_ref.sealing.imprint import imprint_of
+from leo_ref.sealing.payload import KEY_LENGTH
 from leo_ref.sealing.result import result_digest, sealed_result
 from leo_ref.sealing.transport import SEED_LENGTH
 from leo_ref.state.job import Part
@@ -127,7 +128,7 @@ class RealMachine:
         sandbox = self.sandbox(work)
         start = self._registers()[self.policy.job_register]
         self.jobs[work.job] = Work(sandbox, start, log=())
-        code, data = payload_digest(work.code), payload_digest(work.data)
+        code, data = imprint_of(work.code), imprint_of(work.data)
         log = job_log.prepared(
             bytes.fromhex(sandbox.image.removeprefix("sha256:")), sandbox.configuration(), code, data
         )

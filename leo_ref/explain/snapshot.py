@@ -21,6 +21,7 @@ from leo_ref.explain.malformed import Malformed, decoded, filled, read_text, sho
 from leo_ref.explain.situation import Claim, Opening, Situation, opened
 from leo_ref.parameters import Parameters, fault
 from leo_ref.rejections import Rejection
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.job import Join, Requirement, Task, Terms
 from leo_ref.state.node import Identity, Node, Status
 from leo_ref.values import AccountId, AtMost, Count, Credit, Digest, Exactly, Height, JobId, NodeId, ServiceId
@@ -174,7 +175,7 @@ def _terms(snapshot: Snapshot) -> Terms:
         return Task(
             owner=task.owner,
             service=ServiceId(""),
-            data=bytes(32),
+            data=Imprint(length=16, root=bytes(32)),
             key_commitment=bytes(32),
             result_key=b"",
             requirement=Requirement(min_credit=task.min_credit),

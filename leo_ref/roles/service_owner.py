@@ -35,7 +35,7 @@ class ServiceOwner(Owner):
         assert self.order is not None, "an offer comes of an order"
         assert self.parcel is not None, "it was sealed with the order"
         return Offer(
-            code=self.parcel.digest,
+            code=self.parcel.imprint,
             image=self.order.image,
             price=self.order.price,
             key_commitment=self.parcel.commitment,

@@ -23,7 +23,7 @@ from leo_ref.evidence.wipe import wanted_wipe
 from leo_ref.roles.keys import Keys, derived
 from leo_ref.roles.machine import Assignment, Finished, Opened, Question, Vouched
 from leo_ref.roles.result import WELL, Result, framed
-from leo_ref.sealing.payload import payload_digest
+from leo_ref.sealing.imprint import imprint_of
 from leo_ref.sealing.result import result_digest, sealed_result
 from leo_ref.sealing.transport import open_sealed, public_key
 from leo_ref.state.job import Part
@@ -75,7 +75,7 @@ class SoftwareMachine:
 
     def prepared(self, work: Assignment) -> tuple[SoftwareMachine, Log]:
         """The log says what this machine was told."""
-        code, data = payload_digest(work.code), payload_digest(work.data)
+        code, data = imprint_of(work.code), imprint_of(work.data)
         log = job_log.prepared(work.offer.image, wanted(work.task.requirement), code, data)
         return self._with(work.job, Running(log=log)), log
 

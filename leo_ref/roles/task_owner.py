@@ -38,7 +38,7 @@ class TaskOwner(Owner):
     def task(self) -> JobId | None:
         """The task's name, once it is on the ledger."""
         assert self.parcel is not None, "a task comes of an order"
-        data = self.parcel.digest
+        data = self.parcel.imprint
         found = [
             name
             for name, job in self.chain.state.jobs.items()
@@ -76,7 +76,7 @@ class TaskOwner(Owner):
         if name is None:
             yield PostTask(
                 service=self.order.service,
-                data=self.parcel.digest,
+                data=self.parcel.imprint,
                 key_commitment=self.parcel.commitment,
                 result_key=self.receiver,
                 requirement=self.order.requirement,

@@ -7,6 +7,7 @@ from attrs import evolve
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.find import service_of
+from leo_ref.sealing.imprint import no_payload
 from leo_ref.state.job import Job, Stage, Task
 from leo_ref.state.ledger import State, credited
 from leo_ref.state.service import Service
@@ -28,6 +29,9 @@ def offer_service(state: State, sender: AccountId, name: ServiceId, body: OfferS
     """Put a service on the ledger under ``name``."""
     if name in state.services:
         return reject(Code.ID_TAKEN, id=name)
+    refusal = no_payload(body.offer.code)
+    if refusal is not None:
+        return refusal
     service = Service(owner=sender, offer=body.offer, live=True)
     return evolve(state, services=state.services.set(name, service))
 
@@ -48,6 +52,9 @@ def post_task(params: Parameters, state: State, sender: AccountId, name: JobId, 
     """Post a task under ``name``; the payment goes into escrow."""
     if name in state.jobs:
         return reject(Code.ID_TAKEN, id=name)
+    refusal = no_payload(body.data)
+    if refusal is not None:
+        return refusal
     service = service_of(state, body.service)
     if isinstance(service, Rejection):
         return service

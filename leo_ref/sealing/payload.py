@@ -14,7 +14,7 @@ from typing import Final
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from leo_ref.encoding import digest, digest_of_octets
+from leo_ref.encoding import digest
 from leo_ref.sealing.context import Context, context_digest
 
 KEY_LENGTH: Final = SecretBox.KEY_SIZE
@@ -23,19 +23,15 @@ CHUNK: Final = 2**16
 """Octets of plaintext in every chunk but the last, which has 0 to this many."""
 PAYLOAD_MOST: Final = 2**24
 """Octets of the longest sealed payload."""
+PLAINTEXT_MOST: Final = PAYLOAD_MOST - TAG * -(-PAYLOAD_MOST // (CHUNK + TAG))
+"""Octets of the longest plaintext: its sealed form is as long as a payload may be."""
 
-PAYLOAD_DOMAIN: Final = "leo/payload"
 COMMITMENT_DOMAIN: Final = "leo/key-commitment"
 
 
 def commitment(key: bytes) -> bytes:
     """What ties a key to its task or service (§6), 32 octets; keys have 32 octets of their own, so it hides them."""
     return digest(COMMITMENT_DOMAIN, key.hex())
-
-
-def payload_digest(sealed: bytes) -> bytes:
-    """The digest by which a sealed payload is known, 32 octets."""
-    return digest_of_octets(PAYLOAD_DOMAIN, sealed)
 
 
 def sealed_length(length: int) -> int:
@@ -46,10 +42,10 @@ def sealed_length(length: int) -> int:
 def seal(key: bytes, context: Context, plaintext: bytes) -> bytes:
     """The payload sealed: its chunks, each tag (16 octets) and ciphertext.
 
-    The key (32 octets) seals this one payload and nothing else. The sealed payload has :func:`sealed_length` octets,
-    at most :data:`PAYLOAD_MOST`.
+    The key (32 octets) seals this one payload and nothing else. ``plaintext`` has at most :data:`PLAINTEXT_MOST`
+    octets, the sealed payload :func:`sealed_length`.
     """
-    assert sealed_length(len(plaintext)) <= PAYLOAD_MOST, len(plaintext)
+    assert len(plaintext) <= PLAINTEXT_MOST, len(plaintext)
     box = _box(key, context)
     return b"".join(box.encrypt(chunk, nonce).ciphertext for nonce, chunk in _chunks(plaintext, CHUNK))
 

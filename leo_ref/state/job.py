@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Final, TypeAlias
 from attrs import frozen
 from immutables import Map
 
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.values import AccountId, Amount, AtMost, Count, Credit, Digest, Exactly, Height, NodeId, ServiceId
 
 
@@ -92,7 +93,7 @@ class Task:
     kind: ClassVar[str] = "task"
     owner: AccountId
     service: ServiceId
-    data: Digest
+    data: Imprint
     key_commitment: Digest
     result_key: Annotated[bytes, AtMost(1024)]
     """To whom the key of the result is encrypted (§10): TPMT_PUBLIC of an RSA key of the owner's."""

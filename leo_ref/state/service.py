@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.values import AccountId, Amount, Digest
 
 
@@ -11,7 +12,7 @@ from leo_ref.values import AccountId, Amount, Digest
 class Offer:
     """What a service consists of. The code is ciphertext; the commitment ties the key to it."""
 
-    code: Digest
+    code: Imprint
     image: Digest
     price: Amount
     key_commitment: Digest

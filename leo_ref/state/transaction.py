@@ -8,6 +8,7 @@ from attrs import frozen
 
 from leo_ref.encoding import digest, encode
 from leo_ref.encoding.canonical import JsonValue
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.evidence import Evidence
 from leo_ref.state.job import Part, Requirement, Verdict
 from leo_ref.state.node import Identity
@@ -48,7 +49,7 @@ class PostTask:
 
     kind: ClassVar[str] = "post_task"
     service: ServiceId
-    data: Digest
+    data: Imprint
     key_commitment: Digest
     result_key: Annotated[bytes, AtMost(1024)]
     """The owner's own key, to which the key of the result is encrypted; nobody but the owner suffers from a bad one."""

@@ -11,6 +11,7 @@ from leo_ref.ledger import Block
 from leo_ref.rejections import Code, Rejection
 from leo_ref.rules.committee import monitors, weight
 from leo_ref.rules.verifiers import Verifiers
+from leo_ref.sealing.imprint import payload_digest
 from leo_ref.state import job as jobs
 from leo_ref.state.evidence import Phase
 from leo_ref.state.job import Heard, Job, Outcome, Part, Task
@@ -69,7 +70,8 @@ def told(actors: Cast, stage: Stage, before: State, after: State, block: Block) 
     for service in sorted(name for name in after.services if name not in before.services):
         offer = after.services[service].offer
         yield Step(
-            f"Bob offers a service at {leo(offer.price)}. Its code is sealed; the digest is {short(offer.code)}",
+            f"Bob offers a service at {leo(offer.price)}. Its code is sealed; the digest is "
+            f"{short(payload_digest(offer.code))}",
             "Bob's Ed25519 signature; digest and commitment tie him to this code and its key",
         )
     for name in sorted(after.jobs):

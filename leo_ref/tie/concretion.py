@@ -12,6 +12,8 @@ from typing import Any
 
 from immutables import Map
 
+from leo_ref.sealing.imprint import Imprint
+from leo_ref.sealing.payload import TAG
 from leo_ref.state.job import Heard, Job, Join, Outcome, Part, Place, Requirement, Stage, Task, Terms
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Identity, Node, Status
@@ -26,6 +28,11 @@ def named(what: str) -> bytes:
     return sha256(what.encode()).digest()
 
 
+def imprint(what: str) -> Imprint:
+    """An imprint that stands for something with a name."""
+    return Imprint(length=TAG + len(what), root=named(what))
+
+
 def hash_at(height: int) -> bytes:
     """The hash of the block at a height."""
     return height.to_bytes(32, "big")
@@ -34,7 +41,7 @@ def hash_at(height: int) -> bytes:
 def offer(constants: Constants, name: str) -> Offer:
     """The contents of a model's service."""
     price = constants.services[name]["price"]
-    return Offer(code=named("code"), image=named("image"), price=price, key_commitment=named("service key"))
+    return Offer(code=imprint("code"), image=named("image"), price=price, key_commitment=named("service key"))
 
 
 def identity(constants: Constants, name: str) -> Identity:
@@ -61,7 +68,7 @@ def terms(constants: Constants, name: str) -> Terms:
     return Task(
         owner=AccountId(task["owner"]),
         service=ServiceId(task["service"]),
-        data=named("data"),
+        data=imprint("data"),
         key_commitment=named("task key"),
         result_key=named("result key"),
         requirement=Requirement(min_credit=task["min_credit"]),

@@ -10,6 +10,7 @@ from leo_ref.encoding import DEPTH_LIMIT, LENGTH_LIMIT, NUMBER_MOST, JsonValue, 
 from leo_ref.ledger import Block, Genesis
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Job, Join, Requirement, Stage, Verdict
 from leo_ref.state.ledger import State
@@ -95,7 +96,7 @@ def post() -> PostTask:
     """A task with every field of a requirement."""
     return PostTask(
         service=ServiceId("0d" * 32),
-        data=bytes(32),
+        data=Imprint(length=16, root=bytes(32)),
         key_commitment=bytes(32),
         result_key=b"result key",
         requirement=Requirement(min_credit=100),

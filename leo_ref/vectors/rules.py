@@ -10,6 +10,7 @@ from immutables import Map
 
 from leo_ref.encoding import JsonValue, encode
 from leo_ref.parameters import Parameters
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.job import Heard, Job, Join, Outcome, Part, Place, Requirement, Stage, Task, Terms
 from leo_ref.values import LEO, AccountId, NodeId, ServiceId
 from leo_ref.vectors.case import Cases, Family
@@ -101,7 +102,7 @@ def task(payment: int = 10 * LEO, price: int = 3 * LEO) -> Task:
     return Task(
         owner=ALICE,
         service=ServiceId("0d" * 32),
-        data=bytes(32),
+        data=Imprint(length=16, root=bytes(32)),
         key_commitment=bytes(32),
         result_key=b"",
         requirement=Requirement(min_credit=0),

@@ -15,6 +15,7 @@ from leo_ref.evidence.quote import quoted
 from leo_ref.evidence.wipe import wanted_wipe
 from leo_ref.roles.keys import Keys, identity, keys_of
 from leo_ref.roles.software import SoftwareMachine
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Job, Join, Part, Place, Requirement, Stage, Task
 from leo_ref.state.ledger import Account, State
@@ -27,6 +28,10 @@ def named(what: str) -> bytes:
     return sha256(what.encode()).digest()
 
 
+def imprint(what: str) -> Imprint:
+    return Imprint(length=16 + len(what), root=named(what))
+
+
 def software(keys: Keys) -> SoftwareMachine:
     return SoftwareMachine(keys=keys, program=lambda code, _data: code)
 
@@ -34,11 +39,11 @@ def software(keys: Keys) -> SoftwareMachine:
 EXECUTOR, MONITOR, OTHER = (keys_of(named(who)) for who in ("executor", "monitor", "other monitor"))
 JOB, ANOTHER_JOB = JobId(named("job").hex()), JobId(named("another job").hex())
 SERVICE = ServiceId(named("service").hex())
-OFFER = Offer(code=named("code"), image=named("image"), price=3, key_commitment=named("code key"))
+OFFER = Offer(code=imprint("code"), image=named("image"), price=3, key_commitment=named("code key"))
 TASK = Task(
     owner=AccountId("alice"),
     service=SERVICE,
-    data=named("data"),
+    data=imprint("some data"),
     key_commitment=named("data key"),
     result_key=b"",
     requirement=Requirement(min_credit=0),

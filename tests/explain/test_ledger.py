@@ -22,6 +22,7 @@ from leo_ref.rejections import Rejection
 from leo_ref.roles.keys import Keys, identity, keys_of
 from leo_ref.rules.committee import is_quorum, monitors
 from leo_ref.rules.selection import apply
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.job import Job, Join, Outcome, Place, Requirement, Stage, Task, Terms
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Node, Status
@@ -61,7 +62,7 @@ def terms(draw: st.DrawFn) -> Terms:
     return Task(
         owner=OWNERS[0],
         service=ServiceId("cc" * 32),
-        data=bytes(32),
+        data=Imprint(length=16, root=bytes(32)),
         key_commitment=bytes(32),
         result_key=b"",
         requirement=Requirement(min_credit=draw(st.integers(0, 3))),

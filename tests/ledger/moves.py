@@ -11,6 +11,7 @@ from typing import Final, Protocol, TypeAlias, TypeVar
 
 from leo_ref.parameters import Parameters
 from leo_ref.rules.release import statement_digest
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Job, Join, Part, Requirement, Stage, Task, Verdict
 from leo_ref.state.ledger import State
@@ -74,7 +75,12 @@ def named(what: str) -> bytes:
 
 
 def offer(price: int) -> Offer:
-    return Offer(code=named("code"), image=named("image"), price=price, key_commitment=named("service key"))
+    return Offer(
+        code=Imprint(length=17, root=named("code")),
+        image=named("image"),
+        price=price,
+        key_commitment=named("service key"),
+    )
 
 
 def post(choose: Chooser, params: Parameters, state: State, service: ServiceId) -> PostTask:
@@ -83,7 +89,7 @@ def post(choose: Chooser, params: Parameters, state: State, service: ServiceId) 
     total = params.total_credit
     return PostTask(
         service=service,
-        data=named("data"),
+        data=Imprint(length=18, root=named("data")),
         key_commitment=named("task key"),
         result_key=b"",
         requirement=Requirement(min_credit=choose.pick([0, 1, total // 10])),
@@ -224,7 +230,7 @@ def anything(choose: Chooser, params: Parameters, state: State) -> Move:
         post(choose, params, state, service),
         PostTask(
             service=service,
-            data=bytes(32),
+            data=Imprint(length=16, root=bytes(32)),
             key_commitment=bytes(32),
             result_key=b"",
             requirement=Requirement(min_credit=amount),

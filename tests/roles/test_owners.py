@@ -59,7 +59,7 @@ def alice_at(job: Job) -> TaskOwner:
     alice = TaskOwner(keys=ALICE, chain=seat(job).chain).ordered(ORDER)
     assert isinstance(job.terms, Task)
     assert alice.parcel is not None
-    job = evolve(job, terms=evolve(job.terms, data=alice.parcel.digest))
+    job = evolve(job, terms=evolve(job.terms, data=alice.parcel.imprint))
     return evolve(alice, chain=seat(job).chain)
 
 

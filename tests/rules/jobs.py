@@ -11,6 +11,7 @@ from immutables import Map
 
 from leo_ref.parameters import Parameters
 from leo_ref.rules.confirmation import verdict_is_possible
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.job import Heard, Job, Join, Part, Place, Requirement, Stage, Task, Verdict
 from leo_ref.values import AccountId, NodeId, ServiceId
 
@@ -43,7 +44,7 @@ def tasks(params: Parameters) -> st.SearchStrategy[Task]:
         lambda price, payment, deposit, same: Task(
             owner=AccountId("alice"),
             service=ServiceId("s1"),
-            data=bytes(32),
+            data=Imprint(length=16, root=bytes(32)),
             key_commitment=bytes(32),
             result_key=b"",
             requirement=Requirement(min_credit=0),

@@ -15,6 +15,7 @@ from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, reject
 from leo_ref.rules import selection
 from leo_ref.rules.selection import eligible
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.job import Job, Join, Place, Requirement, Stage, Task, Terms
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Identity, Node, Status
@@ -40,7 +41,7 @@ def task(min_credit: int = 5, owner: str = "alice", service_owner: str = "bob") 
     return Task(
         owner=AccountId(owner),
         service=ServiceId("s1"),
-        data=bytes(32),
+        data=Imprint(length=16, root=bytes(32)),
         key_commitment=bytes(32),
         result_key=b"",
         requirement=Requirement(min_credit=min_credit),

@@ -13,6 +13,7 @@ from immutables import Map
 from leo_ref.parameters import Parameters
 from leo_ref.rules.confirmation import join_outcome, missing_key_outcome, task_outcome
 from leo_ref.rules.settlement import Settlement, settlement
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.job import Heard, Job, Join, Outcome, Part, Place, Requirement, Stage, Task
 from leo_ref.values import LEO, AccountId, NodeId, ServiceId
 from tests.ledger.invariants import more_than_half
@@ -147,7 +148,7 @@ def ten(verdicts: dict[str, Heard], *, requested: bool = True) -> Job:
     task = Task(
         owner=AccountId("alice"),
         service=ServiceId("s1"),
-        data=bytes(32),
+        data=Imprint(length=16, root=bytes(32)),
         key_commitment=bytes(32),
         result_key=b"",
         requirement=Requirement(min_credit=0),

@@ -22,7 +22,7 @@ from leo_ref.state.transaction import (
     Transfer,
     WithdrawService,
 )
-from leo_ref.tie.concretion import identity, named, offer
+from leo_ref.tie.concretion import identity, imprint, named, offer
 from leo_ref.tie.model import Act, Model, Step
 from leo_ref.tie.symbolic import pieces_showing
 from leo_ref.tie.world import World
@@ -59,7 +59,7 @@ def post_task(model: Model, name: str) -> Act:
     task = model.constants.tasks[name]
     body = PostTask(
         service=ServiceId(task["service"]),
-        data=named("data"),
+        data=imprint("data"),
         key_commitment=named("task key"),
         result_key=named("result key"),
         requirement=Requirement(min_credit=task["min_credit"]),

@@ -50,6 +50,8 @@ ABSTRACTED: Final = frozenset(
         Code.KEY_NOT_CERTIFIED,
         Code.STATEMENT_FORGED,
         Code.TAU_OUT_OF_RANGE,
+        Code.PAYLOAD_LENGTH,
+        Code.PAYLOAD_LAST_CHUNK,
     }
 )
 """Refusals of what the specification abstracts away."""

@@ -9,6 +9,7 @@ from immutables import Map
 from leo_ref.ledger import Genesis
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.job import Requirement
 from leo_ref.state.ledger import State
 from leo_ref.state.service import Offer
@@ -24,7 +25,12 @@ BOB: Final = Person("Bob")
 NODES: Final = tuple(Machine(f"node {number}") for number in range(1, 6))
 HERS: Final = Machine("Alice's node", ALICE.account)
 NEWCOMER: Final = Machine("newcomer")
-OFFER: Final = Offer(code=seed("code"), image=seed("image"), price=3 * LEO, key_commitment=seed("service key"))
+OFFER: Final = Offer(
+    code=Imprint(length=3000, root=seed("code")),
+    image=seed("image"),
+    price=3 * LEO,
+    key_commitment=seed("service key"),
+)
 RESULT: Final = seed("result")
 
 
@@ -42,7 +48,7 @@ def task(service: ServiceId, salt: int = 0) -> PostTask:
     """Alice's task; the salt decides who is drawn."""
     return PostTask(
         service=service,
-        data=seed(f"data {salt}"),
+        data=Imprint(length=200_000, root=seed(f"data {salt}")),
         key_commitment=seed("task key"),
         result_key=b"",
         requirement=Requirement(min_credit=100 * CREDIT),
