@@ -10,6 +10,7 @@ from immutables import Map
 from leo_ref.appraisal.policy import Policy
 from leo_ref.ledger import Genesis
 from leo_ref.roles.message import Message
+from leo_ref.sealing.payload import PAYLOAD_MOST
 from leo_ref.simulator.event import Fate
 from leo_ref.state.job import Outcome
 from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Height, JobId, NodeId
@@ -17,7 +18,7 @@ from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Height, Job
 PIECE_MOST: Final = 2**20
 """Octets of long content in one line."""
 
-PIECES_MOST: Final = 16
+PIECES_MOST: Final = PAYLOAD_MOST // PIECE_MOST
 """Pieces of the longest octets that a message may carry."""
 
 
