@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import evolve
 
 from leo_ref.ledger import apply, apply_block
+from leo_ref.sealing.imprint import Imprint
+from leo_ref.state.job import Job, Join, Stage
 from leo_ref.state.ledger import State
 from leo_ref.state.service import Service
 from leo_ref.state.transaction import Cancel, Leave, OfferService, Transfer, WithdrawService
 from leo_ref.values import AMOUNT_MOST, LEO, JobId, ServiceId
+from leo_ref.vectors.cast import seed
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, HERS, NODES, OFFER, VERIFIERS, drawn, task
 from leo_ref.vectors.story import Story
+
+SHAPES: Final = (
+    ("nothing", "no octets", 0, "PAYLOAD_LENGTH"),
+    ("short", "less octets than a tag has", 15, "PAYLOAD_LENGTH"),
+    ("long", "2^24 + 1 octets", 2**24 + 1, "PAYLOAD_LENGTH"),
+    ("long-and-end", "more than 2^24 octets, and a last chunk that is no box", 256 * 65552 + 1, "PAYLOAD_LENGTH"),
+    ("end-of-one", "a last chunk of one octet", 65553, "PAYLOAD_LAST_CHUNK"),
+    ("end-short", "a last chunk that lacks an octet of its tag", 255 * 65552 + 15, "PAYLOAD_LAST_CHUNK"),
+)
+"""Lengths that no sealed payload has."""
 
 
 def salt_for(story: Story, service: ServiceId) -> int:
@@ -57,6 +72,15 @@ def market(story: Story) -> ServiceId:
     story.refuse_in(
         "offer-taken", why, evolve(story.state, services=taken), BOB, offer, "ID_TAKEN", "Market!OfferService"
     )
+    no_payload = Imprint(length=15, root=seed("code"))
+    short = OfferService(offer=evolve(OFFER, code=no_payload))
+    in_use = evolve(story.state, services=story.state.services.set(ServiceId(story.id_of(BOB, short)), taken[service]))
+    story.refuse_in(
+        "offer-taken-and-short", "the id is in use, and the code no payload", in_use, BOB, short, "ID_TAKEN", ""
+    )
+    for name, why, length, code in SHAPES:
+        shaped = evolve(OFFER, code=Imprint(length=length, root=seed("code")))
+        story.refuse(f"offer-code-{name}", why, BOB, OfferService(offer=shaped), code, "")
     story.send("offer", "Bob offers his service", BOB, offer, "§6", "Market!OfferService")
 
     action = "Market!WithdrawService"
@@ -81,6 +105,19 @@ def market(story: Story) -> ServiceId:
         ("post-too-expensive", evolve(task(service), payment=50 * LEO), "BALANCE_TOO_LOW"),
     ):
         story.refuse(name, "a task that cannot be posted", ALICE, body, code, posted)
+
+    nowhere = ServiceId("00" * 32)
+    for name, why, length, code in SHAPES:
+        data = Imprint(length=length, root=seed("data"))
+        story.refuse(f"post-data-{name}", why, ALICE, evolve(task(service), data=data), code, "")
+        story.refuse(
+            f"post-data-{name}-and-unknown", f"{why}, and no service", ALICE, evolve(task(nowhere), data=data), code, ""
+        )
+    shortest = evolve(task(service), data=Imprint(length=15, root=seed("data")))
+    job = Job(terms=Join(candidate=NODES[0].id, deposit=1, tau=1), stage=Stage.SETTLED, escrow=0)
+    held = evolve(story.state, jobs=story.state.jobs.set(story.id_of(ALICE, shortest), job))
+    why = "the id is in use, and the data no payload"
+    story.refuse_in("post-taken-and-short", why, held, ALICE, shortest, "ID_TAKEN", "")
 
     block = story.block()
     story.refuse_block("block-other-parent", "a fork", evolve(block, parent=bytes(32)), "WRONG_PARENT")
