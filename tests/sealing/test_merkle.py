@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leo_ref.sealing.merkle import leaf_hash, path_length, path_to, root_above, tree_root
+from leo_ref.vectors.sealing import KNOWN_LEAVES, KNOWN_ROOTS
 
 COUNTS = range(1, 65)
 
@@ -101,18 +102,6 @@ def test_a_path_leads_from_its_own_index_alone(count: int) -> None:
         assert holds == [index]
 
 
-KNOWN_LEAVES = ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
-KNOWN_ROOTS = (
-    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-    "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-    "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
-    "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
-    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-    "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
-    "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
-    "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
-    "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
-)
 KNOWN_PATHS = {
     (1, 0): (),
     (8, 0): (
@@ -136,11 +125,10 @@ KNOWN_PATHS = {
 
 
 def test_known_values() -> None:
-    leaves = [bytes.fromhex(leaf) for leaf in KNOWN_LEAVES]
     for count, root in enumerate(KNOWN_ROOTS):
-        assert tree_root(leaves[:count]).hex() == root
+        assert tree_root(KNOWN_LEAVES[:count]).hex() == root
     for (count, index), path in KNOWN_PATHS.items():
-        assert tuple(step.hex() for step in path_to(leaves[:count], index)) == path
+        assert tuple(step.hex() for step in path_to(KNOWN_LEAVES[:count], index)) == path
 
 
 def test_the_tree_of_seven_leaves_in_the_text() -> None:
