@@ -55,8 +55,8 @@ def test_payloads_are_read_back(length: int) -> None:
 
 def test_one_octet_more_is_a_piece_too_many() -> None:
     octets = bytes(PAYLOAD_MOST + 1)
-    name, count = sha256(octets).digest(), PIECES_MOST + 1
-    piece = Content(digest=name, piece=1, pieces=count, octets=octets[:PIECE_MOST])
+    count = -(-len(octets) // PIECE_MOST)
+    piece = Content(digest=sha256(octets).digest(), piece=1, pieces=count, octets=octets[:PIECE_MOST])
     broken = verify(chained([piece]))
     assert isinstance(broken, Broken)
     assert (broken.line, broken.fault) == (0, Fault.CONTENT_TOO_LONG)
