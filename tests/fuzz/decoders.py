@@ -39,7 +39,7 @@ from leo_ref.rejections import Code, Rejection
 from leo_ref.roles.message import Answer, Approval, Challenge, Message, Payload, Witness
 from leo_ref.sealing import payload, transport
 from leo_ref.sealing.context import Result
-from leo_ref.sealing.imprint import imprint_of, no_chunk, no_payload
+from leo_ref.sealing.imprint import Imprint, imprint_of, no_chunk, no_payload
 from leo_ref.sealing.result import opened_result, sealed_result
 from leo_ref.simulator.plan import Plan
 from leo_ref.state.evidence import Evidence, Phase
@@ -388,13 +388,13 @@ DECODERS: Final[Mapping[str, Decoder]] = {
         (OPEN_KEY + payload.seal(OPEN_KEY, CONTEXT, b"data"),),
     ),
     "sealing.imprint.no_chunk": Decoder(
-        lambda octets: no_chunk(imprint_of(bytes(20)), 0, octets, ()),
-        value(type(None), codes=frozenset({Code.CHUNK_LENGTH, Code.CHUNK_PATH})),
+        lambda octets: no_chunk(imprint_of(bytes(20)), 0, octets, ()) or octets,
+        value(bytes, codes=frozenset({Code.CHUNK_LENGTH, Code.CHUNK_PATH})),
         (bytes(20),),
     ),
     "sealing.imprint.no_payload": Decoder(
-        lambda octets: no_payload(imprint_of(octets)),
-        value(type(None), codes=frozenset({Code.PAYLOAD_LENGTH, Code.PAYLOAD_LAST_CHUNK})),
+        lambda octets: no_payload(imprint_of(octets)) or imprint_of(octets),
+        value(Imprint, codes=frozenset({Code.PAYLOAD_LENGTH, Code.PAYLOAD_LAST_CHUNK})),
         (bytes(20), bytes(65568)),
     ),
     "sealing.transport.open_sealed": Decoder(
