@@ -1,7 +1,8 @@
 """What the ledger knows of a sealed payload (§9): its length, and the root of the Merkle tree over its chunks.
 
 How many chunks there are and how long each is follow from the length, so a chunk can be shown to be one of the payload,
-in its place, without the others.
+in its place, without the others. Where the imprint was made of octets, no other octets are shown to be that chunk. An
+owner may make up one that is of no octets; nobody then holds its payload.
 """
 
 from __future__ import annotations
