@@ -200,7 +200,7 @@ def duties_done(model: Model, world: World, job: Job) -> bool:
                 for node in watchers
                 if world.dossiers[node].findings.get(Phase.BEFORE) is Finding.PASS
             )
-            posted = not is_quorum(model.parameters, job, world.statement)
+            posted = not is_quorum(job, world.statement)
             return signed and (not by_executor or (posted and answered(world, job, Phase.BEFORE)))
         case Stage.KEYS:
             assert isinstance(job.terms, Task)
