@@ -47,6 +47,6 @@ PostTaskRefusal(t) ==
 PostTask(t) ==
   /\ PostTaskRefusal(t) = "OK"
   /\ balance' = [balance EXCEPT ![Tasks[t].owner] = @ - Tasks[t].payment]
-  /\ job' = [job EXCEPT ![t].stage = "POSTED", ![t].escrow = Tasks[t].payment]
+  /\ job' = [job EXCEPT ![t].stage = "POSTED", ![t].posted = height + 1, ![t].escrow = Tasks[t].payment]
   /\ UNCHANGED <<height, burned, credit, status, since, service>>
 =============================================================================
