@@ -93,5 +93,6 @@ ClosedGroupIsAboveFloor == \A t \in JobIds :
   job[t].stage \in {"READY", "KEYS", "RUN", "CONFIRM"} =>
     Weight(t, Monitors(t)) * Params.floor_denominator > Params.floor_numerator * Tau(t)
 (* §6: whoever serves had its VRF key when the job was posted, and long enough before. *)
-KeysAreOldEnough == \A t \in JobIds : \A n \in job[t].group : since[n] + Params.lookback <= job[t].posted
+KeysAreOldEnough == \A t \in JobIds : job[t].stage \in Open => \A n \in job[t].group :
+  since[n] + Params.lookback <= job[t].posted
 =============================================================================

@@ -74,7 +74,7 @@ def wins(keys: Keys, state: State, name: JobId) -> bool:
     job, node = state.jobs[name], NodeId(keys.name)
     if node not in job.snapshot:
         return False
-    proof = vrf.prove(secret(keys.vrf), alpha(job.seed, name, job.round))
+    proof = vrf.prove(secret(keys.vrf), alpha(job.beacon, name, job.round, node))
     beta = vrf.proof_to_hash(proof)
     assert not isinstance(beta, Rejection), "it was just made"
     return not isinstance(ticket(beta, job.snapshot[node], sum(job.snapshot.values()), job.terms.tau), Rejection)

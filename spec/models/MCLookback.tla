@@ -24,7 +24,7 @@ MCInit == \E s \in Start : LedgerIs(s)
 MCConserved == Supply = 30
 
 Ticking == {"POSTED", "APPLY", "CONFIRM"}
-MaxHeight == 7
+MaxHeight == 6
 EndBlockRefusal == MayTick(Ticking, MaxHeight)
 EndBlock == EndBlockRefusal = "OK" /\ Tick
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"
