@@ -1,7 +1,8 @@
 """What the draw is over, and what comes out of it (§6).
 
-``alpha`` ties a draw to one job, one round, one node, and a beacon that nobody knew when the job was written: nodes that
-share a VRF key share no draw. A :class:`Ticket` exists only for a random value that was proved and that gives at least one vote.
+``alpha`` ties a draw to one job, one round, one node, and a beacon that nobody knew when the job was written: nodes
+that share a VRF key share no draw. A :class:`Ticket` exists only for a random value that was proved and that gives at
+least one vote.
 """
 
 from __future__ import annotations

@@ -208,6 +208,4 @@ def _standing(situation: Situation, name: NodeId) -> Standing:
     weight = situation.job.snapshot.get(name, 0)
     if weight == 0:
         return Standing(node=name, weight=0, obstacle=reject(Code.NOT_IN_SNAPSHOT, node=name))
-    return Standing(
-        node=name, weight=weight, obstacle=obstacle(situation.params, situation.state, situation.job, name)
-    )
+    return Standing(node=name, weight=weight, obstacle=obstacle(situation.params, situation.state, situation.job, name))

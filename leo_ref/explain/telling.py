@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from leo_ref.draw.binomial import binomial
 from leo_ref.draw.ticket import SELECT_DOMAIN, subject
 from leo_ref.encoding import JsonValue, canonical
-from leo_ref.explain.report import Answer, Standing, Report
+from leo_ref.explain.report import Answer, Report, Standing
 from leo_ref.explain.values import Value
 from leo_ref.rejections import Rejection
 from leo_ref.state.job import Stage

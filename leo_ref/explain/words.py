@@ -9,7 +9,7 @@ from attrs import frozen
 
 from leo_ref.draw.ticket import subject
 from leo_ref.encoding import canonical
-from leo_ref.explain.report import Answer, Standing, Report, Result
+from leo_ref.explain.report import Answer, Report, Result, Standing
 from leo_ref.explain.telling import of_the_draw
 from leo_ref.explain.values import Value
 from leo_ref.rejections import Code

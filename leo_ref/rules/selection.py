@@ -38,11 +38,8 @@ def weights(state: State) -> Map[NodeId, int]:
 
     Whoever is busy, too poor or a party weighs as well: a draw among the others would be worth more to them.
     """
-    return Map({name: node.credit for name, node in state.nodes.items() if _weighs(node.status, node.credit)})
-
-
-def _weighs(status: Status, credit: int) -> bool:
-    return status is Status.ACTIVE and credit > 0
+    active = ((name, node.credit) for name, node in state.nodes.items() if node.status is Status.ACTIVE)
+    return Map({name: credit for name, credit in active if credit > 0})
 
 
 def obstacle(params: Parameters, state: State, job: Job, name: NodeId) -> Rejection | None:
@@ -105,8 +102,9 @@ def group_stands(params: Parameters, job: Job) -> bool:
     A join has no executor: it needs one member less, and all its members count.
     """
     least = params.min_group if isinstance(job.terms, Task) else params.min_group - 1
-    votes = weight(job, watching(job)) * params.floor_denominator
-    return len(job.group) >= least and votes > params.floor_numerator * job.terms.tau
+    if len(job.group) < least:
+        return False
+    return weight(job, watching(job)) * params.floor_denominator > params.floor_numerator * job.terms.tau
 
 
 def open_round(params: Parameters, state: State, job: Job) -> Job:

@@ -80,8 +80,10 @@ def draw_piece(piece: Piece) -> list[Drawn]:
 
 
 def random_values(secrets: Sequence[Secret], alphas: Sequence[bytes]) -> list[bytes]:
-    """What proofs of each node's alpha would show, without the rest of the proofs: Gamma, hashed (RFC 9381, section 5.2)."""
-    points = edwards.eightfold([encode_to_curve(vrf.TAI, own.public_key, alpha) for own, alpha in zip(secrets, alphas, strict=True)])
+    """What proofs of each node's alpha would show, without the rest of the proofs: Gamma, hashed (RFC 9381, 5.2)."""
+    points = edwards.eightfold(
+        [encode_to_curve(vrf.TAI, own.public_key, alpha) for own, alpha in zip(secrets, alphas, strict=True)]
+    )
     gammas = []
     for own, h in zip(secrets, points, strict=True):
         gamma = edwards.coordinates(edwards.multiply(own.scalar, h))

@@ -119,7 +119,7 @@ def posted(state: State, job: Job, task: Task) -> Step:
     """Alice's task is on the ledger."""
     return Step(
         f"Alice posts a picture, sealed, for {leo(task.payment)}: minimum credit "
-        f"{credits_of(task.requirement.min_credit)}, no network, wipe. the {len(job.snapshot)} active of {len(state.nodes)} "
+        f"{credits_of(task.requirement.min_credit)}, no network, wipe. {len(job.snapshot)} of {len(state.nodes)} "
         "nodes weigh in the draw",
         f"Alice's signature; the payment is in escrow; the beacon of the draw is this block's, {short(job.beacon)}, "
         "which nobody can know beforehand without every node's VRF key; the story has them all, and chose Alice's time "

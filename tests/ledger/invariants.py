@@ -126,7 +126,9 @@ def closed_groups_pass_the_floor(params: Parameters, state: State) -> bool:
 def snapshots_weigh_all_credit(params: Parameters, state: State) -> bool:
     """§6: the weights of a draw are the credit of all active nodes, which is the constant total."""
     return all(
-        sum(job.snapshot.values()) in (0, params.total_credit) for job in state.jobs.values() if job.stage is Stage.APPLY
+        sum(job.snapshot.values()) in (0, params.total_credit)
+        for job in state.jobs.values()
+        if job.stage is Stage.APPLY
     )
 
 

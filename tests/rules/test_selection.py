@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 from hypothesis import given
@@ -58,9 +60,9 @@ def join(candidate: str = "c1", tau: int = 7) -> Join:
     return Join(candidate=NodeId(candidate), deposit=2, tau=tau)
 
 
-def drawn(terms: Terms, **others: object) -> Job:
+def drawn(terms: Terms, **others: Any) -> Job:  # the fields of a job
     """A job in the second round of its draw."""
-    fields: dict[str, object] = {"stage": Stage.APPLY, "posted": POSTED, "round": 2, "deadline": 19, "escrow": 10}
+    fields: dict[str, Any] = {"stage": Stage.APPLY, "posted": POSTED, "round": 2, "deadline": 19, "escrow": 10}
     return Job(terms=terms, snapshot=Map({NODE: 9}), **{**fields, **others})
 
 

@@ -16,7 +16,6 @@ from leo_ref.story.balance import gains
 from tests.rules.jobs import closed_tasks, parameters, tasks
 
 
-
 @st.composite
 def ended(draw: st.DrawFn) -> tuple[Parameters, Job]:
     """A task with its outcome, as the rules have it."""

@@ -17,7 +17,7 @@ from leo_ref.state.job import Job, Place
 from leo_ref.state.ledger import State
 from leo_ref.tlc.compare import Kind, compare
 from leo_ref.tlc.render import render
-from leo_ref.values import NodeId
+from leo_ref.values import AccountId, NodeId
 from tests.tie.conftest import Tied
 
 
@@ -44,7 +44,7 @@ def nothing_is_in_the_way(params: Parameters, state: State, job: Job, name: Any)
 
 def the_free_weigh(state: State) -> Any:
     """Who owns a party's node is not in the snapshot."""
-    return Map({name: node.credit for name, node in state.nodes.items() if node.identity.owner == name})
+    return Map({name: node.credit for name, node in state.nodes.items() if node.identity.owner == AccountId(name)})
 
 
 RIGHT_OPEN = selection.open_round

@@ -10,8 +10,8 @@ from attrs import evolve
 from leo_ref.rejections import Rejection
 from leo_ref.rules.election import elect as elect_rule
 from leo_ref.rules.election import hear
-from leo_ref.tie.actions.ledger import post_task
 from leo_ref.tie.actions.ledger import claim as claim_body
+from leo_ref.tie.actions.ledger import post_task
 from leo_ref.tie.model import Act, Model, Step
 from leo_ref.tie.symbolic import OK_PROOF
 from leo_ref.tie.world import World

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from attrs import evolve
 from immutables import Map
@@ -84,7 +84,7 @@ IN_ORDER: Final[tuple[tuple[str, Change, str], ...]] = (
 """What keeps a node out, in the order in which it is asked."""
 
 
-def _node(state: State, **changes: object) -> State:
+def _node(state: State, **changes: Any) -> State:  # fields of a node
     changed = evolve(state.nodes[IN_TIME.id], **changes)
     return evolve(state, nodes=state.nodes.set(IN_TIME.id, changed))
 
