@@ -1,6 +1,6 @@
 ------------------------------- MODULE Market -------------------------------
 (***************************************************************************)
-(* Money moves, services are offered, tasks are posted and cancelled       *)
+(* Money moves, services are offered, tasks are posted                     *)
 (* (§4, §6).  Abstracted: what a service or a task contains beyond owner,  *)
 (* price, payment, deposit and minimum credit; so also the bound on tau.   *)
 (***************************************************************************)

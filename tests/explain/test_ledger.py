@@ -152,7 +152,7 @@ def file_of(params: Parameters, suite: Suite, state: State, claims: dict[str, di
     return told
 
 
-def same(said: Report, job: Job, closed: Job, params: Parameters) -> None:
+def same(said: Report, job: Job, closed: Job) -> None:
     """The report and the ledger agree."""
     assert {node.node: node.weight for node in said.nodes if node.weight} == dict(job.snapshot)
     assert {name: (place.j, place.beta) for name, place in said.drawn.group.items()} == {
@@ -218,7 +218,7 @@ def test_the_report_is_what_the_ledger_does(data: st.DataObject, suite: Suite, b
         said = report(situation(file_of(params, suite, state, claims)))
         while after.jobs[JOB].stage is Stage.APPLY and after.jobs[JOB].round == job.round:
             drawn, after = after, tick(params, after, seed(f"block {after.height + 1}"))
-        same(said, drawn.jobs[JOB], after.jobs[JOB], params)
+        same(said, drawn.jobs[JOB], after.jobs[JOB])
         for answer in said.answers:
             expected = results[answer.claim.node]
             assert answer.result is expected
