@@ -81,10 +81,6 @@ class Parameters:
     total_credit: Credit = 400_000 * CREDIT
     """What all credit together is scaled to after every block."""
 
-    quorum_numerator: Count = 1
-    quorum_denominator: Count = 2
-    """A quorum is strictly more than this share of the J of all monitors."""
-
 
 AT_LEAST_ONE: Final = (
     "tau",
@@ -95,7 +91,6 @@ AT_LEAST_ONE: Final = (
     "run_window",
     "confirm_window",
     "total_credit",
-    "quorum_denominator",
 )
 """A window of no block, a draw of nobody, or a total of nothing lets no job come to an end."""
 
@@ -104,7 +99,7 @@ def fault(params: Parameters) -> Rejection | None:
     """The first parameter with which the rules make no sense, or None.
 
     Votes are counted up to the total credit, so it is a count too. A group has an executor and a monitor at least, and
-    a quorum can be reached.
+    the floor is a share of tau that its monitors can be expected to pass.
     """
     for name in AT_LEAST_ONE:
         if getattr(params, name) == 0:
@@ -115,6 +110,6 @@ def fault(params: Parameters) -> Rejection | None:
         return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="total_credit")
     if params.min_group < SMALLEST_GROUP:
         return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="min_group")
-    if params.quorum_numerator >= params.quorum_denominator:
-        return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="quorum_numerator")
+    if params.floor_numerator >= params.floor_denominator:
+        return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="floor_numerator")
     return None

@@ -87,14 +87,16 @@ class Code(Enum):
     TAU_OUT_OF_RANGE = ("§6", "The task asks for no votes, or for more than a task may.", ("tau", "most"))
     NO_SUCH_JOB = ("§6", "No job has this id.", ("job",))
     NOT_A_TASK = ("§6", "The job is a join, and the transaction belongs to tasks.", ("job",))
-    NOT_TASK_OWNER = ("§6", "The sender did not post the task.", ("sender", "owner"))
     WRONG_STAGE = ("§6", "The job is not in the stage that the transaction belongs to.", ("stage",))
 
     # §6 the group
     WRONG_ROUND = ("§6", "The claim is made for another round of the draw.", ("given", "expected"))
-    NOT_ELIGIBLE = ("§6", "The node is not in the snapshot of the job.", ("node",))
+    NOT_IN_SNAPSHOT = ("§6", "The node was not active when the round opened.", ("node",))
     ALREADY_APPLIED = ("§6", "The node has a place in the group, or has lied to get one.", ("node",))
     NODE_NOT_ACTIVE = ("§6", "The node is no longer active.", ("status",))
+    CREDIT_TOO_LOW = ("§6", "The node has less credit than the task asks for.", ("credit", "needed"))
+    KEY_TOO_NEW = ("§6", "The node's VRF key was registered too short a time before the job.", ("since", "posted"))
+    NODE_OF_PARTY = ("§6", "The node or its owner is a party of the job.", ("node",))
     NODE_BUSY = ("§6", "The node serves in an open job.", ("node",))
     KEY_NOT_CERTIFIED = ("§6", "The encryption key does not carry a certificate of the node's TPM.", ("node",))
 

@@ -230,7 +230,7 @@ HonestNeverSlashed == \A t \in JobIds : \A n \in Nodes \ byzantine :
   /\ n \in DOMAIN job[t].verdict => job[t].verdict[n] # "LIE"
 
 (* The rest holds while the adversary's J is below half of the monitors' J. *)
-HonestMajority == HasGroup \/ (Stage = "SETTLED" /\ job[Attested].outcome \notin {"UNFILLED", "CANCELLED"}) =>
+HonestMajority == HasGroup \/ (Stage = "SETTLED" /\ job[Attested].outcome # "UNFILLED") =>
   ~IsQuorum(Attested, TheMonitors \cap byzantine)
     /\ 2 * Weight(Attested, TheMonitors \cap byzantine) < Weight(Attested, TheMonitors)
 

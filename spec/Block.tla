@@ -2,7 +2,7 @@
 (***************************************************************************)
 (* The tick that ends a block (§4): every job whose window closed moves,   *)
 (* settled jobs pay, credit is normalised, nodes without credit are        *)
-(* suspended, and the draws of jobs held by this block open.  All at once, *)
+(* suspended, and the rounds of draws open.  All at once,                  *)
 (* from the state before the tick; nothing depends on an order of jobs.    *)
 (* Abstracted: the hash of the block.                                      *)
 (***************************************************************************)
@@ -12,22 +12,22 @@ Due(t) ==
   \/ job[t].stage = "POSTED"
   \/ job[t].stage \in Open /\ height + 1 >= job[t].deadline
 
-NextRound(t) == Due(t) /\ job[t].stage = "APPLY" /\ ~GroupIsFull(t) /\ ~LastRound(t)
+NextRound(t) == Due(t) /\ job[t].stage = "APPLY" /\ ~GroupStands(t) /\ ~LastRound(t)
 
 (* The outcome with which this tick settles t, or "NONE". *)
 SettlesAs(t) ==
   CASE ~Due(t) -> "NONE"
-    [] job[t].stage = "APPLY" /\ ~GroupIsFull(t) /\ LastRound(t) -> "UNFILLED"
+    [] job[t].stage = "APPLY" /\ ~GroupStands(t) /\ LastRound(t) -> "UNFILLED"
     [] job[t].stage = "KEYS" -> MissingKeyOutcome(t)
     [] job[t].stage = "CONFIRM" -> IF IsTask(t) THEN TaskOutcome(t) ELSE JoinOutcome(t)
     [] OTHER -> "NONE"
 
 Settling == {t \in JobIds : SettlesAs(t) # "NONE"}
 
-(* The job after the tick, but for the snapshot of a draw that opens. *)
+(* The job after the tick, but for the snapshot of a round that opens. *)
 Moved(t) ==
   CASE ~Due(t) -> job[t]
-    [] job[t].stage = "POSTED" -> OpenDraw(t)
+    [] job[t].stage = "POSTED" -> OpenRound(t)
     [] job[t].stage = "APPLY" -> CloseDraw(t)
     [] job[t].stage \in {"READY", "RUN"} -> OpenConfirmation(t)
     [] OTHER -> [job[t] EXCEPT !.stage = "SETTLED", !.outcome = SettlesAs(t), !.escrow = 0]
@@ -42,12 +42,16 @@ TurnedAwayNow(n) == \E t \in JoinIds : Joins[t] = n /\ SettlesAs(t) \notin {"NON
 CreditAfterJobs(n) ==
   LET earned == SumOver([t \in JobIds |-> Earned(t, SettlesAs(t), n)], Settling)
       lost   == SumOver([t \in JobIds |-> Lost(t, SettlesAs(t), n)], Settling)
-  IN CASE AdmittedNow(n) -> Params.join_credit
-       [] status[n] = "ACTIVE" -> Max(0, credit[n] + earned - lost)
-       [] OTHER -> 0
+  IN IF status[n] = "ACTIVE" THEN Max(0, credit[n] + earned - lost) ELSE 0
+
+(* §5: candidates of one tick begin alike, by what the others hold after it. *)
+CreditBeforeScaling ==
+  LET held == TLCEval([n \in Nodes |-> CreditAfterJobs(n)])
+      begin == JoiningCredit(held, {n \in Nodes : status[n] = "ACTIVE"})
+  IN [n \in Nodes |-> IF AdmittedNow(n) THEN begin ELSE held[n]]
 
 Tick ==
-  LET newCredit == TLCEval(Normalised(TLCEval([n \in Nodes |-> CreditAfterJobs(n)])))
+  LET newCredit == TLCEval(Normalised(TLCEval(CreditBeforeScaling)))
       newStatus == TLCEval([n \in Nodes |->
                       CASE AdmittedNow(n) -> "ACTIVE"
                         [] TurnedAwayNow(n) -> "LEFT"
@@ -55,7 +59,7 @@ Tick ==
                         [] OTHER -> status[n]])
       moved == TLCEval([t \in JobIds |-> Moved(t)])
       paying == Settling \cup {t \in JobIds : NextRound(t)}
-      opens(t) == job[t].stage = "POSTED"
+      opens(t) == job[t].stage = "POSTED" \/ NextRound(t)
   IN /\ height' = height + 1
      /\ balance' = [a \in Accounts |-> balance[a] + SumOver([t \in JobIds |-> Receives(t, a)], paying)]
      /\ burned' = burned + SumOver([t \in JobIds |-> Burn(t, SettlesAs(t))], Settling)
@@ -66,9 +70,14 @@ Tick ==
                       THEN "WITHDRAWN" ELSE service[s]]
      /\ job' = [t \in JobIds |->
                   IF opens(t)
-                  THEN [moved[t] EXCEPT !.snapshot = [n \in Eligible(t, moved, newCredit, newStatus) |-> newCredit[n]]]
+                  THEN [moved[t] EXCEPT !.snapshot = [n \in Weighing(t, moved, newCredit, newStatus) |-> newCredit[n]]]
                   ELSE moved[t]]
      /\ UNCHANGED since
+
+(* §5: nobody begins with more than the mean of those that are there. *)
+NewcomersWeighLess == [][\A n \in Nodes : AdmittedNow(n) /\ height' # height =>
+  LET others == {m \in Nodes : status[m] = "ACTIVE"}
+  IN SumOver(credit', others) = 0 \/ credit'[n] * Cardinality(others) <= SumOver(credit', others)]_ledger
 
 -----------------------------------------------------------------------------
 (* A new ledger: all active nodes registered at height 0. *)

@@ -37,7 +37,7 @@ Confirm(m, t, v, shown) ==
   /\ LET lie == shown # Shows(v)
          said == IF lie THEN "LIE" ELSE v
      IN /\ job' = [job EXCEPT ![t].verdict = [n \in DOMAIN @ \cup {m} |-> IF n = m THEN said ELSE @[n]]]
-        /\ credit' = IF lie THEN Penalised(credit, m, Params.monitor_penalty) ELSE credit
+        /\ credit' = IF lie THEN AfterLie(credit, m, Params.monitor_penalty) ELSE credit
   /\ UNCHANGED <<height, balance, burned, status, since, service>>
 
 -----------------------------------------------------------------------------
@@ -70,8 +70,8 @@ ConfirmationTypeOK == \A t \in JobIds :
 
 (* §14: no payment and no admission without a quorum, said without the operators that decide it. *)
 PassedByMajority(t) ==
-  Weight(t, {m \in DOMAIN job[t].verdict : job[t].verdict[m] = "PASS"}) * Params.quorum_denominator
-    > Weight(t, job[t].group \ {job[t].executor}) * Params.quorum_numerator
+  2 * Weight(t, {m \in DOMAIN job[t].verdict : job[t].verdict[m] = "PASS"})
+    > Weight(t, job[t].group \ {job[t].executor})
 PaymentNeedsQuorum == \A t \in TaskIds : job[t].outcome = "DONE" => job[t].requested /\ PassedByMajority(t)
 AdmissionNeedsQuorum == \A t \in JoinIds : job[t].outcome = "ADMITTED" => PassedByMajority(t)
 =============================================================================

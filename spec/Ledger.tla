@@ -22,7 +22,7 @@ CONSTANTS
   NodeOwner,   \* [Nodes -> Accounts], the account a node declares as its owner
   NodeEk,      \* [Nodes -> endorsement keys]
   Services,    \* [service ids -> [owner, price]]
-  Tasks,       \* [task ids -> [owner, service, payment, deposit, min_credit]]
+  Tasks,       \* [task ids -> [owner, service, payment, deposit, min_credit, tau]]
   Joins,       \* [join ids -> node], the candidate of each join
   Draw         \* [job ids -> <<[Nodes -> [j, beta]], ...>>], one draw a round
 
@@ -49,7 +49,7 @@ Live == {"JOINING", "ACTIVE", "SUSPENDED"}
 Stages == {"NONE", "POSTED", "APPLY", "READY", "KEYS", "RUN", "CONFIRM", "SETTLED"}
 Open == Stages \ {"NONE", "SETTLED"}
 Verdicts == {"PASS", "FAIL", "BAD_TASK_KEY", "BAD_SERVICE_KEY", "SILENT"}
-TaskOutcomes == {"UNFILLED", "CANCELLED", "DONE", "EXECUTOR_FAULT", "OWNER_FAULT", "SERVICE_FAULT", "UNDECIDED"}
+TaskOutcomes == {"UNFILLED", "DONE", "EXECUTOR_FAULT", "OWNER_FAULT", "SERVICE_FAULT", "UNDECIDED"}
 JoinOutcomes == {"UNFILLED", "ADMITTED", "REFUSED", "UNDECIDED"}
 Outcomes == {"NONE"} \cup TaskOutcomes \cup JoinOutcomes
 
@@ -57,10 +57,11 @@ EmptyFunction == [x \in {} |-> x]
 
 NoJob ==
   [stage     |-> "NONE",         \* where the job stands; each open stage is named after its window
+   posted    |-> 0,              \* height of the block that holds the job
    round     |-> 0,              \* 1..Params.rounds once the draw has begun
    deadline  |-> 0,              \* the window closes with the tick of the block at this height
    escrow    |-> 0,              \* units of LEO held for this job
-   snapshot  |-> EmptyFunction,  \* [eligible nodes -> weight], as of the block that holds the job
+   snapshot  |-> EmptyFunction,  \* [active nodes -> credit], as of the block that opened the round
    group     |-> {},             \* nodes with a place in this round
    executor  |-> "NONE",         \* the elected executor, once the group of a task is closed
    liars     |-> {},             \* nodes caught with a forged claim, in any round
@@ -89,6 +90,7 @@ IsTask(t) == t \in TaskIds
 Deposit(t) == IF IsTask(t) THEN Tasks[t].deposit ELSE Params.join_deposit
 MinGroup(t) == IF IsTask(t) THEN Params.min_group ELSE Params.min_group - 1
 MinCredit(t) == IF IsTask(t) THEN Tasks[t].min_credit ELSE 0
+Tau(t) == IF IsTask(t) THEN Tasks[t].tau ELSE Params.tau
 Price(t) == Services[Tasks[t].service].price
 ServiceOwner(t) == Services[Tasks[t].service].owner
 Parties(t) == IF IsTask(t) THEN {Tasks[t].owner, ServiceOwner(t)} ELSE {Joins[t]}
@@ -110,6 +112,7 @@ LedgerTypeOK ==
   /\ \A t \in JobIds :
        /\ DOMAIN job[t] = DOMAIN NoJob
        /\ job[t].stage \in Stages
+       /\ job[t].posted \in Nat
        /\ job[t].deadline \in Nat
        /\ job[t].escrow \in Nat
 

@@ -1,6 +1,6 @@
 ------------------------------- MODULE Market -------------------------------
 (***************************************************************************)
-(* Money moves, services are offered, tasks are posted and cancelled       *)
+(* Money moves, services are offered, tasks are posted                     *)
 (* (§4, §6).  Abstracted: what a service or a task contains beyond owner,  *)
 (* price, payment, deposit and minimum credit; so also the bound on tau.   *)
 (***************************************************************************)
@@ -47,6 +47,6 @@ PostTaskRefusal(t) ==
 PostTask(t) ==
   /\ PostTaskRefusal(t) = "OK"
   /\ balance' = [balance EXCEPT ![Tasks[t].owner] = @ - Tasks[t].payment]
-  /\ job' = [job EXCEPT ![t].stage = "POSTED", ![t].escrow = Tasks[t].payment]
+  /\ job' = [job EXCEPT ![t].stage = "POSTED", ![t].posted = height + 1, ![t].escrow = Tasks[t].payment]
   /\ UNCHANGED <<height, burned, credit, status, since, service>>
 =============================================================================

@@ -15,7 +15,6 @@ from leo_ref.state.ledger import EMPTY, Account, State
 from leo_ref.state.transaction import (
     Apply,
     Body,
-    Cancel,
     Confirm,
     JoinNode,
     Leave,
@@ -44,8 +43,6 @@ def execute(
             return market.withdraw_service(state, sender, body)
         case PostTask():
             return market.post_task(params, state, sender, JobId(name), body)
-        case Cancel():
-            return selection.cancel(params, state, sender, body)
         case JoinNode():
             return admission.join(params, state, sender, JobId(name), body)
         case Leave():

@@ -1,7 +1,7 @@
 """The tick that ends a block (§4). Specification: ``Block.tla``.
 
 Every job whose window closed moves, settled jobs pay, credit is normalised, nodes without credit are suspended, and
-the draws of jobs held by this block open: all at once, from the state before the tick, in no order of jobs.
+rounds of draws open: all at once, from the state before the tick, in no order of jobs.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from immutables import Map
 
 from leo_ref.parameters import Parameters
 from leo_ref.rules.confirmation import join_outcome, missing_key_outcome, task_outcome
-from leo_ref.rules.credit import normalised
+from leo_ref.rules.credit import joining_credit, normalised
 from leo_ref.rules.release import open_confirmation
-from leo_ref.rules.selection import close_draw, open_draw
+from leo_ref.rules.selection import close_draw, open_round
 from leo_ref.rules.settlement import Settlement, settlement
 from leo_ref.state.job import Job, Join, Outcome, Stage, Task
 from leo_ref.state.ledger import State, credited
@@ -27,20 +27,20 @@ def due(height: int, job: Job) -> bool:
     return job.stage is Stage.POSTED or (job.open and height >= job.deadline)
 
 
-def moved(params: Parameters, height: int, block_hash: bytes, job: Job) -> Job:
-    """A due job after the tick; a job held by this block waits for its snapshot."""
+def moved(params: Parameters, height: int, job: Job) -> Job | None:
+    """A due job after the tick; None where a round of its draw opens, which needs the finished block."""
     match job.stage:
         case Stage.APPLY:
-            return close_draw(params, height, block_hash, job)
+            return close_draw(params, height, job)
         case Stage.READY | Stage.RUN:
             return open_confirmation(params, height, job)
         case Stage.KEYS:
             return evolve(job, stage=Stage.SETTLED, outcome=missing_key_outcome(job), escrow=0)
         case Stage.CONFIRM:
             decide = task_outcome if isinstance(job.terms, Task) else join_outcome
-            return evolve(job, stage=Stage.SETTLED, outcome=decide(params, job), escrow=0)
+            return evolve(job, stage=Stage.SETTLED, outcome=decide(job), escrow=0)
         case _:
-            return job
+            return None
 
 
 def tick(params: Parameters, state: State, block_hash: bytes) -> State:
@@ -48,20 +48,19 @@ def tick(params: Parameters, state: State, block_hash: bytes) -> State:
     height = state.height + 1
     jobs, accounts, services, burned = state.jobs, state.accounts, state.services, state.burned
     settled: list[tuple[Job, Outcome, Settlement]] = []
-    posted: list[JobId] = []
+    opening: list[JobId] = []
     for name, job in state.jobs.items():
         if not due(height, job):
             continue
-        if job.stage is Stage.POSTED:
-            posted.append(name)
+        after = moved(params, height, job)
+        if after is None:
+            opening.append(name)
+            for node in job.group:
+                accounts = credited(accounts, node, job.terms.deposit)
             continue
-        after = moved(params, height, block_hash, job)
         jobs = jobs.set(name, after)
         if after.outcome is not None:
             settled.append((job, after.outcome, settlement(params, job, after.outcome)))
-        elif after.stage is Stage.APPLY:
-            for node in job.group:
-                accounts = credited(accounts, node, job.terms.deposit)
     for job, outcome, result in settled:
         burned += result.burned
         for account, amount in result.payouts:
@@ -78,7 +77,7 @@ def tick(params: Parameters, state: State, block_hash: bytes) -> State:
         jobs=jobs,
         burned=burned,
     )
-    opened = {name: open_draw(params, finished, jobs[name]) for name in posted}
+    opened = {name: open_round(params, finished, jobs[name]) for name in opening}
     return evolve(finished, jobs=jobs.update(opened)) if opened else finished
 
 
@@ -102,11 +101,12 @@ def nodes_after(params: Parameters, state: State, settled: list[tuple[Job, Outco
     for name, change in changes.items():
         if statuses[name] is Status.ACTIVE:
             held[name] = max(0, held[name] + change)
+    newcomer = joining_credit(params, [held[name] for name in held if statuses[name] is Status.ACTIVE])
     for job, outcome, _ in settled:
         if isinstance(job.terms, Join):
             admitted = outcome is Outcome.ADMITTED
             statuses[job.terms.candidate] = Status.ACTIVE if admitted else Status.LEFT
-            held[job.terms.candidate] = params.join_credit if admitted else 0
+            held[job.terms.candidate] = newcomer if admitted else 0
     nodes = state.nodes
     for name, credit in normalised(params, Map(held)).items():
         node = nodes[name]

@@ -48,24 +48,23 @@ def elect(request: dict[str, JsonValue]) -> Answer:
 
 def quorum(request: dict[str, JsonValue]) -> Answer:
     """``quorum``: whether these monitors of the job are one."""
-    fields = Fields(request, "parameters", "job", "nodes")
-    params, job = fields.of(Parameters, "parameters"), fields.of(Job, "job")
+    fields = Fields(request, "job", "nodes")
+    job = fields.of(Job, "job")
     nodes = fields.of(frozenset[NodeId], "nodes")
     if not nodes <= frozenset(job.group) - {job.executor}:
         raise BadRequest(Fault.WRONG_FIELD, "nodes are monitors of the job")
-    return ok(is_quorum(params, job, nodes))
+    return ok(is_quorum(job, nodes))
 
 
 def outcome(request: dict[str, JsonValue]) -> Answer:
     """``outcome``: how a job ends whose keys or confirm window closes as it stands."""
-    fields = Fields(request, "parameters", "job")
-    params, job = fields.of(Parameters, "parameters"), fields.of(Job, "job")
+    job = Fields(request, "job").of(Job, "job")
     if job.stage is Stage.KEYS:
         return ok(missing_key_outcome(job).value)
     if job.stage is not Stage.CONFIRM:
         raise BadRequest(Fault.WRONG_FIELD, "job.stage is KEYS or CONFIRM")
     decide = task_outcome if isinstance(job.terms, Task) else join_outcome
-    return ok(decide(params, job).value)
+    return ok(decide(job).value)
 
 
 def settle(request: dict[str, JsonValue]) -> Answer:

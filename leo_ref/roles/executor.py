@@ -96,7 +96,7 @@ def readiness(seat: Seat, executor: Executor) -> Ready | None:
     if job.stage is not Stage.READY:
         return None
     complete = len(executor.statements) == len(monitors(job))
-    enough = is_quorum(seat.chain.params, job, executor.statements)
+    enough = is_quorum(job, executor.statements)
     if not complete and not (enough and seat.last_block):
         return None
     return Ready(job=seat.name, statements=tuple(executor.statements[name] for name in sorted(executor.statements)))

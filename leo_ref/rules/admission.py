@@ -39,7 +39,7 @@ def join(params: Parameters, state: State, sender: AccountId, name: JobId, body:
         state,
         accounts=credited(state.accounts, sender, -deposit),
         nodes=state.nodes.set(candidate, node),
-    ).with_job(name, Job(terms=terms, stage=Stage.POSTED, escrow=deposit))
+    ).with_job(name, Job(terms=terms, stage=Stage.POSTED, posted=state.height + 1, escrow=deposit))
 
 
 def leave(state: State, sender: AccountId) -> State | Rejection:

@@ -11,7 +11,7 @@ from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.attestation import conclusion
 from leo_ref.rules.committee import is_monitor, is_quorum, monitors
-from leo_ref.rules.credit import penalised
+from leo_ref.rules.credit import after_lie
 from leo_ref.rules.find import job_in
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.evidence import Conclusion
@@ -62,7 +62,7 @@ def confirm(
         heard = Heard(body.verdict.value)
         return state.with_job(body.job, evolve(job, verdicts=job.verdicts.set(name, heard)))
     node = state.nodes[name]
-    poorer = evolve(node, credit=penalised(node.credit, params.monitor_penalty))
+    poorer = evolve(node, credit=after_lie(node.credit, params.monitor_penalty))
     lied = evolve(job, verdicts=job.verdicts.set(name, Heard.LIE))
     return evolve(state, nodes=state.nodes.set(name, poorer)).with_job(body.job, lied)
 
@@ -82,7 +82,7 @@ def absent(job: Job) -> list[NodeId]:
     return [node for node in monitors(job) if node not in job.verdicts]
 
 
-def task_outcome(params: Parameters, job: Job) -> Outcome:
+def task_outcome(job: Job) -> Outcome:
     """The outcome of a task when its confirm window closes: the first rule that holds."""
     if saying(job, Heard.FAIL):
         return Outcome.EXECUTOR_FAULT
@@ -90,20 +90,20 @@ def task_outcome(params: Parameters, job: Job) -> Outcome:
         return Outcome.OWNER_FAULT
     if saying(job, Heard.BAD_SERVICE_KEY):
         return Outcome.SERVICE_FAULT
-    if is_quorum(params, job, saying(job, Heard.PASS)):
+    if is_quorum(job, saying(job, Heard.PASS)):
         return Outcome.DONE
-    if is_quorum(params, job, saying(job, Heard.SILENT)):
+    if is_quorum(job, saying(job, Heard.SILENT)):
         return Outcome.EXECUTOR_FAULT
     return Outcome.UNDECIDED
 
 
-def join_outcome(params: Parameters, job: Job) -> Outcome:
+def join_outcome(job: Job) -> Outcome:
     """The outcome of a join when its confirm window closes: the first rule that holds (§5)."""
     if saying(job, Heard.FAIL):
         return Outcome.REFUSED
-    if is_quorum(params, job, saying(job, Heard.PASS)):
+    if is_quorum(job, saying(job, Heard.PASS)):
         return Outcome.ADMITTED
-    if is_quorum(params, job, saying(job, Heard.SILENT)):
+    if is_quorum(job, saying(job, Heard.SILENT)):
         return Outcome.REFUSED
     return Outcome.UNDECIDED
 

@@ -82,5 +82,5 @@ def post_task(params: Parameters, state: State, sender: AccountId, name: JobId, 
         service_owner=service.owner,
         price=price,
     )
-    job = Job(terms=task, stage=Stage.POSTED, escrow=body.payment)
+    job = Job(terms=task, stage=Stage.POSTED, posted=state.height + 1, escrow=body.payment)
     return evolve(state, accounts=credited(state.accounts, sender, -body.payment)).with_job(name, job)

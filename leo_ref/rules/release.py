@@ -51,7 +51,7 @@ def ready(params: Parameters, verifiers: Verifiers, state: State, sender: Accoun
         if not verifiers.signed(statement.monitor, message, statement.signature):
             return reject(Code.STATEMENT_FORGED, monitor=statement.monitor)
     content = frozenset(statement.monitor for statement in body.statements)
-    if not is_quorum(params, job, content):
+    if not is_quorum(job, content):
         return reject(Code.NO_QUORUM, weight=weight(job, content), total=weight(job, monitors(job)))
     deadline = state.height + 1 + params.keys_window
     return state.with_job(body.job, evolve(job, stage=Stage.KEYS, deadline=deadline, ready=content))

@@ -47,7 +47,7 @@ def may_release(
     executor = elected(job.group)
     if job.executor != executor:
         return reject(Code.NOT_ELECTED, executor=str(job.executor), elected=executor)
-    if not is_quorum(params, job, job.ready):
+    if not is_quorum(job, job.ready):
         return reject(Code.NO_QUORUM, weight=weight(job, job.ready), total=weight(job, monitors(job)))
     if (witness.job, witness.round, witness.phase) != (name, job.round, Phase.BEFORE):
         return reject(Code.SHOWN_OTHER_QUESTION, monitor=monitor)

@@ -28,7 +28,6 @@ class Outcome(Enum):
     """How a job ended."""
 
     UNFILLED = "UNFILLED"
-    CANCELLED = "CANCELLED"
     DONE = "DONE"
     EXECUTOR_FAULT = "EXECUTOR_FAULT"
     OWNER_FAULT = "OWNER_FAULT"
@@ -140,15 +139,17 @@ class Job:
 
     terms: Terms
     stage: Stage
+    posted: Height = 0
+    """Height of the block that holds the job."""
     round: Count = 0
     """1 to ``rounds`` once the draw has begun."""
     deadline: Height = 0
     """The window closes with the tick of the block at this height."""
-    seed: Digest = bytes(32)
-    """Hash of the block that opened the round."""
+    beacon: Annotated[bytes, AtMost(64)] = b""
+    """The randomness of the block that opened the round."""
     escrow: Amount
     snapshot: Map[NodeId, Credit] = NO_WEIGHTS
-    """Weights of the eligible nodes, as of the block that holds the job."""
+    """Credit of all active nodes when the round opened: their weights in its draw."""
     group: Map[NodeId, Place] = NO_PLACES
     executor: NodeId | None = None
     """The elected executor, once the group of a task is closed."""

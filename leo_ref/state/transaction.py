@@ -60,14 +60,6 @@ class PostTask:
 
 
 @frozen(kw_only=True)
-class Cancel:
-    """Take a task back before its group closes."""
-
-    kind: ClassVar[str] = "cancel"
-    job: JobId
-
-
-@frozen(kw_only=True)
 class JoinNode:
     """Ask to become a node under the sender's name; the job's id is the transaction's."""
 
@@ -149,7 +141,6 @@ Body: TypeAlias = (
     | OfferService
     | WithdrawService
     | PostTask
-    | Cancel
     | JoinNode
     | Leave
     | Apply

@@ -2,7 +2,7 @@
 
 Twelve nodes have the credit of the deployment in equal parts. With the default total of 1000 credits at most ten nodes
 could have the 100 that Alice asks for, and all ten would have to be drawn; so this deployment's total is 2000. The
-newcomer is admitted with 10 credits and is not eligible for Alice's task.
+newcomer begins with half the mean, which is less than that: it weighs in the draw and may not serve.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Alice's time limit, chosen so that exactly ten nodes are drawn: the story needs ten, and real keys draw anybody.
 
 Whoever chooses like this must know the VRF keys of all nodes. The story does, as it is everybody; nobody else can, and
-that is why the seed of a draw is the hash of a block that is not there when the task is written (§6).
+that is why a draw is over the beacon of a block that is not there when the task is written (§6).
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.draw.ticket import alpha, ticket
 from leo_ref.ledger import Block, apply_block
+from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
 from leo_ref.roles.keys import Keys
 from leo_ref.roles.message import LEDGER, Message, Outbox, Party, TaskOrder
 from leo_ref.roles.task_owner import TaskOwner
+from leo_ref.rules.selection import obstacle
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import PostTask, Transaction
 from leo_ref.story.cast import Cast
@@ -66,15 +68,15 @@ def drawn(actors: Cast, alice: TaskOwner, posted: list[Message]) -> set[str]:
     if isinstance(after, Rejection):
         return set()
     posts = [name for name in after.jobs if name not in chain.state.jobs]
-    return {keys.name for keys in actors.nodes for name in posts if wins(keys, after, name)}
+    return {keys.name for keys in actors.nodes for name in posts if wins(chain.params, keys, after, name)}
 
 
-def wins(keys: Keys, state: State, name: JobId) -> bool:
-    """Whether the node has votes in the first round of the job."""
+def wins(params: Parameters, keys: Keys, state: State, name: JobId) -> bool:
+    """Whether the node has votes in the first round of the job, and may serve in it."""
     job, node = state.jobs[name], NodeId(keys.name)
-    if node not in job.snapshot:
+    if node not in job.snapshot or obstacle(params, state, job, node) is not None:
         return False
-    proof = vrf.prove(secret(keys.vrf), alpha(job.seed, name, job.round))
+    proof = vrf.prove(secret(keys.vrf), alpha(job.beacon, name, job.round, node))
     beta = vrf.proof_to_hash(proof)
     assert not isinstance(beta, Rejection), "it was just made"
     return not isinstance(ticket(beta, job.snapshot[node], sum(job.snapshot.values()), job.terms.tau), Rejection)

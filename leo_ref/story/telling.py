@@ -122,8 +122,8 @@ def posted(state: State, job: Job, task: Task) -> Step:
     return Step(
         f"Alice posts a picture, sealed, for {leo(task.payment)}: minimum credit "
         f"{credits_of(task.requirement.min_credit)}, no network, wipe. {len(job.snapshot)} of {len(state.nodes)} "
-        "nodes may be drawn",
-        f"Alice's signature; the payment is in escrow; the seed of the draw is this block's hash, {short(job.seed)}, "
+        "nodes weigh in the draw",
+        f"Alice's signature; the payment is in escrow; the beacon of the draw is this block's, {short(job.beacon)}, "
         "which nobody can know beforehand without every node's VRF key; the story has them all, and chose Alice's time "
         "limit so that ten are drawn",
     )
@@ -133,12 +133,12 @@ def told_of_draw(actors: Cast, before: Job, job: Job) -> Iterator[Step]:
     """Rounds, group and election."""
     if job.round > before.round:
         yield Step(
-            f"Too few nodes were drawn; round {job.round} opens", f"its seed is a new block's hash, {short(job.seed)}"
+            f"Too few nodes were drawn; round {job.round} opens", f"its beacon is a new block's, {short(job.beacon)}"
         )
     if job.stage is jobs.Stage.READY and before.stage is jobs.Stage.APPLY:
         yield Step(
             f"{len(job.group)} nodes were drawn: {members(actors, job)}",
-            "the VRF proof of each over block hash, task and round; the ledger computed each j in exact arithmetic",
+            "the VRF proof of each over beacon, task, round and node; the ledger computed each j in exact arithmetic",
         )
         yield Step(
             f"{actors.called(str(job.executor)).capitalize()} is the executor, the other {len(monitors(job))} monitor",

@@ -26,6 +26,7 @@ def function(pairs: dict[Any, Any]) -> Value:
 NO_JOB: Final = function(
     {
         "stage": "NONE",
+        "posted": 0,
         "round": 0,
         "deadline": 0,
         "escrow": 0,
@@ -47,6 +48,7 @@ def job_value(job: Job) -> Value:
     return function(
         {
             "stage": job.stage.value,
+            "posted": job.posted,
             "round": job.round,
             "deadline": job.deadline,
             "escrow": job.escrow,

@@ -74,7 +74,7 @@ def terms(constants: Constants, name: str) -> Terms:
         requirement=Requirement(min_credit=task["min_credit"]),
         payment=task["payment"],
         deposit=task["deposit"],
-        tau=constants.parameters.tau,
+        tau=task["tau"],
         service_owner=AccountId(service["owner"]),
         price=service["price"],
     )
@@ -89,14 +89,15 @@ def job(constants: Constants, name: str, record: Mapping[str, Any]) -> Job:
         members[NodeId(node)] = Place(
             j=drawn["j"], beta=drawn["beta"].to_bytes(64, "big"), encryption_key=named(f"encryption key of {node}")
         )
-    # The seed is the hash of the block that opened the round; once the window closed the model no longer knows it.
+    # The beacon is that of the block that opened the round; once the window closed the model no longer knows it.
     opened = deadline - constants.parameters.apply_window
     return Job(
         terms=terms(constants, name),
         stage=Stage(record["stage"]),
+        posted=record["posted"],
         round=round_number,
         deadline=deadline,
-        seed=hash_at(opened) if record["stage"] == "APPLY" else bytes(32),
+        beacon=hash_at(opened) if record["stage"] == "APPLY" else b"",
         escrow=record["escrow"],
         snapshot=Map(mapping(record["snapshot"])),
         group=Map(members),

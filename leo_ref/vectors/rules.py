@@ -154,7 +154,6 @@ def quorum_cases() -> Cases:
     ):
         request: dict[str, JsonValue] = {
             "request": "quorum",
-            "parameters": encode(PARAMETERS),
             "job": encode(confirming(votes, {})),
             "nodes": [node(number) for number in nodes],
         }
@@ -218,7 +217,7 @@ def missing(keys: tuple[Part, ...]) -> Job:
 
 def deciding(job: Job) -> dict[str, JsonValue]:
     """The request for the outcome."""
-    return {"request": "outcome", "parameters": encode(PARAMETERS), "job": encode(job)}
+    return {"request": "outcome", "job": encode(job)}
 
 
 def settle_cases() -> Cases:

@@ -26,11 +26,11 @@ class Proofs:
         return signed(bytes.fromhex(signer), message, signature)
 
     def ticket(self, state: State, name: JobId, node: NodeId, proof: bytes) -> Ticket | None:
-        """The VRF proof over the job's seed and round, and the votes its random value gives out of the snapshot."""
+        """The VRF proof over the round's beacon, and the votes its random value gives out of the snapshot."""
         job = state.jobs[name]
         if node not in job.snapshot:
             return None
-        message = alpha(job.seed, name, job.round)
+        message = alpha(job.beacon, name, job.round, node)
         key = state.nodes[node].identity.vrf_key
         total = sum(job.snapshot.values())
         won = verified(key, message, proof, job.snapshot[node], total, job.terms.tau, self.suite)

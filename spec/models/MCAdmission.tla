@@ -34,7 +34,6 @@ Actions ==
    Apply |-> <<{"n1", "n2", "n3"}, {"j1"}, {1, 2}, {"ok", "forged"}>>,
    Confirm |-> <<{"n1", "n2", "n3"}, {"j1"}, {"PASS", "FAIL", "SILENT", "BAD_TASK_KEY"}, {"none", "pass", "fail"}>>,
    Leave |-> <<{"n1", "n4"}>>,
-   Cancel |-> <<{"n4"}, {"j1"}>>,
    RequestPayment |-> <<{"n1"}, {"j1"}>>,
    ReleaseKey |-> <<{"n4"}, {"j1"}, {"task"}, {"right"}>>,
    Ready |-> <<{"n1"}, {"j1"}, {{}}>>,

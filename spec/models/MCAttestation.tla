@@ -10,7 +10,7 @@ MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4"]
 MCServices == [s1 |-> [owner |-> "bob", price |-> 3]]
-MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0]]
+MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0, tau |-> 5]]
 MCJoins == EmptyFunction
 (* n1 executes; n2 outweighs n3 alone, and n2 and n3 together outweigh nobody else. *)
 DrawnNodes == [n1 |-> [j |-> 3, beta |-> 1], n2 |-> [j |-> 2, beta |-> 2], n3 |-> [j |-> 1, beta |-> 3],

@@ -10,7 +10,7 @@ MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4"]
 MCServices == [s1 |-> [owner |-> "bob", price |-> 3]]
-MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0]]
+MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0, tau |-> 4]]
 MCJoins == EmptyFunction
 (* As texts "9" > "10": who compares j as text elects n2.  n1 and n4 tie in j and beta. *)
 DrawnNodes == [n1 |-> [j |-> 10, beta |-> 2], n2 |-> [j |-> 9, beta |-> 1], n3 |-> [j |-> 0, beta |-> 3],

@@ -10,7 +10,7 @@ MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4"]
 MCServices == [s1 |-> [owner |-> "bob", price |-> 3]]
-MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0]]
+MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0, tau |-> 5]]
 MCJoins == EmptyFunction
 DrawnNodes == [n1 |-> [j |-> 3, beta |-> 1], n2 |-> [j |-> 2, beta |-> 2], n3 |-> [j |-> 1, beta |-> 3],
                n4 |-> [j |-> 0, beta |-> 4]]
@@ -34,8 +34,6 @@ ClaimRefusal(n, r, proof) ==
     [] HonestParty(n) /\ ~WasTrue(n, r, proof) -> "NOT_HONEST"
     [] OTHER -> "OK"
 Claim(n, r, proof) == ClaimRefusal(n, r, proof) = "OK" /\ OnLedger(Apply(n, "t1", r, proof))
-WithdrawTaskRefusal == CancelRefusal("alice", "t1")
-WithdrawTask == OnLedger(Cancel("alice", "t1"))
 Ticking == Open
 MaxHeight == 20
 EndBlockRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN PassTimeRefusal ELSE "BOUND"
@@ -51,7 +49,6 @@ Done == DoneRefusal = "OK" /\ UNCHANGED leo
 Actions ==
   [Post |-> << >>,
    Claim |-> <<NodeSet, {1, 2}, {"ok", "forged"}>>,
-   WithdrawTask |-> << >>,
    Decide |-> <<{"n3"}>>,
    Alter |-> << >>,
    Answer |-> <<MonitorSet, Phases, Answers>>,
@@ -69,7 +66,6 @@ Constants ==
 MCNext ==
   \/ Post
   \/ \E n \in NodeSet, r \in {1, 2}, proof \in {"ok", "forged"} : Claim(n, r, proof)
-  \/ WithdrawTask
   \/ Decide("n3")
   \/ OffLedger(Alter)
   \/ \E m \in MonitorSet, p \in Phases, how \in Answers : OffLedger(Answer(m, p, how))

@@ -10,10 +10,10 @@ MCNodeOwner == [n1 |-> "n1"]
 MCNodeEk == [n1 |-> "ek1"]
 MCServices == [s1 |-> [owner |-> "bob", price |-> 2], s2 |-> [owner |-> "bob", price |-> 4]]
 MCTasks ==
-  [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 3, deposit |-> 2, min_credit |-> 0],
-   t2 |-> [owner |-> "alice", service |-> "s1", payment |-> 4, deposit |-> 1, min_credit |-> 0],
-   t3 |-> [owner |-> "alice", service |-> "s2", payment |-> 4, deposit |-> 4, min_credit |-> 0],
-   t4 |-> [owner |-> "bob",   service |-> "s1", payment |-> 4, deposit |-> 4, min_credit |-> 0]]
+  [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 3, deposit |-> 2, min_credit |-> 0, tau |-> 5],
+   t2 |-> [owner |-> "alice", service |-> "s1", payment |-> 4, deposit |-> 1, min_credit |-> 0, tau |-> 5],
+   t3 |-> [owner |-> "alice", service |-> "s2", payment |-> 4, deposit |-> 4, min_credit |-> 0, tau |-> 5],
+   t4 |-> [owner |-> "bob",   service |-> "s1", payment |-> 4, deposit |-> 4, min_credit |-> 0, tau |-> 5]]
 MCJoins == EmptyFunction
 MCDraw == [t \in DOMAIN MCTasks |-> [r \in 1..2 |-> [n1 |-> [j |-> 0, beta |-> 0]]]]
 
@@ -36,7 +36,6 @@ Actions ==
    OfferService |-> <<{"s1", "s2"}>>,
    WithdrawService |-> <<Senders, {"s1"}>>,
    PostTask |-> <<{"t1", "t2", "t3", "t4"}>>,
-   Cancel |-> <<Senders, {"t1", "t4"}>>,
    EndBlock |-> << >>,
    Done |-> << >>]
 Constants == [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight] @@ LedgerConstants
@@ -46,7 +45,6 @@ MCNext ==
   \/ \E s \in {"s1", "s2"} : OfferService(s)
   \/ \E a \in Senders : WithdrawService(a, "s1")
   \/ \E t \in TaskIds : PostTask(t)
-  \/ \E a \in Senders, t \in {"t1", "t4"} : Cancel(a, t)
   \/ EndBlock
   \/ Done
 ===============================================================================

@@ -10,8 +10,8 @@ MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4"]
 MCServices == [s1 |-> [owner |-> "bob", price |-> 3]]
-MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0],
-            t2 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0]]
+MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0, tau |-> 5],
+            t2 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0, tau |-> 5]]
 MCJoins == EmptyFunction
 (* n1 and n2 lead with equal j: the lower beta decides. *)
 DrawnNodes == [n1 |-> [j |-> 2, beta |-> 7], n2 |-> [j |-> 2, beta |-> 3], n3 |-> [j |-> 1, beta |-> 1],

@@ -13,9 +13,9 @@ MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4", n5 |-> "ek5"]
 MCServices == [s1 |-> [owner |-> "bob", price |-> 3]]
 MCTasks ==
-  [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 11, deposit |-> 4, min_credit |-> 0],
-   t2 |-> [owner |-> "alice", service |-> "s1", payment |-> 4,  deposit |-> 3, min_credit |-> 0],
-   t3 |-> [owner |-> "bob",   service |-> "s1", payment |-> 9,  deposit |-> 3, min_credit |-> 0]]
+  [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 11, deposit |-> 4, min_credit |-> 0, tau |-> 5],
+   t2 |-> [owner |-> "alice", service |-> "s1", payment |-> 4,  deposit |-> 3, min_credit |-> 0, tau |-> 5],
+   t3 |-> [owner |-> "bob",   service |-> "s1", payment |-> 9,  deposit |-> 3, min_credit |-> 0, tau |-> 5]]
 MCJoins == EmptyFunction
 DrawnNodes == [n1 |-> [j |-> 1, beta |-> 3], n2 |-> [j |-> 3, beta |-> 9], n3 |-> [j |-> 1, beta |-> 2],
                n4 |-> [j |-> 2, beta |-> 1], n5 |-> [j |-> 0, beta |-> 0]]

@@ -4,11 +4,11 @@
 EXTENDS MCSettlement
 
 (* A tie pays: `>=` for `>`. *)
-TieIsQuorum(t, S) == Weight(t, S) * Params.quorum_denominator >= Weight(t, Monitors(t)) * Params.quorum_numerator
+TieIsQuorum(t, S) == 2 * Weight(t, S) >= Weight(t, Monitors(t))
 
 (* The quorum is counted over those who answered. *)
 QuorumOfTheHeard(t, S) ==
-  Weight(t, S) * Params.quorum_denominator > Weight(t, DOMAIN job[t].verdict) * Params.quorum_numerator
+  2 * Weight(t, S) > Weight(t, DOMAIN job[t].verdict)
 
 (* An undecided job destroys the payment. *)
 UndecidedKeepsPayment(t, o) ==

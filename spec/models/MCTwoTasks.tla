@@ -10,8 +10,8 @@ MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3"]
 MCServices == [s1 |-> [owner |-> "bob", price |-> 2]]
-MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 6, deposit |-> 2, min_credit |-> 0],
-            t2 |-> [owner |-> "n1",    service |-> "s1", payment |-> 3, deposit |-> 3, min_credit |-> 8]]
+MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 6, deposit |-> 2, min_credit |-> 0, tau |-> 2],
+            t2 |-> [owner |-> "n1",    service |-> "s1", payment |-> 3, deposit |-> 3, min_credit |-> 8, tau |-> 1]]
 MCJoins == EmptyFunction
 DrawnNodes == [n1 |-> [j |-> 1, beta |-> 1], n2 |-> [j |-> 1, beta |-> 2], n3 |-> [j |-> 1, beta |-> 3]]
 MCDraw == [t \in {"t1", "t2"} |-> <<DrawnNodes>>]

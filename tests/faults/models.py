@@ -27,7 +27,7 @@ from leo_ref.tlc.values import Value
 
 PARAMS: Final = Parameters(
     gas_fee=1,
-    tau=10,
+    tau=3,
     min_group=3,
     rounds=2,
     apply_window=1,
@@ -38,11 +38,11 @@ PARAMS: Final = Parameters(
     join_deposit=2,
     join_credit=10,
     executor_reward=5,
-    executor_penalty=5,
-    monitor_reward=1,
-    monitor_penalty=5,
+    executor_penalty=7,
+    monitor_reward=2,
+    monitor_penalty=4,
     absence_penalty=1,
-    forged_claim_penalty=5,
+    forged_claim_penalty=6,
     total_credit=40,
     lookback=1,
 )
@@ -121,7 +121,14 @@ class Small:
 
 def task(payment: int, deposit: int, min_credit: int = 0) -> dict[str, Any]:
     """A task of Alice's for Bob's service."""
-    return {"owner": "alice", "service": "s1", "payment": payment, "deposit": deposit, "min_credit": min_credit}
+    return {
+        "owner": "alice",
+        "service": "s1",
+        "payment": payment,
+        "deposit": deposit,
+        "min_credit": min_credit,
+        "tau": 3,
+    }
 
 
 # Who is drawn and elected. By the letter n3 leads: ten votes are more than nine, 9 is below 10, n3 before n4. Limits
@@ -144,7 +151,6 @@ DRAW = Small(
     actions={
         "PostTask": ({"t1"},),
         "Apply": (("n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8"), {"t1"}, {1, 2}, {"ok", "replayed"}),
-        "Cancel": (("alice", "bob"), {"t1"}),
     },
     height=1,
     ticking=frozenset({"POSTED", "APPLY"}),
@@ -223,7 +229,6 @@ MARKET = Small(
         "OfferService": ({"s1"},),
         "WithdrawService": (("alice", "bob"), {"s1"}),
         "PostTask": (("t1", "t2", "t3", "t4"),),
-        "Cancel": (("alice", "bob"), ("t1", "t4")),
     },
     services={"s1": "NONE"},
     ticking=frozenset({"NONE"}),

@@ -7,6 +7,7 @@ those that do not hold.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from itertools import combinations
 from typing import Final
 
@@ -92,7 +93,7 @@ def parties_do_not_serve(params: Parameters, state: State) -> bool:
 
 
 def members_were_drawn(params: Parameters, state: State) -> bool:
-    """Whoever serves stood in the snapshot and has at least one vote; liars have no place."""
+    """Whoever serves stood in the snapshot of its round and has at least one vote; liars have no place."""
     del params
     return all(
         set(job.group) <= set(job.snapshot)
@@ -108,6 +109,26 @@ def closed_groups_are_full(params: Parameters, state: State) -> bool:
         len(job.group) >= params.min_group - isinstance(job.terms, Join)
         for job in state.jobs.values()
         if job.stage in closed
+    )
+
+
+def closed_groups_pass_the_floor(params: Parameters, state: State) -> bool:
+    """§6: without the executor of a task, a closed group has more than the floor's share of tau."""
+    closed = (Stage.READY, Stage.KEYS, Stage.RUN, Stage.CONFIRM)
+    share = Fraction(params.floor_numerator, params.floor_denominator)
+    return all(
+        sum(place.j for node, place in job.group.items() if node != job.executor) > share * job.terms.tau
+        for job in state.jobs.values()
+        if job.stage in closed
+    )
+
+
+def snapshots_weigh_all_credit(params: Parameters, state: State) -> bool:
+    """§6: the weights of a draw are the credit of all active nodes, which is the constant total."""
+    return all(
+        sum(job.snapshot.values()) in (0, params.total_credit)
+        for job in state.jobs.values()
+        if job.stage is Stage.APPLY
     )
 
 
@@ -213,6 +234,8 @@ ALWAYS: Final[Mapping[str, Invariant]] = {
         parties_do_not_serve,
         members_were_drawn,
         closed_groups_are_full,
+        closed_groups_pass_the_floor,
+        snapshots_weigh_all_credit,
         executor_is_elected,
         keys_need_a_ready_quorum,
         only_monitors_are_heard,

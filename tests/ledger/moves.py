@@ -20,7 +20,6 @@ from leo_ref.state.service import Offer
 from leo_ref.state.transaction import (
     Apply,
     Body,
-    Cancel,
     Confirm,
     JoinNode,
     Leave,
@@ -168,8 +167,6 @@ def next_steps(choose: Chooser, state: State, name: JobId) -> list[Move]:
             active = state.nodes[member].status is Status.ACTIVE and not state.busy(member)
             if active and VERIFIERS.ticket(state, name, member, proof):
                 moves += [(PERSON[member], claim(state, name, member, proof))] * 2
-    if job.stage in (Stage.POSTED, Stage.APPLY) and isinstance(job.terms, Task) and choose.number(0, 19) == 0:
-        moves.append((PERSON[job.terms.owner], Cancel(job=name)))
     if job.stage is Stage.READY:
         statements = tuple(statement(name, job, monitor, PERSON[monitor]) for monitor in monitors_of(job))
         moves += [(PERSON[str(job.executor)], Ready(job=name, statements=statements))] * 4
@@ -195,7 +192,7 @@ def lies(choose: Chooser, state: State) -> list[Move]:
         job = state.jobs[name]
         if job.stage is Stage.APPLY:
             for member in sorted(set(job.snapshot) - set(job.group) - job.liars):
-                forged = choose.pick([b"", bytes(64), bytes(1024), job.seed + job.seed])
+                forged = choose.pick([b"", bytes(64), bytes(1024), job.beacon + job.beacon])
                 moves.append((PERSON[member], claim(state, name, member, forged)))
         if job.stage is Stage.CONFIRM:
             for monitor in monitors_of(job):
@@ -238,7 +235,6 @@ def anything(choose: Chooser, params: Parameters, state: State) -> Move:
             deposit=choose.pick([0, amount]),
             tau=choose.pick([0, 1, 2**53 - 1]),
         ),
-        Cancel(job=name),
         JoinNode(identity=identity(sender)),
         JoinNode(identity=identity(choose.pick(EVERYBODY))),
         Leave(),

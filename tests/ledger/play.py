@@ -28,14 +28,16 @@ SMALL: Final = Parameters(
     confirm_window=1,
     join_deposit=2,
     join_credit=4,
-    executor_reward=5,
-    executor_penalty=5,
-    monitor_reward=1,
+    executor_reward=6,
+    executor_penalty=7,
+    monitor_reward=3,
     monitor_penalty=5,
-    absence_penalty=1,
-    forged_claim_penalty=5,
+    absence_penalty=2,
+    forged_claim_penalty=4,
     total_credit=60,
     lookback=1,
+    floor_numerator=2,
+    floor_denominator=7,
 )
 """Everything so small that balances and credit run out."""
 

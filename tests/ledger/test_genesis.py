@@ -40,18 +40,19 @@ def test_credit_is_scaled_and_whoever_has_none_must_join() -> None:
 
 @pytest.mark.parametrize("name", AT_LEAST_ONE)
 def test_a_parameter_of_nothing_is_refused(name: str) -> None:
-    assert isinstance(genesis(start(evolve(PARAMETERS, **{name: 1 if name != "quorum_denominator" else 2}))), State)
+    assert isinstance(genesis(start(evolve(PARAMETERS, **{name: 1}))), State)
     refused = genesis(start(evolve(PARAMETERS, **{name: 0})))
     assert refused == reject(Code.PARAMETER_OUT_OF_RANGE, parameter=name)
 
 
-def test_a_group_needs_a_monitor_and_a_quorum_must_be_possible() -> None:
+def test_a_group_needs_a_monitor_and_the_floor_is_below_tau() -> None:
     assert isinstance(genesis(start(evolve(PARAMETERS, min_group=2))), State)
     lonely = genesis(start(evolve(PARAMETERS, min_group=1)))
     assert lonely == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="min_group")
-    assert isinstance(genesis(start(evolve(PARAMETERS, quorum_numerator=1, quorum_denominator=2))), State)
-    impossible = genesis(start(evolve(PARAMETERS, quorum_numerator=2, quorum_denominator=2)))
-    assert impossible == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="quorum_numerator")
+    assert isinstance(genesis(start(evolve(PARAMETERS, floor_numerator=2, floor_denominator=3))), State)
+    for numerator, denominator in ((3, 3), (4, 3), (0, 0)):
+        impossible = genesis(start(evolve(PARAMETERS, floor_numerator=numerator, floor_denominator=denominator)))
+        assert impossible == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="floor_numerator")
 
 
 def test_balances_add_up_to_an_amount() -> None:

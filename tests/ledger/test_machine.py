@@ -48,6 +48,8 @@ parameters = st.sampled_from([SMALL, BIG]) | st.builds(
     forged_claim_penalty=st.integers(0, 60),
     total_credit=st.integers(len(MEMBERS), 80),
     lookback=st.integers(0, 3),
+    floor_numerator=st.integers(0, 2),
+    floor_denominator=st.just(3),
 )
 
 

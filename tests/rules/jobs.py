@@ -71,6 +71,7 @@ def closed_tasks(draw: st.DrawFn, params: Parameters) -> Job:
     job = Job(
         terms=task,
         stage=Stage.CONFIRM,
+        posted=1,
         round=1,
         escrow=task.payment + len(group) * task.deposit,
         group=group,
@@ -98,6 +99,7 @@ def closed_joins(draw: st.DrawFn, params: Parameters) -> Job:
     job = Job(
         terms=terms,
         stage=Stage.CONFIRM,
+        posted=1,
         round=1,
         escrow=params.join_deposit * (1 + len(group)),
         group=group,

@@ -20,17 +20,17 @@ from tests.ledger.invariants import more_than_half
 from tests.rules.jobs import closed_joins, closed_tasks, parameters
 
 
-def outcome_of(params: Parameters, job: Job) -> Outcome:
+def outcome_of(job: Job) -> Outcome:
     if isinstance(job.terms, Join):
-        return join_outcome(params, job)
-    return missing_key_outcome(job) if job.stage is Stage.KEYS else task_outcome(params, job)
+        return join_outcome(job)
+    return missing_key_outcome(job) if job.stage is Stage.KEYS else task_outcome(job)
 
 
 @st.composite
 def settled(draw: st.DrawFn) -> tuple[Parameters, Job, Outcome, Settlement]:
     params = draw(parameters)
     job = draw(closed_tasks(params) | closed_joins(params))
-    outcome = outcome_of(params, job)
+    outcome = outcome_of(job)
     return params, job, outcome, settlement(params, job, outcome)
 
 
@@ -205,7 +205,7 @@ def test_the_table_to_the_unit(name: str) -> None:
     letters, outcome, bob, alice, executor, first, last, burned = EXAMPLES[name]
     said = {f"m{index}": LETTERS[letter] for index, letter in enumerate(letters, start=1) if letter != "-"}
     job = ten(said)
-    assert task_outcome(Parameters(), job) is outcome
+    assert task_outcome(job) is outcome
     result = settlement(Parameters(), job, outcome)
     got = received(result)
     assert (got["bob"], got["alice"], got["m0"], got["m1"], got["m9"]) == (bob, alice, executor, first, last)

@@ -93,8 +93,9 @@ def test_credit_that_counts_more_in_one_key_does_not_fit() -> None:
 
 def test_random_values_are_those_that_proofs_show() -> None:
     secrets = [keys.secret(seed_of("test", "key", number)) for number in range(5)]
-    alpha = bytes(32)
-    assert random_values(secrets, alpha) == [vrf.transcript(own, alpha).beta for own in secrets]
+    alphas = [bytes([number]) * 32 for number in range(5)]
+    expected = [vrf.transcript(own, alpha).beta for own, alpha in zip(secrets, alphas, strict=True)]
+    assert random_values(secrets, alphas) == expected
 
 
 def test_the_population_shares_all_credit() -> None:

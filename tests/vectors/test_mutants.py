@@ -35,8 +35,8 @@ MUTANTS = [
     Mutant(
         "half is a quorum",
         "rules/committee.py",
-        "* params.quorum_denominator >",
-        "* params.quorum_denominator >=",
+        "2 * weight(job, nodes) >",
+        "2 * weight(job, nodes) >=",
         "rules/quorum/exactly-half",
     ),
     Mutant(

@@ -189,7 +189,7 @@ def give_verdict(model: Model, monitor: str, verdict: str, own: bool) -> Act:
     return act
 
 
-def duties_done(model: Model, world: World, job: Job) -> bool:
+def duties_done(world: World, job: Job) -> bool:
     """Whether honest parties have done what the job's stage asks of them (``DutiesDone``)."""
     by_executor = honest(world, job.executor)
     watchers = honest_monitors(world, job)
@@ -200,7 +200,7 @@ def duties_done(model: Model, world: World, job: Job) -> bool:
                 for node in watchers
                 if world.dossiers[node].findings.get(Phase.BEFORE) is Finding.PASS
             )
-            posted = not is_quorum(model.parameters, job, world.statement)
+            posted = not is_quorum(job, world.statement)
             return signed and (not by_executor or (posted and answered(world, job, Phase.BEFORE)))
         case Stage.KEYS:
             assert isinstance(job.terms, Task)
@@ -222,7 +222,7 @@ def pass_time(model: Model) -> Act:
         if isinstance(after, str) or job is None or not model.constants.more["Synchronous"]:
             return after
         last_block = world.ledger.height + 1 >= job.deadline
-        return NOT_YET if last_block and not duties_done(model, world, job) else after
+        return NOT_YET if last_block and not duties_done(world, job) else after
 
     return act
 

@@ -9,7 +9,6 @@ from leo_ref.state.job import Part, Requirement, Verdict
 from leo_ref.state.transaction import (
     Apply,
     Body,
-    Cancel,
     Confirm,
     JoinNode,
     Leave,
@@ -65,14 +64,9 @@ def post_task(model: Model, name: str) -> Act:
         requirement=Requirement(min_credit=task["min_credit"]),
         payment=task["payment"],
         deposit=task["deposit"],
-        tau=model.parameters.tau,
+        tau=task["tau"],
     )
     return sends(model, task["owner"], name, body)
-
-
-def cancel(model: Model, sender: str, name: str) -> Act:
-    """``Selection!Cancel``."""
-    return sends(model, sender, "", Cancel(job=JobId(name)))
 
 
 def claim(name: str, node: str, round_number: int, proof: str) -> Apply:
@@ -135,7 +129,6 @@ MAKERS: Final[Mapping[str, Callable[..., Act]]] = {
     "OfferService": offer_service,
     "WithdrawService": withdraw_service,
     "PostTask": post_task,
-    "Cancel": cancel,
     "Apply": apply,
     "Join": join,
     "Leave": leave,

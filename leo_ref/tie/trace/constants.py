@@ -83,6 +83,7 @@ def task_of(names: Names, terms: Task, units: Units) -> dict[str, Any]:
         "service": names.services[terms.service],
         "payment": terms.payment // units.leo,
         "deposit": terms.deposit // units.leo,
+        "tau": terms.tau,
         "min_credit": -(-terms.requirement.min_credit // units.credit),
     }
 
@@ -111,9 +112,11 @@ def start_of(gathered: Gathered, names: Names, units: Units, constants: Constant
 
 
 def votes_fit(constants: Constants) -> bool:
-    """Whether TLC can weigh every quorum."""
+    """Whether TLC can weigh every group against the floor, and every quorum."""
     most = max(
         sum(drawn["j"] for drawn in nodes.values()) for rounds in constants.draw.values() for nodes in rounds.values()
     )
-    shares = max(constants.parameters.quorum_numerator, constants.parameters.quorum_denominator)
-    return most * shares <= INTEGER_MOST
+    params = constants.parameters
+    expected = max([params.tau, *(task["tau"] for task in constants.tasks.values())])
+    products = (2 * most, most * params.floor_denominator, expected * params.floor_numerator)
+    return all(product <= INTEGER_MOST for product in products)

@@ -18,7 +18,7 @@ PARAMETERS: Final = (
     *("gas_fee", "tau", "min_group", "rounds"),
     *("apply_window", "ready_window", "keys_window", "run_window", "confirm_window"),
     *("join_deposit", "join_credit", "executor_reward", "executor_penalty", "monitor_reward", "monitor_penalty"),
-    *("absence_penalty", "forged_claim_penalty", "total_credit", "quorum_numerator", "quorum_denominator", "lookback"),
+    *("absence_penalty", "forged_claim_penalty", "total_credit", "floor_numerator", "floor_denominator", "lookback"),
 )
 """The parameters that the specification knows."""
 
@@ -27,7 +27,7 @@ INVARIANTS: Final = (
     *("PartiesDoNotServe", "OneEkOneNode", "CreditAtMostTotal", "OnlyMembersHoldCredit", "JoiningHasOneOpenJoin"),
     *("ExecutorIsElected", "HonestNeverSlashed", "HonestStatementsAreTrue", "PaymentNeedsQuorum"),
     *("AdmissionNeedsQuorum", "KeysNeedReadyQuorum", "Agreement", "ElectedIsMember", "OnlyDrawnServe"),
-    *("LiarsHaveNoPlace", "ClosedGroupIsFull"),
+    *("LiarsHaveNoPlace", "ClosedGroupIsFull", "ClosedGroupIsAboveFloor", "KeysAreOldEnough"),
     *("NoWrongBlame", "DoneMeansAttested", "KeysNeedHonestMonitor"),
 )
 """What must hold in every state; the last three while those who are not bound have less than half of the votes."""

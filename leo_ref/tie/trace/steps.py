@@ -19,7 +19,6 @@ from leo_ref.state.evidence import Conclusion, Finding
 from leo_ref.state.job import Part
 from leo_ref.state.transaction import (
     Apply,
-    Cancel,
     Confirm,
     JoinNode,
     Leave,
@@ -197,8 +196,6 @@ class Telling:
         attested = body.job == names.attested and not refused
         node = who if sender in names.nodes else None
         match body:
-            case Cancel():
-                return Action(line, "Cancel", (who, job), ON_LEDGER)
             case Apply() if node is not None:
                 arguments = (node, job, body.round, "ok" if sent.won else "forged")
                 return Action(line, "Apply" if refused else "Claim", arguments, maker="Apply")

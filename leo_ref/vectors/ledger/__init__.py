@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from leo_ref.vectors.case import Cases, Family
 from leo_ref.vectors.ledger.beginning import genesis_cases
+from leo_ref.vectors.ledger.conditions import condition_story
 from leo_ref.vectors.ledger.deployment import start
 from leo_ref.vectors.ledger.joining import join_story
 from leo_ref.vectors.ledger.lookback import lookback_story
@@ -41,4 +42,5 @@ def families() -> list[Family]:
         task_story(),
         join_story(),
         lookback_story(),
+        condition_story(),
     ]

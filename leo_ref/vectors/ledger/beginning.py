@@ -36,7 +36,7 @@ def genesis_cases() -> Cases:
         ("tau-above-most", evolve(sound.parameters, tau=sound.parameters.max_tau + 1)),
         ("window", evolve(sound.parameters, run_window=0)),
         ("group", evolve(sound.parameters, min_group=1)),
-        ("quorum", evolve(sound.parameters, quorum_numerator=2)),
+        ("floor", evolve(sound.parameters, floor_numerator=2)),
     ):
         why = "no job would come to an end"
         beginning(f"senseless-{name}", why, evolve(sound, parameters=parameters), "PARAMETER_OUT_OF_RANGE")

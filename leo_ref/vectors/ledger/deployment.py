@@ -58,6 +58,13 @@ def task(service: ServiceId, salt: int = 0) -> PostTask:
     )
 
 
+def votes_of(state: State, name: JobId) -> list[int]:
+    """The votes of the nodes that the job's current round draws."""
+    job = state.jobs[name]
+    tickets = [VERIFIERS.ticket(state, name, node.id, node.claim(name, job).proof) for node in NODES]
+    return [ticket.j for ticket in tickets if ticket]
+
+
 def drawn(state: State, name: JobId) -> list[Machine]:
     """The nodes that the job's current round draws, in the order of ``NODES``."""
     job = state.jobs[name]

@@ -6,7 +6,7 @@ from attrs import evolve
 
 from leo_ref.state.evidence import Phase
 from leo_ref.state.job import Verdict
-from leo_ref.state.transaction import Apply, Cancel, Confirm, JoinNode, Leave
+from leo_ref.state.transaction import Apply, Confirm, JoinNode, Leave
 from leo_ref.vectors.case import Cases, Family
 from leo_ref.vectors.cast import seed
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, HERS, NEWCOMER, NODES, drawn, start
@@ -40,12 +40,11 @@ def join_story() -> Family:
     name = story.id_of(NEWCOMER, body)
     story.send("join", "a newcomer asks to become a node", NEWCOMER, body, "§5", action)
     story.refuse("join-twice", "it is joining already", NEWCOMER, body, "NODE_IS_LIVE", action)
-    story.refuse("cancel-join", "a join is no task", NEWCOMER, Cancel(job=name), "NOT_A_TASK", "Selection!Cancel")
     story.end_block("block-joining", "the draw of attestors opens", "§5")
     job = story.job(name)
     own = NEWCOMER.claim(name, job)
     story.refuse(
-        "apply-to-own-join", "a candidate does not attest itself", NEWCOMER, own, "NOT_ELIGIBLE", "Selection!Apply"
+        "apply-to-own-join", "a candidate does not attest itself", NEWCOMER, own, "NOT_IN_SNAPSHOT", "Selection!Apply"
     )
     attestors = drawn(story.state, name)
     assert len(attestors) >= 2, "the group of a join"

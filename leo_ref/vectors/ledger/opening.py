@@ -11,10 +11,10 @@ from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.job import Job, Join, Stage
 from leo_ref.state.ledger import State
 from leo_ref.state.service import Service
-from leo_ref.state.transaction import Cancel, Leave, OfferService, Transfer, WithdrawService
+from leo_ref.state.transaction import Leave, OfferService, Transfer, WithdrawService
 from leo_ref.values import AMOUNT_MOST, LEO, JobId, ServiceId
 from leo_ref.vectors.cast import seed
-from leo_ref.vectors.ledger.deployment import ALICE, BOB, HERS, NODES, OFFER, VERIFIERS, drawn, task
+from leo_ref.vectors.ledger.deployment import ALICE, BOB, HERS, NODES, OFFER, VERIFIERS, drawn, task, votes_of
 from leo_ref.vectors.story import Story
 
 SHAPES: Final = (
@@ -29,7 +29,7 @@ SHAPES: Final = (
 
 
 def salt_for(story: Story, service: ServiceId) -> int:
-    """The least salt under which the first four nodes are drawn and the fifth is not."""
+    """The least salt under which the first four nodes are drawn, with votes enough, and the fifth is not."""
     for salt in range(1000):
         body = task(service, salt)
         sent = story.signed(ALICE, body)
@@ -38,9 +38,16 @@ def salt_for(story: Story, service: ServiceId) -> int:
         begun = evolve(story.block(), transactions=(*story.block().transactions, sent))
         ended = apply_block(story.parameters, VERIFIERS, story.beginning, begun)
         assert isinstance(ended, State), ended
-        if drawn(ended, story.id_of(ALICE, body)) == list(NODES[:4]):
+        name = story.id_of(ALICE, body)
+        if drawn(ended, name) == list(NODES[:4]) and enough(ended, name):
             return salt
     raise AssertionError("some salt draws the first four")
+
+
+def enough(state: State, name: JobId) -> bool:
+    """Whether those that are drawn have more votes than the floor, without the one that has most."""
+    votes = sorted(votes_of(state, name))
+    return 2 * sum(votes[:-1]) > state.jobs[name].terms.tau
 
 
 def market(story: Story) -> ServiceId:
@@ -141,10 +148,7 @@ def posting(story: Story, service: ServiceId) -> JobId:
         "WRONG_STAGE",
         "Selection!Apply",
     )
-    story.fork().send(
-        "cancel-posted", "Alice changes her mind at once", ALICE, Cancel(job=name), "§6", "Selection!Cancel"
-    )
-    story.end_block("block-posted", "the tick takes the snapshot and opens the draw", "§6")
+    story.end_block("block-posted", "the tick takes the snapshot, of all active nodes, and opens the draw", "§6")
     return name
 
 
@@ -161,7 +165,7 @@ def selection(story: Story, name: JobId) -> None:
         "NO_SUCH_JOB",
         action,
     )
-    story.refuse("apply-party", "a node of the task owner's", HERS, HERS.claim(name, job), "NOT_ELIGIBLE", action)
+    story.refuse("apply-party", "a node of the task owner's", HERS, HERS.claim(name, job), "NODE_OF_PARTY", action)
     bare = evolve(first.claim(name, job), certificate=b"")
     story.refuse("apply-no-certificate", "a key that no TPM vouches for", first, bare, "KEY_NOT_CERTIFIED", action)
     borrowed = evolve(first.claim(name, job), certificate=second.claim(name, job).certificate)
@@ -221,10 +225,8 @@ def selection(story: Story, name: JobId) -> None:
         "§6",
         action,
     )
-    story.refuse("cancel-not-owned", "only its owner", BOB, Cancel(job=name), "NOT_TASK_OWNER", "Selection!Cancel")
-    story.fork().send("cancel-with-group", "the deposits go back", ALICE, Cancel(job=name), "§6", "Selection!Cancel")
     empty = story.fork()
-    empty.end_block("block-next-round", "one member is no group: deposits back, a new seed", "§6")
+    empty.end_block("block-next-round", "one member is no group: deposits back, a new beacon", "§6")
     for node in (second, third, fourth):
         story.send(
             f"apply-{node.name.replace(' ', '-')}", "a drawn node applies", node, node.claim(name, job), "§6", action

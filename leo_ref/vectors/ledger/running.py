@@ -8,7 +8,7 @@ from leo_ref.evidence.log import Log, key_refused, keys_opened, result_made, wip
 from leo_ref.evidence.wipe import wanted_wipe
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Job, Part, Task, Verdict
-from leo_ref.state.transaction import Cancel, Confirm, Ready, ReleaseKey, RequestPayment
+from leo_ref.state.transaction import Confirm, Ready, ReleaseKey, RequestPayment
 from leo_ref.values import JobId
 from leo_ref.vectors.cast import Machine
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, NODES, RESULT
@@ -35,7 +35,6 @@ def ready(story: Story, at: Scene) -> None:
     story.refuse("ready-nobody", "no statement", at.executor, evolve(body, statements=()), "NO_QUORUM", action)
     repeated = evolve(body, statements=(statements[-1],) * 9)
     story.refuse("ready-one-nine-times", "a statement counts once", at.executor, repeated, "NO_QUORUM", action)
-    story.refuse("cancel-late", "the group is closed", ALICE, Cancel(job=at.name), "WRONG_STAGE", "Selection!Cancel")
     unready = story.fork()
     unready.end_block("block-not-ready", "the executor missed the ready window", "§11")
     unready.send(
