@@ -17,6 +17,7 @@ from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
 from leo_ref.roles.keys import Keys, keys_of, transaction
+from leo_ref.sealing.imprint import imprint_of
 from leo_ref.state.evidence import Evidence, Finding, Phase
 from leo_ref.state.job import Job, Requirement
 from leo_ref.state.ledger import EMPTY, State
@@ -113,12 +114,12 @@ class Chain:
 
     def post(self, salt: str, *, tau: int, min_credit: int = 0) -> JobId:
         """Alice posts a task on a service of Bob's."""
-        offer = Offer(code=named("code"), image=named("image"), price=3 * LEO, key_commitment=named(salt))
+        offer = Offer(code=imprint_of(named("code")), image=named("image"), price=3 * LEO, key_commitment=named(salt))
         service = self.send(BOB, OfferService(offer=offer))
         assert isinstance(service, str), service
         body = PostTask(
             service=ServiceId(service),
-            data=named(f"data {salt}"),
+            data=imprint_of(named(f"data {salt}")),
             key_commitment=named("task key"),
             result_key=b"",
             requirement=Requirement(min_credit=min_credit),
