@@ -7,7 +7,20 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from leo_ref.encoding import JsonValue
-from leo_ref.oracle import appraisal, draw, identity, ledger, logs, models, octets, pcr, rules, tcg, transcripts
+from leo_ref.oracle import (
+    appraisal,
+    draw,
+    identity,
+    joining,
+    ledger,
+    logs,
+    models,
+    octets,
+    pcr,
+    rules,
+    tcg,
+    transcripts,
+)
 from leo_ref.oracle.answers import Answer, error
 from leo_ref.oracle.fault import MISSHAPEN, BadRequest, Fault
 from leo_ref.oracle.session import Session
@@ -18,6 +31,9 @@ HANDLERS: Final[Mapping[str, Callable[[dict[str, JsonValue]], Answer]]] = {
     "attestation_key": identity.judge_attestation_key,
     "attestation_policy": appraisal.attestation_policy,
     "block": ledger.block,
+    "candidate": joining.candidate,
+    "challenge_made": joining.challenge_made,
+    "challenge_opened": joining.challenge_opened,
     "decode": octets.decode_octets,
     "decryption_key": identity.judge_decryption_key,
     "digest": octets.make_digest,
