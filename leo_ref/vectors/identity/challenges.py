@@ -86,8 +86,16 @@ def challenge_cases() -> Cases:
 
 def edges(made: Challenges) -> None:
     """Scalars at the ends, and those that give coordinates with zeros in front."""
-    for label, scalar in (("scalar-one", 1), ("scalar-most", ORDER - 1)):
-        made.made(label, "at an end of its range", "ek_p256", "ak_ecdsa", scalar.to_bytes(32, "big"))
+    made.made("scalar-most", "the greatest scalar", "ek_p256", "ak_ecdsa", bytes.fromhex(number(ORDER - 1)))
+    honest = made.made("scalar-one", "the least scalar", "ek_p256", "ak_ecdsa", bytes.fromhex(number(1)))
+    for label, ends, randomness, why in (
+        ("zero", "CREDENTIAL_SCALAR", number(0), "no scalar"),
+        ("order", "CREDENTIAL_SCALAR", number(ORDER), "zero in another form"),
+        ("over", "CREDENTIAL_SCALAR", number(ORDER + 1), "one in another form"),
+        ("padded", "CREDENTIAL_WIDTH", f"00{number(1)}", "one with a zero octet too many in front"),
+        ("short", "CREDENTIAL_WIDTH", "01", "one without the zeros in front"),
+    ):
+        made.opened(f"scalar-{label}", ends, why, honest, randomness=randomness)
     for part, scalar in zero_in_front().items():
         made.made(f"zero-in-{part}", "a coordinate keeps its zeros", "ek_p256", "ak_ecdsa", scalar.to_bytes(32, "big"))
 
