@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from leo_ref.identity.candidate import Candidate, candidate_of
 from leo_ref.identity.chain import Trust
 from leo_ref.identity.challenge import Challenge, Opening, answer_of, judge_answer, made, recomputed, secret_of
-from leo_ref.identity.credential import IDENTITY, Credential
-from leo_ref.identity.endorsement import Endorsement, Template, templated
+from leo_ref.identity.credential import CURVES, IDENTITY, Credential
+from leo_ref.identity.endorsement import Endorsement, Template, rebuilt, templated
 from leo_ref.identity.randomness import FRESH, drawn
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.sealing.oaep import oaep_encrypted
@@ -24,7 +24,7 @@ from leo_ref.tcg import public as publics
 from leo_ref.tcg.algorithms import Curve, Hash
 from leo_ref.tcg.octets import sized
 from leo_ref.tcg.public import EccKey, RsaKey
-from leo_ref.tpm import handles, templates
+from leo_ref.tpm import handles
 from leo_ref.tpm.authority import Authority
 from leo_ref.tpm.challenges import answers
 from leo_ref.tpm.connection import Tpm, connect
@@ -187,7 +187,7 @@ def test_a_tpm_opens_whatever_is_made_again(authority: Authority) -> None:
 
 def zeros_in_front(key: EccKey) -> Iterator[int]:
     """Scalars for which the ephemeral x or y, or the x that is shared, begins with a zero octet; two of each."""
-    curve = ec.SECP256R1()
+    curve = dict(CURVES)[key.curve]
     other = ec.EllipticCurvePublicNumbers(int.from_bytes(key.x, "big"), int.from_bytes(key.y, "big"), curve)
     above = other.public_key()
     left = {"x": 2, "y": 2, "shared": 2}
@@ -198,7 +198,7 @@ def zeros_in_front(key: EccKey) -> Iterator[int]:
         point = private.public_key().public_numbers()
         shared = int.from_bytes(private.exchange(ec.ECDH(), above), "big")
         for part, coordinate in (("x", point.x), ("y", point.y), ("shared", shared)):
-            if coordinate >> 248 == 0 and left[part]:
+            if coordinate >> 8 * (key.curve.size - 1) == 0 and left[part]:
                 left[part] -= 1
                 yield number
 
@@ -224,35 +224,48 @@ def short(challenge: Challenge) -> bytes:
             return randomness
 
 
-def test_an_endorsement_key_whose_x_begins_with_a_zero_opens_too(authority: Authority) -> None:
+@pytest.mark.parametrize("template", [Template.L_2, Template.H_2, Template.H_3])
+def test_an_endorsement_key_whose_x_begins_with_a_zero_opens_too(authority: Authority, template: Template) -> None:
     """Made with other octets in the template's place for the key, which the TPM derives another key from."""
     with newcomer(authority, Kind.ECC) as machine:
-        handle, above = short_endorsement_key(machine.tpm)
+        handle, above = short_endorsement_key(machine.tpm, template)
         with machine.tpm.loaded(handle):
             challenge = evolve(machine.challenge(ATTESTORS[0]), endorsement=above)
-            published = opening(challenge)
-            credential = made(challenge, published)
-            attesting = machine.tpm.persistent(handles.ATTESTATION_KEY[Kind.ECC])
-            with endorsement_session(machine.tpm) as session, machine.tpm.step("activate") as esys:
-                parts = TPM2B_ID_OBJECT(credential.blob[2:]), TPM2B_ENCRYPTED_SECRET(credential.secret[2:])
-                secret = bytes(esys.activate_credential(attesting, handle, *parts, session2=session))
-        assert holds(challenge, credential, published, answer_of(challenge, secret)) is None
+            key = above.public.key
+            assert isinstance(key, EccKey)
+            for number in (1, key.curve.order - 1, *zeros_in_front(key)):
+                published = Opening(seed=bytes(32), randomness=number.to_bytes(key.curve.size, "big"))
+                credential = made(challenge, published)
+                secret = activated(machine.tpm, handle, above, credential)
+                assert holds(challenge, credential, published, answer_of(challenge, secret)) is None
 
 
-def short_endorsement_key(tpm: Tpm) -> tuple[ESYS_TR, Endorsement]:
-    """A loaded key whose x begins with a zero octet."""
-    for number in range(10_000):
-        template, _ = TPMT_PUBLIC.unmarshal(templates.endorsement(Kind.ECC))
-        template.unique.ecc.x = number.to_bytes(32, "big")
+def activated(tpm: Tpm, handle: ESYS_TR, above: Endorsement, credential: Credential) -> bytes:
+    """What the TPM finds with this endorsement key and the attestation key that it holds."""
+    attesting = tpm.persistent(handles.ATTESTATION_KEY[Kind.ECC])
+    parts = TPM2B_ID_OBJECT(credential.blob[2:]), TPM2B_ENCRYPTED_SECRET(credential.secret[2:])
+    if above.template is not Template.L_2:  # a key of the high range also opens with its (empty) password
+        with tpm.step("activate") as esys:
+            return bytes(esys.activate_credential(attesting, handle, *parts))
+    with endorsement_session(tpm) as session, tpm.step("activate") as esys:
+        return bytes(esys.activate_credential(attesting, handle, *parts, session2=session))
+
+
+def short_endorsement_key(tpm: Tpm, template: Template) -> tuple[ESYS_TR, Endorsement]:
+    """A loaded key of this template whose x begins with a zero octet."""
+    assert template.curve is not None
+    size = template.curve.size
+    for number in range(1, 10_000):
+        wanted = rebuilt(template, EccKey(template.curve, number.to_bytes(size, "big"), bytes(size)))
+        assert wanted is not None
+        area, _ = TPMT_PUBLIC.unmarshal(publics.encode(wanted))
         with tpm.step("make a key") as esys:
-            handle, public = esys.create_primary(TPM2B_SENSITIVE_CREATE(), TPM2B_PUBLIC(template), ESYS_TR.ENDORSEMENT)[
-                :2
-            ]
-        found = publics.parse(bytes(public.publicArea.marshal()))
+            handle, shown = esys.create_primary(TPM2B_SENSITIVE_CREATE(), TPM2B_PUBLIC(area), ESYS_TR.ENDORSEMENT)[:2]
+        found = publics.parse(bytes(shown.publicArea.marshal()))
         assert isinstance(found, publics.Public), found
         assert isinstance(found.key, EccKey)
         if found.key.x[0] == 0:
-            above = templated(found, {Template.L_2})
+            above = templated(found, {template})
             assert isinstance(above, Endorsement), above
             return handle, above
         with tpm.step("flush it") as esys:
