@@ -174,6 +174,13 @@ class Code(Enum):
     EK_CERT_OTHER_KEY = ("§5", "The certificate is of another key than the endorsement key shown.", ())
     EK_TEMPLATE = ("§5", "An endorsement key is not made from an accepted template.", ())
 
+    # §5 the challenges of attestors, which anybody makes again
+    CREDENTIAL_WIDTH = ("§5", "A part of a challenge is not as wide as its key asks.", ("part", "expected", "length"))
+    CREDENTIAL_SCALAR = ("§5", "The randomness is no scalar of the endorsement key's curve.", ())
+    CREDENTIAL_MADE_OTHERWISE = ("§5", "A credential is not what its seed and randomness make.", ("part",))
+    CREDENTIAL_UNANSWERED = ("§5", "The candidate did not answer a credential that holds.", ())
+    CREDENTIAL_ANSWER_WRONG = ("§5", "The candidate did not open a credential that holds.", ())
+
     # §8 enrolment of an attestation key by credential activation
     CREDENTIAL_ANSWERED = ("§8", "The enrolment was answered already.", ())
     CREDENTIAL_EXPIRED = ("§8", "The answer comes after the last block in which it counts.", ("last", "height"))

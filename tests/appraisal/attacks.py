@@ -113,6 +113,31 @@ ATTESTATION_KEY: Final = (
         ),
     ),
     Attack(
+        "a credential that nobody can open, to have an honest candidate blamed",
+        (
+            ("identity/challenges/rsa-label-*", "CREDENTIAL_MADE_OTHERWISE"),
+            ("identity/challenges/rsa-not-reduced", "CREDENTIAL_MADE_OTHERWISE"),
+            ("identity/challenges/blob-last", "CREDENTIAL_MADE_OTHERWISE"),
+            ("identity/challenges/secret-y", "CREDENTIAL_MADE_OTHERWISE"),
+            ("identity/challenges/point-stripped", "CREDENTIAL_WIDTH"),
+            ("identity/challenges/scalar-zero", "CREDENTIAL_SCALAR"),
+        ),
+    ),
+    Attack(
+        "a credential copied from another attestor, or from another job",
+        (
+            ("identity/challenges/other-attestor", "CREDENTIAL_MADE_OTHERWISE"),
+            ("identity/challenges/other-job", "CREDENTIAL_MADE_OTHERWISE"),
+        ),
+    ),
+    Attack(
+        "an answer copied from another candidate, attestor or job",
+        (
+            ("identity/challenges/answer-other-candidate", "CREDENTIAL_ANSWER_WRONG"),
+            ("identity/challenges/answer-of-other-*", "CREDENTIAL_ANSWER_WRONG"),
+        ),
+    ),
+    Attack(
         "evidence without an activation that succeeded",
         (
             ("identity/enrolment/evidence-not-answered", "CREDENTIAL_NOT_ACTIVATED"),

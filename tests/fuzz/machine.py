@@ -20,7 +20,7 @@ from leo_ref.appraisal.appraise import Appraisal
 from leo_ref.appraisal.bundle import Bundle, appraise_bundle, enrolled_key
 from leo_ref.appraisal.policy import Policy, sound
 from leo_ref.encoding import from_octets, to_octets
-from leo_ref.identity import attributes, certificate, chain, endorsement, revocation
+from leo_ref.identity import attributes, candidate, certificate, chain, challenge, endorsement, randomness, revocation
 from leo_ref.identity.chain import Trust
 from leo_ref.identity.endorsement import Endorsement, Template
 from leo_ref.rejections import Code, Rejection
@@ -30,7 +30,9 @@ from leo_ref.tcg.event_log import Event, EventLog
 from leo_ref.tcg.event_types import EventType
 from leo_ref.tcg.ima import Entry, ImaLog
 from leo_ref.tcg.spec_id import SpecId
+from leo_ref.values import JobId, NodeId
 from leo_ref.vectors.appraisal import asking, scene
+from leo_ref.vectors.identity.credentials import endorsement_of
 from leo_ref.verifiers.tpm import KeyCertificate
 from tests.appraisal import files
 from tests.fuzz.judging import DECODING, Decoder, value
@@ -142,6 +144,28 @@ def endorsed(octets: bytes) -> Endorsement | Rejection:
     vouched = certificate.read(IDENTITY["swtpm_ek_rsa"], 0)
     assert not isinstance(vouched, Rejection), vouched
     return endorsement.endorsed(vouched, octets, frozenset(Template))
+
+
+CHAIN: Final = (IDENTITY["swtpm_ek_rsa"], AUTHORITIES[0])
+
+
+def candidate_of(certificates: tuple[bytes, ...], above: bytes, below: bytes) -> candidate.Candidate | Rejection:
+    """The candidate with these keys, if swtpm's own authority is believed."""
+    return candidate.candidate_of(certificates, above, below, TRUST, frozenset(Template), AT)
+
+
+def challenged() -> challenge.Challenge:
+    """A challenge to the recorded keys."""
+    above = endorsement_of("ek_p256")
+    below = attestation_key(IDENTITY["ak_ecdsa"])
+    assert isinstance(below, attributes.AttestationKey), below
+    names = JobId("01" * 32), NodeId("02" * 32), NodeId("03" * 32)
+    return challenge.Challenge(job=names[0], attestor=names[1], candidate=names[2], endorsement=above, key=below)
+
+
+CHALLENGE: Final = challenged()
+OPENING: Final = challenge.Opening(seed=bytes(32), randomness=bytes(31) + b"\x05")
+CREDENTIAL: Final = challenge.made(CHALLENGE, OPENING)
 
 
 TPM_QUOTE: Final = answer.TpmQuote(
@@ -261,6 +285,41 @@ DECODERS: Final[Mapping[str, Decoder]] = {
         attestation_key,
         value(attributes.AttestationKey, codes=codes("PUBLIC_", "AK_")),
         (IDENTITY["ak_ecdsa"], IDENTITY["ak_rsassa"], *PUBLIC),
+    ),
+    "identity.candidate.candidate_of": Decoder(
+        lambda octets: candidate_of(CHAIN, octets, IDENTITY["ak_rsassa"]),
+        value(candidate.Candidate, codes=codes("PUBLIC_", "EK_")),
+        (IDENTITY["ek_rsa"], *PUBLIC),
+    ),
+    "identity.candidate.candidate_of (attestation key)": Decoder(
+        lambda octets: candidate_of(CHAIN, IDENTITY["ek_rsa"], octets),
+        value(candidate.Candidate, codes=codes("PUBLIC_", "AK_")),
+        (IDENTITY["ak_ecdsa"], IDENTITY["ak_rsassa"], *PUBLIC),
+    ),
+    "identity.candidate.candidate_of (chain)": Decoder(
+        lambda octets: candidate_of((octets, AUTHORITIES[0]), IDENTITY["ek_rsa"], IDENTITY["ak_ecdsa"]),
+        value(candidate.Candidate, codes=codes("CERT_", "CHAIN_", "EK_", "CRL_")),
+        (IDENTITY["swtpm_ek_rsa"], IDENTITY["swtpm_ek_p384"], *AUTHORITIES),
+    ),
+    "identity.randomness.judge_randomness": Decoder(
+        lambda octets: randomness.judge_randomness(CHALLENGE.endorsement, octets),
+        value(type(None), codes=frozenset({Code.CREDENTIAL_WIDTH, Code.CREDENTIAL_SCALAR})),
+        (bytes(31) + b"\x01", b"\xff" * 32),
+    ),
+    "identity.challenge.recomputed (blob)": Decoder(
+        lambda octets: challenge.recomputed(CHALLENGE, evolve(CREDENTIAL, blob=octets), OPENING),
+        value(bytes, codes=frozenset({Code.CREDENTIAL_WIDTH, Code.CREDENTIAL_MADE_OTHERWISE})),
+        (CREDENTIAL.blob,),
+    ),
+    "identity.challenge.recomputed (secret)": Decoder(
+        lambda octets: challenge.recomputed(CHALLENGE, evolve(CREDENTIAL, secret=octets), OPENING),
+        value(bytes, codes=frozenset({Code.CREDENTIAL_WIDTH, Code.CREDENTIAL_MADE_OTHERWISE})),
+        (CREDENTIAL.secret,),
+    ),
+    "identity.challenge.recomputed (randomness)": Decoder(
+        lambda octets: challenge.recomputed(CHALLENGE, CREDENTIAL, evolve(OPENING, randomness=octets)),
+        value(bytes, codes=codes("CREDENTIAL_")),
+        (OPENING.randomness,),
     ),
     "identity.attributes.decryption_key": Decoder(
         lambda octets: attributes.decryption_key(octets, POLICY),

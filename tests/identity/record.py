@@ -25,11 +25,12 @@ from leo_ref.identity.attributes import measured_policy
 from leo_ref.identity.certification import tie
 from leo_ref.identity.credential import make_credential
 from leo_ref.identity.endorsement import Endorsement, Template, templated
+from leo_ref.identity.randomness import drawn
 from leo_ref.tcg import public as publics
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.pcr import Selection
 from leo_ref.tcg.public import Public
-from leo_ref.vectors.identity.people import EPOCH, NODE, RANDOMNESS, SECRET, VRF_KEY
+from leo_ref.vectors.identity.people import EPOCH, FRESH_OCTETS, NODE, SECRET, VRF_KEY
 
 WHERE = Path(__file__).parents[2] / "leo_ref" / "vectors" / "recorded" / "identity.json"
 
@@ -78,7 +79,8 @@ class Recorder:
 
     def opened(self, endorsement: str, area: bytes, key: str, name: bytes) -> bytes:
         """What the TPM finds in a credential of ours for ``name``."""
-        credential = make_credential(endorsement_of(area), name, SECRET, RANDOMNESS)
+        above = endorsement_of(area)
+        credential = make_credential(above, name, SECRET, drawn(above, FRESH_OCTETS))
         (self.folder / "credential").write_bytes(
             bytes.fromhex("badcc0de00000001") + credential.blob + credential.secret  # tpm2-tools' own header
         )

@@ -20,4 +20,5 @@ VRF_KEY: Final = secret(seed("VRF key of the node")).public_key
 EPOCH: Final = 7
 
 SECRET: Final = seed("secret in a credential")
-RANDOMNESS: Final = b"".join(seed(f"randomness {number}") for number in range(3))
+FRESH_OCTETS: Final = b"".join(seed(f"randomness {number}") for number in range(3))
+"""From which randomness is drawn, for whatever endorsement key."""
