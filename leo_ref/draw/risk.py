@@ -13,7 +13,7 @@ extrapolated from the cells and from cells twice as wide, whose middle is off by
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
@@ -26,13 +26,16 @@ from leo_ref.draw.sums import BITS, ONE, Packing, Sums, Table
 from leo_ref.draw.tally import Setting, Tally, mass, minus, tally
 
 CELLS: Final = 8
-"""Ranges, at first, into which the random values of each number of votes are divided."""
+"""Ranges into which the random values of each number of votes are divided; then each is halved."""
 
 NOTHING: Final = ONE >> 72
 """Where less than this is behind a cell, it is not followed."""
 
-ROUNDED: Final = Fraction(1, 1 << 64)
-"""More than all roundings together: each is below 2^-128, and there are less than 2^60."""
+RARE: Final = Fraction(1, 64)
+"""Of fewer nodes than that with a number of votes, two hardly ever have it; one cell is enough for them."""
+
+ROUNDED: Final = Fraction(1, 1 << 50)
+"""More than all roundings together: each is below 2^-96, and there are less than 2^46."""
 
 WHOLE: Final = 1 << 2 * BITS
 """One, in the units of a tally."""
@@ -74,10 +77,17 @@ class Cut:
 
     votes: int
     value: int
+    halves: bool
+    """Whether it lies in the middle of a wider cell."""
 
 
-Pair = tuple[Table, Table]
-"""The votes of the coalition and of all others behind a cut."""
+@frozen
+class Behind:
+    """The votes of the coalition and of all others that have no node before the cut."""
+
+    cut: Cut
+    ours: Table
+    theirs: Table
 
 
 def round_of(setting: Setting, coalition: Sequence[int], others: Sequence[int], cells: int = CELLS) -> Round:
@@ -88,19 +98,21 @@ def round_of(setting: Setting, coalition: Sequence[int], others: Sequence[int], 
     assert free <= setting.total, "W is the credit of all"
     kept = {weight: thresholds(weight, setting.total, setting.tau) for weight in {*coalition, *others}}
     packing = Packing(len(thresholds(free, setting.total, setting.tau).values), setting.members)
-    groups = Counter(coalition), Counter(others)
+    nobody = packing.table(packing.nobody)
 
-    def behind(cut: Cut) -> Pair:
-        ours, theirs = (packing.table(_behind(packing, kept, group, cut)) for group in groups)
-        return ours, theirs
+    def behind(cut: Cut) -> Behind:
+        ours, theirs = (packing.table(_behind(packing, kept, Counter(group), cut)) for group in (coalition, others))
+        return Behind(cut, ours, theirs)
 
-    if setting.elects:
-        coarse, fine = (
-            _with_executor(setting, _cuts(list(kept.values()), number), behind, packing.table(packing.nobody))
-            for number in (cells, 2 * cells)
-        )
-        return _extrapolated(coarse, fine)
-    return _without_executor(setting, behind(Cut(packing.most, 0)), packing.table(packing.nobody))
+    if not setting.elects:
+        return _without_executor(setting, behind(Cut(packing.most, 0, halves=False)), nobody)
+    fine = []
+    for cut in _cuts(Counter({kept[weight]: count for weight, count in Counter([*coalition, *others]).items()}), cells):
+        fine.append(behind(cut))
+        if mass(fine[-1].theirs) < NOTHING:
+            break
+    coarse = [each for each in fine[:-1] if not each.cut.halves]
+    return _extrapolated(_with_executor(setting, [*coarse, fine[-1]], nobody), _with_executor(setting, fine, nobody))
 
 
 def _behind(packing: Packing, kept: Mapping[int, Thresholds], group: Counter[int], cut: Cut) -> Sums:
@@ -129,33 +141,33 @@ def _threshold(node: Thresholds, votes: int) -> int:
     return node.values[votes] if votes < len(node.values) else CERTAIN
 
 
-def _cuts(nodes: Sequence[Thresholds], cells: int) -> Iterator[Cut]:
-    """From one with all nodes behind it to one that has only those without votes."""
+def _cuts(nodes: Counter[Thresholds], cells: int) -> Iterator[Cut]:
+    """From one with all nodes behind it to one that has only those without votes; every cell is halved."""
     for votes in range(max((len(node.values) for node in nodes), default=1) - 1, 0, -1):
         first = min(_threshold(node, votes - 1) for node in nodes)
         last = max(_threshold(node, votes) for node in nodes)
-        for cell in range(cells):
-            yield Cut(votes, first + (last - first) * cell // cells)
-    yield Cut(0, 0)
+        expected = Fraction(sum(count * _step(node, votes, 0) for node, count in nodes.items()), CERTAIN)
+        halves = 2 * cells if expected > RARE else 1
+        for half in range(halves):
+            yield Cut(votes, first + (last - first) * half // halves, halves=half % 2 == 1)
+    yield Cut(0, 0, halves=False)
 
 
-def _with_executor(setting: Setting, cuts: Iterable[Cut], behind: Callable[[Cut], Pair], nobody: Table) -> Round:
+def _with_executor(setting: Setting, cuts: Sequence[Behind], nobody: Table) -> Round:
     """The sum over all cells: the best is of the coalition, or of the others, or in this cell both have one."""
     executes = monitors = if_executes = if_monitors = alone = Tally()
-    unseen = WHOLE
-    for (cut, near), (_, far) in pairwise((cut, behind(cut)) for cut in cuts):
-        if unseen == WHOLE:
-            unseen -= mass(near[0]) * mass(near[1])
-        ours, theirs = minus(near[0], far[0]), minus(near[1], far[1])
-        executes = executes.plus(tally(setting, ours, far[1], our_executor=cut.votes))
-        monitors = monitors.plus(tally(setting, far[0], theirs, their_executor=cut.votes))
-        if_executes = if_executes.plus(tally(setting, ours, theirs, our_executor=cut.votes))
-        if_monitors = if_monitors.plus(tally(setting, ours, theirs, their_executor=cut.votes))
-        alone = alone.plus(tally(setting, nobody, theirs, their_executor=cut.votes))
-        if cut.votes > 0 and mass(far[1]) < NOTHING:
-            unseen += mass(far[1]) * ONE
-            break
+    for near, far in pairwise(cuts):
+        votes = near.cut.votes
+        ours, theirs = minus(near.ours, far.ours), minus(near.theirs, far.theirs)
+        executes = executes.plus(tally(setting, ours, far.theirs, our_executor=votes))
+        monitors = monitors.plus(tally(setting, far.ours, theirs, their_executor=votes))
+        if_executes = if_executes.plus(tally(setting, ours, theirs, our_executor=votes))
+        if_monitors = if_monitors.plus(tally(setting, ours, theirs, their_executor=votes))
+        alone = alone.plus(tally(setting, nobody, theirs, their_executor=votes))
     lowest, highest = executes.plus(monitors).plus(if_executes), executes.plus(monitors).plus(if_monitors)
+    unseen = WHOLE - mass(cuts[0].ours) * mass(cuts[0].theirs)
+    if cuts[-1].cut.votes > 0:
+        unseen += mass(cuts[-1].theirs) * ONE
     return Round(
         stands=_bounds(lowest.stands, lowest.stands, unseen),
         executor=_bounds(executes.stands, executes.stands + if_executes.stands, unseen),
@@ -166,11 +178,10 @@ def _with_executor(setting: Setting, cuts: Iterable[Cut], behind: Callable[[Cut]
     )
 
 
-def _without_executor(setting: Setting, votes: Pair, nobody: Table) -> Round:
+def _without_executor(setting: Setting, votes: Behind, nobody: Table) -> Round:
     """All members are monitors."""
-    ours, theirs = votes
-    found, alone = tally(setting, ours, theirs), tally(setting, nobody, theirs)
-    unseen = WHOLE - mass(ours) * mass(theirs)
+    found, alone = tally(setting, votes.ours, votes.theirs), tally(setting, nobody, votes.theirs)
+    unseen = WHOLE - mass(votes.ours) * mass(votes.theirs)
     return Round(
         stands=_bounds(found.stands, found.stands, unseen),
         executor=NEVER,

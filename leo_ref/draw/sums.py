@@ -13,12 +13,12 @@ from typing import Final
 
 from attrs import frozen
 
-BITS: Final = 128
+BITS: Final = 96
 """Bits of a probability behind the point."""
 
 ONE: Final = 1 << BITS
 
-SLOT: Final = 2 * BITS + 64
+SLOT: Final = 2 * BITS + 32
 """Bits for each coefficient: a product of two, and room for the sum of many."""
 
 Sums = tuple[int, ...]
