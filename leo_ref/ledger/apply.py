@@ -39,7 +39,7 @@ def execute(
         case Transfer():
             return market.transfer(state, sender, body)
         case OfferService():
-            return market.offer_service(state, sender, ServiceId(name), body)
+            return market.offer_service(params, state, sender, ServiceId(name), body)
         case WithdrawService():
             return market.withdraw_service(state, sender, body)
         case PostTask():

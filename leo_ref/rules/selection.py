@@ -121,7 +121,10 @@ def cancel(params: Parameters, state: State, sender: AccountId, body: Cancel) ->
     for node in job.group:
         accounts = credited(accounts, node, task.deposit)
     ended = evolve(job, stage=Stage.SETTLED, outcome=Outcome.CANCELLED, escrow=0)
-    return evolve(state, accounts=accounts, burned=state.burned + params.gas_fee).with_job(body.job, ended)
+    service = state.services[task.service]
+    services = state.services.set(task.service, evolve(service, bond=service.bond + task.hold))
+    burned = state.burned + params.gas_fee
+    return evolve(state, accounts=accounts, services=services, burned=burned).with_job(body.job, ended)
 
 
 def group_is_full(params: Parameters, job: Job) -> bool:

@@ -28,7 +28,7 @@ def ended(draw: st.DrawFn) -> tuple[Parameters, Job]:
         outcome = missing_key_outcome(job) if job.stage is Stage.KEYS else task_outcome(params, job)
     else:
         terms = draw(tasks(params))
-        job = Job(terms=terms, stage=Stage.APPLY, round=1, escrow=terms.payment)
+        job = Job(terms=terms, stage=Stage.APPLY, round=1, escrow=terms.payment + terms.hold)
         outcome = draw(st.sampled_from(BACK))
     return params, evolve(job, outcome=outcome)
 
@@ -37,7 +37,7 @@ def settled(params: Parameters, job: Job, task: Task) -> Counter[str]:
     """What the rules have everybody gain over what they had before the task."""
     assert job.outcome is not None
     result = settlement(params, job, job.outcome)
-    gained: Counter[str] = Counter(burned=result.burned)
+    gained: Counter[str] = Counter(burned=result.burned, bond=result.bond - task.hold)
     for name, amount in result.payouts:
         gained[name] += amount
     gained[task.owner] -= task.payment
