@@ -87,6 +87,7 @@ class Parameters:
 
 AT_LEAST_ONE: Final = (
     "tau",
+    "min_tau",
     "rounds",
     "apply_window",
     "ready_window",
@@ -116,9 +117,7 @@ def fault(params: Parameters) -> Rejection | None:
             return reject(Code.PARAMETER_OUT_OF_RANGE, parameter=name)
     if params.watch_window <= params.answer_window:
         return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="watch_window")
-    if not 1 <= params.min_tau <= params.tau:
-        return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="min_tau")
-    if params.tau > params.max_tau:
+    if not params.min_tau <= params.tau <= params.max_tau:
         return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="tau")
     if params.total_credit > COUNT_MOST:
         return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="total_credit")
