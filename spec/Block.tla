@@ -46,6 +46,13 @@ CreditAfterJobs(n) ==
        [] status[n] = "ACTIVE" -> Max(0, credit[n] + earned - lost)
        [] OTHER -> 0
 
+(* A service at fault is withdrawn.  What is free of the bond of one that is not live is paid to its owner. *)
+StaysLive(s) ==
+  /\ service[s].standing = "LIVE"
+  /\ \A t \in TaskIds : Tasks[t].service = s => SettlesAs(t) # "SERVICE_FAULT"
+BondAfterJobs(s) ==
+  service[s].bond + SumOver([t \in JobIds |-> ToBond(t, SettlesAs(t))], {t \in Settling : IsTask(t) /\ Tasks[t].service = s})
+
 Tick ==
   LET newCredit == TLCEval(Normalised(TLCEval([n \in Nodes |-> CreditAfterJobs(n)])))
       newStatus == TLCEval([n \in Nodes |->
@@ -56,19 +63,27 @@ Tick ==
       moved == TLCEval([t \in JobIds |-> Moved(t)])
       paying == Settling \cup {t \in JobIds : NextRound(t)}
       opens(t) == job[t].stage = "POSTED"
+      stays == TLCEval([s \in DOMAIN service |-> StaysLive(s)])
+      freed == TLCEval([s \in DOMAIN service |-> BondAfterJobs(s)])
   IN /\ height' = height + 1
-     /\ balance' = [a \in Accounts |-> balance[a] + SumOver([t \in JobIds |-> Receives(t, a)], paying)]
+     /\ balance' = [a \in Accounts |-> balance[a] + SumOver([t \in JobIds |-> Receives(t, a)], paying)
+                                       + SumOver(freed, {s \in DOMAIN service : a = Services[s].owner /\ ~stays[s]})]
      /\ burned' = burned + SumOver([t \in JobIds |-> Burn(t, SettlesAs(t))], Settling)
      /\ credit' = newCredit
      /\ status' = newStatus
      /\ service' = [s \in DOMAIN service |->
-                      IF \E t \in TaskIds : Tasks[t].service = s /\ SettlesAs(t) = "SERVICE_FAULT"
-                      THEN "WITHDRAWN" ELSE service[s]]
+                      CASE stays[s] -> LiveService(freed[s])
+                        [] service[s].standing = "NONE" -> NoService
+                        [] OTHER -> [standing |-> "WITHDRAWN", bond |-> 0]]
      /\ job' = [t \in JobIds |->
                   IF opens(t)
                   THEN [moved[t] EXCEPT !.snapshot = [n \in Eligible(t, moved, newCredit, newStatus) |-> newCredit[n]]]
                   ELSE moved[t]]
      /\ UNCHANGED since
+
+(* §6: after every tick a service that is not live has nothing of its bond left. *)
+WithdrawnHoldsNothing ==
+  [][height' # height => \A s \in DOMAIN service : service'[s].standing # "LIVE" => service'[s].bond = 0]_ledger
 
 -----------------------------------------------------------------------------
 (* A new ledger: all active nodes registered at height 0. *)

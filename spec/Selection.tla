@@ -65,8 +65,9 @@ Cancel(a, t) ==
                    + (IF b = a THEN Tasks[t].payment - Params.gas_fee ELSE 0)
                    + (IF b \in job[t].group THEN Deposit(t) ELSE 0)]
   /\ burned' = burned + Params.gas_fee
+  /\ service' = [service EXCEPT ![Tasks[t].service].bond = @ + Hold(t)]
   /\ job' = [job EXCEPT ![t].stage = "SETTLED", ![t].outcome = "CANCELLED", ![t].escrow = 0]
-  /\ UNCHANGED <<height, credit, status, since, service>>
+  /\ UNCHANGED <<height, credit, status, since>>
 
 -----------------------------------------------------------------------------
 (* What the tick makes of a job in selection. *)

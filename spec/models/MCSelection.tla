@@ -9,18 +9,18 @@ MCIds == <<"n1", "n2", "n3", "n4", "n5", "n6">>
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> IF n = "n5" THEN "alice" ELSE n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4", n5 |-> "ek5", n6 |-> "ek6"]
-MCServices == [s1 |-> [owner |-> "bob", price |-> 3]]
-MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 6]]
+MCServices == [s1 |-> AnyService @@ [owner |-> "bob", price |-> 3]]
+MCTasks == [t1 |-> AnyTask @@ [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 7, min_credit |-> 6]]
 MCJoins == EmptyFunction
 Drawn(j1, j2, j3, j4) ==
   [n1 |-> [j |-> j1, beta |-> 4], n2 |-> [j |-> j2, beta |-> 3], n3 |-> [j |-> j3, beta |-> 2], n4 |-> [j |-> j4, beta |-> 1],
    n5 |-> [j |-> 1, beta |-> 0], n6 |-> [j |-> 1, beta |-> 0]]
 MCDraw == [t1 |-> <<Drawn(1, 1, 0, 1), Drawn(2, 1, 1, 1), Drawn(0, 1, 1, 2)>>]
 
-Start == {Genesis([alice |-> 10, bob |-> 0, n1 |-> 3, n2 |-> 3, n3 |-> 4, n4 |-> 3, n5 |-> 3, n6 |-> 2],
-                 [n1 |-> 10, n2 |-> 12, n3 |-> 13, n4 |-> 6, n5 |-> 9, n6 |-> 10], [s1 |-> "LIVE"])}
+Start == {Genesis([alice |-> 10, bob |-> 0, n1 |-> 7, n2 |-> 7, n3 |-> 8, n4 |-> 7, n5 |-> 7, n6 |-> 6],
+                 [n1 |-> 10, n2 |-> 12, n3 |-> 13, n4 |-> 6, n5 |-> 9, n6 |-> 10], [s1 |-> LiveService(7)])}
 MCInit == \E s \in Start : LedgerIs(s)
-MCConserved == Supply = 28
+MCConserved == Supply = 59
 
 Ticking == {"POSTED", "APPLY"}
 MaxHeight == 9

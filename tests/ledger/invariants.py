@@ -259,7 +259,8 @@ ALWAYS: Final[Mapping[str, Invariant]] = {
 """Hold in every state, also in the midst of a block."""
 
 AFTER_TICK: Final[Mapping[str, Invariant]] = {
-    rule.__name__: rule for rule in (credit_total_is_constant, active_means_credit, windows_are_open, withdrawn_services_hold_nothing)
+    rule.__name__: rule
+    for rule in (credit_total_is_constant, active_means_credit, windows_are_open, withdrawn_services_hold_nothing)
 }
 """Hold when a block is finished."""
 

@@ -68,9 +68,7 @@ def test_liars_and_only_the_guilty_lose_their_deposits(ended: Ended) -> None:
     _, job, outcome, result = ended
     back = received(result)
     for node in job.group:
-        if job.verdicts.get(node) is Heard.LIE:
-            assert back[node] == 0
-        elif node == job.executor and outcome is Outcome.EXECUTOR_FAULT:
+        if job.verdicts.get(node) is Heard.LIE or (node == job.executor and outcome is Outcome.EXECUTOR_FAULT):
             assert back[node] == 0
         else:
             assert back[node] >= job.terms.deposit
@@ -292,7 +290,9 @@ def test_the_executor_gets_the_smaller_half_of_an_odd_pay() -> None:
     got = received(result)
     assert (got["bob"], got["alice"], got["m0"], got["m1"], result.burned) == (3, 0, 15, 10, 7)
     two = evolve(small, group=Map({name: small.group[name] for name in (NodeId(f"m{index}") for index in range(3))}))
-    got = received(settlement(params, evolve(two, verdicts=Map({NodeId("m1"): Heard.BAD_TASK_KEY})), Outcome.OWNER_FAULT))
+    got = received(
+        settlement(params, evolve(two, verdicts=Map({NodeId("m1"): Heard.BAD_TASK_KEY})), Outcome.OWNER_FAULT)
+    )
     assert (got["m0"], got["m1"], got["m2"]) == (15, 13, 10)
 
 
