@@ -69,7 +69,7 @@ def outcome(request: dict[str, JsonValue]) -> Answer:
 
 
 def settle(request: dict[str, JsonValue]) -> Answer:
-    """``settle``: what a job with this outcome pays, returns of a bond, burns, and does to credit; parties that get nothing left out."""
+    """``settle``: what a job with this outcome pays, burns, and does to bond and credit; zeros left out."""
     fields = Fields(request, "parameters", "job", "outcome")
     result = settlement(fields.of(Parameters, "parameters"), fields.of(Job, "job"), fields.of(Outcome, "outcome"))
     return ok(

@@ -106,7 +106,7 @@ def to_service_owner(job: Job, task: Task, outcome: Outcome) -> int:
     return 0
 
 
-def to_executor(params: Parameters, job: Job, task: Task, outcome: Outcome) -> int:
+def to_executor(params: Parameters, task: Task, outcome: Outcome) -> int:
     """The executor's deposit, and its half where it worked."""
     if outcome is Outcome.EXECUTOR_FAULT:
         return 0
@@ -119,7 +119,7 @@ def to_members(params: Parameters, job: Job, outcome: Outcome) -> Iterator[tuple
     share = wage(params, job, outcome)
     for node in job.group:
         if node == job.executor and isinstance(job.terms, Task):
-            yield AccountId(node), to_executor(params, job, job.terms, outcome)
+            yield AccountId(node), to_executor(params, job.terms, outcome)
         elif job.verdicts.get(node) is not Heard.LIE:
             yield AccountId(node), job.terms.deposit + (share if node in paid else 0)
 

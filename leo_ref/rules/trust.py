@@ -40,7 +40,7 @@ def may_release(
     ledger would answer; NOT_ELECTED, NO_QUORUM; SHOWN_OTHER_QUESTION, SHOWN_WITHOUT_STATEMENT, SHOWN_NO_ANSWER,
     SHOWN_FAILS and those of :meth:`Verifiers.opens_as_shown`.
     """
-    due = release_key(params, state, sender, ReleaseKey(job=name, part=part, key=b""))
+    due = release_key(state, sender, ReleaseKey(job=name, part=part, key=b""))
     if isinstance(due, Rejection):
         return due
     job, monitor = state.jobs[name], witness.monitor

@@ -44,7 +44,7 @@ MCInit == \E s \in Start : LedgerIs(s)
 MCConserved == Supply = 61
 
 Ticking == {"NONE"}
-MaxHeight == 4
+MaxHeight == 3
 EndBlockRefusal == MayTick(Ticking, MaxHeight)
 EndBlock == EndBlockRefusal = "OK" /\ Tick
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"
@@ -52,7 +52,7 @@ Done == DoneRefusal = "OK" /\ UNCHANGED ledger
 
 Senders == {"alice", "bob"}
 Receivers == {"alice", "n1"}
-Amounts == {0, 1, 50}
+Amounts == {0, 12, 60}
 Offered == {"s1", "s2", "s3", "s4"}
 Actions ==
   [Transfer |-> <<Senders, Receivers, Amounts>>,
