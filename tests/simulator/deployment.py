@@ -142,8 +142,9 @@ def the_task(frames: list[Frame]) -> Job:
 
 
 def total(state: State) -> int:
-    """All LEO there is: balances, escrow, burned."""
+    """All LEO there is: balances, bonds, escrow, burned."""
     held = sum(account.balance for account in state.accounts.values())
+    held += sum(service.bond for service in state.services.values())
     return held + sum(job.escrow for job in state.jobs.values()) + state.burned
 
 
