@@ -268,7 +268,8 @@ def settle_cases() -> Cases:
     gets = back | {BOB: price} | each(deposit + LEO, 1) | each(deposit, 2, 3)
     settling("executor-fault-one-heard", "one wage, though two are absent", job, fault, 4 * LEO, gets)
 
-    undecided, rest = Outcome.UNDECIDED, {ALICE: payment - fee}
+    undecided = Outcome.UNDECIDED
+    rest: dict[str, int] = {ALICE: payment - fee}
     gets = rest | each(deposit, 0, 1, 2, 3)
     settling("undecided-released", "nobody pays the price", confirming((1, 1, 2), {3: p}), undecided, fee, gets)
     job = confirming((1, 1, 2), {1: lie, 3: p}, keys=0)

@@ -14,7 +14,7 @@ from leo_ref.simulator.simulation import Frame
 from leo_ref.state.evidence import Finding, Phase
 from leo_ref.state.job import Heard, Outcome
 from leo_ref.values import LEO, NodeId
-from tests.simulator.deployment import ALICES, BOB, EVERYBODY, FUNDS, NODES, deployment, run, the_task, total
+from tests.simulator.deployment import ALICES, BOB, BOND, EVERYBODY, FUNDS, NODES, deployment, run, the_task, total
 
 salts = st.integers(1, 10**6)
 

@@ -91,7 +91,7 @@ def market(story: Story) -> ServiceId:
         "post-withdrawn", "nothing is done on a withdrawn service", ALICE, task(service), "SERVICE_NOT_LIVE", posted
     )
 
-    good = task(service)
+    sound = task(service)
     for name, changes, code in (
         ("unknown", {"service": ServiceId("00" * 32)}, "NO_SUCH_SERVICE"),
         ("less-than-least-tau", {"tau": 8}, "TERMS_NOT_MET"),
@@ -120,7 +120,7 @@ def market(story: Story) -> ServiceId:
         ("bond-before-balance", {"tau": 26, "payment": 50 * LEO, "deposit": 50 * LEO}, "BOND_TOO_LOW"),
         ("too-expensive", {"payment": 50 * LEO, "deposit": 27 * LEO}, "BALANCE_TOO_LOW"),
     ):
-        body = evolve(good, **changes)
+        body = evolve(sound, **changes)
         story.refuse(f"post-{name}", "a task that cannot be posted", ALICE, body, code, posted)
 
     block = story.block()
