@@ -51,7 +51,6 @@ class Parameters:
     apply_window: Count = 6
     ready_window: Count = 4
     keys_window: Count = 4
-    run_window: Count = 32
     watch_window: Count = 8
     """The first blocks of a run, in which monitors ask."""
     answer_window: Count = 4
@@ -84,15 +83,19 @@ class Parameters:
 
 AT_LEAST_ONE: Final = (
     "tau",
+    "min_tau",
     "rounds",
     "apply_window",
     "ready_window",
     "keys_window",
-    "run_window",
     "confirm_window",
+    "seconds_per_block",
     "total_credit",
 )
 """A window of no block, a draw of nobody, or a total of nothing lets no job come to an end."""
+
+AT_LEAST_TWO: Final = ("watch_window", "answer_window", "max_run_window")
+"""Who answers in a block is asked in one before it."""
 
 
 def fault(params: Parameters) -> Rejection | None:
@@ -104,7 +107,12 @@ def fault(params: Parameters) -> Rejection | None:
     for name in AT_LEAST_ONE:
         if getattr(params, name) == 0:
             return reject(Code.PARAMETER_OUT_OF_RANGE, parameter=name)
-    if params.tau > params.max_tau:
+    for name in AT_LEAST_TWO:
+        if getattr(params, name) < 2:
+            return reject(Code.PARAMETER_OUT_OF_RANGE, parameter=name)
+    if params.watch_window <= params.answer_window:
+        return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="watch_window")
+    if not params.min_tau <= params.tau <= params.max_tau:
         return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="tau")
     if params.total_credit > COUNT_MOST:
         return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="total_credit")

@@ -50,6 +50,13 @@ CreditBeforeScaling ==
       begin == JoiningCredit(held, {n \in Nodes : status[n] = "ACTIVE"})
   IN [n \in Nodes |-> IF AdmittedNow(n) THEN begin ELSE held[n]]
 
+(* A service at fault is withdrawn.  What is free of the bond of one that is not live is paid to its owner. *)
+StaysLive(s) ==
+  /\ service[s].standing = "LIVE"
+  /\ \A t \in TaskIds : Tasks[t].service = s => SettlesAs(t) # "SERVICE_FAULT"
+BondAfterJobs(s) ==
+  service[s].bond + SumOver([t \in JobIds |-> ToBond(t, SettlesAs(t))], {t \in Settling : IsTask(t) /\ Tasks[t].service = s})
+
 Tick ==
   LET newCredit == TLCEval(Normalised(TLCEval(CreditBeforeScaling)))
       newStatus == TLCEval([n \in Nodes |->
@@ -60,14 +67,18 @@ Tick ==
       moved == TLCEval([t \in JobIds |-> Moved(t)])
       paying == Settling \cup {t \in JobIds : NextRound(t)}
       opens(t) == job[t].stage = "POSTED" \/ NextRound(t)
+      stays == TLCEval([s \in DOMAIN service |-> StaysLive(s)])
+      freed == TLCEval([s \in DOMAIN service |-> BondAfterJobs(s)])
   IN /\ height' = height + 1
-     /\ balance' = [a \in Accounts |-> balance[a] + SumOver([t \in JobIds |-> Receives(t, a)], paying)]
+     /\ balance' = [a \in Accounts |-> balance[a] + SumOver([t \in JobIds |-> Receives(t, a)], paying)
+                                       + SumOver(freed, {s \in DOMAIN service : a = Services[s].owner /\ ~stays[s]})]
      /\ burned' = burned + SumOver([t \in JobIds |-> Burn(t, SettlesAs(t))], Settling)
      /\ credit' = newCredit
      /\ status' = newStatus
      /\ service' = [s \in DOMAIN service |->
-                      IF \E t \in TaskIds : Tasks[t].service = s /\ SettlesAs(t) = "SERVICE_FAULT"
-                      THEN "WITHDRAWN" ELSE service[s]]
+                      CASE stays[s] -> LiveService(freed[s])
+                        [] service[s].standing = "NONE" -> NoService
+                        [] OTHER -> [standing |-> "WITHDRAWN", bond |-> 0]]
      /\ job' = [t \in JobIds |->
                   IF opens(t)
                   THEN [moved[t] EXCEPT !.snapshot = [n \in Weighing(t, moved, newCredit, newStatus) |-> newCredit[n]]]
@@ -78,6 +89,9 @@ Tick ==
 NewcomersWeighLess == [][\A n \in Nodes : AdmittedNow(n) /\ height' # height =>
   LET others == {m \in Nodes : status[m] = "ACTIVE"}
   IN SumOver(credit', others) = 0 \/ credit'[n] * Cardinality(others) <= SumOver(credit', others)]_ledger
+(* §6: after every tick a service that is not live has nothing of its bond left. *)
+WithdrawnHoldsNothing ==
+  [][height' # height => \A s \in DOMAIN service : service'[s].standing # "LIVE" => service'[s].bond = 0]_ledger
 
 -----------------------------------------------------------------------------
 (* A new ledger: all active nodes registered at height 0. *)

@@ -21,8 +21,8 @@ CONSTANTS
   Owners,      \* the accounts that are not nodes, a set of strings
   NodeOwner,   \* [Nodes -> Accounts], the account a node declares as its owner
   NodeEk,      \* [Nodes -> endorsement keys]
-  Services,    \* [service ids -> [owner, price]]
-  Tasks,       \* [task ids -> [owner, service, payment, deposit, min_credit, tau]]
+  Services,    \* [service ids -> [owner, price, bond, least_tau, least_result_limit, least_time_limit]]
+  Tasks,       \* [task ids -> [owner, service, payment, deposit, min_credit, tau, run_window, result_limit, time_limit]]
   Joins,       \* [join ids -> node], the candidate of each join
   Draw         \* [job ids -> <<[Nodes -> [j, beta]], ...>>], one draw a round
 
@@ -33,7 +33,7 @@ VARIABLES
   credit,      \* [Nodes -> units of credit]
   status,      \* [Nodes -> Statuses]
   since,       \* [Nodes -> height of the block that registered the VRF key]
-  service,     \* [service ids -> {"NONE", "LIVE", "WITHDRAWN"}]
+  service,     \* [service ids -> [standing, bond]], the bond being what no open task holds of it
   job          \* [job ids -> Job records], "NONE" until posted
 
 ledger == <<height, balance, burned, credit, status, since, service, job>>
@@ -51,6 +51,7 @@ Open == Stages \ {"NONE", "SETTLED"}
 Verdicts == {"PASS", "FAIL", "BAD_TASK_KEY", "BAD_SERVICE_KEY", "SILENT"}
 TaskOutcomes == {"UNFILLED", "DONE", "EXECUTOR_FAULT", "OWNER_FAULT", "SERVICE_FAULT", "UNDECIDED"}
 JoinOutcomes == {"UNFILLED", "ADMITTED", "REFUSED", "UNDECIDED"}
+Standings == {"NONE", "LIVE", "WITHDRAWN"}
 Outcomes == {"NONE"} \cup TaskOutcomes \cup JoinOutcomes
 
 EmptyFunction == [x \in {} |-> x]
@@ -71,6 +72,9 @@ NoJob ==
    verdict   |-> EmptyFunction,  \* [monitors heard -> Verdicts or "LIE"]
    outcome   |-> "NONE"]
 NoJobs == [t \in JobIds |-> NoJob]
+
+NoService == [standing |-> "NONE", bond |-> 0]
+LiveService(bond) == [standing |-> "LIVE", bond |-> bond]
 
 -----------------------------------------------------------------------------
 Min(a, b) == IF a < b THEN a ELSE b
@@ -93,6 +97,13 @@ MinCredit(t) == IF IsTask(t) THEN Tasks[t].min_credit ELSE 0
 Tau(t) == IF IsTask(t) THEN Tasks[t].tau ELSE Params.tau
 Price(t) == Services[Tasks[t].service].price
 ServiceOwner(t) == Services[Tasks[t].service].owner
+
+(* What a task keeps of the bond of its service: the fee, and the least pay for its votes. *)
+HoldFor(tau) == Params.gas_fee + tau * Params.vote_pay
+Hold(t) == IF IsTask(t) THEN HoldFor(Tasks[t].tau) ELSE 0
+
+(* What the payment leaves for executor and monitors (§12). *)
+GroupPay(t) == Tasks[t].payment - Params.gas_fee - Price(t)
 Parties(t) == IF IsTask(t) THEN {Tasks[t].owner, ServiceOwner(t)} ELSE {Joins[t]}
 
 (* A window opened in the block at height + 1 is open for that many further blocks. *)
@@ -107,7 +118,7 @@ LedgerTypeOK ==
   /\ balance \in [Accounts -> Int]
   /\ burned \in Nat
   /\ credit \in [Nodes -> Nat]
-  /\ service \in [DOMAIN Services -> {"NONE", "LIVE", "WITHDRAWN"}]
+  /\ service \in [DOMAIN Services -> [standing : Standings, bond : Nat]]
   /\ DOMAIN job = JobIds
   /\ \A t \in JobIds :
        /\ DOMAIN job[t] = DOMAIN NoJob
@@ -120,16 +131,18 @@ LedgerTypeOK ==
 NoNegativeBalance == \A a \in Accounts : balance[a] >= 0
 
 (* §14: LEO is conserved to the unit. *)
-Supply == Sum(balance) + Sum([t \in JobIds |-> job[t].escrow]) + burned
+Supply ==
+  Sum(balance) + Sum([s \in DOMAIN service |-> service[s].bond]) + Sum([t \in JobIds |-> job[t].escrow]) + burned
 
 (* §14: a settled job holds nothing back, and says how it ended. *)
 EscrowEmptyWhenSettled == \A t \in JobIds :
   /\ job[t].stage = "SETTLED" => job[t].escrow = 0
   /\ (job[t].stage = "SETTLED") = (job[t].outcome # "NONE")
 
-(* The escrow of an open job is the payment or the candidate's deposit, and one deposit a place. *)
+(* The escrow of an open job is payment and hold, or the candidate's deposit, and one deposit a place. *)
 EscrowCoversDeposits == \A t \in JobIds : job[t].stage \in Open =>
-  job[t].escrow = (IF IsTask(t) THEN Tasks[t].payment ELSE Params.join_deposit) + Cardinality(job[t].group) * Deposit(t)
+  job[t].escrow = (IF IsTask(t) THEN Tasks[t].payment + Hold(t) ELSE Params.join_deposit)
+                  + Cardinality(job[t].group) * Deposit(t)
 
 (* §6: nobody serves two open jobs. *)
 OneJobAtATime == \A n \in Nodes :

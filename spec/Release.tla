@@ -36,7 +36,7 @@ ReleaseKey(a, t, part, key) ==
   /\ LET keys == [p \in DOMAIN job[t].keys \cup {part} |-> IF p = part THEN key ELSE job[t].keys[p]] IN
      job' = [job EXCEPT ![t].keys = keys,
                         ![t].stage = IF Cardinality(DOMAIN keys) = 2 THEN "RUN" ELSE @,
-                        ![t].deadline = IF Cardinality(DOMAIN keys) = 2 THEN DeadlineAfter(Params.run_window) ELSE @]
+                        ![t].deadline = IF Cardinality(DOMAIN keys) = 2 THEN DeadlineAfter(Tasks[t].run_window) ELSE @]
   /\ UNCHANGED <<height, balance, burned, credit, status, since, service>>
 
 RequestPaymentRefusal(n, t) ==

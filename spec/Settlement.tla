@@ -12,41 +12,48 @@ Released(t) == IsTask(t) /\ "service" \in DOMAIN job[t].keys
 Caught(t) == Saying(t, "LIE")
 PriceIfReleased(t) == IF Released(t) THEN Price(t) ELSE 0
 
-(* Monitors that share the pool. *)
+(* Monitors that have a wage. *)
 Paid(t, o) ==
-  CASE job[t].stage = "KEYS" -> job[t].ready
+  CASE o = "SERVICE_FAULT" -> job[t].ready \ Caught(t)
+    [] job[t].stage = "KEYS" -> job[t].ready
     [] o \in {"DONE", "OWNER_FAULT"} -> Saying(t, "PASS") \cup Saying(t, "BAD_TASK_KEY") \cup Saying(t, "BAD_SERVICE_KEY")
     [] o = "ADMITTED" -> Saying(t, "PASS")
     [] o \in {"EXECUTOR_FAULT", "REFUSED"} -> Honest(t)
     [] OTHER -> {}
 
-LostDeposits(t, o) == Deposit(t) * (Cardinality(Caught(t)) + (IF o = "EXECUTOR_FAULT" THEN 1 ELSE 0))
+ExecutorPay(t) == GroupPay(t) \div 2
 
-Pool(t, o) ==
-  CASE o \in {"DONE", "OWNER_FAULT"} -> Tasks[t].payment - Params.gas_fee - Price(t) + LostDeposits(t, o)
-    [] o = "EXECUTOR_FAULT" -> LostDeposits(t, o) - PriceIfReleased(t)
-    [] o \in {"ADMITTED", "REFUSED"} -> Params.join_deposit + LostDeposits(t, o)
+(* One wage, whoever else is paid: a share for each monitor of the group. *)
+FullWage(t) == (GroupPay(t) - ExecutorPay(t)) \div Cardinality(Monitors(t))
+Wage(t, o) ==
+  CASE Monitors(t) = {} -> 0
+    [] ~IsTask(t) -> Params.join_deposit \div Cardinality(Monitors(t))
+    [] o = "SERVICE_FAULT" -> Min(FullWage(t), (Tasks[t].tau * Params.vote_pay) \div Cardinality(Monitors(t)))
+    [] OTHER -> FullWage(t)
+Wages(t, o) == Wage(t, o) * Cardinality(Paid(t, o))
+
+(* What goes back to the bond of the service. *)
+ToBond(t, o) == IF o = "SERVICE_FAULT" THEN 0 ELSE Hold(t)
+
+(* What nobody is due, of what each outcome shares out; deposits of liars are burned in all of them. *)
+LeftOver(t, o) ==
+  CASE o \in {"DONE", "OWNER_FAULT"} -> GroupPay(t) - ExecutorPay(t) - Wages(t, o)
+    [] o = "EXECUTOR_FAULT" -> Deposit(t) - Params.gas_fee - PriceIfReleased(t) - Wages(t, o)
+    [] o = "SERVICE_FAULT" -> Hold(t) - Params.gas_fee - Wages(t, o)
+    [] o \in {"ADMITTED", "REFUSED"} -> Params.join_deposit - Wages(t, o)
     [] OTHER -> 0
 
-ExecutorHalf(t, o) == IF o \in {"DONE", "OWNER_FAULT"} THEN Pool(t, o) \div 2 ELSE 0
-Share(t, o) == IF Paid(t, o) = {} THEN 0 ELSE (Pool(t, o) - ExecutorHalf(t, o)) \div Cardinality(Paid(t, o))
-
-(* What floors leave over, or a pool nobody is there to take. *)
-LeftOver(t, o) == Pool(t, o) - ExecutorHalf(t, o) - Share(t, o) * Cardinality(Paid(t, o))
-
-Burn(t, o) ==
-  (IF IsTask(t) THEN Params.gas_fee ELSE 0)
-  + LeftOver(t, o)
-  + (IF o \in {"SERVICE_FAULT", "UNDECIDED"} THEN LostDeposits(t, o) ELSE 0)
+Burn(t, o) == (IF IsTask(t) THEN Params.gas_fee ELSE 0) + LeftOver(t, o) + Deposit(t) * Cardinality(Caught(t))
 
 ToTaskOwner(t, o) ==
   CASE o = "DONE" -> 0
     [] o = "OWNER_FAULT" -> Price(t) - PriceIfReleased(t)
+    [] o \in {"EXECUTOR_FAULT", "SERVICE_FAULT"} -> Tasks[t].payment
     [] OTHER -> Tasks[t].payment - Params.gas_fee
 
 ToServiceOwner(t, o) ==
   CASE o = "DONE" -> Price(t)
-    [] o \in {"EXECUTOR_FAULT", "OWNER_FAULT", "UNDECIDED"} -> PriceIfReleased(t)
+    [] o \in {"EXECUTOR_FAULT", "OWNER_FAULT"} -> PriceIfReleased(t)
     [] OTHER -> 0
 
 ToCandidate(t, o) == IF o \in {"ADMITTED", "REFUSED"} THEN 0 ELSE Params.join_deposit
@@ -54,10 +61,9 @@ ToCandidate(t, o) == IF o \in {"ADMITTED", "REFUSED"} THEN 0 ELSE Params.join_de
 ToMember(t, o, n) ==
   LET executes == n = Executor(t) IN
   CASE executes /\ o = "EXECUTOR_FAULT" -> 0
-    [] executes /\ o = "UNDECIDED" -> Deposit(t) - PriceIfReleased(t)
-    [] executes -> Deposit(t) + ExecutorHalf(t, o)
+    [] executes /\ o \in {"DONE", "OWNER_FAULT"} -> Deposit(t) + ExecutorPay(t)
     [] n \in Caught(t) -> 0
-    [] n \in Paid(t, o) -> Deposit(t) + Share(t, o)
+    [] n \in Paid(t, o) -> Deposit(t) + Wage(t, o)
     [] OTHER -> Deposit(t)
 
 (* All that account a receives when t is settled as o. *)
@@ -85,6 +91,20 @@ SettlementTypeOK ==
   /\ \A t \in TaskIds : job[t].outcome \in {"NONE"} \cup TaskOutcomes
   /\ \A t \in JoinIds : job[t].outcome \in {"NONE"} \cup JoinOutcomes
 
-(* §12: nobody pays for a deposit that is not there: an executor's deposit covers the price. *)
-DepositCoversPrice == \A t \in TaskIds : job[t].stage \in Open => Deposit(t) >= Price(t)
+(* §12: what an executor at fault pays is there: fee, price and a wage for every monitor. *)
+DepositCoversFault == \A t \in TaskIds : job[t].stage \in Open =>
+  Deposit(t) >= Params.gas_fee + Price(t) + (GroupPay(t) + 1) \div 2
+
+(* §14: nobody ends with more by another's fault than by DONE, or ADMITTED, and what it had locked; a task    *)
+(* owner also with what was not spent.  Said without the operators that settle.                              *)
+MostOf(t, a) ==
+  LET watchers == job[t].group \ {job[t].executor}
+      pay == IF IsTask(t) THEN Tasks[t].payment - Params.gas_fee - Price(t) ELSE 0
+      share == IF IsTask(t) THEN (pay - pay \div 2) \div Cardinality(watchers)
+               ELSE Params.join_deposit \div Cardinality(watchers)
+  IN (IF IsTask(t) /\ a = Tasks[t].owner THEN Tasks[t].payment ELSE 0)
+     + (IF IsTask(t) /\ a = ServiceOwner(t) THEN Price(t) ELSE 0)
+     + (IF ~IsTask(t) /\ a = Joins[t] THEN Params.join_deposit ELSE 0)
+     + (IF a = job[t].executor THEN Deposit(t) + pay \div 2 ELSE 0)
+     + (IF a \in watchers THEN Deposit(t) + share ELSE 0)
 =============================================================================

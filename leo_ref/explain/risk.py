@@ -103,7 +103,7 @@ def risk(
     away = Counter[str]()
     for name in weighs.keys() - free:
         found = obstacles[name]
-        away["LIED" if found is None else found.name] += weighs[name]
+        away["LIED" if found is None else found.code.name] += weighs[name]
     return Risk(
         report=report,
         total=total,

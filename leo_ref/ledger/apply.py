@@ -38,7 +38,7 @@ def execute(
         case Transfer():
             return market.transfer(state, sender, body)
         case OfferService():
-            return market.offer_service(state, sender, ServiceId(name), body)
+            return market.offer_service(params, state, sender, ServiceId(name), body)
         case WithdrawService():
             return market.withdraw_service(state, sender, body)
         case PostTask():
@@ -52,7 +52,7 @@ def execute(
         case Ready():
             return release.ready(params, verifiers, state, sender, body)
         case ReleaseKey():
-            return release.release_key(params, state, sender, body)
+            return release.release_key(state, sender, body)
         case RequestPayment():
             return release.request_payment(params, state, sender, body)
         case Confirm():

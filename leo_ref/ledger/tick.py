@@ -65,8 +65,14 @@ def tick(params: Parameters, state: State, block_hash: bytes) -> State:
         burned += result.burned
         for account, amount in result.payouts:
             accounts = credited(accounts, account, amount)
-        if outcome is Outcome.SERVICE_FAULT:
-            services = withdrawn(services, job)
+        if isinstance(job.terms, Task):
+            services = returned(services, job.terms, outcome, result)
+    for service in services.values():
+        if not service.live:
+            accounts = credited(accounts, service.owner, service.bond)
+    services = services.update(
+        {name: evolve(service, bond=0) for name, service in services.items() if service.bond and not service.live}
+    )
     finished = evolve(
         state,
         height=height,
@@ -81,11 +87,13 @@ def tick(params: Parameters, state: State, block_hash: bytes) -> State:
     return evolve(finished, jobs=jobs.update(opened)) if opened else finished
 
 
-def withdrawn(services: Map[ServiceId, Service], job: Job) -> Map[ServiceId, Service]:
-    """The services after one was found at fault."""
-    assert isinstance(job.terms, Task), "only a task has a service"
-    name = job.terms.service
-    return services.set(name, evolve(services[name], live=False))
+def returned(
+    services: Map[ServiceId, Service], task: Task, outcome: Outcome, result: Settlement
+) -> Map[ServiceId, Service]:
+    """The services after a task gave back what it held of a bond; one found at fault is withdrawn."""
+    service = services[task.service]
+    live = service.live and outcome is not Outcome.SERVICE_FAULT
+    return services.set(task.service, evolve(service, live=live, bond=service.bond + result.bond))
 
 
 def nodes_after(params: Parameters, state: State, settled: list[tuple[Job, Outcome, Settlement]]) -> Map[NodeId, Node]:

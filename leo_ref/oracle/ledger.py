@@ -42,9 +42,8 @@ def transaction(request: dict[str, JsonValue]) -> Answer:
 
 def release(request: dict[str, JsonValue]) -> Answer:
     """``may_release``: whether an owner, to whom a monitor shows this, may give its key to the executor."""
-    fields = Fields(request, "parameters", "state", "job", "sender", "part", "evidence")
+    fields = Fields(request, "state", "job", "sender", "part", "evidence")
     refusal = may_release(
-        fields.of(Parameters, "parameters"),
         VERIFIERS,
         fields.of(State, "state"),
         fields.of(JobId, "job"),

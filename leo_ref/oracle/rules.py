@@ -68,12 +68,13 @@ def outcome(request: dict[str, JsonValue]) -> Answer:
 
 
 def settle(request: dict[str, JsonValue]) -> Answer:
-    """``settle``: what a job with this outcome pays, burns, and does to credit; parties that get nothing left out."""
+    """``settle``: what a job with this outcome pays, burns, and does to bond and credit; zeros left out."""
     fields = Fields(request, "parameters", "job", "outcome")
     result = settlement(fields.of(Parameters, "parameters"), fields.of(Job, "job"), fields.of(Outcome, "outcome"))
     return ok(
         {
             "payouts": _sums(result.payouts),
+            "bond": str(result.bond),
             "burned": str(result.burned),
             "earned": _sums(result.earned),
             "lost": _sums(result.lost),

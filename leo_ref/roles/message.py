@@ -108,6 +108,11 @@ class OfferOrder:
     code: Annotated[bytes, AtMost(PLAINTEXT_MOST)]
     image: Digest
     price: Amount
+    bond: Amount
+    """What the owner pays in, for as many tasks at once as it is to hold."""
+    least_tau: Count = 0
+    least_result_limit: Count = 0
+    least_time_limit: Count = 0
 
 
 @frozen(kw_only=True)
@@ -121,6 +126,8 @@ class TaskOrder:
     payment: Amount
     deposit: Amount
     tau: Count
+    run_window: Count = 32
+    result_limit: Count = 2**20
 
 
 Order: TypeAlias = JoinOrder | OfferOrder | TaskOrder

@@ -15,7 +15,7 @@ from leo_ref.state.transaction import ReleaseKey
 def doubt(seat: Seat, part: Part, witness: Evidence) -> Rejection | None:
     """Why the owner does not release its key on what a monitor shows; None if it does."""
     chain = seat.chain
-    return may_release(chain.params, chain.verifiers, chain.state, seat.name, seat.keys.name, part, witness)
+    return may_release(chain.verifiers, chain.state, seat.name, seat.keys.name, part, witness)
 
 
 def key_release(seat: Seat, part: Part, key: bytes) -> ReleaseKey | None:

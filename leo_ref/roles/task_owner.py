@@ -83,6 +83,8 @@ class TaskOwner(Owner):
                 payment=self.order.payment,
                 deposit=self.order.deposit,
                 tau=self.order.tau,
+                run_window=self.order.run_window,
+                result_limit=self.order.result_limit,
             )
         else:
             yield from self.release(name)

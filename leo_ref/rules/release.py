@@ -57,7 +57,7 @@ def ready(params: Parameters, verifiers: Verifiers, state: State, sender: Accoun
     return state.with_job(body.job, evolve(job, stage=Stage.KEYS, deadline=deadline, ready=content))
 
 
-def release_key(params: Parameters, state: State, sender: AccountId, body: ReleaseKey) -> State | Rejection:
+def release_key(state: State, sender: AccountId, body: ReleaseKey) -> State | Rejection:
     """Release one key; with the second the run window opens."""
     found = task_in(state, body.job, Stage.KEYS)
     if isinstance(found, Rejection):
@@ -70,7 +70,7 @@ def release_key(params: Parameters, state: State, sender: AccountId, body: Relea
         return reject(Code.KEY_ALREADY_RELEASED, part=body.part.value)
     released = evolve(job, keys=job.keys.set(body.part, body.key))
     if len(released.keys) == len(Part):
-        released = evolve(released, stage=Stage.RUN, deadline=state.height + 1 + params.run_window)
+        released = evolve(released, stage=Stage.RUN, deadline=state.height + 1 + task.run_window)
     return state.with_job(body.job, released)
 
 

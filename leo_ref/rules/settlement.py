@@ -1,24 +1,26 @@
 """Who is paid what, to the unit (§12), and what it does to credit (§13). Specification: ``Settlement.tla``.
 
 :func:`settlement` is the whole table: from the job as it stands and the outcome that the tick decided, what every
-account receives, what is burned, and what every node earns and loses. Amounts of different jobs, and of different
+account receives, what goes back to the service's bond, what is burned, and what every node earns and loses. There is
+one wage for a monitor, whoever else is paid; what nobody is due is burned. Amounts of different jobs, and of different
 roles of one account, add up, so no order between jobs is needed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from attrs import frozen
 
 from leo_ref.parameters import Parameters
+from leo_ref.rules.committee import monitors
 from leo_ref.rules.confirmation import absent, honest, saying
 from leo_ref.state.job import Heard, Job, Outcome, Part, Stage, Task
 from leo_ref.values import AccountId, NodeId
 
 WORKED: Final = (Outcome.DONE, Outcome.OWNER_FAULT)
-"""Outcomes that pay the executor half of the pool."""
+"""Outcomes that pay the executor half of what the group is paid."""
 
 PAYS_MONITORS: Final = (Outcome.DONE, Outcome.EXECUTOR_FAULT, Outcome.ADMITTED, Outcome.REFUSED)
 """Outcomes in which paid monitors also earn credit."""
@@ -32,13 +34,17 @@ class Settlement:
     """What a settled job does. Amounts in base units; every pair adds to what the account or node has."""
 
     payouts: tuple[tuple[AccountId, int], ...]
+    bond: int
+    """What goes back to the bond of the service."""
     burned: int
     earned: tuple[tuple[NodeId, int], ...]
     lost: tuple[tuple[NodeId, int], ...]
 
 
-def paid_monitors(job: Job, outcome: Outcome) -> Iterable[NodeId]:
-    """The monitors that share the pool."""
+def paid_monitors(job: Job, outcome: Outcome) -> Collection[NodeId]:
+    """The monitors that have a wage."""
+    if outcome is Outcome.SERVICE_FAULT:
+        return [node for node in job.ready if job.verdicts.get(node) is not Heard.LIE]
     if job.stage is Stage.KEYS:
         return job.ready
     if outcome in WORKED:
@@ -55,81 +61,90 @@ def price_if_released(job: Job) -> int:
     return job.terms.price if isinstance(job.terms, Task) and Part.SERVICE in job.keys else 0
 
 
-def lost_deposits(job: Job, outcome: Outcome) -> int:
-    """Deposits that liars, and an executor at fault, do not get back."""
-    losers = len(saying(job, Heard.LIE)) + (1 if outcome is Outcome.EXECUTOR_FAULT else 0)
-    return losers * job.terms.deposit
+def group_pay(params: Parameters, task: Task) -> int:
+    """G: what the payment leaves for executor and monitors."""
+    return task.payment - params.gas_fee - task.price
 
 
-def pool(params: Parameters, job: Job, outcome: Outcome) -> int:
-    """What executor and paid monitors share."""
-    lost = lost_deposits(job, outcome)
-    if isinstance(job.terms, Task):
-        if outcome in WORKED:
-            return job.terms.payment - params.gas_fee - job.terms.price + lost
-        if outcome is Outcome.EXECUTOR_FAULT:
-            return lost - price_if_released(job)
-    elif outcome in (Outcome.ADMITTED, Outcome.REFUSED):
-        return job.terms.deposit + lost
-    return 0
+def executor_pay(params: Parameters, task: Task) -> int:
+    """The executor's half, rounded down."""
+    return group_pay(params, task) // 2
+
+
+def wage(params: Parameters, job: Job, outcome: Outcome) -> int:
+    """What each paid monitor has beside its deposit: a share for each monitor of the group, paid or not."""
+    number = len(monitors(job))
+    if number == 0:
+        return 0
+    if not isinstance(job.terms, Task):
+        return job.terms.deposit // number
+    share = (group_pay(params, job.terms) - executor_pay(params, job.terms)) // number
+    if outcome is Outcome.SERVICE_FAULT:
+        return min(share, job.terms.tau * params.vote_pay // number)
+    return share
 
 
 def to_task_owner(params: Parameters, job: Job, task: Task, outcome: Outcome) -> int:
-    """What comes back of the payment."""
-    if outcome is Outcome.DONE:
-        return 0
-    if outcome is Outcome.OWNER_FAULT:
-        return task.price - price_if_released(job)
-    return task.payment - params.gas_fee
+    """What comes back of the payment: all of it where somebody else is at fault."""
+    match outcome:
+        case Outcome.DONE:
+            return 0
+        case Outcome.OWNER_FAULT:
+            return task.price - price_if_released(job)
+        case Outcome.EXECUTOR_FAULT | Outcome.SERVICE_FAULT:
+            return task.payment
+        case _:
+            return task.payment - params.gas_fee
 
 
 def to_service_owner(job: Job, task: Task, outcome: Outcome) -> int:
     """What the service earns."""
     if outcome is Outcome.DONE:
         return task.price
-    if outcome in (Outcome.EXECUTOR_FAULT, Outcome.OWNER_FAULT, Outcome.UNDECIDED):
+    if outcome in (Outcome.EXECUTOR_FAULT, Outcome.OWNER_FAULT):
         return price_if_released(job)
     return 0
 
 
-def to_executor(job: Job, outcome: Outcome, half: int) -> int:
-    """The executor's deposit, and its half of the pool."""
+def to_executor(params: Parameters, task: Task, outcome: Outcome) -> int:
+    """The executor's deposit, and its half where it worked."""
     if outcome is Outcome.EXECUTOR_FAULT:
         return 0
-    if outcome is Outcome.UNDECIDED:
-        return job.terms.deposit - price_if_released(job)
-    return job.terms.deposit + half
+    return task.deposit + (executor_pay(params, task) if outcome in WORKED else 0)
+
+
+def to_members(params: Parameters, job: Job, outcome: Outcome) -> Iterator[tuple[AccountId, int]]:
+    """What the members of the group have: a liar nothing, everybody else its deposit and what it is paid."""
+    paid = frozenset(paid_monitors(job, outcome))
+    share = wage(params, job, outcome)
+    for node in job.group:
+        if node == job.executor and isinstance(job.terms, Task):
+            yield AccountId(node), to_executor(params, job.terms, outcome)
+        elif job.verdicts.get(node) is not Heard.LIE:
+            yield AccountId(node), job.terms.deposit + (share if node in paid else 0)
 
 
 def settlement(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
-    """The job settled as ``outcome``."""
-    paid = frozenset(paid_monitors(job, outcome))
-    shared = pool(params, job, outcome)
-    half = shared // 2 if outcome in WORKED else 0
-    share = (shared - half) // len(paid) if paid else 0
-    burned = shared - half - share * len(paid)
-    if outcome in (Outcome.SERVICE_FAULT, Outcome.UNDECIDED):
-        burned += lost_deposits(job, outcome)
-
+    """The job settled as ``outcome``: what is put in and comes out to nobody is burned."""
     payouts: list[tuple[AccountId, int]] = []
+    put_in, bond = job.terms.deposit * len(job.group), 0
     if isinstance(job.terms, Task):
-        burned += params.gas_fee
+        put_in += job.terms.payment + job.terms.hold
         payouts.append((job.terms.owner, to_task_owner(params, job, job.terms, outcome)))
         payouts.append((job.terms.service_owner, to_service_owner(job, job.terms, outcome)))
-    elif outcome not in (Outcome.ADMITTED, Outcome.REFUSED):
-        payouts.append((AccountId(job.terms.candidate), job.terms.deposit))
-    for node in job.group:
-        if node == job.executor:
-            payouts.append((AccountId(node), to_executor(job, outcome, half)))
-        elif node in paid:
-            payouts.append((AccountId(node), job.terms.deposit + share))
-        elif job.verdicts.get(node) is not Heard.LIE:
-            payouts.append((AccountId(node), job.terms.deposit))
+        bond = 0 if outcome is Outcome.SERVICE_FAULT else job.terms.hold
+    else:
+        put_in += job.terms.deposit
+        if outcome not in (Outcome.ADMITTED, Outcome.REFUSED):
+            payouts.append((AccountId(job.terms.candidate), job.terms.deposit))
+    payouts += to_members(params, job, outcome)
+    burned = put_in - bond - sum(amount for _, amount in payouts)
 
+    paid = paid_monitors(job, outcome)
     earned = [(node, params.monitor_reward) for node in paid] if outcome in PAYS_MONITORS else []
     lost = [(node, params.absence_penalty) for node in absent(job)] if outcome in COSTS_ABSENCE else []
     if job.executor is not None and outcome is Outcome.DONE:
         earned.append((job.executor, params.executor_reward))
     if job.executor is not None and outcome is Outcome.EXECUTOR_FAULT:
         lost.append((job.executor, params.executor_penalty))
-    return Settlement(payouts=tuple(payouts), burned=burned, earned=tuple(earned), lost=tuple(lost))
+    return Settlement(payouts=tuple(payouts), bond=bond, burned=burned, earned=tuple(earned), lost=tuple(lost))

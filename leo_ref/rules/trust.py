@@ -11,7 +11,6 @@ it, the executor could keep the owners from releasing, and they would be blamed 
 
 from __future__ import annotations
 
-from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.committee import elected, is_quorum, monitors, weight
 from leo_ref.rules.release import release_key
@@ -24,7 +23,6 @@ from leo_ref.values import AccountId, JobId
 
 
 def may_release(
-    params: Parameters,
     verifiers: Verifiers,
     state: State,
     name: JobId,
@@ -40,7 +38,7 @@ def may_release(
     ledger would answer; NOT_ELECTED, NO_QUORUM; SHOWN_OTHER_QUESTION, SHOWN_WITHOUT_STATEMENT, SHOWN_NO_ANSWER,
     SHOWN_FAILS and those of :meth:`Verifiers.opens_as_shown`.
     """
-    due = release_key(params, state, sender, ReleaseKey(job=name, part=part, key=b""))
+    due = release_key(state, sender, ReleaseKey(job=name, part=part, key=b""))
     if isinstance(due, Rejection):
         return due
     job, monitor = state.jobs[name], witness.monitor

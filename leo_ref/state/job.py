@@ -100,9 +100,15 @@ class Task:
     payment: Amount
     deposit: Amount
     tau: Count
+    run_window: Count = 32
+    """Blocks that the run may last."""
+    result_limit: Count = 2**20
+    """Octets that the sealed result may have."""
     service_owner: AccountId
     price: Amount
     """Owner and price of the service when the task was posted."""
+    hold: Amount = 0
+    """What the task keeps of the service's bond until it is settled."""
 
 
 @frozen(kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from leo_ref.sealing.imprint import Imprint
-from leo_ref.values import AccountId, Amount, Digest
+from leo_ref.values import AccountId, Amount, Count, Digest
 
 
 @frozen(kw_only=True)
@@ -16,6 +16,12 @@ class Offer:
     image: Digest
     price: Amount
     key_commitment: Digest
+    least_tau: Count = 0
+    """The fewest votes for which the owner lets a task be drawn."""
+    least_result_limit: Count = 0
+    """Octets that a result of the code may need."""
+    least_time_limit: Count = 0
+    """Seconds that the code may need."""
 
 
 @frozen(kw_only=True)
@@ -26,3 +32,5 @@ class Service:
     offer: Offer
     live: bool
     """False once it was withdrawn, by its owner or by a fault."""
+    bond: Amount = 0
+    """What its owner paid in and no open task holds."""

@@ -29,15 +29,16 @@ class Transfer:
 
 @frozen(kw_only=True)
 class OfferService:
-    """Offer a service; its id is the transaction's."""
+    """Offer a service and pay its bond; its id is the transaction's."""
 
     kind: ClassVar[str] = "offer_service"
     offer: Offer
+    bond: Amount
 
 
 @frozen(kw_only=True)
 class WithdrawService:
-    """Offer it no longer; running tasks go on."""
+    """Offer it no longer; running tasks go on, and what they do not hold of the bond goes back."""
 
     kind: ClassVar[str] = "withdraw_service"
     service: ServiceId
@@ -57,6 +58,10 @@ class PostTask:
     payment: Amount
     deposit: Amount
     tau: Count
+    run_window: Count = 32
+    """Blocks that the run may last."""
+    result_limit: Count = 2**20
+    """Octets that the sealed result may have."""
 
 
 @frozen(kw_only=True)

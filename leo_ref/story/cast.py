@@ -23,7 +23,8 @@ NODES: Final = 12
 CREDIT_OF_TWELVE: Final = 2000 * CREDIT
 PAYMENT: Final = 10 * LEO
 PRICE: Final = 3 * LEO
-DEPOSIT: Final = 3 * LEO
+DEPOSIT: Final = 8 * LEO
+BOND: Final = 2 * LEO
 FUNDS: Final = 100 * LEO
 REQUIREMENT: Final = Requirement(min_credit=100 * CREDIT, network=Network.NONE, wipe=True)
 

@@ -23,7 +23,7 @@ from leo_ref.simulator.plan import Plan
 from leo_ref.simulator.simulation import Pace, Start, at_once
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import OfferService, signing_digest
-from leo_ref.story.cast import DEPOSIT, FUNDS, PAYMENT, PRICE, REQUIREMENT, TASK_AT, Cast
+from leo_ref.story.cast import BOND, DEPOSIT, FUNDS, PAYMENT, PRICE, REQUIREMENT, TASK_AT, Cast
 from leo_ref.story.choice import Chooser
 from leo_ref.story.picture import CODE, grey
 from leo_ref.transcript.entry import Opening, Software, Tpm
@@ -83,11 +83,11 @@ def begin(actors: Cast, stage: Stage) -> Start:
         keys.name: Node(keys=keys, chain=chain, machine=stage.machines[keys.name], span=SPAN)
         for keys in (*actors.nodes, actors.newcomer)
     }
-    offer = OfferOrder(code=stage.code, image=stage.image, price=PRICE)
+    offer = OfferOrder(code=stage.code, image=stage.image, price=PRICE, bond=BOND)
     bob = ServiceOwner(keys=actors.bob, chain=chain)
     alice = TaskOwner(keys=stage.alice, chain=chain)
     parties |= {actors.bob.name: bob, actors.alice.name: Chooser(inner=alice, actors=actors)}
-    body = OfferService(offer=bob.ordered(offer).offer())
+    body = OfferService(offer=bob.ordered(offer).offer(), bond=BOND)
     task = TaskOrder(
         service=ServiceId(signing_digest(actors.bob.name, 0, body).hex()),
         data=stage.data,

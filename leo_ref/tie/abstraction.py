@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from leo_ref.state.job import Job
 from leo_ref.state.ledger import State
+from leo_ref.state.service import Service
 from leo_ref.tie.constants import Constants
 from leo_ref.tlc.values import Value
 
@@ -21,6 +22,14 @@ LEDGER: Final = ("balance", "burned", "credit", "height", "job", "service", "sin
 def function(pairs: dict[Any, Any]) -> Value:
     """A dict as a TLA+ function."""
     return "fn", frozenset(pairs.items())
+
+
+NO_SERVICE: Final = function({"standing": "NONE", "bond": 0})
+
+
+def service_value(service: Service) -> Value:
+    """One service as a record of the specification."""
+    return function({"standing": "LIVE" if service.live else "WITHDRAWN", "bond": service.bond})
 
 
 NO_JOB: Final = function(
@@ -107,7 +116,9 @@ class Abstraction:
         return function({name: self._once(jobs[name], job_value) if name in jobs else NO_JOB for name in self._jobs})
 
     def _service(self, services: Any) -> Value:
-        names = {True: "LIVE", False: "WITHDRAWN"}
         return function(
-            {name: names[services[name].live] if name in services else "NONE" for name in self._constants.services}
+            {
+                name: service_value(services[name]) if name in services else NO_SERVICE
+                for name in self._constants.services
+            }
         )

@@ -12,6 +12,7 @@ from typing import Any
 
 from immutables import Map
 
+from leo_ref.rules.market import held
 from leo_ref.sealing.imprint import Imprint
 from leo_ref.sealing.payload import TAG
 from leo_ref.state.job import Heard, Job, Join, Outcome, Part, Place, Requirement, Stage, Task, Terms
@@ -40,8 +41,16 @@ def hash_at(height: int) -> bytes:
 
 def offer(constants: Constants, name: str) -> Offer:
     """The contents of a model's service."""
-    price = constants.services[name]["price"]
-    return Offer(code=imprint("code"), image=named("image"), price=price, key_commitment=named("service key"))
+    offered = constants.services[name]
+    return Offer(
+        code=imprint("code"),
+        image=named("image"),
+        price=offered["price"],
+        key_commitment=named("service key"),
+        least_tau=offered["least_tau"],
+        least_result_limit=offered["least_result_limit"],
+        least_time_limit=offered["least_time_limit"],
+    )
 
 
 def identity(constants: Constants, name: str) -> Identity:
@@ -71,12 +80,15 @@ def terms(constants: Constants, name: str) -> Terms:
         data=imprint("data"),
         key_commitment=named("task key"),
         result_key=named("result key"),
-        requirement=Requirement(min_credit=task["min_credit"]),
+        requirement=Requirement(min_credit=task["min_credit"], time_limit=task["time_limit"]),
         payment=task["payment"],
         deposit=task["deposit"],
         tau=task["tau"],
+        run_window=task["run_window"],
+        result_limit=task["result_limit"],
         service_owner=AccountId(service["owner"]),
         price=service["price"],
+        hold=held(constants.parameters, task["tau"]),
     )
 
 
@@ -123,10 +135,14 @@ def state(constants: Constants, variables: Mapping[str, Value]) -> State:
     }
     services = {
         ServiceId(name): Service(
-            owner=AccountId(constants.services[name]["owner"]), offer=offer(constants, name), live=standing == "LIVE"
+            owner=AccountId(constants.services[name]["owner"]),
+            offer=offer(constants, name),
+            live=record["standing"] == "LIVE",
+            bond=record["bond"],
         )
-        for name, standing in mapping(variables["service"]).items()
-        if standing != "NONE"
+        for name, value in mapping(variables["service"]).items()
+        for record in [mapping(value)]
+        if record["standing"] != "NONE"
     }
     jobs = {}
     for name, value in mapping(variables["job"]).items():

@@ -103,6 +103,8 @@ def post() -> PostTask:
         payment=AMOUNT_MOST,
         deposit=0,
         tau=10,
+        run_window=32,
+        result_limit=2**20,
     )
 
 

@@ -121,4 +121,4 @@ def _state(value: JsonValue) -> State:
 
 def quick(parameters: Parameters) -> Parameters:
     """The same with windows of one block."""
-    return evolve(parameters, apply_window=1, ready_window=1, keys_window=1, run_window=1, confirm_window=1)
+    return evolve(parameters, apply_window=1, ready_window=1, keys_window=1, confirm_window=1)

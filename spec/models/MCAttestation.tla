@@ -9,8 +9,8 @@ NodeSet == {"n1", "n2", "n3", "n4"}
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4"]
-MCServices == [s1 |-> [owner |-> "bob", price |-> 3]]
-MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0, tau |-> 5]]
+MCServices == [s1 |-> AnyService @@ [owner |-> "bob", price |-> 3]]
+MCTasks == [t1 |-> AnyTask @@ [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 7, min_credit |-> 0]]
 MCJoins == EmptyFunction
 (* n1 executes; n2 outweighs n3 alone, and n2 and n3 together outweigh nobody else. *)
 DrawnNodes == [n1 |-> [j |-> 3, beta |-> 1], n2 |-> [j |-> 2, beta |-> 2], n3 |-> [j |-> 1, beta |-> 3],
@@ -27,12 +27,12 @@ Start ==
    credit  |-> Weights,
    status  |-> [n \in Nodes |-> "ACTIVE"],
    since   |-> [n \in Nodes |-> 0],
-   service |-> [s1 |-> "LIVE"],
+   service |-> [s1 |-> LiveService(0)],
    job     |-> [NoJobs EXCEPT !["t1"] =
-          [NoJob EXCEPT !.stage = "READY", !.round = 1, !.deadline = 3, !.escrow = 19, !.group = Members, !.executor = "n1",
+          [NoJob EXCEPT !.stage = "READY", !.round = 1, !.deadline = 3, !.escrow = 38, !.group = Members, !.executor = "n1",
                         !.snapshot = Weights]]]}
 MCInit == (\E s \in Start : LedgerIs(s)) /\ AttestationInit
-MCConserved == Supply = 25
+MCConserved == Supply = 44
 
 Ticking == Open
 MaxHeight == 20

@@ -11,9 +11,9 @@ MCIds == <<"a1", "a2", "a3", "h1", "h2", "h3">>
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n \in NodeSet |-> n]
-MCServices == [s1 |-> [owner |-> "bob", price |-> 3]]
-MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0, tau |-> 10],
-            t2 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0, tau |-> 10]]
+MCServices == [s1 |-> [AnyService EXCEPT !.bond = 42] @@ [owner |-> "bob", price |-> 3]]
+OfTen == [AnyTask EXCEPT !.tau = 10] @@ [owner |-> "alice", service |-> "s1", payment |-> 24, deposit |-> 14, min_credit |-> 0]
+MCTasks == [t1 |-> OfTen, t2 |-> OfTen]
 MCJoins == EmptyFunction
 MCDraw == [t \in DOMAIN MCTasks |-> [r \in 1..2 |-> [n \in NodeSet |-> [j |-> 0, beta |-> Position(n)]]]]
 Expected(t, n) == IF n \in DOMAIN job[t].snapshot
@@ -21,12 +21,13 @@ Expected(t, n) == IF n \in DOMAIN job[t].snapshot
 
 (* The honest nodes serve in t1 already. *)
 Held == [a1 |-> 10, a2 |-> 10, a3 |-> 10, h1 |-> 20, h2 |-> 20, h3 |-> 30]
-Working == [NoJob EXCEPT !.stage = "RUN", !.posted = 1, !.round = 1, !.deadline = 8, !.escrow = 19, !.snapshot = Held,
+Working == [NoJob EXCEPT !.stage = "RUN", !.posted = 1, !.round = 1, !.deadline = 8, !.escrow = 87, !.snapshot = Held,
                          !.group = {"h1", "h2", "h3"}, !.executor = "h3", !.ready = {"h1", "h2"},
                          !.keys = [task |-> "right", service |-> "right"]]
-Fresh == [Genesis([alice |-> 10, bob |-> 0, a1 |-> 3, a2 |-> 3, a3 |-> 3, h1 |-> 3, h2 |-> 3, h3 |-> 3], Held, [s1 |-> "LIVE"])
+Fresh == [Genesis([alice |-> 24, bob |-> 0, a1 |-> 14, a2 |-> 14, a3 |-> 14, h1 |-> 14, h2 |-> 14, h3 |-> 14], Held,
+                  [s1 |-> LiveService(42)])
           EXCEPT !.height = 5]
-MCInit == LedgerIs(Fresh) \/ LedgerIs([Fresh EXCEPT !.job = [@ EXCEPT !["t1"] = Working]])
+MCInit == LedgerIs(Fresh) \/ LedgerIs([Fresh EXCEPT !.job = [@ EXCEPT !["t1"] = Working], !.service = [s1 |-> LiveService(21)]])
 
 MCNext ==
   \/ PostTask("t2")

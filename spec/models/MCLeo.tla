@@ -9,8 +9,8 @@ NodeSet == {"n1", "n2", "n3", "n4"}
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4"]
-MCServices == [s1 |-> [owner |-> "bob", price |-> 3]]
-MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0, tau |-> 5]]
+MCServices == [s1 |-> AnyService @@ [owner |-> "bob", price |-> 3]]
+MCTasks == [t1 |-> AnyTask @@ [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 7, min_credit |-> 0]]
 MCJoins == EmptyFunction
 DrawnNodes == [n1 |-> [j |-> 3, beta |-> 1], n2 |-> [j |-> 2, beta |-> 2], n3 |-> [j |-> 1, beta |-> 3],
                n4 |-> [j |-> 0, beta |-> 4]]
@@ -19,10 +19,10 @@ SecondDraw == [n1 |-> [j |-> 1, beta |-> 1], n2 |-> [j |-> 0, beta |-> 2], n3 |-
 MCDraw == [t1 |-> <<DrawnNodes, SecondDraw>>]
 MCAdversaries == {{}, {"n1"}, {"n3"}}
 
-Start == {Genesis([alice |-> 10, bob |-> 0, n1 |-> 3, n2 |-> 3, n3 |-> 3, n4 |-> 3],
-                 [n1 |-> 10, n2 |-> 10, n3 |-> 10, n4 |-> 10], [s1 |-> "LIVE"])}
+Start == {Genesis([alice |-> 10, bob |-> 0, n1 |-> 7, n2 |-> 7, n3 |-> 7, n4 |-> 7],
+                 [n1 |-> 10, n2 |-> 10, n3 |-> 10, n4 |-> 10], [s1 |-> LiveService(7)])}
 MCInit == \E s \in Start : LeoInit(s)
-MCConserved == Supply = 22
+MCConserved == Supply = 45
 
 MonitorSet == {"n2", "n3"}
 PostRefusal == PostTaskRefusal("t1")

@@ -3,15 +3,15 @@
 (* two blocks.                                                                  *)
 EXTENDS Block, MCBase
 
-MCParams == [SmallParams EXCEPT !.ready_window = 2, !.keys_window = 2, !.run_window = 2, !.confirm_window = 2]
+MCParams == [SmallParams EXCEPT !.ready_window = 2, !.keys_window = 2, !.confirm_window = 2]
 NodeSet == {"n1", "n2", "n3", "n4"}
 MCIds == <<"n1", "n2", "n3", "n4">>
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4"]
-MCServices == [s1 |-> [owner |-> "bob", price |-> 3]]
-MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0, tau |-> 5],
-            t2 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0, tau |-> 5]]
+MCServices == [s1 |-> AnyService @@ [owner |-> "bob", price |-> 3]]
+MCTasks == [t1 |-> [AnyTask EXCEPT !.run_window = 2] @@ [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 7, min_credit |-> 0],
+            t2 |-> [AnyTask EXCEPT !.run_window = 2] @@ [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 7, min_credit |-> 0]]
 MCJoins == EmptyFunction
 (* n1 and n2 lead with equal j: the lower beta decides. *)
 DrawnNodes == [n1 |-> [j |-> 2, beta |-> 7], n2 |-> [j |-> 2, beta |-> 3], n3 |-> [j |-> 1, beta |-> 1],
@@ -26,12 +26,12 @@ Start ==
    credit  |-> [n1 |-> 15, n2 |-> 10, n3 |-> 5, n4 |-> 10],
    status  |-> [n \in Nodes |-> "ACTIVE"],
    since   |-> [n \in Nodes |-> 0],
-   service |-> [s1 |-> "LIVE"],
+   service |-> [s1 |-> LiveService(0)],
    job     |-> [NoJobs EXCEPT !["t1"] =
-          [NoJob EXCEPT !.stage = "READY", !.round = 1, !.deadline = 4, !.escrow = 19, !.group = Members, !.executor = "n2",
+          [NoJob EXCEPT !.stage = "READY", !.round = 1, !.deadline = 4, !.escrow = 38, !.group = Members, !.executor = "n2",
                         !.snapshot = [n1 |-> 15, n2 |-> 10, n3 |-> 5, n4 |-> 10]]]]}
 MCInit == (\E s \in Start : LedgerIs(s))
-MCConserved == Supply = 25
+MCConserved == Supply = 44
 
 Ticking == Open
 MaxHeight == 20

@@ -12,19 +12,19 @@ MCIds == <<"n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8">>
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> CASE n = "n5" -> "alice" [] n = "n7" -> "bob" [] OTHER -> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4", n5 |-> "ek5", n6 |-> "ek6", n7 |-> "ek7", n8 |-> "ek8"]
-MCServices == [s1 |-> [owner |-> "bob", price |-> 3]]
-MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 12, tau |-> 5]]
+MCServices == [s1 |-> AnyService @@ [owner |-> "bob", price |-> 3]]
+MCTasks == [t1 |-> AnyTask @@ [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 7, min_credit |-> 12]]
 MCJoins == EmptyFunction
 Drawn(j1, j2, j3, j4) ==
   [n1 |-> [j |-> j1, beta |-> 4], n2 |-> [j |-> j2, beta |-> 3], n3 |-> [j |-> j3, beta |-> 2], n4 |-> [j |-> j4, beta |-> 1],
    n5 |-> [j |-> 1, beta |-> 0], n6 |-> [j |-> 1, beta |-> 0], n7 |-> [j |-> 1, beta |-> 0], n8 |-> [j |-> 1, beta |-> 0]]
 MCDraw == [t1 |-> <<Drawn(1, 1, 0, 1), Drawn(3, 2, 1, 1), Drawn(0, 2, 1, 3)>>]
 
-Start == {[Genesis([alice |-> 10, bob |-> 0, n1 |-> 3, n2 |-> 3, n3 |-> 4, n4 |-> 3, n5 |-> 3, n6 |-> 2, n7 |-> 3, n8 |-> 3],
-                   [n1 |-> 80, n2 |-> 13, n3 |-> 19, n4 |-> 12, n5 |-> 9, n6 |-> 10, n7 |-> 3, n8 |-> 14], [s1 |-> "LIVE"])
+Start == {[Genesis([alice |-> 10, bob |-> 0, n1 |-> 7, n2 |-> 7, n3 |-> 8, n4 |-> 7, n5 |-> 7, n6 |-> 6, n7 |-> 7, n8 |-> 7],
+                   [n1 |-> 80, n2 |-> 13, n3 |-> 19, n4 |-> 12, n5 |-> 9, n6 |-> 10, n7 |-> 3, n8 |-> 14], [s1 |-> LiveService(7)])
            EXCEPT !.height = 5, !.since = [n \in NodeSet |-> CASE n = "n3" -> 3 [] n = "n8" -> 4 [] OTHER -> 0]]}
 MCInit == \E s \in Start : LedgerIs(s)
-MCConserved == Supply = 34
+MCConserved == Supply = 73
 
 Ticking == {"POSTED", "APPLY"}
 MaxHeight == 14

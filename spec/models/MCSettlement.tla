@@ -1,24 +1,24 @@
 ----------------------------- MODULE MCSettlement -----------------------------
-(* Every closed group's end: three monitors of weight 1, 1 and 2 (so that a tie  *)
-(* is possible), every verdict on every kind of evidence, every missing key;   *)
-(* three tasks, the second with an empty pool, the third of the service's      *)
-(* owner.                                                                      *)
+(* Every closed group's end: three monitors of weight 2, 3 and 5, so that a tie  *)
+(* is possible and no monitor is a quorum alone; every verdict on every kind of  *)
+(* evidence, every missing key; three tasks, the second too poor for a wage, the *)
+(* third of the service's owner.                                               *)
 EXTENDS Block, MCBase
 
-MCParams == [SmallParams EXCEPT !.total_credit = 50]
+MCParams == [SmallParams EXCEPT !.total_credit = 50, !.gas_fee = 2, !.vote_pay = 3]
 NodeSet == {"n1", "n2", "n3", "n4", "n5"}
 MCIds == <<"n1", "n2", "n3", "n4", "n5">>
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4", n5 |-> "ek5"]
-MCServices == [s1 |-> [owner |-> "bob", price |-> 3]]
+MCServices == [s1 |-> [AnyService EXCEPT !.bond = 20] @@ [owner |-> "bob", price |-> 4]]
 MCTasks ==
-  [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 11, deposit |-> 4, min_credit |-> 0, tau |-> 5],
-   t2 |-> [owner |-> "alice", service |-> "s1", payment |-> 4,  deposit |-> 3, min_credit |-> 0, tau |-> 5],
-   t3 |-> [owner |-> "bob",   service |-> "s1", payment |-> 9,  deposit |-> 3, min_credit |-> 0, tau |-> 5]]
+  [t1 |-> [AnyTask EXCEPT !.tau = 2] @@ [owner |-> "alice", service |-> "s1", payment |-> 25, deposit |-> 17, min_credit |-> 0],
+   t2 |-> [AnyTask EXCEPT !.tau = 1] @@ [owner |-> "alice", service |-> "s1", payment |-> 9, deposit |-> 8, min_credit |-> 0],
+   t3 |-> [AnyTask EXCEPT !.tau = 2] @@ [owner |-> "bob", service |-> "s1", payment |-> 13, deposit |-> 11, min_credit |-> 0]]
 MCJoins == EmptyFunction
-DrawnNodes == [n1 |-> [j |-> 1, beta |-> 3], n2 |-> [j |-> 3, beta |-> 9], n3 |-> [j |-> 1, beta |-> 2],
-               n4 |-> [j |-> 2, beta |-> 1], n5 |-> [j |-> 0, beta |-> 0]]
+DrawnNodes == [n1 |-> [j |-> 2, beta |-> 3], n2 |-> [j |-> 6, beta |-> 9], n3 |-> [j |-> 3, beta |-> 2],
+               n4 |-> [j |-> 5, beta |-> 1], n5 |-> [j |-> 0, beta |-> 0]]
 MCDraw == [t \in DOMAIN MCTasks |-> <<DrawnNodes, DrawnNodes>>]
 
 Members == {"n1", "n2", "n3", "n4"}
@@ -27,7 +27,7 @@ BothKeys == [task |-> "right", service |-> "right"]
 
 (* A task t whose group is closed and has come to this stage. *)
 Started(t, stage, ready, keys, requested) ==
-  [NoJob EXCEPT !.stage = stage, !.round = 1, !.deadline = 7, !.escrow = MCTasks[t].payment + 4 * MCTasks[t].deposit,
+  [NoJob EXCEPT !.stage = stage, !.round = 1, !.deadline = 7, !.escrow = MCTasks[t].payment + Hold(t) + 4 * MCTasks[t].deposit,
                 !.snapshot = Weights, !.group = Members, !.executor = "n2", !.ready = ready, !.keys = keys, !.requested = requested]
 Starts(t) ==
   {Started(t, "CONFIRM", {"n1", "n4"}, BothKeys, TRUE),
@@ -44,11 +44,27 @@ StartOf(t, start) ==
    credit  |-> Weights,
    status  |-> [n \in Nodes |-> "ACTIVE"],
    since   |-> [n \in Nodes |-> 0],
-   service |-> [s1 |-> "LIVE"],
+   service |-> [s1 |-> LiveService(20 - Hold(t))],
    job     |-> [NoJobs EXCEPT ![t] = start]]
 Start == UNION {{StartOf(t, start) : start \in Starts(t)} : t \in TaskIds}
 MCInit == (\E s \in Start : LedgerIs(s))
-MCConserved == \A t \in TaskIds : job[t].stage # "NONE" => Supply = Tasks[t].payment + 4 * Tasks[t].deposit
+MCConserved == \A t \in TaskIds : job[t].stage # "NONE" => Supply = Tasks[t].payment + 4 * Tasks[t].deposit + 20
+
+(* §14: nobody gains by another's fault.  Everybody began with nothing but what is locked. *)
+BondOf(a) == IF a = "bob" THEN service["s1"].bond ELSE 0
+PaidIn(a) == IF a = "bob" THEN 20 ELSE 0
+NobodyGains == \A t \in TaskIds : job[t].stage = "SETTLED" =>
+  \A a \in Accounts : balance[a] + BondOf(a) <= MostOf(t, a) + PaidIn(a)
+
+(* §14: the deposit of a member that did not lie and is no executor at fault is back, whatever happens; a task owner *)
+(* has all back where another is at fault, and all but the fee where nobody is; a service keeps its bond but for its *)
+(* own fault.                                                                                                       *)
+OnlyTheGuiltyPay == [][\A t \in TaskIds : (job[t].stage # "SETTLED" /\ job'[t].stage = "SETTLED") =>
+  LET o == job'[t].outcome IN
+  /\ \A n \in Members : (n \notin Saying(t, "LIE") /\ (n = "n2" => o # "EXECUTOR_FAULT")) => balance'[n] >= Deposit(t)
+  /\ o \in {"EXECUTOR_FAULT", "SERVICE_FAULT"} => balance'[Tasks[t].owner] >= Tasks[t].payment
+  /\ o = "UNDECIDED" => balance'[Tasks[t].owner] >= Tasks[t].payment - Params.gas_fee
+  /\ o # "SERVICE_FAULT" => service'["s1"] = LiveService(20)]_ledger
 
 Ticking == Open
 MaxHeight == 9

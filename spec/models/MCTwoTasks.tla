@@ -3,22 +3,23 @@
 (* time, and one tick may settle both.                                          *)
 EXTENDS Block, MCBase
 
-MCParams == [SmallParams EXCEPT !.min_group = 2, !.rounds = 1, !.total_credit = 30]
+MCParams == [SmallParams EXCEPT !.min_tau = 1, !.min_group = 2, !.rounds = 1, !.total_credit = 30]
 NodeSet == {"n1", "n2", "n3"}
 MCIds == <<"n1", "n2", "n3">>
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3"]
-MCServices == [s1 |-> [owner |-> "bob", price |-> 2]]
-MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 6, deposit |-> 2, min_credit |-> 0, tau |-> 2],
-            t2 |-> [owner |-> "n1",    service |-> "s1", payment |-> 3, deposit |-> 3, min_credit |-> 8, tau |-> 1]]
+MCServices == [s1 |-> [AnyService EXCEPT !.bond = 6] @@ [owner |-> "bob", price |-> 2]]
+Short == [AnyTask EXCEPT !.tau = 1]
+MCTasks == [t1 |-> Short @@ [owner |-> "alice", service |-> "s1", payment |-> 6, deposit |-> 5, min_credit |-> 0],
+            t2 |-> Short @@ [owner |-> "n1",    service |-> "s1", payment |-> 5, deposit |-> 4, min_credit |-> 8]]
 MCJoins == EmptyFunction
 DrawnNodes == [n1 |-> [j |-> 1, beta |-> 1], n2 |-> [j |-> 1, beta |-> 2], n3 |-> [j |-> 1, beta |-> 3]]
 MCDraw == [t \in {"t1", "t2"} |-> <<DrawnNodes>>]
 
-Start == {Genesis([alice |-> 6, bob |-> 0, n1 |-> 6, n2 |-> 5, n3 |-> 5], [n1 |-> 9, n2 |-> 9, n3 |-> 12], [s1 |-> "LIVE"])}
+Start == {Genesis([alice |-> 6, bob |-> 0, n1 |-> 10, n2 |-> 5, n3 |-> 5], [n1 |-> 9, n2 |-> 9, n3 |-> 12], [s1 |-> LiveService(6)])}
 MCInit == \E s \in Start : LedgerIs(s)
-MCConserved == Supply = 22
+MCConserved == Supply = 32
 
 Ticking == Open
 MaxHeight == 6

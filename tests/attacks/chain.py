@@ -115,7 +115,7 @@ class Chain:
     def post(self, salt: str, *, tau: int, min_credit: int = 0) -> JobId:
         """Alice posts a task on a service of Bob's."""
         offer = Offer(code=imprint_of(named("code")), image=named("image"), price=3 * LEO, key_commitment=named(salt))
-        service = self.send(BOB, OfferService(offer=offer))
+        service = self.send(BOB, OfferService(offer=offer, bond=102 * LEO))
         assert isinstance(service, str), service
         body = PostTask(
             service=ServiceId(service),

@@ -19,9 +19,10 @@ from leo_ref.values import NodeId
 
 
 def supply(state: State) -> int:
-    """All LEO there is: balances, escrows, burned."""
-    balances = sum(account.balance for account in state.accounts.values())
-    return balances + sum(job.escrow for job in state.jobs.values()) + state.burned
+    """All LEO there is: balances, bonds, escrows, burned."""
+    held = sum(account.balance for account in state.accounts.values())
+    held += sum(service.bond for service in state.services.values())
+    return held + sum(job.escrow for job in state.jobs.values()) + state.burned
 
 
 def open_jobs(state: State) -> list[Job]:
@@ -41,6 +42,7 @@ def heard(job: Job, said: Heard) -> set[NodeId]:
 def nothing_is_negative(params: Parameters, state: State) -> bool:
     amounts = [account.balance for account in state.accounts.values()]
     amounts += [job.escrow for job in state.jobs.values()]
+    amounts += [service.bond for service in state.services.values()]
     amounts += [node.credit for node in state.nodes.values()]
     return min([*amounts, state.burned, params.gas_fee]) >= 0
 
@@ -54,10 +56,13 @@ def amounts_are_integers(params: Parameters, state: State) -> bool:
 
 
 def escrow_is_what_was_put_in(params: Parameters, state: State) -> bool:
-    """Payment or join deposit, and one deposit for each place; nothing once settled."""
+    """Payment and hold, or join deposit, and one deposit for each place; nothing once settled."""
     for job in state.jobs.values():
         if isinstance(job.terms, Task):
-            put_in = job.terms.payment + len(job.group) * job.terms.deposit
+            hold = params.gas_fee + job.terms.tau * params.vote_pay
+            if job.terms.hold != hold:
+                return False
+            put_in = job.terms.payment + hold + len(job.group) * job.terms.deposit
         else:
             put_in = params.join_deposit * (1 + len(job.group))
         if job.escrow != (0 if job.stage is Stage.SETTLED else put_in):
@@ -210,13 +215,39 @@ def active_means_credit(params: Parameters, state: State) -> bool:
 
 def windows_are_open(params: Parameters, state: State) -> bool:
     """After a tick: every open job has begun its draw and waits for a later block."""
-    longest = max(params.apply_window, params.ready_window, params.keys_window, params.run_window)
-    longest = max(longest, params.confirm_window)
+    longest = max(params.apply_window, params.ready_window, params.keys_window, params.confirm_window)
     return all(
         job.stage is not Stage.POSTED
-        and state.height < job.deadline <= state.height + longest
+        and state.height < job.deadline
+        and job.deadline - state.height
+        <= (job.terms.run_window if job.stage is Stage.RUN and isinstance(job.terms, Task) else longest)
         and 1 <= job.round <= params.rounds
         for job in open_jobs(state)
+    )
+
+
+def withdrawn_services_hold_nothing(params: Parameters, state: State) -> bool:
+    """After a tick: what was free of the bond of a withdrawn service is its owner's."""
+    del params
+    return all(service.live or service.bond == 0 for service in state.services.values())
+
+
+def an_executor_can_pay_for_its_fault(params: Parameters, state: State) -> bool:
+    """Fee, price and wages, which are half of what the group is paid."""
+    return all(
+        job.terms.deposit * 2 >= job.terms.payment + params.gas_fee + job.terms.price
+        and job.terms.deposit <= job.terms.payment
+        for job in open_jobs(state)
+        if isinstance(job.terms, Task)
+    )
+
+
+def every_open_task_pays_for_its_votes(params: Parameters, state: State) -> bool:
+    return all(
+        job.terms.payment - params.gas_fee - job.terms.price >= job.terms.tau * params.vote_pay
+        and params.min_tau <= job.terms.tau <= params.max_tau
+        for job in open_jobs(state)
+        if isinstance(job.terms, Task)
     )
 
 
@@ -244,12 +275,15 @@ ALWAYS: Final[Mapping[str, Invariant]] = {
         one_key_one_live_node,
         joining_is_an_open_join,
         only_active_nodes_hold_credit,
+        an_executor_can_pay_for_its_fault,
+        every_open_task_pays_for_its_votes,
     )
 }
 """Hold in every state, also in the midst of a block."""
 
 AFTER_TICK: Final[Mapping[str, Invariant]] = {
-    rule.__name__: rule for rule in (credit_total_is_constant, active_means_credit, windows_are_open)
+    rule.__name__: rule
+    for rule in (credit_total_is_constant, active_means_credit, windows_are_open, withdrawn_services_hold_nothing)
 }
 """Hold when a block is finished."""
 

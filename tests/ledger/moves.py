@@ -73,6 +73,17 @@ def named(what: str) -> bytes:
     return sha256(what.encode()).digest()
 
 
+RUN_WINDOW: Final = 32
+"""Blocks that a run must have at least for a program of a minute, with the defaults."""
+
+
+def bonds(params: Parameters) -> list[int]:
+    """Bonds for a task or two at a time, and one too low."""
+    least = params.gas_fee + params.min_tau * params.vote_pay
+    most = params.gas_fee + params.max_tau * params.vote_pay
+    return [most, 2 * most, least + most, max(0, least - 1)]
+
+
 def offer(price: int) -> Offer:
     return Offer(
         code=Imprint(length=17, root=named("code")),
@@ -83,18 +94,23 @@ def offer(price: int) -> Offer:
 
 
 def post(choose: Chooser, params: Parameters, state: State, service: ServiceId) -> PostTask:
-    """A task for the service that is worth its price, now and then to the unit."""
+    """A task for the service that is worth its price and its votes, now and then to the unit."""
     price = state.services[service].offer.price if service in state.services else 1
     total = params.total_credit
+    tau = choose.pick([params.tau, params.tau, params.min_tau, params.max_tau, params.max_tau + 1])
+    pay = tau * params.vote_pay + choose.pick([0, 1, 7, price])
+    least = params.gas_fee + price + pay - pay // 2
+    payment = params.gas_fee + price + pay
     return PostTask(
         service=service,
         data=Imprint(length=18, root=named("data")),
         key_commitment=named("task key"),
         result_key=b"",
         requirement=Requirement(min_credit=choose.pick([0, 1, total // 10])),
-        payment=min(AMOUNT_MOST, params.gas_fee + price + choose.pick([0, 1, 7, price])),
-        deposit=min(AMOUNT_MOST, price + choose.pick([0, 1, 5])),
-        tau=choose.pick([params.tau, total, total + 1]),
+        payment=min(AMOUNT_MOST, payment),
+        deposit=min(AMOUNT_MOST, choose.pick([least, least, min(payment, least + 1), payment + 1])),
+        tau=tau,
+        run_window=choose.pick([RUN_WINDOW, RUN_WINDOW, RUN_WINDOW - 1]),
     )
 
 
@@ -138,13 +154,21 @@ def verdicts_for(state: State, name: JobId, monitor: NodeId) -> list[tuple[Verdi
     return found
 
 
+def offering(choose: Chooser, params: Parameters) -> OfferService:
+    """A service at a price and with a bond of these."""
+    return OfferService(offer=offer(choose.pick([0, 1, 3])), bond=choose.pick(bonds(params)))
+
+
 def useful(choose: Chooser, params: Parameters, state: State) -> list[Move]:
     """What would bring something forward, in an order that no hash decides."""
     moves: list[Move] = []
     live = sorted(name for name, service in state.services.items() if service.live)
     if len(live) < 2:
-        moves.append((choose.pick(["bob", ZED]), OfferService(offer=offer(choose.pick([0, 1, 3])))))
+        moves.append((choose.pick(["bob", ZED]), offering(choose, params)))
     working = sum(job.open for job in state.jobs.values())
+    if live and choose.number(0, 19) == 0:
+        withdrawn = choose.pick(live)
+        moves.append((PERSON[state.services[withdrawn].owner], WithdrawService(service=withdrawn)))
     if live and working < 2:
         moves.append((choose.pick(["alice", "alice", ZED]), post(choose, params, state, choose.pick(live))))
         moves.append(("carol", post(choose, params, state, choose.pick(live))))
@@ -222,7 +246,7 @@ def anything(choose: Chooser, params: Parameters, state: State) -> Move:
         pieces = (answer(state, name, somebody, choose.pick(list(Phase)), shown),) * choose.number(0, 2)
     bodies: list[Body] = [
         Transfer(to=AccountId(choose.pick([account(choose.pick(EVERYBODY)), NOBODY])), amount=amount),
-        OfferService(offer=offer(amount)),
+        OfferService(offer=offer(amount), bond=choose.pick([amount, choose.pick(bonds(params))])),
         WithdrawService(service=service),
         post(choose, params, state, service),
         PostTask(
@@ -234,6 +258,8 @@ def anything(choose: Chooser, params: Parameters, state: State) -> Move:
             payment=amount,
             deposit=choose.pick([0, amount]),
             tau=choose.pick([0, 1, 2**53 - 1]),
+            run_window=choose.pick([0, RUN_WINDOW, 2**53 - 1]),
+            result_limit=choose.pick([0, 2**20, 2**53 - 1]),
         ),
         JoinNode(identity=identity(sender)),
         JoinNode(identity=identity(choose.pick(EVERYBODY))),

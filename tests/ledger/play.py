@@ -19,12 +19,14 @@ T = TypeVar("T")
 SMALL: Final = Parameters(
     gas_fee=1,
     tau=12,
+    min_tau=10,
+    max_tau=13,
+    vote_pay=2,
     min_group=3,
     rounds=2,
     apply_window=1,
     ready_window=1,
     keys_window=1,
-    run_window=1,
     confirm_window=1,
     join_deposit=2,
     join_credit=4,
@@ -41,7 +43,7 @@ SMALL: Final = Parameters(
 )
 """Everything so small that balances and credit run out."""
 
-BIG: Final = Parameters(rounds=2, apply_window=2, ready_window=1, keys_window=2, run_window=1, confirm_window=2)
+BIG: Final = Parameters(rounds=2, apply_window=2, ready_window=1, keys_window=2, confirm_window=2)
 """The defaults of §3, in base units, with shorter windows."""
 
 

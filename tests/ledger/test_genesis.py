@@ -7,13 +7,13 @@ from attrs import evolve
 from immutables import Map
 
 from leo_ref.ledger.genesis import FirstNode, Genesis, genesis
-from leo_ref.parameters import AT_LEAST_ONE, Parameters
+from leo_ref.parameters import AT_LEAST_ONE, AT_LEAST_TWO, Parameters
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.state.ledger import State
 from leo_ref.state.node import Identity, Status
 from leo_ref.values import AMOUNT_MOST, AccountId, NodeId
 
-PARAMETERS = Parameters(total_credit=1000)
+PARAMETERS = Parameters(total_credit=1000, min_tau=1)
 
 
 def first(number: int, credit: int) -> FirstNode:
@@ -43,6 +43,27 @@ def test_a_parameter_of_nothing_is_refused(name: str) -> None:
     assert isinstance(genesis(start(evolve(PARAMETERS, **{name: 1}))), State)
     refused = genesis(start(evolve(PARAMETERS, **{name: 0})))
     assert refused == reject(Code.PARAMETER_OUT_OF_RANGE, parameter=name)
+
+
+@pytest.mark.parametrize("name", AT_LEAST_TWO)
+def test_a_window_of_one_block_is_refused(name: str) -> None:
+    params = evolve(PARAMETERS, watch_window=3, answer_window=2, max_run_window=2)
+    assert isinstance(genesis(start(params)), State)
+    assert genesis(start(evolve(params, **{name: 1}))) == reject(Code.PARAMETER_OUT_OF_RANGE, parameter=name)
+
+
+def test_who_is_asked_last_still_answers_in_the_watch_window() -> None:
+    assert isinstance(genesis(start(evolve(PARAMETERS, watch_window=5, answer_window=4))), State)
+    late = genesis(start(evolve(PARAMETERS, watch_window=4, answer_window=4)))
+    assert late == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="watch_window")
+
+
+def test_the_votes_of_a_join_are_those_that_a_task_may_ask_for() -> None:
+    for tau in (3, 4, 7):
+        assert isinstance(genesis(start(evolve(PARAMETERS, min_tau=3, tau=tau, max_tau=7))), State)
+    for tau in (2, 8):
+        refused = genesis(start(evolve(PARAMETERS, min_tau=3, tau=tau, max_tau=7)))
+        assert refused == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="tau")
 
 
 def test_a_group_needs_a_monitor_and_the_floor_is_below_tau() -> None:

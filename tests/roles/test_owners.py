@@ -151,7 +151,7 @@ def test_alice_takes_no_result_but_the_one_that_was_confirmed() -> None:
 
 
 def test_bob_gives_his_code_to_every_node_while_one_may_be_drawn() -> None:
-    order = OfferOrder(code=b"code", image=bytes(32), price=3)
+    order = OfferOrder(code=b"code", image=bytes(32), price=3, bond=2)
     bob = ServiceOwner(keys=ALICE, chain=seat(KEYS_JOB).chain).ordered(order)
     assert bob.parcel is not None
     payload = Payload(octets=bob.parcel.octets)

@@ -20,6 +20,7 @@ NAMES: Final = tuple(NodeId(f"n{index}") for index in range(1, 9))
 parameters = st.builds(
     Parameters,
     gas_fee=st.integers(0, 5),
+    vote_pay=st.integers(0, 3),
     min_group=st.integers(2, 4),
     join_deposit=st.integers(0, 9),
     executor_reward=st.integers(0, 5),
@@ -38,25 +39,29 @@ def places(draw: st.DrawFn, least: int) -> Map[NodeId, Place]:
 
 
 def tasks(params: Parameters) -> st.SearchStrategy[Task]:
-    """Tasks that may be posted: P >= F + S and D >= S; now and then one account both asks and serves."""
-    extra = st.integers(0, 9)
+    """Tasks with payments, deposits and holds as posting takes them; now and then one account both asks and serves."""
     return st.builds(
-        lambda price, payment, deposit, same: Task(
+        lambda price, tau, more, deposit, same: Task(
             owner=AccountId("alice"),
             service=ServiceId("s1"),
             data=Imprint(length=16, root=bytes(32)),
             key_commitment=bytes(32),
             result_key=b"",
             requirement=Requirement(min_credit=0),
-            payment=params.gas_fee + price + payment,
-            deposit=price + deposit,
-            tau=10,
+            payment=params.gas_fee + price + tau * params.vote_pay + more,
+            deposit=min(
+                params.gas_fee + price + (tau * params.vote_pay + more + 1) // 2 + deposit,
+                params.gas_fee + price + tau * params.vote_pay + more,
+            ),
+            tau=tau,
             service_owner=AccountId("alice" if same else "bob"),
             price=price,
+            hold=params.gas_fee + tau * params.vote_pay,
         ),
         st.integers(0, 9),
-        extra,
-        extra,
+        st.integers(1, 20),
+        st.integers(0, 9),
+        st.integers(0, 9),
         st.booleans(),
     )
 
@@ -73,7 +78,7 @@ def closed_tasks(draw: st.DrawFn, params: Parameters) -> Job:
         stage=Stage.CONFIRM,
         posted=1,
         round=1,
-        escrow=task.payment + len(group) * task.deposit,
+        escrow=task.payment + task.hold + len(group) * task.deposit,
         group=group,
         executor=executor,
         snapshot=Map(dict.fromkeys(group, 1)),

@@ -45,9 +45,9 @@ Ended = tuple[Parameters, Job, Outcome, Settlement]
 
 
 @given(settled())
-def test_payouts_and_burn_are_the_escrow(ended: Ended) -> None:
+def test_payouts_bond_and_burn_are_the_escrow(ended: Ended) -> None:
     _, job, _, result = ended
-    assert sum(amount for _, amount in result.payouts) + result.burned == job.escrow
+    assert sum(amount for _, amount in result.payouts) + result.bond + result.burned == job.escrow
 
 
 @given(settled())
@@ -58,33 +58,57 @@ def test_nothing_is_negative_and_the_fee_is_always_burned(ended: Ended) -> None:
 
 
 @given(settled())
+def test_only_the_service_at_fault_loses_what_the_task_held_of_its_bond(ended: Ended) -> None:
+    _, job, outcome, result = ended
+    held = job.terms.hold if isinstance(job.terms, Task) else 0
+    assert result.bond == (0 if outcome is Outcome.SERVICE_FAULT else held)
+
+
+@given(settled())
 def test_liars_and_only_the_guilty_lose_their_deposits(ended: Ended) -> None:
     _, job, outcome, result = ended
     back = received(result)
     for node in job.group:
-        if job.verdicts.get(node) is Heard.LIE:
+        if job.verdicts.get(node) is Heard.LIE or (node == job.executor and outcome is Outcome.EXECUTOR_FAULT):
             assert back[node] == 0
-        elif node != job.executor:
-            assert back[node] >= job.terms.deposit
-        elif outcome is Outcome.EXECUTOR_FAULT:
-            assert back[node] == 0
-        elif outcome is not Outcome.UNDECIDED:
+        else:
             assert back[node] >= job.terms.deposit
 
 
 @given(settled())
+def test_liars_enrich_nobody(ended: Ended) -> None:
+    """What a liar loses is burned: with its word left out everybody else is paid the same."""
+    params, job, outcome, result = ended
+    liars = {node for node, said in job.verdicts.items() if said is Heard.LIE}
+    if not liars:
+        return
+    unheard = {node: said for node, said in job.verdicts.items() if node not in liars}
+    truthful = evolve(job, verdicts=Map(unheard), ready=job.ready - liars)
+    other = settlement(params, truthful, outcome)
+    for node in liars - job.ready:
+        assert received(other)[node] == job.terms.deposit
+    assert {name: n for name, n in received(other).items() if name not in liars} == {
+        name: n for name, n in received(result).items() if name not in liars
+    }
+
+
+@given(settled())
 def test_a_released_service_is_paid_unless_it_is_at_fault(ended: Ended) -> None:
-    """Bob gets S once his key is on the ledger; Alice pays more than F only for work done or her own fault."""
+    """Bob gets S for work done or others' fault; Alice has all back where somebody else is at fault."""
     params, job, outcome, result = ended
     if not isinstance(job.terms, Task):
         return
     got = received(result)
-    due = job.terms.price if Part.SERVICE in job.keys and outcome is not Outcome.SERVICE_FAULT else 0
-    refund = job.terms.payment - params.gas_fee
-    if outcome is Outcome.DONE:
-        refund = 0
-    if outcome is Outcome.OWNER_FAULT:
-        refund = 0 if Part.SERVICE in job.keys else job.terms.price
+    due = job.terms.price if Part.SERVICE in job.keys else 0
+    if outcome in (Outcome.SERVICE_FAULT, Outcome.UNDECIDED):
+        due = 0
+    refund = {
+        Outcome.DONE: 0,
+        Outcome.EXECUTOR_FAULT: job.terms.payment,
+        Outcome.SERVICE_FAULT: job.terms.payment,
+        Outcome.UNDECIDED: job.terms.payment - params.gas_fee,
+        Outcome.OWNER_FAULT: 0 if Part.SERVICE in job.keys else job.terms.price,
+    }[outcome]
     if job.terms.owner == job.terms.service_owner:
         assert got[job.terms.owner] == due + refund
     else:
@@ -92,12 +116,43 @@ def test_a_released_service_is_paid_unless_it_is_at_fault(ended: Ended) -> None:
         assert got[job.terms.owner] == refund
 
 
+def most_by_done(params: Parameters, job: Job) -> Counter[str]:
+    """What DONE, or ADMITTED, gives each at most, by the letter of §12, and what it had locked."""
+    most: Counter[str] = Counter()
+    monitors = [node for node in job.group if node != job.executor]
+    if isinstance(job.terms, Task):
+        pay = job.terms.payment - params.gas_fee - job.terms.price
+        wage = (pay - pay // 2) // len(monitors)
+        most[job.terms.owner] += job.terms.payment
+        most[job.terms.service_owner] += job.terms.price
+        most[str(job.executor)] += job.terms.deposit + pay // 2
+    else:
+        wage = job.terms.deposit // len(monitors)
+        most[job.terms.candidate] += job.terms.deposit
+    for node in monitors:
+        most[node] += job.terms.deposit + wage
+    return most
+
+
 @given(settled())
-def test_equal_monitors_get_equal_shares_and_dust_is_less_than_a_share(ended: Ended) -> None:
-    _, job, _, result = ended
-    got = received(result)
-    shares = {got[node] for node in job.group if node != job.executor} - {0, job.terms.deposit}
-    assert len(shares) <= 1
+def test_nobody_gains_by_anothers_fault(ended: Ended) -> None:
+    params, job, _, result = ended
+    most = most_by_done(params, job)
+    assert all(amount <= most[name] for name, amount in received(result).items())
+
+
+@given(settled(), st.data())
+def test_who_else_is_paid_changes_no_wage(ended: Ended, data: st.DataObject) -> None:
+    """§12: one wage; a monitor more, or one fewer, that is paid leaves the others what they had."""
+    params, job, outcome, result = ended
+    others = sorted(node for node, said in job.verdicts.items() if said is not Heard.LIE)
+    if job.stage is not Stage.CONFIRM or not others:
+        return
+    gone = data.draw(st.sampled_from(others))
+    fewer = settlement(params, evolve(job, verdicts=job.verdicts.delete(gone), ready=job.ready - {gone}), outcome)
+    assert {name: n for name, n in received(fewer).items() if name != gone} == {
+        name: n for name, n in received(result).items() if name != gone
+    }
 
 
 @given(settled())
@@ -143,7 +198,7 @@ def test_the_outcome_is_the_first_rule_that_holds(ended: Ended) -> None:
 
 
 def ten(verdicts: dict[str, Heard], *, requested: bool = True) -> Job:
-    """The example of §12: ten members, nine of them monitors, P = 10 LEO, S = 3 LEO, D = 3 LEO."""
+    """The example of §12: ten members, nine of them monitors, P = 10 LEO, S = 3 LEO, D = 8 LEO, 2 LEO held."""
     members = [NodeId(f"m{index}") for index in range(10)]
     task = Task(
         owner=AccountId("alice"),
@@ -153,15 +208,16 @@ def ten(verdicts: dict[str, Heard], *, requested: bool = True) -> Job:
         result_key=b"",
         requirement=Requirement(min_credit=0),
         payment=10 * LEO,
-        deposit=3 * LEO,
+        deposit=8 * LEO,
         tau=10,
         service_owner=AccountId("bob"),
         price=3 * LEO,
+        hold=2 * LEO,
     )
     return Job(
         terms=task,
         stage=Stage.CONFIRM,
-        escrow=40 * LEO,
+        escrow=92 * LEO,
         group=Map({node: Place(j=1, beta=bytes(64), encryption_key=b"") for node in members}),
         executor=members[0],
         ready=frozenset(members[1:]),
@@ -172,23 +228,35 @@ def ten(verdicts: dict[str, Heard], *, requested: bool = True) -> Job:
 
 
 EXAMPLES = {
-    # verdicts of m1..m9, outcome, bob, alice, executor m0, m1, m9, burned: by hand from the table of §12
-    "done": ("P" * 9, Outcome.DONE, 300000000, 0, 600000000, 333333333, 333333333, 100000003),
-    "done, one absent": ("P" * 8 + "-", Outcome.DONE, 300000000, 0, 600000000, 337500000, 300000000, 100000000),
-    "done, one lied": ("P" * 8 + "L", Outcome.DONE, 300000000, 0, 750000000, 356250000, 0, 100000000),
+    # verdicts of m1..m9, outcome, bob, alice, executor m0, m1, m9, burned: by hand from the table of §12. Of G = 6 LEO
+    # the executor has 3 LEO and each monitor 33333333 units. An executor at fault pays 1 LEO burned, S, and the wages.
+    "done": ("P" * 9, Outcome.DONE, 300000000, 0, 1100000000, 833333333, 833333333, 100000003),
+    "done, one absent": ("P" * 8 + "-", Outcome.DONE, 300000000, 0, 1100000000, 833333333, 800000000, 133333336),
+    "done, one lied": ("P" * 8 + "L", Outcome.DONE, 300000000, 0, 1100000000, 833333333, 0, 933333336),
     "executor's fault": (
         "F" + "S" * 8,
         Outcome.EXECUTOR_FAULT,
         300000000,
-        900000000,
+        1000000000,
         0,
-        300000000,
-        300000000,
-        100000000,
+        833333333,
+        833333333,
+        200000003,
     ),
-    "undecided": ("P" * 4 + "-" * 5, Outcome.UNDECIDED, 300000000, 900000000, 0, 300000000, 300000000, 100000000),
-    "owner's fault": ("T" * 9, Outcome.OWNER_FAULT, 300000000, 0, 600000000, 333333333, 333333333, 100000003),
-    "service's fault": ("B" * 9, Outcome.SERVICE_FAULT, 0, 900000000, 300000000, 300000000, 300000000, 100000000),
+    "executor's fault, one heard": (
+        "F" + "-" * 8,
+        Outcome.EXECUTOR_FAULT,
+        300000000,
+        1000000000,
+        0,
+        833333333,
+        800000000,
+        466666667,
+    ),
+    "undecided": ("P" * 4 + "-" * 5, Outcome.UNDECIDED, 0, 900000000, 800000000, 800000000, 800000000, 100000000),
+    "owner's fault": ("T" * 9, Outcome.OWNER_FAULT, 300000000, 0, 1100000000, 833333333, 833333333, 100000003),
+    # 1 LEO of pay for ten votes among nine monitors is 11111111 units each, and less than a wage.
+    "service's fault": ("B" * 9, Outcome.SERVICE_FAULT, 0, 1000000000, 800000000, 811111111, 811111111, 100000001),
 }
 LETTERS = {
     "P": Heard.PASS,
@@ -212,16 +280,28 @@ def test_the_table_to_the_unit(name: str) -> None:
     assert result.burned == burned
 
 
-def test_the_executor_gets_the_smaller_half_of_an_odd_pool() -> None:
-    """P = 15, F = 1, S = 3, D = 4 units: of the pool of 11 the executor has 5, nine monitors none, and 6 burn."""
+def test_the_executor_gets_the_smaller_half_of_an_odd_pay() -> None:
+    """P = 15, F = 1, S = 3, D = 10 units: of G = 11 the executor has 5, nine monitors none, and 6 burn."""
     params = evolve(Parameters(), gas_fee=1)
     job = ten({f"m{index}": Heard.PASS for index in range(1, 10)})
     terms = job.terms
     assert isinstance(terms, Task)
-    small = evolve(job, terms=evolve(terms, payment=15, price=3, deposit=4), escrow=55)
+    small = evolve(job, terms=evolve(terms, payment=15, price=3, deposit=10, hold=0), escrow=115)
     result = settlement(params, small, Outcome.DONE)
     got = received(result)
-    assert (got["bob"], got["alice"], got["m0"], got["m1"], result.burned) == (3, 0, 9, 4, 7)
-    one = evolve(small, verdicts=Map({NodeId("m1"): Heard.BAD_TASK_KEY}))
-    got = received(settlement(params, one, Outcome.OWNER_FAULT))
-    assert (got["m0"], got["m1"], got["m2"]) == (9, 10, 4)
+    assert (got["bob"], got["alice"], got["m0"], got["m1"], result.burned) == (3, 0, 15, 10, 7)
+    two = evolve(small, group=Map({name: small.group[name] for name in (NodeId(f"m{index}") for index in range(3))}))
+    got = received(
+        settlement(params, evolve(two, verdicts=Map({NodeId("m1"): Heard.BAD_TASK_KEY})), Outcome.OWNER_FAULT)
+    )
+    assert (got["m0"], got["m1"], got["m2"]) == (15, 13, 10)
+
+
+def test_the_pay_of_a_service_at_fault_is_at_most_a_wage() -> None:
+    """P = 10, F = 1, S = 3, tau = 10, nine monitors; a vote is worth 2 units, and G is 6: of 3 no monitor has one."""
+    params = evolve(Parameters(), gas_fee=1, vote_pay=2)
+    job = ten({f"m{index}": Heard.BAD_SERVICE_KEY for index in range(1, 10)})
+    assert isinstance(job.terms, Task)
+    small = evolve(job, terms=evolve(job.terms, payment=10, price=3, deposit=8, hold=21), escrow=111)
+    result = settlement(params, small, Outcome.SERVICE_FAULT)
+    assert (received(result)["m1"], result.burned) == (8, 21)

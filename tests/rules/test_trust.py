@@ -8,7 +8,6 @@ import pytest
 from attrs import evolve, frozen
 from immutables import Map
 
-from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.roles.keys import Keys
 from leo_ref.rules.trust import may_release
@@ -71,7 +70,7 @@ def refusal(
     verifiers: SoftwareVerifiers = SoftwareVerifiers(),  # noqa: B008  frozen and without state
 ) -> Code | None:
     state = evolve(STATE, jobs=Map({JOB: job}))
-    found = may_release(Parameters(), verifiers, state, name, sender, part, shown)
+    found = may_release(verifiers, state, name, sender, part, shown)
     return None if found is None else found.code
 
 

@@ -28,12 +28,12 @@ from leo_ref.transcript.recorder import recorder_of
 from leo_ref.values import CREDIT, LEO, NodeId, ServiceId
 from leo_ref.verifiers import SoftwareVerifiers
 
-PARAMS = Parameters(max_tau=Parameters().total_credit)
+PARAMS = Parameters(min_tau=2, max_tau=Parameters().total_credit, vote_pay=0)
 EVERYBODY = PARAMS.total_credit
 """A tau under which every node is drawn: p is one, and j the node's weight."""
 
 FUNDS = 100 * LEO
-PAYMENT, PRICE, DEPOSIT = 10 * LEO, 3 * LEO, 3 * LEO
+PAYMENT, PRICE, DEPOSIT, BOND = 10 * LEO, 3 * LEO, 8 * LEO, 2 * LEO
 CODE = b"reverse"
 
 
@@ -73,7 +73,7 @@ def beginning(nodes: int) -> Genesis:
 def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: int = 60) -> Start:
     """A deployment whose tasks are ordered soon.
 
-    Another ``salt`` (a time limit, which nothing here heeds) gives other blocks and so other draws.
+    Another ``salt`` (a limit of memory, which nothing here heeds) gives other blocks and so other draws.
     """
     state = genesis(beginning(nodes))
     assert isinstance(state, State), state
@@ -81,10 +81,10 @@ def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: in
     parties: dict[str, Party] = {
         keys.name: Node(keys=keys, chain=chain, machine=software(keys)) for keys in NODES[:nodes]
     }
-    offer = OfferOrder(code=CODE, image=seed_of("image"), price=PRICE)
+    offer = OfferOrder(code=CODE, image=seed_of("image"), price=PRICE, bond=BOND)
     bob = ServiceOwner(keys=BOB, chain=chain)
     parties[BOB.name] = bob
-    body = OfferService(offer=bob.ordered(offer).offer())
+    body = OfferService(offer=bob.ordered(offer).offer(), bond=BOND)
     service = ServiceId(signing_digest(BOB.name, 0, body).hex())
     orders = [(1, Sent(BOB.name, offer))]
     for number, alice in enumerate(ALICES[:tasks]):
@@ -92,7 +92,7 @@ def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: in
         task = TaskOrder(
             service=service,
             data=f"data {number}".encode(),
-            requirement=Requirement(min_credit=1, time_limit=salt),
+            requirement=Requirement(min_credit=1, memory_limit=salt),
             payment=PAYMENT,
             deposit=DEPOSIT,
             tau=tau,
@@ -142,8 +142,9 @@ def the_task(frames: list[Frame]) -> Job:
 
 
 def total(state: State) -> int:
-    """All LEO there is: balances, escrow, burned."""
+    """All LEO there is: balances, bonds, escrow, burned."""
     held = sum(account.balance for account in state.accounts.values())
+    held += sum(service.bond for service in state.services.values())
     return held + sum(job.escrow for job in state.jobs.values()) + state.burned
 
 

@@ -14,7 +14,7 @@ from leo_ref.simulator.simulation import Frame
 from leo_ref.state.evidence import Finding, Phase
 from leo_ref.state.job import Heard, Outcome
 from leo_ref.values import LEO, NodeId
-from tests.simulator.deployment import ALICES, BOB, EVERYBODY, FUNDS, NODES, deployment, run, the_task, total
+from tests.simulator.deployment import ALICES, BOB, BOND, EVERYBODY, FUNDS, NODES, deployment, run, the_task, total
 
 salts = st.integers(1, 10**6)
 
@@ -50,8 +50,10 @@ def test_the_outcome_is_done_and_alice_has_her_result(plan: Plan, nodes: int) ->
     expected = {ALICES[0].name: -10 * LEO, BOB.name: 3 * LEO, str(job.executor): 3 * LEO}
     for keys in NODES[:nodes]:
         assert end.state.balance(keys.name) - FUNDS == expected.get(keys.name, share)
-    for name in (ALICES[0].name, BOB.name):
-        assert end.state.balance(name) - FUNDS == expected[name]
+    (service,) = end.state.services.values()
+    assert service.bond == BOND
+    for name, bond in ((ALICES[0].name, 0), (BOB.name, BOND)):
+        assert end.state.balance(name) + bond - FUNDS == expected[name]
 
 
 @settings(max_examples=15)

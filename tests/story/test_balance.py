@@ -25,7 +25,7 @@ def ended(draw: st.DrawFn) -> tuple[Parameters, Job]:
         outcome = missing_key_outcome(job) if job.stage is Stage.KEYS else task_outcome(job)
     else:
         terms = draw(tasks(params))
-        job = Job(terms=terms, stage=Stage.APPLY, round=1, escrow=terms.payment)
+        job = Job(terms=terms, stage=Stage.APPLY, round=1, escrow=terms.payment + terms.hold)
         outcome = Outcome.UNFILLED
     return params, evolve(job, outcome=outcome)
 
@@ -34,7 +34,7 @@ def settled(params: Parameters, job: Job, task: Task) -> Counter[str]:
     """What the rules have everybody gain over what they had before the task."""
     assert job.outcome is not None
     result = settlement(params, job, job.outcome)
-    gained: Counter[str] = Counter(burned=result.burned)
+    gained: Counter[str] = Counter(burned=result.burned, bond=result.bond - task.hold)
     for name, amount in result.payouts:
         gained[name] += amount
     gained[task.owner] -= task.payment

@@ -160,13 +160,13 @@ def in_base_units() -> tuple[Opening, Start]:
     for name, party in parties.items():
         assert isinstance(party, Node | TaskOwner | ServiceOwner)
         parties = parties.set(name, evolve(party, chain=evolve(party.chain, params=less, state=state)))
-    offer = OfferOrder(code=CODE, image=seed_of("image"), price=300)
+    offer = OfferOrder(code=CODE, image=seed_of("image"), price=300, bond=200)
     bob = parties[BOB.name]
     assert isinstance(bob, ServiceOwner)
-    body = OfferService(offer=bob.ordered(offer).offer())
+    body = OfferService(offer=bob.ordered(offer).offer(), bond=200)
     service = ServiceId(signing_digest(BOB.name, 0, body).hex())
     orders = tuple(
-        (time, Sent(sent.to, evolve(sent.message, service=service, payment=1001, deposit=300)))
+        (time, Sent(sent.to, evolve(sent.message, service=service, payment=1001, deposit=801)))
         if isinstance(sent.message, TaskOrder)
         else (time, Sent(sent.to, offer))
         for time, sent in start.orders

@@ -44,8 +44,9 @@ def transfer(model: Model, sender: str, receiver: str, amount: int) -> Act:
 
 def offer_service(model: Model, name: str) -> Act:
     """``Market!OfferService``."""
-    body = OfferService(offer=offer(model.constants, name))
-    return sends(model, model.constants.services[name]["owner"], name, body)
+    service = model.constants.services[name]
+    body = OfferService(offer=offer(model.constants, name), bond=service["bond"])
+    return sends(model, service["owner"], name, body)
 
 
 def withdraw_service(model: Model, sender: str, name: str) -> Act:
@@ -61,10 +62,12 @@ def post_task(model: Model, name: str) -> Act:
         data=imprint("data"),
         key_commitment=named("task key"),
         result_key=named("result key"),
-        requirement=Requirement(min_credit=task["min_credit"]),
+        requirement=Requirement(min_credit=task["min_credit"], time_limit=task["time_limit"]),
         payment=task["payment"],
         deposit=task["deposit"],
         tau=task["tau"],
+        run_window=task["run_window"],
+        result_limit=task["result_limit"],
     )
     return sends(model, task["owner"], name, body)
 

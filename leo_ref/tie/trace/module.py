@@ -15,8 +15,9 @@ from leo_ref.tlc.values import Value, pretty, record, sequence
 
 NAME: Final = "RecordedRun"
 PARAMETERS: Final = (
-    *("gas_fee", "tau", "min_group", "rounds"),
-    *("apply_window", "ready_window", "keys_window", "run_window", "confirm_window"),
+    *("gas_fee", "tau", "min_tau", "max_tau", "vote_pay", "min_group", "rounds"),
+    *("apply_window", "ready_window", "keys_window", "confirm_window"),
+    *("watch_window", "answer_window", "max_run_window", "seconds_per_block", "handling", "max_result"),
     *("join_deposit", "join_credit", "executor_reward", "executor_penalty", "monitor_reward", "monitor_penalty"),
     *("absence_penalty", "forged_claim_penalty", "total_credit", "floor_numerator", "floor_denominator", "lookback"),
 )

@@ -34,7 +34,14 @@ def genesis_cases() -> Cases:
     for name, parameters in (
         ("tau", evolve(sound.parameters, tau=0)),
         ("tau-above-most", evolve(sound.parameters, tau=sound.parameters.max_tau + 1)),
-        ("window", evolve(sound.parameters, run_window=0)),
+        ("tau-below-least", evolve(sound.parameters, tau=sound.parameters.min_tau - 1)),
+        ("least-votes", evolve(sound.parameters, min_tau=0)),
+        ("window", evolve(sound.parameters, confirm_window=0)),
+        ("block-of-no-time", evolve(sound.parameters, seconds_per_block=0)),
+        ("watch-window", evolve(sound.parameters, watch_window=1, answer_window=2)),
+        ("answer-window", evolve(sound.parameters, answer_window=1)),
+        ("answer-outlasts-watch", evolve(sound.parameters, watch_window=5, answer_window=5)),
+        ("run-window", evolve(sound.parameters, max_run_window=1)),
         ("group", evolve(sound.parameters, min_group=1)),
         ("floor", evolve(sound.parameters, floor_numerator=2)),
     ):

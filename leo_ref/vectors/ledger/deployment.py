@@ -30,7 +30,12 @@ OFFER: Final = Offer(
     image=seed("image"),
     price=3 * LEO,
     key_commitment=seed("service key"),
+    least_tau=9,
+    least_result_limit=1000,
+    least_time_limit=30,
 )
+BOND: Final = 7 * LEO // 2
+"""Of this each task holds 2 LEO, the fee and the pay for ten votes."""
 RESULT: Final = seed("result")
 
 
@@ -39,7 +44,7 @@ def start() -> Genesis:
     balances = {node.account: 20 * LEO for node in (*NODES, HERS, NEWCOMER)}
     return Genesis(
         parameters=quick(Parameters()),
-        balances=Map(balances | {ALICE.account: 50 * LEO, BOB.account: LEO}),
+        balances=Map(balances | {ALICE.account: 50 * LEO, BOB.account: 4 * LEO}),
         nodes=Map({node.id: FirstNode(identity=node.identity, credit=100 * CREDIT) for node in (*NODES, HERS)}),
     )
 
@@ -53,7 +58,7 @@ def task(service: ServiceId, salt: int = 0) -> PostTask:
         result_key=b"",
         requirement=Requirement(min_credit=100 * CREDIT),
         payment=10 * LEO,
-        deposit=3 * LEO,
+        deposit=8 * LEO,
         tau=10,
     )
 

@@ -14,7 +14,7 @@ from leo_ref.state.transaction import PostTask
 from leo_ref.values import JobId, ServiceId
 from leo_ref.vectors.case import Cases, Family
 from leo_ref.vectors.cast import Machine, seed
-from leo_ref.vectors.ledger.deployment import ALICE, BOB, NODES, OFFER, VERIFIERS, drawn, start, task
+from leo_ref.vectors.ledger.deployment import ALICE, BOB, BOND, NODES, OFFER, VERIFIERS, drawn, start, task
 from leo_ref.vectors.story import Story
 
 LOOKBACK: Final = 5
@@ -34,7 +34,7 @@ def beginning(genesis: State) -> State:
         height=HEIGHT,
         block_hash=seed("a block"),
         nodes=Map(nodes),
-        services=Map({SERVICE: Service(owner=BOB.account, offer=OFFER, live=True)}),
+        services=Map({SERVICE: Service(owner=BOB.account, offer=OFFER, live=True, bond=BOND)}),
     )
 
 

@@ -8,13 +8,13 @@ from attrs import evolve
 
 from leo_ref.ledger import apply, apply_block
 from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import Job, Join, Stage
+from leo_ref.state.job import Job, Join, Requirement, Stage
 from leo_ref.state.ledger import State
 from leo_ref.state.service import Service
 from leo_ref.state.transaction import Leave, OfferService, Transfer, WithdrawService
 from leo_ref.values import AMOUNT_MOST, LEO, JobId, ServiceId
-from leo_ref.vectors.cast import seed
-from leo_ref.vectors.ledger.deployment import ALICE, BOB, HERS, NODES, OFFER, VERIFIERS, drawn, task, votes_of
+from leo_ref.vectors.cast import Person, seed
+from leo_ref.vectors.ledger.deployment import ALICE, BOB, BOND, HERS, NODES, OFFER, VERIFIERS, drawn, task, votes_of
 from leo_ref.vectors.story import Story
 
 SHAPES: Final = (
@@ -26,6 +26,9 @@ SHAPES: Final = (
     ("end-short", "a last chunk that lacks an octet of its tag", 255 * 65552 + 15, "PAYLOAD_LAST_CHUNK"),
 )
 """Lengths that no sealed payload has."""
+
+POOR: Final = Person("Carol")
+"""An account without LEO."""
 
 
 def salt_for(story: Story, service: ServiceId) -> int:
@@ -72,22 +75,33 @@ def market(story: Story) -> ServiceId:
     changed = evolve(good, body=Transfer(to=BOB.account, amount=2 * LEO))
     story.refuse_signed("signature-of-another-amount", "the amount was changed", changed, "SIGNATURE_INVALID")
 
-    offer = OfferService(offer=OFFER)
+    offer = OfferService(offer=OFFER, bond=BOND)
     service = ServiceId(story.id_of(BOB, offer))
-    taken = story.state.services.set(service, Service(owner=ALICE.account, offer=OFFER, live=True))
+    taken = story.state.services.set(service, Service(owner=ALICE.account, offer=OFFER, live=True, bond=BOND))
     why = "the id is in use"
     story.refuse_in(
         "offer-taken", why, evolve(story.state, services=taken), BOB, offer, "ID_TAKEN", "Market!OfferService"
     )
     no_payload = Imprint(length=15, root=seed("code"))
-    short = OfferService(offer=evolve(OFFER, code=no_payload))
+    short = OfferService(offer=evolve(OFFER, code=no_payload), bond=BOND)
     in_use = evolve(story.state, services=story.state.services.set(ServiceId(story.id_of(BOB, short)), taken[service]))
     story.refuse_in(
         "offer-taken-and-short", "the id is in use, and the code no payload", in_use, BOB, short, "ID_TAKEN", ""
     )
     for name, why, length, code in SHAPES:
         shaped = evolve(OFFER, code=Imprint(length=length, root=seed("code")))
-        story.refuse(f"offer-code-{name}", why, BOB, OfferService(offer=shaped), code, "")
+        story.refuse(f"offer-code-{name}", why, BOB, OfferService(offer=shaped, bond=BOND), code, "")
+    offers = "Market!OfferService"
+    least = 19 * LEO // 10
+    for name, why, who, bond, code in (
+        ("offer-without-bond", "nothing is offered for nothing", BOB, 0, "BOND_TOO_LOW"),
+        ("offer-bond-too-low", "the fee and the pay for nine votes, but for a unit", BOB, least - 1, "BOND_TOO_LOW"),
+        ("offer-bond-too-low-and-poor", "the bond before the balance", POOR, least - 1, "BOND_TOO_LOW"),
+        ("offer-too-expensive", "more than Bob has", BOB, 5 * LEO + 1, "BALANCE_TOO_LOW"),
+    ):
+        story.refuse(name, why, who, evolve(offer, bond=bond), code, offers)
+    modest = OfferService(offer=evolve(OFFER, least_tau=1), bond=2 * LEO - 1)
+    story.refuse("offer-few-votes", "no task asks for fewer votes than ten", BOB, modest, "BOND_TOO_LOW", offers)
     story.send("offer", "Bob offers his service", BOB, offer, "§6", "Market!OfferService")
 
     action = "Market!WithdrawService"
@@ -98,20 +112,43 @@ def market(story: Story) -> ServiceId:
     gone = story.fork()
     gone.send("withdraw", "Bob takes it back", BOB, withdraw, "§6", action)
     gone.refuse("withdraw-twice", "it was withdrawn", BOB, withdraw, "SERVICE_NOT_LIVE", action)
+    gone.end_block("block-withdrawn", "the tick pays the bond back", "§6")
     posted = "Market!PostTask"
     gone.refuse(
         "post-withdrawn", "nothing is done on a withdrawn service", ALICE, task(service), "SERVICE_NOT_LIVE", posted
     )
 
-    for name, body, code in (
-        ("post-unknown", task(ServiceId("00" * 32)), "NO_SUCH_SERVICE"),
-        ("post-payment-too-low", evolve(task(service), payment=4 * LEO - 1), "PAYMENT_TOO_LOW"),
-        ("post-deposit-too-low", evolve(task(service), deposit=3 * LEO - 1), "DEPOSIT_TOO_LOW"),
-        ("post-no-votes", evolve(task(service), tau=0), "TAU_OUT_OF_RANGE"),
-        ("post-too-many-votes", evolve(task(service), tau=story.parameters.max_tau + 1), "TAU_OUT_OF_RANGE"),
-        ("post-too-expensive", evolve(task(service), payment=50 * LEO), "BALANCE_TOO_LOW"),
+    sound = task(service)
+    for name, changes, code in (
+        ("unknown", {"service": ServiceId("00" * 32)}, "NO_SUCH_SERVICE"),
+        ("less-than-least-tau", {"tau": 8}, "TERMS_NOT_MET"),
+        ("less-than-least-result", {"result_limit": 999}, "TERMS_NOT_MET"),
+        ("less-than-least-time", {"requirement": lasting(29)}, "TERMS_NOT_MET"),
+        ("terms-before-votes", {"tau": 8, "payment": 0}, "TERMS_NOT_MET"),
+        ("terms-in-order", {"tau": 8, "result_limit": 999, "requirement": lasting(29)}, "TERMS_NOT_MET"),
+        ("too-few-votes", {"tau": 9}, "TAU_OUT_OF_RANGE"),
+        ("too-many-votes", {"tau": story.parameters.max_tau + 1}, "TAU_OUT_OF_RANGE"),
+        ("votes-before-payment", {"tau": 9, "payment": 0}, "TAU_OUT_OF_RANGE"),
+        ("payment-too-low", {"payment": 5 * LEO - 1}, "PAYMENT_TOO_LOW"),
+        ("payment-before-deposit", {"payment": 5 * LEO - 1, "deposit": 0}, "PAYMENT_TOO_LOW"),
+        ("deposit-too-low", {"deposit": 7 * LEO - 1}, "DEPOSIT_TOO_LOW"),
+        ("deposit-of-an-odd-pay", {"payment": 10 * LEO + 1, "deposit": 7 * LEO}, "DEPOSIT_TOO_LOW"),
+        ("deposit-too-high", {"deposit": 10 * LEO + 1}, "DEPOSIT_TOO_HIGH"),
+        ("deposit-before-window", {"deposit": 10 * LEO + 1, "run_window": 101}, "DEPOSIT_TOO_HIGH"),
+        ("run-too-long", {"run_window": 101}, "RUN_WINDOW_TOO_LONG"),
+        ("window-before-result", {"run_window": 101, "result_limit": 2**20 + 1}, "RUN_WINDOW_TOO_LONG"),
+        ("result-too-long", {"result_limit": 2**20 + 1}, "RESULT_LIMIT_TOO_HIGH"),
+        ("result-before-time", {"result_limit": 2**20 + 1, "run_window": 0}, "RESULT_LIMIT_TOO_HIGH"),
+        ("time-too-long", {"requirement": lasting(61)}, "TIME_LIMIT_TOO_LONG"),
+        ("window-too-short", {"run_window": 31}, "TIME_LIMIT_TOO_LONG"),
+        ("window-of-nothing", {"run_window": 0}, "TIME_LIMIT_TOO_LONG"),
+        ("time-before-bond", {"run_window": 31, "tau": 26}, "TIME_LIMIT_TOO_LONG"),
+        ("bond-too-low", {"tau": 26}, "BOND_TOO_LOW"),
+        ("bond-before-balance", {"tau": 26, "payment": 50 * LEO, "deposit": 50 * LEO}, "BOND_TOO_LOW"),
+        ("too-expensive", {"payment": 50 * LEO, "deposit": 27 * LEO}, "BALANCE_TOO_LOW"),
     ):
-        story.refuse(name, "a task that cannot be posted", ALICE, body, code, posted)
+        body = evolve(sound, **changes)
+        story.refuse(f"post-{name}", "a task that cannot be posted", ALICE, body, code, posted)
 
     nowhere = ServiceId("00" * 32)
     for name, why, length, code in SHAPES:
@@ -135,11 +172,23 @@ def market(story: Story) -> ServiceId:
     return service
 
 
+def lasting(seconds: int) -> Requirement:
+    """The task's requirement with another limit of time."""
+    return evolve(task(ServiceId("00" * 32)).requirement, time_limit=seconds)
+
+
 def posting(story: Story, service: ServiceId) -> JobId:
     """Block 2: the task is posted; the id of the task."""
     body = task(service, salt_for(story, service))
     name = story.id_of(ALICE, body)
     story.send("post", "Alice posts her task", ALICE, body, "§6", "Market!PostTask")
+    second = task(service, 1000)
+    story.refuse("post-second", "the bond holds one", ALICE, second, "BOND_TOO_LOW", "Market!PostTask")
+    leaving = story.fork()
+    leaving.send(
+        "withdraw-in-use", "the task goes on", BOB, WithdrawService(service=service), "§6", "Market!WithdrawService"
+    )
+    leaving.end_block("block-withdrawn-in-use", "Bob has what no task holds", "§6")
     story.refuse(
         "apply-early",
         "the draw is not open",

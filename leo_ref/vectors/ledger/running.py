@@ -119,7 +119,9 @@ def confirmation(story: Story, at: Scene) -> None:
         "NOT_EXECUTOR",
         "Release!RequestPayment",
     )
-    story.fork().end_block("block-not-run", "the executor missed the run window", "§11")
+    late = story.fork()
+    late.move_to("run-window-closing", evolve(story.state, height=story.job(at.name).deadline - 1))
+    late.end_block("block-not-run", "the executor missed the run window of the task", "§11")
     story.send("request", "the executor asks for payment", at.executor, request, "§10", "Release!RequestPayment")
     story.end_block("block-requested", "nothing is due", "§10")
 
