@@ -29,8 +29,10 @@ from leo_ref.values import CREDIT, LEO, NodeId, ServiceId
 from leo_ref.verifiers import SoftwareVerifiers
 
 PARAMS = Parameters(
-    min_tau=2,
-    max_tau=Parameters().total_credit,
+    min_tau=1,
+    max_tau=1000 * CREDIT,
+    total_credit=1000 * CREDIT,
+    join_credit=10 * CREDIT,
     vote_pay=0,
     rounds=3,
     apply_window=3,
