@@ -26,6 +26,7 @@ from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.job import Job, Join, Outcome, Place, Requirement, Stage, Task, Terms
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Node, Status
+from leo_ref.state.service import Offer, Service
 from leo_ref.state.transaction import Apply
 from leo_ref.values import AccountId, JobId, NodeId, ServiceId
 from leo_ref.verifiers import SoftwareVerifiers
@@ -35,6 +36,8 @@ from tests.explain.files import seed, situation
 HEIGHT = 10
 JOB, OTHER = JobId("aa" * 32), JobId("bb" * 32)
 DEPOSIT = 7
+SERVICE = ServiceId("cc" * 32)
+OFFER = Offer(code=bytes(32), image=bytes(32), price=1, key_commitment=bytes(32))
 BLOCK = seed("the block that holds the job")
 PEOPLE = [keys_of(seed(f"node {number}")) for number in range(7)]
 OWNERS = [keys_of(seed(owner)).name for owner in ("alice", "bob", "carol")]
@@ -61,7 +64,7 @@ def terms(draw: st.DrawFn) -> Terms:
         return Join(candidate=NodeId(PEOPLE[0].name), deposit=DEPOSIT, tau=draw(st.integers(1, 30)))
     return Task(
         owner=OWNERS[0],
-        service=ServiceId("cc" * 32),
+        service=SERVICE,
         data=Imprint(length=16, root=bytes(32)),
         key_commitment=bytes(32),
         result_key=b"",
@@ -90,6 +93,7 @@ def posted(members: dict[str, Node], wanted: Terms, busy: bool) -> State:
         block_hash=seed("its parent"),
         accounts=Map({keys.name: Account(100) for keys in PEOPLE}),
         nodes=Map({NodeId(name): node for name, node in members.items()}),
+        services=Map({SERVICE: Service(owner=OWNERS[1], offer=OFFER, live=True)}),
         jobs=Map({JOB: Job(terms=wanted, stage=Stage.POSTED, posted=HEIGHT, escrow=0), OTHER: other}),
     )
 

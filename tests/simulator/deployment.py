@@ -28,7 +28,24 @@ from leo_ref.transcript.recorder import recorder_of
 from leo_ref.values import CREDIT, LEO, NodeId, ServiceId
 from leo_ref.verifiers import SoftwareVerifiers
 
-PARAMS = Parameters(min_tau=2, max_tau=Parameters().total_credit, vote_pay=0)
+PARAMS = Parameters(
+    min_tau=1,
+    max_tau=1000 * CREDIT,
+    total_credit=1000 * CREDIT,
+    join_credit=10 * CREDIT,
+    vote_pay=0,
+    rounds=3,
+    apply_window=3,
+    ready_window=3,
+    keys_window=3,
+    watch_window=3,
+    answer_window=2,
+    confirm_window=3,
+    seconds_per_block=60,
+)
+RUN_WINDOW = 10
+"""Three minutes without questions, for a program of a minute."""
+
 EVERYBODY = PARAMS.total_credit
 """A tau under which every node is drawn: p is one, and j the node's weight."""
 
@@ -96,6 +113,7 @@ def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: in
             payment=PAYMENT,
             deposit=DEPOSIT,
             tau=tau,
+            run_window=RUN_WINDOW,
         )
         orders.append((1 + 250 * number, Sent(alice.name, task)))
     return Start(

@@ -96,7 +96,7 @@ def test_a_lost_deposit_is_shown_with_the_shortest_path(selection_patch: None, s
     text = render(difference)
     assert "EndBlock" in text
     assert "job.t1.round: 1 -> 2" in text
-    assert "job.t1.escrow: 13 -> 10" in text
+    assert "job.t1.escrow: 24 -> 17" in text
     assert "TLC allows" in text
     assert "the reference does" in text
 

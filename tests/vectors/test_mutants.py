@@ -49,8 +49,8 @@ MUTANTS = [
     Mutant(
         "the payment is lost when nothing is decided",
         "rules/settlement.py",
-        "    return task.payment - params.gas_fee",
-        "    return 0 if outcome is Outcome.UNDECIDED else task.payment - params.gas_fee",
+        "case _:\n            return task.payment - params.gas_fee",
+        "case _:\n            return 0 if outcome is Outcome.UNDECIDED else task.payment - params.gas_fee",
         "ledger/task/block-undecided",
     ),
     Mutant(
@@ -63,9 +63,44 @@ MUTANTS = [
     Mutant(
         "what floors leave over vanishes",
         "rules/settlement.py",
-        "burned = shared - half - share * len(paid)",
-        "burned = 0",
+        "burned = put_in - bond - sum(amount for _, amount in payouts)",
+        "burned = params.gas_fee",
         "rules/settle/example",
+    ),
+    Mutant(
+        "those who answered share what all were to have",
+        "rules/settlement.py",
+        "number = len(monitors(job))",
+        "number = len(paid_monitors(job, outcome))",
+        "rules/settle/executor-fault-one-heard",
+    ),
+    Mutant(
+        "a service at fault keeps its bond",
+        "rules/settlement.py",
+        "bond = 0 if outcome is Outcome.SERVICE_FAULT else job.terms.hold",
+        "bond = job.terms.hold",
+        "rules/settle/service-fault",
+    ),
+    Mutant(
+        "a program may take all the time that its window leaves",
+        "rules/market.py",
+        "if 2 * (limit + params.handling) >",
+        "if limit + params.handling >",
+        "ledger/task/post-time-too-long",
+    ),
+    Mutant(
+        "one bond stands for every task",
+        "rules/market.py",
+        "if service.bond < hold:",
+        "if service.bond < 0:",
+        "ledger/task/post-second",
+    ),
+    Mutant(
+        "a bond stays in a service that was withdrawn",
+        "ledger/tick.py",
+        "if service.bond and not service.live",
+        "if service.bond and service.live",
+        "ledger/task/block-withdrawn",
     ),
     Mutant(
         "outsiders have a vote",
