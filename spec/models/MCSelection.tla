@@ -6,7 +6,7 @@
 (* members and too few votes.                                                   *)
 EXTENDS Block, MCBase
 
-MCParams == [SmallParams EXCEPT !.total_credit = 160, !.rounds = 3, !.lookback = 3]
+MCParams == [SmallParams EXCEPT !.total_credit = 186, !.rounds = 3, !.lookback = 3]
 NodeSet == {"n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8"}
 MCIds == <<"n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8">>
 MCOwners == {"alice", "bob"}
@@ -21,7 +21,7 @@ Drawn(j1, j2, j3, j4) ==
 MCDraw == [t1 |-> <<Drawn(1, 1, 0, 1), Drawn(3, 2, 1, 1), Drawn(0, 2, 1, 3)>>]
 
 Start == {[Genesis([alice |-> 10, bob |-> 0, n1 |-> 7, n2 |-> 7, n3 |-> 8, n4 |-> 7, n5 |-> 7, n6 |-> 6, n7 |-> 7, n8 |-> 7],
-                   [n1 |-> 80, n2 |-> 13, n3 |-> 19, n4 |-> 12, n5 |-> 9, n6 |-> 10, n7 |-> 3, n8 |-> 14], [s1 |-> LiveService(7)])
+                   [n1 |-> 80, n2 |-> 13, n3 |-> 19, n4 |-> 12, n5 |-> 15, n6 |-> 16, n7 |-> 17, n8 |-> 14], [s1 |-> LiveService(7)])
            EXCEPT !.height = 5, !.since = [n \in NodeSet |-> CASE n = "n3" -> 3 [] n = "n8" -> 4 [] OTHER -> 0]]}
 MCInit == \E s \in Start : LedgerIs(s)
 MCConserved == Supply = 73

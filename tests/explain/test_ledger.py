@@ -37,7 +37,7 @@ HEIGHT = 10
 JOB, OTHER = JobId("aa" * 32), JobId("bb" * 32)
 DEPOSIT = 7
 SERVICE = ServiceId("cc" * 32)
-OFFER = Offer(code=bytes(32), image=bytes(32), price=1, key_commitment=bytes(32))
+OFFER = Offer(code=Imprint(length=16, root=bytes(32)), image=bytes(32), price=1, key_commitment=bytes(32))
 BLOCK = seed("the block that holds the job")
 PEOPLE = [keys_of(seed(f"node {number}")) for number in range(7)]
 OWNERS = [keys_of(seed(owner)).name for owner in ("alice", "bob", "carol")]

@@ -37,9 +37,9 @@ def full_one_too_late(params: Parameters, job: Job) -> bool:
     return len(job.group) > params.min_group
 
 
-def nothing_is_in_the_way(params: Parameters, state: State, job: Job, name: Any) -> None:
-    """The owners' nodes and those with too little credit may serve."""
-    del params, state, job, name
+def only_the_task_owner(terms: Any) -> tuple[str, ...]:
+    """The service owner's nodes may serve."""
+    return (terms.owner,)
 
 
 def the_free_weigh(state: State) -> Any:
@@ -69,7 +69,7 @@ FAULTS = {
     "j compared as text": Fault("election", selection, "elected", elected_by_text),
     "ties to the highest id": Fault("election", selection, "elected", elected_last_id),
     "a minimal group does not close": Fault("selection", selection, "group_stands", full_one_too_late),
-    "owners' nodes serve": Fault("selection", selection, "obstacle", nothing_is_in_the_way),
+    "the service owner's nodes serve": Fault("selection", selection, "parties", only_the_task_owner),
     "owners' nodes do not weigh": Fault("selection", selection, "weights", the_free_weigh),
 }
 
