@@ -82,23 +82,28 @@ votes (§7).
 def risk_page(seed: str, counted: Sequence[Counted]) -> str:
     """The page of coalitions in Markdown."""
     params, tasks = Parameters(), f"{counted[0].tasks:,}"
+    least, rounds = params.min_group, params.rounds
     floor = f"{params.floor_numerator}/{params.floor_denominator}"
     return f"""# Who gets a majority?
 
 `./leo statistics --seed '{seed}' --tasks {counted[0].tasks}` makes this page; `./leo draw SNAPSHOT --risk` computes the
-same for a snapshot ([snapshot.md](../snapshot.md) says what the columns mean). Parameters are those of §3: a group
-stands with {params.min_group} members and more than {floor} of tau in the J of its monitors, within {params.rounds} rounds.
+same for a snapshot ([snapshot.md](../snapshot.md) says what the columns mean). Parameters are those of §3. A group
+stands with {least} members and more than {floor} of tau in the J of its monitors, in one of {rounds} rounds.
 
 ## By tau and share
 
 {NODES} nodes with the same credit, of which a coalition has a share. "Away" is the part of the honest nodes that is
-busy or kept away. Their credit stays in W (§6): the coalition has no more votes than before, and where it is left almost
-alone no group stands. "At most" is for a coalition that sees all other claims before it claims.
+busy or kept away. Their credit stays in W (§6), so the coalition has no more votes than before, and no group stands
+where it is almost alone. "At most" is for a coalition that sees all other claims before it claims.
 
 {table(["tau", "share", "away", "executor", "half", "quorum", "both", "at most", "unfilled"], _by_tau())}
 
 **With the executor and the quorum the coalition is paid without having worked (§14).** With half of the monitors' J it
 can only keep a task from being paid (UNDECIDED). A larger tau is the remedy for both, and costs the task more.
+
+**It is none where little honest credit is free.** Below {floor} of W hardly any group stands without the coalition, so
+it may wait for a round that it captures: it has {rounds} chances instead of one, whatever tau is ("at most", with half
+of the honest nodes away). Who sees little free credit in `leo draw --risk` should wait with a task.
 
 ## By the number of nodes
 
@@ -111,7 +116,7 @@ votes are no monitor's.
 
 Nobody away and no coalition: how often no group stands, with tau 10.
 
-{table(["nodes", "in a round", f"in {Parameters().rounds} rounds"], _honest())}
+{table(["nodes", "in a round", f"in {rounds} rounds"], _honest())}
 
 ## Beside draws
 
