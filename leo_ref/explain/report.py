@@ -125,7 +125,7 @@ class DrawVerifiers(SoftwareVerifiers):
 
 def report(situation: Situation, explained: Collection[NodeId] = ()) -> Report:
     """The draw of a situation; with the values in between for the nodes that are ``explained``."""
-    message = alpha(situation.job.seed, situation.name, situation.job.round)
+    message = alpha(situation.job.beacon, situation.name, situation.job.round)
     state, answers = situation.state, []
     for claim in situation.claims:
         state, answer = answered(situation, state, claim, message)

@@ -39,7 +39,7 @@ def of_the_draw(report: Report) -> dict[str, JsonValue]:
     return {
         "suite": situation.suite.name,
         "domain": SELECT_DOMAIN,
-        "canonical": canonical(subject(job.seed, situation.name, job.round)).decode("ascii"),
+        "canonical": canonical(subject(job.beacon, situation.name, job.round)).decode("ascii"),
         "alpha": report.alpha.hex(),
         "tau": job.terms.tau,
         "W": str(total),

@@ -1,7 +1,7 @@
 """The tick that ends a block (§4). Specification: ``Block.tla``.
 
 Every job whose window closed moves, settled jobs pay, credit is normalised, nodes without credit are suspended, and
-the draws of jobs held by this block open: all at once, from the state before the tick, in no order of jobs.
+the draws whose delay is over open: all at once, from the state before the tick, in no order of jobs.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from leo_ref.rules.confirmation import join_outcome, missing_key_outcome, task_o
 from leo_ref.rules.credit import normalised
 from leo_ref.rules.release import open_confirmation
 from leo_ref.rules.selection import close_draw, open_draw
-from leo_ref.rules.settlement import Settlement, settlement
+from leo_ref.rules.settlement import Settlement, ended, settlement
 from leo_ref.state.job import Job, Join, Outcome, Stage, Task
 from leo_ref.state.ledger import State, credited
 from leo_ref.state.node import Node, Status
@@ -24,27 +24,27 @@ from leo_ref.values import JobId, NodeId, ServiceId
 
 def due(height: int, job: Job) -> bool:
     """Whether the block at ``height`` closes the job's window."""
-    return job.stage is Stage.POSTED or (job.open and height >= job.deadline)
+    return job.open and height >= job.deadline
 
 
-def moved(params: Parameters, height: int, block_hash: bytes, job: Job) -> Job:
-    """A due job after the tick; a job held by this block waits for its snapshot."""
+def moved(params: Parameters, height: int, beacon: bytes, job: Job) -> Job:
+    """A due job after the tick; one whose draw opens waits for its snapshot, one that ends for what it pays."""
     match job.stage:
         case Stage.APPLY:
-            return close_draw(params, height, block_hash, job)
+            return close_draw(params, height, beacon, job)
         case Stage.READY | Stage.RUN:
             return open_confirmation(params, height, job)
         case Stage.KEYS:
-            return evolve(job, stage=Stage.SETTLED, outcome=missing_key_outcome(job), escrow=0)
+            return evolve(job, stage=Stage.SETTLED, outcome=missing_key_outcome(job))
         case Stage.CONFIRM:
             decide = task_outcome if isinstance(job.terms, Task) else join_outcome
-            return evolve(job, stage=Stage.SETTLED, outcome=decide(params, job), escrow=0)
+            return evolve(job, stage=Stage.SETTLED, outcome=decide(params, job))
         case _:
             return job
 
 
-def tick(params: Parameters, state: State, block_hash: bytes) -> State:
-    """The state after the block with this hash is finished."""
+def tick(params: Parameters, state: State, block_hash: bytes, beacon: bytes) -> State:
+    """The state after the block with this hash and this beacon is finished."""
     height = state.height + 1
     jobs, accounts, services, burned = state.jobs, state.accounts, state.services, state.burned
     settled: list[tuple[Job, Outcome, Settlement]] = []
@@ -55,10 +55,12 @@ def tick(params: Parameters, state: State, block_hash: bytes) -> State:
         if job.stage is Stage.POSTED:
             posted.append(name)
             continue
-        after = moved(params, height, block_hash, job)
+        after = moved(params, height, beacon, job)
         jobs = jobs.set(name, after)
         if after.outcome is not None:
-            settled.append((job, after.outcome, settlement(params, job, after.outcome)))
+            result = settlement(params, job, after.outcome)
+            jobs = jobs.set(name, ended(job, after.outcome, result))
+            settled.append((job, after.outcome, result))
         elif after.stage is Stage.APPLY:
             for node in job.group:
                 accounts = credited(accounts, node, job.terms.deposit)
@@ -72,6 +74,7 @@ def tick(params: Parameters, state: State, block_hash: bytes) -> State:
         state,
         height=height,
         block_hash=block_hash,
+        beacon=beacon,
         accounts=accounts,
         nodes=nodes_after(params, state, settled),
         services=services,

@@ -75,5 +75,6 @@ def post_task(params: Parameters, state: State, sender: AccountId, name: JobId, 
         service_owner=service.owner,
         price=price,
     )
-    job = Job(terms=task, stage=Stage.POSTED, escrow=body.payment)
+    deadline = state.height + 1 + params.draw_delay
+    job = Job(terms=task, stage=Stage.POSTED, deadline=deadline, escrow=body.payment)
     return evolve(state, accounts=credited(state.accounts, sender, -body.payment)).with_job(name, job)

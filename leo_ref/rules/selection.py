@@ -13,6 +13,7 @@ from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.committee import elected
 from leo_ref.rules.credit import penalised
 from leo_ref.rules.find import job_in, task_of
+from leo_ref.rules.settlement import Settlement, ended
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.job import NO_PLACES, Job, Outcome, Place, Stage, Task, Terms
 from leo_ref.state.ledger import State, credited
@@ -117,11 +118,13 @@ def cancel(params: Parameters, state: State, sender: AccountId, body: Cancel) ->
         return reject(Code.NOT_TASK_OWNER, sender=sender, owner=task.owner)
     if job.stage not in (Stage.POSTED, Stage.APPLY):
         return reject(Code.WRONG_STAGE, stage=job.stage.value)
-    accounts = credited(state.accounts, sender, task.payment - params.gas_fee)
-    for node in job.group:
-        accounts = credited(accounts, node, task.deposit)
-    ended = evolve(job, stage=Stage.SETTLED, outcome=Outcome.CANCELLED, escrow=0)
-    return evolve(state, accounts=accounts, burned=state.burned + params.gas_fee).with_job(body.job, ended)
+    back = [(sender, task.payment - params.gas_fee), *((AccountId(node), task.deposit) for node in job.group)]
+    accounts = state.accounts
+    for account, amount in back:
+        accounts = credited(accounts, account, amount)
+    result = Settlement(payouts=tuple(back), burned=params.gas_fee, earned=(), lost=())
+    cancelled = ended(job, Outcome.CANCELLED, result)
+    return evolve(state, accounts=accounts, burned=state.burned + params.gas_fee).with_job(body.job, cancelled)
 
 
 def group_is_full(params: Parameters, job: Job) -> bool:
@@ -131,21 +134,21 @@ def group_is_full(params: Parameters, job: Job) -> bool:
 
 
 def open_draw(params: Parameters, state: State, job: Job) -> Job:
-    """The block that held the job is finished, and ``state`` the one after it: snapshot, seed, first round."""
+    """The delay is over, and ``state`` the one after the block that ends it: snapshot, beacon, first round."""
     return evolve(
         job,
         stage=Stage.APPLY,
         round=1,
         deadline=state.height + params.apply_window,
-        seed=state.block_hash,
+        beacon=state.beacon,
         snapshot=Map(eligible(params, state, job.terms)),
     )
 
 
-def close_draw(params: Parameters, height: int, block_hash: bytes, job: Job) -> Job:
+def close_draw(params: Parameters, height: int, beacon: bytes, job: Job) -> Job:
     """The apply window of a job closed: the group stands, or another round opens, or none is left.
 
-    ``height`` and ``block_hash`` are those of the block whose tick this is.
+    ``height`` and ``beacon`` are those of the block whose tick this is.
     """
     if group_is_full(params, job):
         if isinstance(job.terms, Task):
@@ -157,8 +160,8 @@ def close_draw(params: Parameters, height: int, block_hash: bytes, job: Job) -> 
             job,
             round=job.round + 1,
             deadline=height + params.apply_window,
-            seed=block_hash,
+            beacon=beacon,
             group=NO_PLACES,
             escrow=job.escrow - len(job.group) * job.terms.deposit,
         )
-    return evolve(job, stage=Stage.SETTLED, outcome=Outcome.UNFILLED, escrow=0)
+    return evolve(job, stage=Stage.SETTLED, outcome=Outcome.UNFILLED)

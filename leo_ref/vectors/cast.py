@@ -93,7 +93,7 @@ class Machine(Person):
         return Apply(
             job=name,
             round=job.round,
-            proof=vrf.prove(secret(self._vrf_seed), alpha(job.seed, name, job.round)),
+            proof=vrf.prove(secret(self._vrf_seed), alpha(job.beacon, name, job.round)),
             encryption_key=self.encryption_key,
             certificate=certificate(self.seed, self.id, self.encryption_key),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from leo_ref.draw import vrf
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import Ticket, alpha, verified
 from leo_ref.evidence.challenge import nonce
@@ -25,12 +26,17 @@ class Proofs:
         """Ed25519 under the key that is the signer's name."""
         return signed(bytes.fromhex(signer), message, signature)
 
+    def beacon(self, vrf_key: bytes, message: bytes, proof: bytes) -> bytes | None:
+        """The output of the VRF, 64 octets."""
+        beta = vrf.verify(vrf_key, message, proof, self.suite)
+        return None if isinstance(beta, Rejection) else beta
+
     def ticket(self, state: State, name: JobId, node: NodeId, proof: bytes) -> Ticket | None:
-        """The VRF proof over the job's seed and round, and the votes its random value gives out of the snapshot."""
+        """The VRF proof over the round's beacon, and the votes its random value gives out of the snapshot."""
         job = state.jobs[name]
         if node not in job.snapshot:
             return None
-        message = alpha(job.seed, name, job.round)
+        message = alpha(job.beacon, name, job.round)
         key = state.nodes[node].identity.vrf_key
         total = sum(job.snapshot.values())
         won = verified(key, message, proof, job.snapshot[node], total, job.terms.tau, self.suite)

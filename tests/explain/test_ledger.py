@@ -96,14 +96,14 @@ def posted(members: dict[str, Node], wanted: Terms, busy: bool) -> State:
 def claimed(keys: Keys, how: str, state: State, suite: Suite) -> bytes:
     """The proof of a claim."""
     job, own = state.jobs[JOB], secret(keys.vrf)
-    honest = prove(own, alpha(job.seed, JOB, job.round), suite)
+    honest = prove(own, alpha(job.beacon, JOB, job.round), suite)
     match how:
         case "forged":
             return honest[:-40] + bytes([honest[-40] ^ 1]) + honest[-39:]
         case "another round":
-            return prove(own, alpha(job.seed, JOB, job.round + 1), suite)
+            return prove(own, alpha(job.beacon, JOB, job.round + 1), suite)
         case "another's":
-            return prove(secret(seed("somebody")), alpha(job.seed, JOB, job.round), suite)
+            return prove(secret(seed("somebody")), alpha(job.beacon, JOB, job.round), suite)
         case "short":
             return honest[:79]
         case _:
@@ -122,7 +122,7 @@ def file_of(params: Parameters, suite: Suite, state: State, claims: dict[str, di
         },
         "suite": suite.name,
         "height": str(HEIGHT),
-        "block": job.seed.hex(),
+        "block": job.beacon.hex(),
         "job": JOB,
         "round": job.round,
         "nodes": {

@@ -189,7 +189,7 @@ def lies(choose: Chooser, state: State) -> list[Move]:
         job = state.jobs[name]
         if job.stage is Stage.APPLY:
             for member in sorted(set(job.snapshot) - set(job.group) - job.liars):
-                forged = choose.pick([b"", bytes(64), bytes(1024), job.seed + job.seed])
+                forged = choose.pick([b"", bytes(64), bytes(1024), job.beacon + job.beacon])
                 moves.append((PERSON[member], claim(state, name, member, forged)))
         if job.stage is Stage.CONFIRM:
             for monitor in monitors_of(job):

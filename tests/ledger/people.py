@@ -85,7 +85,7 @@ def signed(person: str, counter: int, body: Body) -> Transaction:
 def beta_of(state: State, name: JobId, drawn: NodeId) -> bytes:
     """FAKE: the random value of a node in the current round of a job, 64 octets; it is its own proof."""
     job = state.jobs[name]
-    return sha512(job.seed + bytes.fromhex(name) + bytes([job.round]) + bytes.fromhex(drawn)).digest()
+    return sha512(job.beacon + bytes.fromhex(name) + bytes([job.round]) + bytes.fromhex(drawn)).digest()
 
 
 def certificate_of(certified: NodeId, encryption_key: bytes) -> bytes:
