@@ -74,7 +74,6 @@ class Code(Enum):
     WRONG_PARENT = ("§4", "A block does not follow the newest block.", ("given", "expected"))
     WRONG_HEIGHT = ("§4", "A block's height is not the next one.", ("given", "expected"))
     TOO_MANY_TRANSACTIONS = ("§4", "A block holds more transactions than a block may.", ("transactions", "most"))
-    BLOCK_TOO_LONG = ("§4", "A block has more octets than are read.", ("length", "most"))
     WRONG_PRODUCER = ("§4", "A block is of another producer than the one whose turn it is.", ("given", "expected"))
     PASS_NOT_NEEDED = ("§4", "A block of the first turn says that producers passed one.", ("passes",))
     NOT_A_PRODUCER = ("§4", "An account that is no producer's passed a turn.", ("account",))
@@ -401,7 +400,7 @@ class Code(Enum):
     ALREADY_CONFIRMED = ("§11", "The monitor has confirmed already.", ("node",))
     VERDICT_NOT_POSSIBLE = ("§11", "The verdict cannot be given of a job in this state.", ("verdict",))
     EVIDENCE_WITH_SILENCE = ("§11", "A verdict of silence comes with evidence.", ())
-    TOO_MUCH_EVIDENCE = ("§11", "A verdict comes with more pieces of evidence than there are phases.", ("pieces", "most"))
+    TOO_MUCH_EVIDENCE = ("§11", "A verdict comes with more evidence than there are phases.", ("pieces", "most"))
 
 
 @frozen

@@ -47,6 +47,7 @@ PostTaskRefusal(t) ==
 PostTask(t) ==
   /\ PostTaskRefusal(t) = "OK"
   /\ balance' = [balance EXCEPT ![Tasks[t].owner] = @ - Tasks[t].payment]
-  /\ job' = [job EXCEPT ![t].stage = "POSTED", ![t].escrow = Tasks[t].payment]
+  /\ job' = [job EXCEPT ![t].stage = "POSTED", ![t].escrow = Tasks[t].payment,
+                        ![t].deadline = DeadlineAfter(Params.draw_delay)]
   /\ UNCHANGED <<height, burned, credit, status, since, service>>
 =============================================================================

@@ -61,11 +61,13 @@ CancelRefusal(a, t) ==
 
 Cancel(a, t) ==
   /\ CancelRefusal(a, t) = "OK"
-  /\ balance' = [b \in Accounts |-> balance[b]
-                   + (IF b = a THEN Tasks[t].payment - Params.gas_fee ELSE 0)
-                   + (IF b \in job[t].group THEN Deposit(t) ELSE 0)]
+  /\ LET back(b) == (IF b = a THEN Tasks[t].payment - Params.gas_fee ELSE 0)
+                   + (IF b \in job[t].group THEN Deposit(t) ELSE 0)
+     IN /\ balance' = [b \in Accounts |-> balance[b] + back(b)]
+        /\ job' = [job EXCEPT ![t] = [NoJob EXCEPT !.stage = "SETTLED", !.round = job[t].round, !.group = job[t].group,
+                                                  !.outcome = "CANCELLED",
+                                                  !.payouts = [b \in {c \in Accounts : back(c) > 0} |-> back(b)]]]
   /\ burned' = burned + Params.gas_fee
-  /\ job' = [job EXCEPT ![t].stage = "SETTLED", ![t].outcome = "CANCELLED", ![t].escrow = 0]
   /\ UNCHANGED <<height, credit, status, since, service>>
 
 -----------------------------------------------------------------------------
@@ -73,27 +75,26 @@ Cancel(a, t) ==
 GroupIsFull(t) == Cardinality(job[t].group) >= MinGroup(t)
 LastRound(t) == job[t].round = Params.rounds
 
-(* The block that held the job is finished: the draw opens.  The snapshot is filled in by the tick. *)
+(* The delay is over: the draw opens.  The snapshot is filled in by the tick. *)
 OpenDraw(t) == [job[t] EXCEPT !.stage = "APPLY", !.round = 1, !.deadline = DeadlineAfter(Params.apply_window)]
 
+(* A group that is too small after the last round is settled, not closed. *)
 CloseDraw(t) ==
   IF GroupIsFull(t)
   THEN IF IsTask(t)
        THEN [job[t] EXCEPT !.stage = "READY", !.deadline = DeadlineAfter(Params.ready_window), !.executor = Elected(t)]
        ELSE [job[t] EXCEPT !.stage = "CONFIRM", !.deadline = DeadlineAfter(Params.confirm_window)]
-  ELSE IF ~LastRound(t)
-  THEN [job[t] EXCEPT !.round = @ + 1, !.deadline = DeadlineAfter(Params.apply_window), !.group = {},
+  ELSE [job[t] EXCEPT !.round = @ + 1, !.deadline = DeadlineAfter(Params.apply_window), !.group = {},
                       !.escrow = @ - Cardinality(job[t].group) * Deposit(t)]
-  ELSE [job[t] EXCEPT !.stage = "SETTLED", !.outcome = "UNFILLED", !.escrow = 0]
 
 -----------------------------------------------------------------------------
 SelectionTypeOK == \A t \in JobIds :
   /\ job[t].round \in 0..Params.rounds
+  /\ job[t].executor \in job[t].group \cup {"NONE"}
   /\ DOMAIN job[t].snapshot \subseteq Nodes
   /\ \A n \in DOMAIN job[t].snapshot : job[t].snapshot[n] \in 1..Params.total_credit
-  /\ job[t].group \subseteq DOMAIN job[t].snapshot
   /\ job[t].liars \subseteq DOMAIN job[t].snapshot
-  /\ job[t].executor \in job[t].group \cup {"NONE"}
+  /\ job[t].stage \in Open => job[t].group \subseteq DOMAIN job[t].snapshot
 
 (* §6: a place needs a genuine draw, and only eligible nodes have one. *)
 OnlyDrawnServe == \A t \in JobIds : \A n \in job[t].group : J(t, n) > 0

@@ -88,7 +88,8 @@ def opened(params: Parameters, nodes: Map[NodeId, Node], busy: frozenset[NodeId]
     )
     state = State(
         height=opening.height,
-        block_hash=opening.block,
+        block_hash=bytes(32),
+        beacon=opening.block,
         accounts=Map(),
         nodes=nodes,
         jobs=Map({ELSEWHERE: elsewhere}),

@@ -1,4 +1,4 @@
-"""A block (§4): transactions on the hash of its parent, made and signed by the producer whose turn it is; then the tick.
+"""A block (§4): transactions on the hash of its parent, signed by the producer whose turn it is; then the tick.
 
 A newcomer starts at :func:`apply_block`. Its checks come in the order of their cost: what the block says of itself, its
 size, whose turn it is, the signatures, the proof of its beacon, and last its transactions.
@@ -28,9 +28,6 @@ PASS_DOMAIN: Final = "leo/pass"
 
 TRANSACTIONS_MOST: Final = 1024
 """The most transactions of a block."""
-
-OCTETS_MOST: Final = LENGTH_LIMIT
-"""The most octets of a block: one that is accepted can be read back."""
 
 TURN_MOST: Final = 2**16 - 1
 
@@ -101,12 +98,12 @@ def out_of_place(state: State, block: Block) -> Rejection | None:
 
 
 def too_large(block: Block) -> Rejection | None:
-    """Why the block is larger than any block."""
+    """Why the block is larger than any block: one that is accepted can be read back (§2)."""
     if len(block.transactions) > TRANSACTIONS_MOST:
         return reject(Code.TOO_MANY_TRANSACTIONS, transactions=len(block.transactions), most=TRANSACTIONS_MOST)
     length = len(to_octets(block))
-    if length > OCTETS_MOST:
-        return reject(Code.BLOCK_TOO_LONG, length=length, most=OCTETS_MOST)
+    if length > LENGTH_LIMIT:
+        return reject(Code.TOO_LONG, limit=LENGTH_LIMIT, length=length)
     return None
 
 

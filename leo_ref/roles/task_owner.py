@@ -35,7 +35,8 @@ class TaskOwner(Owner):
     def ordered(self, order: TaskOrder) -> TaskOwner:
         """The owner with an order."""
         parcel = packed(self.keys, "data key", Data(owner=self.keys.name, service=order.service), order.data)
-        return evolve(self, order=order, parcel=parcel, receiver=public_key(self.keys.encryption), asked=b"", result=None)
+        receiver = public_key(self.keys.encryption)
+        return evolve(self, order=order, parcel=parcel, receiver=receiver, asked=b"", result=None)
 
     def task(self) -> JobId | None:
         """The task's name, once it is on the ledger."""

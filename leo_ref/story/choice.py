@@ -61,7 +61,7 @@ def choices(order: TaskOrder | None) -> Iterator[TaskOrder]:
 
 
 def drawn(actors: Cast, alice: TaskOwner, posted: list[Message]) -> set[str]:
-    """Who would be drawn if the next blocks held nothing but what Alice posts: beacons do not depend on what they hold."""
+    """Who would be drawn if the next blocks held only what Alice posts; beacons do not depend on what blocks hold."""
     chain = alice.chain
     after, transactions = chain.state, tuple(message for message in posted if isinstance(message, Transaction))
     for _ in range(1 + chain.params.draw_delay):
@@ -71,7 +71,8 @@ def drawn(actors: Cast, alice: TaskOwner, posted: list[Message]) -> set[str]:
             return set()
         after, transactions = further, ()
     posts = [name for name in after.jobs if name not in chain.state.jobs]
-    return {keys.name for keys in (*actors.nodes, actors.newcomer) for name in posts if wins(chain.deployment.suite, keys, after, name)}
+    suite, everyone = chain.deployment.suite, (*actors.nodes, actors.newcomer)
+    return {keys.name for keys in everyone for name in posts if wins(suite, keys, after, name)}
 
 
 def wins(suite: Suite, keys: Keys, state: State, name: JobId) -> bool:

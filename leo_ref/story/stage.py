@@ -34,6 +34,9 @@ from leo_ref.verifiers import SoftwareVerifiers
 INTERVAL: Final = 100
 """Ticks from block to block."""
 
+SUITE: Final = Suite.TAI
+"""The story's VRF suite."""
+
 BEGINS: Final = 1_767_225_600
 """The first second of 2026."""
 
@@ -70,7 +73,7 @@ def software(actors: Cast, data: bytes) -> Stage:
         machines=Map(
             {keys.name: SoftwareMachine(keys=keys, program=grey) for keys in (*actors.nodes, actors.newcomer)}
         ),
-        verifiers=SoftwareVerifiers(),
+        verifiers=SoftwareVerifiers(SUITE),
         image=digest("leo/software-image", "integer arithmetic in this process"),
         code=CODE,
         data=data,
@@ -120,7 +123,7 @@ def deployment(actors: Cast, stage: Stage) -> Genesis:
     everyone = (actors.alice, actors.bob, actors.newcomer, *actors.nodes)
     return Genesis(
         parameters=actors.parameters,
-        suite=Suite.TAI,
+        suite=SUITE,
         time=BEGINS,
         producers=(producer(actors.producer),),
         balances=Map({keys.name: FUNDS for keys in everyone}),

@@ -65,9 +65,9 @@ def _dossiers(name: str, evidence: Value) -> Map[NodeId, Dossier]:
 
 
 def comparable(world: World) -> World:
-    """The world without what no rule can see any more: the seed of a draw that is over."""
+    """The world without what no rule can see any more: the beacon of a draw that is over."""
     jobs = world.ledger.jobs
     for name, job in jobs.items():
         if job.stage is not Stage.APPLY:
-            jobs = jobs.set(name, evolve(job, seed=bytes(32)))
+            jobs = jobs.set(name, evolve(job, beacon=b""))
     return evolve(world, ledger=evolve(world.ledger, jobs=jobs))

@@ -7,8 +7,8 @@ from immutables import Map
 
 from leo_ref.appraisal.answer import published
 from leo_ref.appraisal.policy import sound
-from leo_ref.identity.attributes import attestation_key
 from leo_ref.draw.suite import Suite
+from leo_ref.identity.attributes import attestation_key
 from leo_ref.ledger import Deployment, genesis
 from leo_ref.rejections import Rejection
 from leo_ref.rules.verifiers import Verifiers

@@ -9,7 +9,7 @@ SmallParams ==
    join_deposit |-> 2, join_credit |-> 10,
    executor_reward |-> 5, executor_penalty |-> 5, monitor_reward |-> 1, monitor_penalty |-> 5,
    absence_penalty |-> 1, forged_claim_penalty |-> 5, total_credit |-> 40,
-   quorum_numerator |-> 1, quorum_denominator |-> 2, lookback |-> 1]
+   quorum_numerator |-> 1, quorum_denominator |-> 2, lookback |-> 1, draw_delay |-> 2]
 
 (* Blocks end as long as a job is in one of these stages, up to this height. *)
 MayTick(stages, most) == IF height < most /\ \E t \in JobIds : job[t].stage \in stages THEN "OK" ELSE "BOUND"

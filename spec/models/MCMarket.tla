@@ -3,7 +3,7 @@
 (* a deposit, one with too small a payment, one of the service's owner.        *)
 EXTENDS Block, MCBase
 
-MCParams == SmallParams
+MCParams == [SmallParams EXCEPT !.draw_delay = 1]
 MCIds == <<"n1">>
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n1 |-> "n1"]

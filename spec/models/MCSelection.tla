@@ -23,7 +23,7 @@ MCInit == \E s \in Start : LedgerIs(s)
 MCConserved == Supply = 28
 
 Ticking == {"POSTED", "APPLY"}
-MaxHeight == 9
+MaxHeight == 11
 EndBlockRefusal == MayTick(Ticking, MaxHeight)
 EndBlock == EndBlockRefusal = "OK" /\ Tick
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"

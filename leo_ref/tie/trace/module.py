@@ -19,11 +19,13 @@ PARAMETERS: Final = (
     *("apply_window", "ready_window", "keys_window", "run_window", "confirm_window"),
     *("join_deposit", "join_credit", "executor_reward", "executor_penalty", "monitor_reward", "monitor_penalty"),
     *("absence_penalty", "forged_claim_penalty", "total_credit", "quorum_numerator", "quorum_denominator", "lookback"),
+    "draw_delay",
 )
 """The parameters that the specification knows."""
 
 INVARIANTS: Final = (
     *("LeoTypeOK", "NoNegativeBalance", "Conserved", "EscrowEmptyWhenSettled", "EscrowCoversDeposits", "OneJobAtATime"),
+    "SettledIsPruned",
     *("PartiesDoNotServe", "OneEkOneNode", "CreditAtMostTotal", "OnlyMembersHoldCredit", "JoiningHasOneOpenJoin"),
     *("ExecutorIsElected", "HonestNeverSlashed", "HonestStatementsAreTrue", "PaymentNeedsQuorum"),
     *("AdmissionNeedsQuorum", "KeysNeedReadyQuorum", "Agreement", "ElectedIsMember", "OnlyDrawnServe"),

@@ -71,7 +71,7 @@ def other_points(suite: Suite) -> Iterator[tuple[str, str, bytes]]:
         return eightfold([point])[0]
 
     yield "h-without-key", "the key is no part of what is hashed", cleared(hashing(suite.octet, b"", ALPHA))
-    yield "h-of-other-suite", "the suite's octet is the other's", cleared(hashing(other(suite).value, KEY, ALPHA))
+    yield "h-of-other-suite", "the suite's octet is the other's", cleared(hashing(other(suite).octet, KEY, ALPHA))
     x, y = hashing(suite.octet, KEY, ALPHA)
     yield "h-negated", "the sign of x is the other one", cleared((FIELD - x, y))
 

@@ -41,7 +41,8 @@ def join_story() -> Family:
     story.send("join", "a newcomer asks to become a node", NEWCOMER, body, "§5", action)
     story.refuse("join-twice", "it is joining already", NEWCOMER, body, "NODE_IS_LIVE", action)
     story.refuse("cancel-join", "a join is no task", NEWCOMER, Cancel(job=name), "NOT_A_TASK", "Selection!Cancel")
-    story.end_block("block-joining", "the draw of attestors opens", "§5")
+    story.end_block("block-joining", "the draw waits", "§5")
+    story.end_block("block-opened", "the draw of attestors opens", "§5")
     job = story.job(name)
     own = NEWCOMER.claim(name, job)
     story.refuse(

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from leo_ref.ledger import apply, apply_block
-from leo_ref.state.ledger import State
 from leo_ref.state.service import Service
 from leo_ref.state.transaction import Cancel, Leave, OfferService, Transfer, WithdrawService
 from leo_ref.values import AMOUNT_MOST, LEO, JobId, ServiceId
-from leo_ref.vectors.ledger.deployment import ALICE, BOB, HERS, NODES, OFFER, VERIFIERS, drawn, task
+from leo_ref.vectors.ledger.deployment import ALICE, BOB, HERS, NODES, OFFER, drawn, task
 from leo_ref.vectors.story import Story
 
 
@@ -18,12 +16,7 @@ def salt_for(story: Story, service: ServiceId) -> int:
     for salt in range(1000):
         body = task(service, salt)
         sent = story.signed(ALICE, body)
-        after = apply(story.parameters, VERIFIERS, story.state, sent)
-        assert isinstance(after, State), after
-        begun = evolve(story.block(), transactions=(*story.block().transactions, sent))
-        ended = apply_block(story.parameters, VERIFIERS, story.beginning, begun)
-        assert isinstance(ended, State), ended
-        if drawn(ended, story.id_of(ALICE, body)) == list(NODES[:4]):
+        if drawn(story.ahead(sent), story.id_of(ALICE, body)) == list(NODES[:4]):
             return salt
     raise AssertionError("some salt draws the first four")
 
@@ -107,7 +100,16 @@ def posting(story: Story, service: ServiceId) -> JobId:
     story.fork().send(
         "cancel-posted", "Alice changes her mind at once", ALICE, Cancel(job=name), "§6", "Selection!Cancel"
     )
-    story.end_block("block-posted", "the tick takes the snapshot and opens the draw", "§6")
+    story.end_block("block-posted", "the draw has still to wait: who makes blocks knows its own beacon", "§6")
+    story.refuse(
+        "apply-waiting",
+        "nor is it yet",
+        NODES[0],
+        NODES[0].claim(name, story.job(name)),
+        "WRONG_STAGE",
+        "Selection!Apply",
+    )
+    story.end_block("block-opened", "the delay is over: the tick takes the snapshot and opens the draw", "§6")
     return name
 
 
@@ -187,7 +189,7 @@ def selection(story: Story, name: JobId) -> None:
     story.refuse("cancel-not-owned", "only its owner", BOB, Cancel(job=name), "NOT_TASK_OWNER", "Selection!Cancel")
     story.fork().send("cancel-with-group", "the deposits go back", ALICE, Cancel(job=name), "§6", "Selection!Cancel")
     empty = story.fork()
-    empty.end_block("block-next-round", "one member is no group: deposits back, a new seed", "§6")
+    empty.end_block("block-next-round", "one member is no group: deposits back, a new beacon", "§6")
     for node in (second, third, fourth):
         story.send(
             f"apply-{node.name.replace(' ', '-')}", "a drawn node applies", node, node.claim(name, job), "§6", action
