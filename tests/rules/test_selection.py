@@ -33,7 +33,9 @@ def node(owner: str = "n1", status: Status = Status.ACTIVE, credit: int = 5, sin
 
 
 def state(nodes: dict[NodeId, Node], jobs: dict[JobId, Job] | None = None) -> State:
-    return State(height=HEIGHT, block_hash=bytes(32), accounts=Map(), nodes=Map(nodes), jobs=Map(jobs or {}))
+    return State(
+        height=HEIGHT, block_hash=bytes(32), beacon=bytes(64), accounts=Map(), nodes=Map(nodes), jobs=Map(jobs or {})
+    )
 
 
 def task(min_credit: int = 5, owner: str = "alice", service_owner: str = "bob") -> Task:

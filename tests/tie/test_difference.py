@@ -45,9 +45,9 @@ def everybody_is_eligible(params: Parameters, state: State, terms: Any) -> Any:
 RIGHT_CLOSE = selection.close_draw
 
 
-def deposits_stay(params: Parameters, height: int, block_hash: bytes, job: Job) -> Job:
+def deposits_stay(params: Parameters, height: int, beacon: bytes, job: Job) -> Job:
     """The escrow is not lowered when a round fails."""
-    closed = RIGHT_CLOSE(params, height, block_hash, job)
+    closed = RIGHT_CLOSE(params, height, beacon, job)
     return evolve(closed, escrow=job.escrow) if closed.round > job.round else closed
 
 
