@@ -64,6 +64,8 @@ class Code(Enum):
 
     # §3 parameters, §5 the first state
     PARAMETER_OUT_OF_RANGE = ("§3", "A parameter lies outside the range in which the rules make sense.", ("parameter",))
+    PRODUCERS_OUT_OF_RANGE = ("§4", "A deployment has no producer, or more than it may.", ("producers", "most"))
+    PRODUCER_AGAIN = ("§4", "One account is a producer twice.", ("producer",))
     SUPPLY_TOO_LARGE = ("§5", "The first balances add up to more than an amount can be.", ("supply",))
 
     # §4 the envelope of a transaction, and the block
@@ -71,6 +73,14 @@ class Code(Enum):
     COUNTER_WRONG = ("§4", "A transaction does not carry the sender's next counter.", ("given", "expected"))
     WRONG_PARENT = ("§4", "A block does not follow the newest block.", ("given", "expected"))
     WRONG_HEIGHT = ("§4", "A block's height is not the next one.", ("given", "expected"))
+    TOO_MANY_TRANSACTIONS = ("§4", "A block holds more transactions than a block may.", ("transactions", "most"))
+    WRONG_PRODUCER = ("§4", "A block is of another producer than the one whose turn it is.", ("given", "expected"))
+    PASS_NOT_NEEDED = ("§4", "A block of the first turn says that producers passed one.", ("passes",))
+    NOT_A_PRODUCER = ("§4", "An account that is no producer's passed a turn.", ("account",))
+    TURN_NOT_PASSED = ("§4", "No more than half of the producers passed the turn before.", ("passes", "producers"))
+    PASS_FORGED = ("§4", "A producer did not sign that it passed the turn.", ("producer",))
+    BLOCK_FORGED = ("§4", "A block is not signed by its producer.", ("producer",))
+    BEACON_FORGED = ("§4", "The proof of a block's beacon does not hold for its producer.", ("producer",))
     NOT_APPLICABLE = ("§4", "A block holds a transaction that is refused.", ("index", "refusal"))
 
     # §4, §6 money, services, tasks
@@ -389,6 +399,7 @@ class Code(Enum):
 
     # §9, §10 ready, keys, payment request
     NOT_EXECUTOR = ("§9", "The sender is not the elected executor.", ("sender", "executor"))
+    TOO_MANY_STATEMENTS = ("§9", "There are more ready statements than monitors.", ("statements", "monitors"))
     NOT_A_MONITOR = ("§9", "The node is not a monitor of this job.", ("node",))
     STATEMENT_FORGED = ("§9", "A ready statement is not signed by the monitor it names.", ("monitor",))
     NO_QUORUM = ("§9", "The statements are not more than the quorum of the monitors' J.", ("weight", "total"))
@@ -412,6 +423,7 @@ class Code(Enum):
     ALREADY_CONFIRMED = ("§11", "The monitor has confirmed already.", ("node",))
     VERDICT_NOT_POSSIBLE = ("§11", "The verdict cannot be given of a job in this state.", ("verdict",))
     EVIDENCE_WITH_SILENCE = ("§11", "A verdict of silence comes with evidence.", ())
+    TOO_MUCH_EVIDENCE = ("§11", "A verdict comes with more evidence than there are phases.", ("pieces", "most"))
 
 
 @frozen

@@ -23,7 +23,8 @@ Join(t) ==
      /\ balance' = [balance EXCEPT ![n] = @ - Params.join_deposit]
      /\ status' = [status EXCEPT ![n] = "JOINING"]
      /\ since' = [since EXCEPT ![n] = height + 1]
-  /\ job' = [job EXCEPT ![t].stage = "POSTED", ![t].posted = height + 1, ![t].escrow = Params.join_deposit]
+  /\ job' = [job EXCEPT ![t].stage = "POSTED", ![t].posted = height + 1, ![t].escrow = Params.join_deposit,
+                        ![t].deadline = DeadlineAfter(Params.draw_delay)]
   /\ UNCHANGED <<height, burned, credit, service>>
 
 LeaveRefusal(n) ==

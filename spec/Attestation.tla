@@ -244,7 +244,7 @@ NoWrongBlame == HonestMajority =>
 
 (* No payment for a job on a machine that an honest majority could see was altered. *)
 DoneMeansAttested == HonestMajority =>
-  (job[Attested].outcome = "DONE" => KeysAreRight /\ \E m \in HonestMonitors : Conclusion(m) = "pass")
+  (SettlesAs(Attested) = "DONE" => KeysAreRight /\ \E m \in HonestMonitors : Conclusion(m) = "pass")
 
 (* Keys move only to a machine that an honest monitor saw sound. *)
 KeysNeedHonestMonitor == HonestMajority =>

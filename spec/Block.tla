@@ -2,15 +2,13 @@
 (***************************************************************************)
 (* The tick that ends a block (§4): every job whose window closed moves,   *)
 (* settled jobs pay, credit is normalised, nodes without credit are        *)
-(* suspended, and the rounds of draws open.  All at once,                  *)
-(* from the state before the tick; nothing depends on an order of jobs.    *)
-(* Abstracted: the hash of the block.                                      *)
+(* suspended, and rounds of draws open.  All at once, from the state       *)
+(* before the tick; nothing depends on an order of jobs.                   *)
+(* Abstracted: who makes the block, its hash, its beacon.                  *)
 (***************************************************************************)
 EXTENDS Market, Selection, Release, Admission
 
-Due(t) ==
-  \/ job[t].stage = "POSTED"
-  \/ job[t].stage \in Open /\ height + 1 >= job[t].deadline
+Due(t) == job[t].stage \in Open /\ height + 1 >= job[t].deadline
 
 NextRound(t) == Due(t) /\ job[t].stage = "APPLY" /\ ~GroupStands(t) /\ ~LastRound(t)
 
@@ -27,10 +25,10 @@ Settling == {t \in JobIds : SettlesAs(t) # "NONE"}
 (* The job after the tick, but for the snapshot of a round that opens. *)
 Moved(t) ==
   CASE ~Due(t) -> job[t]
+    [] SettlesAs(t) # "NONE" -> Settled(t, SettlesAs(t))
     [] job[t].stage = "POSTED" -> OpenRound(t)
     [] job[t].stage = "APPLY" -> CloseDraw(t)
-    [] job[t].stage \in {"READY", "RUN"} -> OpenConfirmation(t)
-    [] OTHER -> [job[t] EXCEPT !.stage = "SETTLED", !.outcome = SettlesAs(t), !.escrow = 0]
+    [] OTHER -> OpenConfirmation(t)
 
 Receives(t, a) ==
   IF NextRound(t) THEN (IF a \in job[t].group THEN Deposit(t) ELSE 0) ELSE Payout(t, SettlesAs(t), a)
@@ -66,7 +64,7 @@ Tick ==
                         [] OTHER -> status[n]])
       moved == TLCEval([t \in JobIds |-> Moved(t)])
       paying == Settling \cup {t \in JobIds : NextRound(t)}
-      opens(t) == job[t].stage = "POSTED" \/ NextRound(t)
+      opens(t) == NextRound(t) \/ (Due(t) /\ job[t].stage = "POSTED")
       stays == TLCEval([s \in DOMAIN service |-> StaysLive(s)])
       freed == TLCEval([s \in DOMAIN service |-> BondAfterJobs(s)])
   IN /\ height' = height + 1
@@ -116,4 +114,7 @@ LedgerIs(s) ==
   /\ service = s.service
   /\ job = s.job
 
+(* §14: no payment and no admission without a quorum, seen right before the tick: afterwards the verdicts are gone. *)
+PaymentNeedsQuorum == \A t \in TaskIds : SettlesAs(t) = "DONE" => job[t].requested /\ PassedByMajority(t)
+AdmissionNeedsQuorum == \A t \in JoinIds : SettlesAs(t) = "ADMITTED" => PassedByMajority(t)
 =============================================================================

@@ -68,10 +68,8 @@ ConfirmationTypeOK == \A t \in JobIds :
   /\ DOMAIN job[t].verdict \subseteq job[t].group \ {job[t].executor}
   /\ \A n \in DOMAIN job[t].verdict : job[t].verdict[n] \in Verdicts \cup {"LIE"}
 
-(* §14: no payment and no admission without a quorum, said without the operators that decide it. *)
+(* A quorum said PASS, without the operators that decide it. *)
 PassedByMajority(t) ==
   2 * Weight(t, {m \in DOMAIN job[t].verdict : job[t].verdict[m] = "PASS"})
     > Weight(t, job[t].group \ {job[t].executor})
-PaymentNeedsQuorum == \A t \in TaskIds : job[t].outcome = "DONE" => job[t].requested /\ PassedByMajority(t)
-AdmissionNeedsQuorum == \A t \in JoinIds : job[t].outcome = "ADMITTED" => PassedByMajority(t)
 =============================================================================

@@ -3,9 +3,9 @@
 (* Layer one: what it stores, and the arithmetic every rule shares (§2-§4).*)
 (*                                                                         *)
 (* Abstracted: signatures, transaction counters, octets and digests (they  *)
-(* belong to the envelope around a transaction, not to a rule), the hash   *)
-(* of a block (the draw is the constant table Draw), and the contents of   *)
-(* payloads.  Not abstracted: every balance, deposit, credit and deadline, *)
+(* belong to the envelope around a transaction, not to a rule), who makes  *)
+(* a block, its hash and beacon (the draw is the constant table Draw), and *)
+(* the contents of payloads.  Not abstracted: every balance, deposit, credit and deadline, *)
 (* to the unit, and the code with which a transaction is refused.          *)
 (*                                                                         *)
 (* Each transaction X comes as two definitions.  XRefusal(args) is the     *)
@@ -70,7 +70,8 @@ NoJob ==
    keys      |-> EmptyFunction,  \* [{"task", "service"} -> {"right", "wrong"}], what was released
    requested |-> FALSE,          \* did the executor request payment
    verdict   |-> EmptyFunction,  \* [monitors heard -> Verdicts or "LIE"]
-   outcome   |-> "NONE"]
+   outcome   |-> "NONE",
+   payouts   |-> EmptyFunction]  \* [accounts -> units], what each received when the job was settled
 NoJobs == [t \in JobIds |-> NoJob]
 
 NoService == [standing |-> "NONE", bond |-> 0]
@@ -138,6 +139,11 @@ Supply ==
 EscrowEmptyWhenSettled == \A t \in JobIds :
   /\ job[t].stage = "SETTLED" => job[t].escrow = 0
   /\ (job[t].stage = "SETTLED") = (job[t].outcome # "NONE")
+
+(* §4: of a settled job the ledger keeps who was in its group, how it ended and what it paid, and nothing else. *)
+SettledIsPruned == \A t \in JobIds : job[t].stage = "SETTLED" =>
+  job[t] = [NoJob EXCEPT !.stage = "SETTLED", !.round = job[t].round, !.group = job[t].group,
+                         !.executor = job[t].executor, !.outcome = job[t].outcome, !.payouts = job[t].payouts]
 
 (* The escrow of an open job is payment and hold, or the candidate's deposit, and one deposit a place. *)
 EscrowCoversDeposits == \A t \in JobIds : job[t].stage \in Open =>

@@ -79,7 +79,8 @@ PostTask(t) ==
   /\ PostTaskRefusal(t) = "OK"
   /\ balance' = [balance EXCEPT ![Tasks[t].owner] = @ - Tasks[t].payment]
   /\ service' = [service EXCEPT ![Tasks[t].service].bond = @ - Hold(t)]
-  /\ job' = [job EXCEPT ![t].stage = "POSTED", ![t].posted = height + 1, ![t].escrow = Tasks[t].payment + Hold(t)]
+  /\ job' = [job EXCEPT ![t].stage = "POSTED", ![t].posted = height + 1, ![t].escrow = Tasks[t].payment + Hold(t),
+                        ![t].deadline = DeadlineAfter(Params.draw_delay)]
   /\ UNCHANGED <<height, burned, credit, status, since>>
 
 -----------------------------------------------------------------------------

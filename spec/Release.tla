@@ -14,6 +14,7 @@ ReadyRefusal(n, t, statements) ==
     [] ~IsTask(t) -> "NOT_A_TASK"
     [] job[t].stage # "READY" -> "WRONG_STAGE"
     [] n # Executor(t) -> "NOT_EXECUTOR"
+    [] Cardinality(statements) > Cardinality(Monitors(t)) -> "TOO_MANY_STATEMENTS"
     [] ~(statements \subseteq Monitors(t)) -> "NOT_A_MONITOR"
     [] ~IsQuorum(t, statements) -> "NO_QUORUM"
     [] OTHER -> "OK"

@@ -63,22 +63,22 @@ OpenRound(t) ==
   [job[t] EXCEPT !.stage = "APPLY", !.round = @ + 1, !.deadline = DeadlineAfter(Params.apply_window), !.group = {},
                  !.escrow = @ - Cardinality(job[t].group) * Deposit(t)]
 
+(* A group that is too small after the last round is settled, not closed. *)
 CloseDraw(t) ==
   IF GroupStands(t)
   THEN IF IsTask(t)
        THEN [job[t] EXCEPT !.stage = "READY", !.deadline = DeadlineAfter(Params.ready_window), !.executor = Elected(t)]
        ELSE [job[t] EXCEPT !.stage = "CONFIRM", !.deadline = DeadlineAfter(Params.confirm_window)]
-  ELSE IF ~LastRound(t) THEN OpenRound(t)
-  ELSE [job[t] EXCEPT !.stage = "SETTLED", !.outcome = "UNFILLED", !.escrow = 0]
+  ELSE OpenRound(t)
 
 -----------------------------------------------------------------------------
 SelectionTypeOK == \A t \in JobIds :
   /\ job[t].round \in 0..Params.rounds
+  /\ job[t].executor \in job[t].group \cup {"NONE"}
   /\ DOMAIN job[t].snapshot \subseteq Nodes
   /\ \A n \in DOMAIN job[t].snapshot : job[t].snapshot[n] \in 1..Params.total_credit
-  /\ job[t].group \subseteq DOMAIN job[t].snapshot
   /\ job[t].liars \subseteq Nodes
-  /\ job[t].executor \in job[t].group \cup {"NONE"}
+  /\ job[t].stage \in Open => job[t].group \subseteq DOMAIN job[t].snapshot
 
 (* §6: the weights of a draw are all credit there is, so no coalition weighs more than its share. *)
 SnapshotIsAllCredit == [][\A t \in JobIds :

@@ -86,10 +86,16 @@ Lost(t, o, n) ==
     [] o \in {"DONE", "EXECUTOR_FAULT", "UNDECIDED", "ADMITTED", "REFUSED"} /\ n \in Absent(t) -> Params.absence_penalty
     [] OTHER -> 0
 
+(* What the ledger keeps of it. *)
+Settled(t, o) ==
+  [NoJob EXCEPT !.stage = "SETTLED", !.round = job[t].round, !.group = job[t].group, !.executor = job[t].executor,
+                !.outcome = o, !.payouts = [a \in {b \in Accounts : Payout(t, o, b) > 0} |-> Payout(t, o, a)]]
+
 -----------------------------------------------------------------------------
 SettlementTypeOK ==
   /\ \A t \in TaskIds : job[t].outcome \in {"NONE"} \cup TaskOutcomes
   /\ \A t \in JoinIds : job[t].outcome \in {"NONE"} \cup JoinOutcomes
+  /\ \A t \in JobIds : DOMAIN job[t].payouts \subseteq Accounts /\ \A a \in DOMAIN job[t].payouts : job[t].payouts[a] > 0
 
 (* §12: what an executor at fault pays is there: fee, price and a wage for every monitor. *)
 DepositCoversFault == \A t \in TaskIds : job[t].stage \in Open =>

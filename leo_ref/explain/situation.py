@@ -90,7 +90,8 @@ def opened(params: Parameters, nodes: Map[NodeId, Node], busy: frozenset[NodeId]
     )
     state = State(
         height=opening.height,
-        block_hash=opening.beacon,
+        block_hash=bytes(32),
+        beacon=opening.beacon,
         accounts=Map(),
         nodes=nodes,
         jobs=Map({ELSEWHERE: elsewhere}),

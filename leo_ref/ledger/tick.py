@@ -14,7 +14,7 @@ from leo_ref.rules.confirmation import join_outcome, missing_key_outcome, task_o
 from leo_ref.rules.credit import joining_credit, normalised
 from leo_ref.rules.release import open_confirmation
 from leo_ref.rules.selection import close_draw, open_round
-from leo_ref.rules.settlement import Settlement, settlement
+from leo_ref.rules.settlement import Settlement, ended, settlement
 from leo_ref.state.job import Job, Join, Outcome, Stage, Task
 from leo_ref.state.ledger import State, credited
 from leo_ref.state.node import Node, Status
@@ -24,7 +24,7 @@ from leo_ref.values import JobId, NodeId, ServiceId
 
 def due(height: int, job: Job) -> bool:
     """Whether the block at ``height`` closes the job's window."""
-    return job.stage is Stage.POSTED or (job.open and height >= job.deadline)
+    return job.open and height >= job.deadline
 
 
 def moved(params: Parameters, height: int, job: Job) -> Job | None:
@@ -35,16 +35,16 @@ def moved(params: Parameters, height: int, job: Job) -> Job | None:
         case Stage.READY | Stage.RUN:
             return open_confirmation(params, height, job)
         case Stage.KEYS:
-            return evolve(job, stage=Stage.SETTLED, outcome=missing_key_outcome(job), escrow=0)
+            return evolve(job, stage=Stage.SETTLED, outcome=missing_key_outcome(job))
         case Stage.CONFIRM:
             decide = task_outcome if isinstance(job.terms, Task) else join_outcome
-            return evolve(job, stage=Stage.SETTLED, outcome=decide(job), escrow=0)
+            return evolve(job, stage=Stage.SETTLED, outcome=decide(job))
         case _:
             return None
 
 
-def tick(params: Parameters, state: State, block_hash: bytes) -> State:
-    """The state after the block with this hash is finished."""
+def tick(params: Parameters, state: State, block_hash: bytes, beacon: bytes) -> State:
+    """The state after the block with this hash and this beacon is finished."""
     height = state.height + 1
     jobs, accounts, services, burned = state.jobs, state.accounts, state.services, state.burned
     settled: list[tuple[Job, Outcome, Settlement]] = []
@@ -60,7 +60,9 @@ def tick(params: Parameters, state: State, block_hash: bytes) -> State:
             continue
         jobs = jobs.set(name, after)
         if after.outcome is not None:
-            settled.append((job, after.outcome, settlement(params, job, after.outcome)))
+            result = settlement(params, job, after.outcome)
+            jobs = jobs.set(name, ended(job, after.outcome, result))
+            settled.append((job, after.outcome, result))
     for job, outcome, result in settled:
         burned += result.burned
         for account, amount in result.payouts:
@@ -77,6 +79,7 @@ def tick(params: Parameters, state: State, block_hash: bytes) -> State:
         state,
         height=height,
         block_hash=block_hash,
+        beacon=beacon,
         accounts=accounts,
         nodes=nodes_after(params, state, settled),
         services=services,

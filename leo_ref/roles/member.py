@@ -50,7 +50,7 @@ def on_block(seat: Seat, member: Member) -> tuple[Member, Outbox]:
 
 def proved(seat: Seat) -> bytes:
     """The VRF proof of the current round, won or lost."""
-    return vrf.prove(secret(seat.keys.vrf), alpha(seat.job.beacon, seat.name, seat.job.round, seat.me))
+    return vrf.prove(secret(seat.keys.vrf), alpha(seat.job.beacon, seat.name, seat.job.round, seat.me), seat.suite)
 
 
 def announcements(seat: Seat, member: Member) -> Outbox:

@@ -58,7 +58,7 @@ def on_block(seat: Seat, monitor: Monitor, span: int) -> tuple[Monitor, Outbox]:
     sent = []
     for phase in Phase:
         if phase_is_open(job, phase) and phase not in monitor.dossier.findings:
-            proof = nonce_proof(seat.keys.vrf, seat.name, job.round, phase)
+            proof = nonce_proof(seat.keys.vrf, seat.name, job.round, phase, seat.suite)
             asked = Challenge(job=seat.name, round=job.round, phase=phase, monitor=seat.me, proof=proof)
             first = phase is Phase.DURING and phase not in monitor.asked
             sent.append(Sent(answerer, asked, moment(proof, span) if first else 0))

@@ -98,10 +98,10 @@ class Node:
     def _follow(self, block: Block) -> tuple[Node, Outbox]:
         """Apply the blocks that can be applied, doing after each what it asks for."""
         node, sent = evolve(self, chain=received(self.chain, block)), NOTHING
-        while (chain := advanced(node.chain)) is not None:
+        while (chain := advanced(node.chain)).state is not node.chain.state:
             node, more = evolve(node, chain=chain)._after_block()
             sent += more
-        return node, sent
+        return evolve(node, chain=chain), sent
 
     def _after_block(self) -> tuple[Node, Outbox]:
         node, sent = self, NOTHING

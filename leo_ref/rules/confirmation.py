@@ -14,7 +14,7 @@ from leo_ref.rules.committee import is_monitor, is_quorum, monitors
 from leo_ref.rules.credit import after_lie
 from leo_ref.rules.find import job_in
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.evidence import Conclusion
+from leo_ref.state.evidence import Conclusion, Phase
 from leo_ref.state.job import Heard, Job, Outcome, Part, Stage, Task, Verdict
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import Confirm
@@ -57,6 +57,8 @@ def confirm(
         return reject(Code.VERDICT_NOT_POSSIBLE, verdict=body.verdict.value)
     if body.verdict is Verdict.SILENT and body.evidence:
         return reject(Code.EVIDENCE_WITH_SILENCE)
+    if len(body.evidence) > len(Phase):
+        return reject(Code.TOO_MUCH_EVIDENCE, pieces=len(body.evidence), most=len(Phase))
     shown = conclusion(verifiers, state, body.job, job, name, body.evidence)
     if shown is SHOWS[body.verdict]:
         heard = Heard(body.verdict.value)

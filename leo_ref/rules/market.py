@@ -135,6 +135,7 @@ def post_task(params: Parameters, state: State, sender: AccountId, name: JobId, 
         terms=task_of(sender, service, body, hold),
         stage=Stage.POSTED,
         posted=state.height + 1,
+        deadline=state.height + 1 + params.draw_delay,
         escrow=body.payment + hold,
     )
     return evolve(

@@ -42,6 +42,9 @@ def ready(params: Parameters, verifiers: Verifiers, state: State, sender: Accoun
     executor = NodeId(sender)
     if executor != job.executor:
         return reject(Code.NOT_EXECUTOR, sender=sender, executor=str(job.executor))
+    watching = len(monitors(job))
+    if len(body.statements) > watching:
+        return reject(Code.TOO_MANY_STATEMENTS, statements=len(body.statements), monitors=watching)
     for statement in body.statements:
         if not is_monitor(job, statement.monitor):
             return reject(Code.NOT_A_MONITOR, node=statement.monitor)

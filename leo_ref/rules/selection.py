@@ -114,7 +114,7 @@ def open_round(params: Parameters, state: State, job: Job) -> Job:
         stage=Stage.APPLY,
         round=job.round + 1,
         deadline=state.height + params.apply_window,
-        beacon=state.block_hash,
+        beacon=state.beacon,
         snapshot=weights(state),
         group=NO_PLACES,
         escrow=job.escrow - len(job.group) * job.terms.deposit,
@@ -133,4 +133,4 @@ def close_draw(params: Parameters, height: int, job: Job) -> Job | None:
         return evolve(job, stage=Stage.CONFIRM, deadline=height + params.confirm_window)
     if job.round < params.rounds:
         return None
-    return evolve(job, stage=Stage.SETTLED, outcome=Outcome.UNFILLED, escrow=0)
+    return evolve(job, stage=Stage.SETTLED, outcome=Outcome.UNFILLED)

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from attrs import frozen
+from immutables import Map
 
 from leo_ref.parameters import Parameters
 from leo_ref.rules.committee import monitors
@@ -148,3 +149,21 @@ def settlement(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
     if job.executor is not None and outcome is Outcome.EXECUTOR_FAULT:
         lost.append((job.executor, params.executor_penalty))
     return Settlement(payouts=tuple(payouts), bond=bond, burned=burned, earned=tuple(earned), lost=tuple(lost))
+
+
+def ended(job: Job, outcome: Outcome, result: Settlement) -> Job:
+    """What the ledger keeps of a job that is settled: terms, group, outcome and payouts (§4)."""
+    payouts: dict[AccountId, int] = {}
+    for account, amount in result.payouts:
+        if amount > 0:
+            payouts[account] = payouts.get(account, 0) + amount
+    return Job(
+        terms=job.terms,
+        stage=Stage.SETTLED,
+        round=job.round,
+        escrow=0,
+        group=job.group,
+        executor=job.executor,
+        outcome=outcome,
+        payouts=Map(payouts),
+    )

@@ -23,6 +23,9 @@ class Verifiers(Protocol):
     def signed(self, signer: AccountId | NodeId, message: bytes, signature: bytes) -> bool:
         """Whether ``signer`` signed ``message``."""
 
+    def beacon(self, vrf_key: bytes, message: bytes, proof: bytes) -> bytes | None:
+        """The random value that ``proof`` shows for ``message`` under the producer's key; None where it shows none."""
+
     def ticket(self, state: State, name: JobId, node: NodeId, proof: bytes) -> Ticket | None:
         """What ``proof`` wins the node in the current round of the job; None where the claim does not hold."""
 

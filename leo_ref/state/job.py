@@ -137,11 +137,12 @@ NO_PLACES: Final[Map[NodeId, Place]] = Map()
 NO_WEIGHTS: Final[Map[NodeId, int]] = Map()
 NO_KEYS: Final[Map[Part, bytes]] = Map()
 NO_VERDICTS: Final[Map[NodeId, Heard]] = Map()
+NO_PAYOUTS: Final[Map[AccountId, int]] = Map()
 
 
 @frozen(kw_only=True)
 class Job:
-    """A job on the ledger."""
+    """A job on the ledger. Once it is settled it keeps terms, group, outcome and payouts, and nothing else."""
 
     terms: Terms
     stage: Stage
@@ -168,6 +169,8 @@ class Job:
     """Digest of the sealed result, once the executor has requested payment."""
     verdicts: Map[NodeId, Heard] = NO_VERDICTS
     outcome: Outcome | None = None
+    payouts: Map[AccountId, Amount] = NO_PAYOUTS
+    """What each account received when the job settled."""
 
     @property
     def open(self) -> bool:

@@ -1,7 +1,8 @@
 """Alice's time limit, chosen so that exactly ten nodes are drawn: the story needs ten, and real keys draw anybody.
 
 Whoever chooses like this must know the VRF keys of all nodes. The story does, as it is everybody; nobody else can, and
-that is why a draw is over the beacon of a block that is not there when the task is written (§6).
+that is why the draw opens with the beacon of a later block. Its producer knows that beacon beforehand; the story has
+its key, too (§4, §6).
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from attrs import evolve, frozen
 
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
+from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import alpha, ticket
-from leo_ref.ledger import Block, apply_block
+from leo_ref.ledger import apply_block
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
 from leo_ref.roles.keys import Keys
 from leo_ref.roles.message import LEDGER, Message, Outbox, Party, TaskOrder
+from leo_ref.roles.producer import block_on
 from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.rules.selection import obstacle
 from leo_ref.state.ledger import State
@@ -60,23 +63,26 @@ def choices(order: TaskOrder | None) -> Iterator[TaskOrder]:
 
 
 def drawn(actors: Cast, alice: TaskOwner, posted: list[Message]) -> set[str]:
-    """Who would be drawn if the next block held nothing but what Alice posts."""
+    """Who would be drawn if the next blocks held only what Alice posts; beacons do not depend on what blocks hold."""
     chain = alice.chain
-    transactions = tuple(message for message in posted if isinstance(message, Transaction))
-    block = Block(height=chain.state.height + 1, parent=chain.state.block_hash, transactions=transactions)
-    after = apply_block(chain.params, chain.verifiers, chain.state, block)
-    if isinstance(after, Rejection):
-        return set()
+    after, transactions = chain.state, tuple(message for message in posted if isinstance(message, Transaction))
+    for _ in range(1 + chain.params.draw_delay):
+        block = block_on(chain.deployment, actors.producer, after, transactions)
+        further = apply_block(chain.deployment, chain.verifiers, after, block)
+        if isinstance(further, Rejection):
+            return set()
+        after, transactions = further, ()
     posts = [name for name in after.jobs if name not in chain.state.jobs]
-    return {keys.name for keys in actors.nodes for name in posts if wins(chain.params, keys, after, name)}
+    suite, everyone = chain.deployment.suite, (*actors.nodes, actors.newcomer)
+    return {keys.name for keys in everyone for name in posts if wins(chain.params, suite, keys, after, name)}
 
 
-def wins(params: Parameters, keys: Keys, state: State, name: JobId) -> bool:
+def wins(params: Parameters, suite: Suite, keys: Keys, state: State, name: JobId) -> bool:
     """Whether the node has votes in the first round of the job, and may serve in it."""
     job, node = state.jobs[name], NodeId(keys.name)
     if node not in job.snapshot or obstacle(params, state, job, node) is not None:
         return False
-    proof = vrf.prove(secret(keys.vrf), alpha(job.beacon, name, job.round, node))
-    beta = vrf.proof_to_hash(proof)
+    proof = vrf.prove(secret(keys.vrf), alpha(job.beacon, name, job.round, node), suite)
+    beta = vrf.proof_to_hash(proof, suite)
     assert not isinstance(beta, Rejection), "it was just made"
     return not isinstance(ticket(beta, job.snapshot[node], sum(job.snapshot.values()), job.terms.tau), Rejection)

@@ -7,11 +7,12 @@ from typing import Final
 from attrs import frozen
 from immutables import Map
 
+from leo_ref.draw.suite import Suite
 from leo_ref.encoding import digest
 from leo_ref.ledger import Genesis, genesis
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.roles.chain import Chain
-from leo_ref.roles.keys import Keys, identity
+from leo_ref.roles.keys import Keys, identity, producer
 from leo_ref.roles.machine import Machine
 from leo_ref.roles.message import JoinOrder, OfferOrder, Party, Sent, TaskOrder
 from leo_ref.roles.node import Node
@@ -32,6 +33,12 @@ from leo_ref.verifiers import SoftwareVerifiers
 
 INTERVAL: Final = 100
 """Ticks from block to block."""
+
+SUITE: Final = Suite.TAI
+"""The story's VRF suite."""
+
+BEGINS: Final = 1_767_225_600
+"""The first second of 2026."""
 
 SPAN: Final = 60
 """Ticks of the run within which monitors look in, each at a moment of its own."""
@@ -66,7 +73,7 @@ def software(actors: Cast, data: bytes) -> Stage:
         machines=Map(
             {keys.name: SoftwareMachine(keys=keys, program=grey) for keys in (*actors.nodes, actors.newcomer)}
         ),
-        verifiers=SoftwareVerifiers(),
+        verifiers=SoftwareVerifiers(SUITE),
         image=digest("leo/software-image", "integer arithmetic in this process"),
         code=CODE,
         data=data,
@@ -76,9 +83,10 @@ def software(actors: Cast, data: bytes) -> Stage:
 def begin(actors: Cast, stage: Stage) -> Start:
     """The first state of the ledger, the parties, and what is asked of them."""
     params = actors.parameters
-    state = genesis(deployment(actors, stage))
+    document = deployment(actors, stage)
+    state = genesis(document)
     assert isinstance(state, State), state
-    chain = Chain(params=params, verifiers=stage.verifiers, state=state)
+    chain = Chain(deployment=document.deployment, verifiers=stage.verifiers, state=state)
     parties: dict[str, Party] = {
         keys.name: Node(keys=keys, chain=chain, machine=stage.machines[keys.name], span=SPAN)
         for keys in (*actors.nodes, actors.newcomer)
@@ -97,7 +105,8 @@ def begin(actors: Cast, stage: Stage) -> Start:
         tau=params.tau,
     )
     return Start(
-        params=params,
+        deployment=document.deployment,
+        producer=actors.producer,
         verifiers=stage.verifiers,
         state=state,
         parties=Map(parties),
@@ -114,6 +123,9 @@ def deployment(actors: Cast, stage: Stage) -> Genesis:
     everyone = (actors.alice, actors.bob, actors.newcomer, *actors.nodes)
     return Genesis(
         parameters=actors.parameters,
+        suite=SUITE,
+        time=BEGINS,
+        producers=(producer(actors.producer),),
         balances=Map({keys.name: FUNDS for keys in everyone}),
         nodes=Map({NodeId(keys.name): first(actors, keys, stage) for keys in actors.nodes}),
     )

@@ -48,6 +48,7 @@ NO_JOB: Final = function(
         "requested": False,
         "verdict": EMPTY,
         "outcome": "NONE",
+        "payouts": EMPTY,
     }
 )
 
@@ -70,6 +71,7 @@ def job_value(job: Job) -> Value:
             "requested": job.requested is not None,
             "verdict": function({node: said.value for node, said in job.verdicts.items()}),
             "outcome": job.outcome.value if job.outcome else "NONE",
+            "payouts": function(dict(job.payouts)),
         }
     )
 

@@ -1,7 +1,7 @@
 """The variables of ``Ledger.tla`` as a state of the ledger: the inverse of ``abstraction``.
 
-What the specification abstracts away is filled in by convention: the hash of the block at height h is h as 32 octets,
-digests are named after what they are digests of, and transaction counters are zero.
+What the specification abstracts away is filled in by convention: hash and beacon of the block at height h are h as 32
+and 64 octets, digests are named after what they are digests of, and transaction counters are zero.
 """
 
 from __future__ import annotations
@@ -37,6 +37,11 @@ def imprint(what: str) -> Imprint:
 def hash_at(height: int) -> bytes:
     """The hash of the block at a height."""
     return height.to_bytes(32, "big")
+
+
+def beacon_at(height: int) -> bytes:
+    """The beacon of the block at a height."""
+    return height.to_bytes(64, "big")
 
 
 def offer(constants: Constants, name: str) -> Offer:
@@ -109,7 +114,7 @@ def job(constants: Constants, name: str, record: Mapping[str, Any]) -> Job:
         posted=record["posted"],
         round=round_number,
         deadline=deadline,
-        beacon=hash_at(opened) if record["stage"] == "APPLY" else b"",
+        beacon=beacon_at(opened) if record["stage"] == "APPLY" else b"",
         escrow=record["escrow"],
         snapshot=Map(mapping(record["snapshot"])),
         group=Map(members),
@@ -120,6 +125,7 @@ def job(constants: Constants, name: str, record: Mapping[str, Any]) -> Job:
         requested=named("result") if record["requested"] else None,
         verdicts=Map({node: Heard(said) for node, said in mapping(record["verdict"]).items()}),
         outcome=None if record["outcome"] == "NONE" else Outcome(record["outcome"]),
+        payouts=Map({AccountId(account): units for account, units in mapping(record["payouts"]).items()}),
     )
 
 
@@ -155,6 +161,7 @@ def state(constants: Constants, variables: Mapping[str, Value]) -> State:
     return State(
         height=height,
         block_hash=hash_at(height),
+        beacon=beacon_at(height),
         accounts=Map({AccountId(name): Account(units) for name, units in mapping(variables["balance"]).items()}),
         nodes=Map(nodes),
         services=Map(services),

@@ -30,6 +30,10 @@ class Symbolic(Verifiers):
         """Every signature holds: who may send what is the model's matter."""
         return True
 
+    def beacon(self, vrf_key: bytes, message: bytes, proof: bytes) -> bytes | None:
+        """A model has no blocks to be proved."""
+        return None
+
     def ticket(self, state: State, name: JobId, node: NodeId, proof: bytes) -> Ticket | None:
         """What the table ``Draw`` gives, for the proof ``ok``."""
         drawn = self.constants.draw[name][state.jobs[name].round][node]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from leo_ref.draw import vrf
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import Ticket, alpha, verified
 from leo_ref.evidence.challenge import nonce
@@ -24,6 +25,11 @@ class Proofs:
     def signed(self, signer: AccountId | NodeId, message: bytes, signature: bytes) -> bool:
         """Ed25519 under the key that is the signer's name."""
         return signed(bytes.fromhex(signer), message, signature)
+
+    def beacon(self, vrf_key: bytes, message: bytes, proof: bytes) -> bytes | None:
+        """The output of the VRF, 64 octets."""
+        beta = vrf.verify(vrf_key, message, proof, self.suite)
+        return None if isinstance(beta, Rejection) else beta
 
     def ticket(self, state: State, name: JobId, node: NodeId, proof: bytes) -> Ticket | None:
         """The VRF proof over the round's beacon, and the votes its random value gives out of the snapshot."""

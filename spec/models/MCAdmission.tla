@@ -23,7 +23,7 @@ MCInit == \E s \in Start : LedgerIs(s)
 MCConserved == Supply = 11
 
 Ticking == Open
-MaxHeight == 5
+MaxHeight == 7
 EndBlockRefusal == MayTick(Ticking, MaxHeight)
 EndBlock == EndBlockRefusal = "OK" /\ Tick
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"

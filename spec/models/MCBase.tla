@@ -10,7 +10,7 @@ SmallParams ==
    watch_window |-> 0, answer_window |-> 0, max_run_window |-> 4, seconds_per_block |-> 21, handling |-> 3, max_result |-> 8,
    join_deposit |-> 2, join_credit |-> 10,
    executor_reward |-> 5, executor_penalty |-> 7, monitor_reward |-> 2, monitor_penalty |-> 4,
-   absence_penalty |-> 3, forged_claim_penalty |-> 6, total_credit |-> 40, lookback |-> 0]
+   absence_penalty |-> 3, forged_claim_penalty |-> 6, total_credit |-> 40, lookback |-> 0, draw_delay |-> 2]
 
 (* What a service asks for and a task names where the model is not about it. *)
 AnyService == [bond |-> 7, least_tau |-> 0, least_result_limit |-> 0, least_time_limit |-> 0]

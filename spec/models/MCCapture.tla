@@ -32,8 +32,8 @@ MCInit == LedgerIs(Fresh) \/ LedgerIs([Fresh EXCEPT !.job = [@ EXCEPT !["t1"] = 
 MCNext ==
   \/ PostTask("t2")
   \/ \E n \in NodeSet : Apply(n, "t2", job["t2"].round, "ok")
-  \/ MayTick({"POSTED", "APPLY"}, 9) = "OK" /\ Tick
-  \/ MayTick({"POSTED", "APPLY"}, 9) # "OK" /\ UNCHANGED ledger
+  \/ MayTick({"POSTED", "APPLY"}, 12) = "OK" /\ Tick
+  \/ MayTick({"POSTED", "APPLY"}, 12) # "OK" /\ UNCHANGED ledger
 
 (* The coalition alone is never a quorum of a closed group. *)
 NotCaptured == job["t2"].stage \in {"READY", "KEYS", "RUN", "CONFIRM"} =>

@@ -33,7 +33,7 @@ ClaimRefusal(n) ==
     [] OTHER -> "OK"
 Claim(n) == ClaimRefusal(n) = "OK" /\ LedgerStep(Apply(n, "t1", job["t1"].round, "ok"))
 Ticking == {"POSTED", "APPLY"}
-MaxHeight == 9
+MaxHeight == 11
 EndBlockRefusal == MayTick(Ticking, MaxHeight)
 EndBlock == EndBlockRefusal = "OK" /\ LedgerStep(Tick)
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"

@@ -5,7 +5,7 @@
 (* Lies cost so much that all credit may be gone when the newcomer comes.        *)
 EXTENDS Block, MCBase
 
-MCParams == [SmallParams EXCEPT !.min_group = 2, !.tau = 1, !.floor_denominator = 5, !.lookback = 2, !.forged_claim_penalty = 30, !.join_credit = 15]
+MCParams == [SmallParams EXCEPT !.min_group = 2, !.tau = 1, !.floor_denominator = 5, !.lookback = 2, !.forged_claim_penalty = 30, !.join_credit = 15, !.draw_delay = 1]
 NodeSet == {"n1", "n2", "n3", "n4"}
 MCIds == <<"n1", "n2", "n3", "n4">>
 MCOwners == {"alice", "bob"}
@@ -24,7 +24,7 @@ MCInit == \E s \in Start : LedgerIs(s)
 MCConserved == Supply = 45
 
 Ticking == {"POSTED", "APPLY", "CONFIRM"}
-MaxHeight == 6
+MaxHeight == 7
 EndBlockRefusal == MayTick(Ticking, MaxHeight)
 EndBlock == EndBlockRefusal = "OK" /\ Tick
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"

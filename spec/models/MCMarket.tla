@@ -6,7 +6,8 @@ EXTENDS Block, MCBase
 
 MCParams ==
   [SmallParams EXCEPT !.gas_fee = 2, !.vote_pay = 3, !.min_tau = 2, !.max_tau = 5, !.rounds = 1, !.watch_window = 4,
-                      !.answer_window = 3, !.max_run_window = 16, !.seconds_per_block = 11, !.handling = 7, !.max_result = 60]
+                      !.answer_window = 3, !.max_run_window = 16, !.seconds_per_block = 11, !.handling = 7, !.max_result = 60,
+                      !.draw_delay = 1]
 MCIds == <<"n1">>
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n1 |-> "n1"]

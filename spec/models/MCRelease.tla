@@ -41,7 +41,7 @@ DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"
 Done == DoneRefusal = "OK" /\ UNCHANGED ledger
 
 Actions ==
-  [Ready |-> <<{"n1", "n2", "n4"}, {"t1", "t2"}, {{}, {"n1"}, {"n3"}, {"n1", "n3"}, {"n1", "n2"}}>>,
+  [Ready |-> <<{"n1", "n2", "n4"}, {"t1", "t2"}, {{}, {"n1"}, {"n3"}, {"n1", "n3"}, {"n1", "n2"}, {"n1", "n2", "n3"}}>>,
    ReleaseKey |-> <<{"alice", "bob"}, {"t1", "t2"}, {"task", "service"}, {"right", "wrong"}>>,
    RequestPayment |-> <<{"n1", "n2"}, {"t1", "t2"}>>,
    Confirm |-> <<Members, {"t1"}, Verdicts, {"none", "pass", "fail", "bad_task_key"}>>,
@@ -52,7 +52,7 @@ Actions ==
 Constants == [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight] @@ LedgerConstants
 
 MCNext ==
-  \/ \E n \in {"n1", "n2", "n4"}, S \in {{}, {"n1"}, {"n3"}, {"n1", "n3"}, {"n1", "n2"}} : Ready(n, "t1", S)
+  \/ \E n \in {"n1", "n2", "n4"}, S \in {{}, {"n1"}, {"n3"}, {"n1", "n3"}, {"n1", "n2"}, {"n1", "n2", "n3"}} : Ready(n, "t1", S)
   \/ \E a \in {"alice", "bob"}, p \in {"task", "service"}, k \in {"right", "wrong"} : ReleaseKey(a, "t1", p, k)
   \/ \E n \in {"n1", "n2"} : RequestPayment(n, "t1")
   \/ \E m \in Members, v \in Verdicts, c \in {"none", "pass", "fail", "bad_task_key"} : Confirm(m, "t1", v, c)

@@ -27,7 +27,7 @@ MCInit == \E s \in Start : LedgerIs(s)
 MCConserved == Supply = 73
 
 Ticking == {"POSTED", "APPLY"}
-MaxHeight == 14
+MaxHeight == 16
 EndBlockRefusal == MayTick(Ticking, MaxHeight)
 EndBlock == EndBlockRefusal = "OK" /\ Tick
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"

@@ -3,7 +3,7 @@
 (* time, and one tick may settle both.                                          *)
 EXTENDS Block, MCBase
 
-MCParams == [SmallParams EXCEPT !.min_tau = 1, !.min_group = 2, !.rounds = 1, !.total_credit = 30]
+MCParams == [SmallParams EXCEPT !.min_tau = 1, !.min_group = 2, !.rounds = 1, !.total_credit = 30, !.draw_delay = 1]
 NodeSet == {"n1", "n2", "n3"}
 MCIds == <<"n1", "n2", "n3">>
 MCOwners == {"alice", "bob"}
@@ -22,7 +22,7 @@ MCInit == \E s \in Start : LedgerIs(s)
 MCConserved == Supply = 32
 
 Ticking == Open
-MaxHeight == 6
+MaxHeight == 7
 EndBlockRefusal == MayTick(Ticking, MaxHeight)
 EndBlock == EndBlockRefusal = "OK" /\ Tick
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"

@@ -11,12 +11,14 @@ from immutables import Map
 
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
+from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import alpha
-from leo_ref.ledger import Block, Genesis, apply, apply_block, genesis
+from leo_ref.ledger import Genesis, apply, apply_block, genesis
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
-from leo_ref.roles.keys import Keys, keys_of, transaction
+from leo_ref.roles.keys import Keys, keys_of, producer, transaction
+from leo_ref.roles.producer import block_on
 from leo_ref.sealing.imprint import imprint_of
 from leo_ref.state.evidence import Evidence, Finding, Phase
 from leo_ref.state.job import Job, Requirement
@@ -45,6 +47,7 @@ def parties(kind: str, count: int) -> list[Keys]:
 
 ALICE: Final = party("Alice")
 BOB: Final = party("Bob")
+PRODUCER: Final = party("the producer")
 
 
 @frozen
@@ -77,17 +80,19 @@ class Chain:
 
     def __init__(self, params: Parameters, credit: Mapping[Keys, int], others: Sequence[Keys] = ()) -> None:
         everybody = [ALICE, BOB, *credit, *others]
-        begun = genesis(
-            Genesis(
-                parameters=params,
-                balances=Map({keys.name: 1000 * LEO for keys in everybody}),
-                nodes=Map(
-                    {NodeId(keys.name): FirstNode(identity=shown(keys), credit=units) for keys, units in credit.items()}
-                ),
-            )
+        document = Genesis(
+            parameters=params,
+            suite=Suite.TAI,
+            time=1_767_225_600,
+            producers=(producer(PRODUCER),),
+            balances=Map({keys.name: 1000 * LEO for keys in everybody}),
+            nodes=Map(
+                {NodeId(keys.name): FirstNode(identity=shown(keys), credit=units) for keys, units in credit.items()}
+            ),
         )
+        begun = genesis(document)
         assert isinstance(begun, State), begun
-        self.params, self.verifiers = params, AttackVerifiers()
+        self.params, self.deployment, self.verifiers = params, document.deployment, AttackVerifiers()
         self.start = self.state = begun
         self.sent: list[Transaction] = []
         self.end_block(params.lookback)
@@ -106,8 +111,8 @@ class Chain:
     def end_block(self, blocks: int = 1) -> None:
         """Finish the block, and empty ones after it."""
         for _ in range(blocks):
-            block = Block(height=self.start.height + 1, parent=self.start.block_hash, transactions=tuple(self.sent))
-            after = apply_block(self.params, self.verifiers, self.start, block)
+            block = block_on(self.deployment, PRODUCER, self.start, tuple(self.sent))
+            after = apply_block(self.deployment, self.verifiers, self.start, block)
             assert isinstance(after, State), after
             self.start = self.state = after
             self.sent = []

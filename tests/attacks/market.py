@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import evolve
-
 from leo_ref.ledger import apply_block
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection
+from leo_ref.roles.producer import block_on
 from leo_ref.sealing.imprint import imprint_of
 from leo_ref.state.job import Job, Part, Requirement, Stage, Verdict
 from leo_ref.state.transaction import (
@@ -22,7 +21,7 @@ from leo_ref.state.transaction import (
 )
 from leo_ref.values import LEO, JobId, NodeId, ServiceId
 from tests.ledger.moves import claim, monitors_of, named, offer, statement, verdicts_for
-from tests.ledger.people import PERSON, VERIFIERS, account, beta_of, signed
+from tests.ledger.people import PERSON, PRODUCERS, VERIFIERS, account, beta_of, signed
 from tests.ledger.play import Game
 
 EVERYBODY: Final = 70
@@ -57,7 +56,8 @@ class Table:
         game = self.game
         assert not game.transactions, "at the beginning of a block"
         sent = signed(person, game.counter(person), body)
-        whole = apply_block(game.params, VERIFIERS, game.start, evolve(game.block(), transactions=(sent,)))
+        block = block_on(game.deployment, PRODUCERS[0], game.start, (sent,))
+        whole = apply_block(game.deployment, VERIFIERS, game.start, block)
         assert isinstance(whole, Rejection), "the block is taken"
         assert whole.code is Code.NOT_APPLICABLE
         return Code[str(whole.values[1])]

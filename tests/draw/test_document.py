@@ -70,7 +70,7 @@ def test_the_proof_by_the_reference(suite: Suite) -> None:
 @each_suite
 def test_the_proof_by_the_text(suite: Suite) -> None:
     """Every step of the page on the textbook's curve, but for Elligator, whose H is taken as it is."""
-    name, tag = suite.name, bytes([suite.value])
+    name, tag = suite.name, bytes([suite.octet])
     if suite is Suite.TAI:
         counter = bytes([int(VALUES["TAI ctr"])])
         hashed = sha512(b"\x03\x01" + octets("Y") + octets("alpha") + counter + b"\x00").digest()

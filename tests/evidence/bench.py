@@ -79,6 +79,7 @@ JOIN_JOB = Job(
 STATE = State(
     height=9,
     block_hash=bytes(32),
+    beacon=bytes(64),
     accounts=Map({AccountId("alice"): Account(5)}),
     nodes=Map(
         {

@@ -91,10 +91,11 @@ def posted(members: dict[str, Node], wanted: Terms, busy: bool) -> State:
     return State(
         height=HEIGHT - 1,
         block_hash=seed("its parent"),
+        beacon=seed("a beacon"),
         accounts=Map({keys.name: Account(100) for keys in PEOPLE}),
         nodes=Map({NodeId(name): node for name, node in members.items()}),
         services=Map({SERVICE: Service(owner=OWNERS[1], offer=OFFER, live=True)}),
-        jobs=Map({JOB: Job(terms=wanted, stage=Stage.POSTED, posted=HEIGHT, escrow=0), OTHER: other}),
+        jobs=Map({JOB: Job(terms=wanted, stage=Stage.POSTED, posted=HEIGHT, deadline=HEIGHT, escrow=0), OTHER: other}),
     )
 
 
@@ -191,7 +192,7 @@ def test_the_report_is_what_the_ledger_does(data: st.DataObject, suite: Suite, b
     total = sum(node.credit for node in members.values() if node.status is Status.ACTIVE)
     least = data.draw(st.integers(2, 4))
     params = Parameters(rounds=rounds, min_group=least, total_credit=max(1, total))
-    state = tick(params, posted(members, data.draw(terms()), busy), BLOCK)
+    state = tick(params, posted(members, data.draw(terms()), busy), seed("its hash"), BLOCK)
     verifiers = SoftwareVerifiers(suite)
     while state.jobs[JOB].stage is Stage.APPLY:
         job = state.jobs[JOB]
@@ -222,7 +223,7 @@ def test_the_report_is_what_the_ledger_does(data: st.DataObject, suite: Suite, b
                 after, results[keys.name] = then, Result.LIE
         said = report(situation(file_of(params, suite, state, claims)))
         while after.jobs[JOB].stage is Stage.APPLY and after.jobs[JOB].round == job.round:
-            drawn, after = after, tick(params, after, seed(f"block {after.height + 1}"))
+            drawn, after = after, tick(params, after, seed("hash"), seed(f"block {after.height + 1}"))
         same(said, drawn.jobs[JOB], after.jobs[JOB])
         for answer in said.answers:
             expected = results[answer.claim.node]

@@ -14,11 +14,13 @@ from immutables import Map
 
 from leo_ref.ledger.block import Block
 from leo_ref.ledger.block import apply_block as sound_apply_block
+from leo_ref.ledger.deployment import Deployment
 from leo_ref.ledger.envelope import opened as sound_opened
 from leo_ref.ledger.tick import due as sound_due
 from leo_ref.ledger.tick import moved as sound_moved
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.roles.producer import signed as signed_block
 from leo_ref.rules import admission, confirmation, market, release, selection
 from leo_ref.rules.committee import monitors, weight
 from leo_ref.rules.settlement import Settlement
@@ -39,6 +41,7 @@ from leo_ref.state.transaction import (
 )
 from leo_ref.tie.symbolic import OK_PROOF, pieces_showing
 from leo_ref.values import AccountId, JobId, NodeId
+from tests.ledger.people import PRODUCERS
 
 sound_apply = selection.apply
 sound_confirm = confirmation.confirm
@@ -416,20 +419,25 @@ def replay_not_checked(verifiers: Verifiers, state: State, transaction: Transact
     return "00" * 32 if isinstance(opened, Rejection) and opened.code is Code.COUNTER_WRONG else opened
 
 
-def block_without_parent(params: Parameters, verifiers: Verifiers, state: State, block: Block) -> Answer:
-    return sound_apply_block(params, verifiers, state, evolve(block, parent=state.block_hash))
+def made(block: Block) -> Block:
+    """The block as its producer would have signed it."""
+    return signed_block(PRODUCERS[0], block)
 
 
-def height_not_checked(params: Parameters, verifiers: Verifiers, state: State, block: Block) -> Answer:
-    return sound_apply_block(params, verifiers, state, evolve(block, height=state.height + 1))
+def block_without_parent(deployment: Deployment, verifiers: Verifiers, state: State, block: Block) -> Answer:
+    return sound_apply_block(deployment, verifiers, state, made(evolve(block, parent=state.block_hash)))
 
 
-def block_goes_on(params: Parameters, verifiers: Verifiers, state: State, block: Block) -> Answer:
-    after = sound_apply_block(params, verifiers, state, block)
+def height_not_checked(deployment: Deployment, verifiers: Verifiers, state: State, block: Block) -> Answer:
+    return sound_apply_block(deployment, verifiers, state, made(evolve(block, height=state.height + 1)))
+
+
+def block_goes_on(deployment: Deployment, verifiers: Verifiers, state: State, block: Block) -> Answer:
+    after = sound_apply_block(deployment, verifiers, state, block)
     while isinstance(after, Rejection) and after.code is Code.NOT_APPLICABLE:
         index = int(after.values[0])
-        block = evolve(block, transactions=block.transactions[:index] + block.transactions[index + 1 :])
-        after = sound_apply_block(params, verifiers, state, block)
+        block = made(evolve(block, transactions=block.transactions[:index] + block.transactions[index + 1 :]))
+        after = sound_apply_block(deployment, verifiers, state, block)
     return after
 
 

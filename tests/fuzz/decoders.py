@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha512
 from io import BytesIO
 from typing import Any, Final
 
@@ -32,7 +33,7 @@ from leo_ref.explain.example import example
 from leo_ref.explain.malformed import Malformed
 from leo_ref.explain.situation import Situation
 from leo_ref.explain.snapshot import read_snapshot
-from leo_ref.ledger import Block, Genesis, apply, apply_block, genesis
+from leo_ref.ledger import Block, Deployment, Genesis, apply, apply_block, genesis
 from leo_ref.oracle import Session, answer, answer_line
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection
@@ -193,25 +194,29 @@ def begun(octets: bytes) -> State | Rejection:
 
 
 @cache
-def standing(name: str) -> tuple[Parameters, State]:
-    """Parameters and state of a vector on the ledger."""
+def standing(name: str) -> tuple[Deployment, State]:
+    """Deployment and state of a vector on the ledger."""
     family = file("ledger/task.json")
     (request,) = (vector["request"] for vector in family["vectors"] if vector["id"] == name)
     whole: Any = expanded(request, family["shared"])  # as above
-    params = from_octets(Parameters, canonical(whole["parameters"]))
+    deployment = from_octets(Deployment, canonical(whole["deployment"]))
     state = from_octets(State, canonical(whole["state"]))
-    assert isinstance(params, Parameters), params
+    assert isinstance(deployment, Deployment), deployment
     assert isinstance(state, State), state
-    return params, state
+    return deployment, state
 
 
 @frozen
 class Believing(SoftwareVerifiers):
-    """Takes every signature of a transaction for good: what strangers sign is theirs to choose."""
+    """Takes every signature, and every beacon's proof, for good: what strangers sign is theirs to choose."""
 
     def signed(self, _signer: AccountId | NodeId, _message: bytes, _signature: bytes) -> bool:
         """Yes."""
         return True
+
+    def beacon(self, _vrf_key: bytes, _message: bytes, proof: bytes) -> bytes | None:
+        """The digest of the proof."""
+        return sha512(proof).digest()
 
 
 STANDING: Final = {"apply": "apply", "ready": "ready", "release_key": "key-task", "request_payment": "request"}
@@ -223,9 +228,9 @@ def applied(octets: bytes) -> State | Rejection:
     sent = from_octets(Transaction, octets)
     if isinstance(sent, Rejection):
         return sent
-    params, state = standing("ledger/task/" + STANDING.get(sent.body.kind, "confirm-pass"))
+    deployment, state = standing("ledger/task/" + STANDING.get(sent.body.kind, "confirm-pass"))
     counter = state.accounts.get(sent.sender, EMPTY).counter
-    return apply(params, Believing(), state, evolve(sent, counter=counter))
+    return apply(deployment.parameters, Believing(), state, evolve(sent, counter=counter))
 
 
 def block_applied(octets: bytes) -> State | Rejection:
@@ -233,8 +238,9 @@ def block_applied(octets: bytes) -> State | Rejection:
     block = from_octets(Block, octets)
     if isinstance(block, Rejection):
         return block
-    params, state = standing("ledger/task/confirm-pass")
-    return apply_block(params, Believing(), state, evolve(block, parent=state.block_hash, height=state.height + 1))
+    deployment, state = standing("ledger/task/confirm-pass")
+    placed = evolve(block, parent=state.block_hash, height=state.height + 1, producer=deployment.producers[0].account)
+    return apply_block(deployment, Believing(), state, placed)
 
 
 @cache

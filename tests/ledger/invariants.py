@@ -98,10 +98,10 @@ def parties_do_not_serve(params: Parameters, state: State) -> bool:
 
 
 def members_were_drawn(params: Parameters, state: State) -> bool:
-    """Whoever serves stood in the snapshot of its round and has at least one vote; liars have no place."""
+    """Whoever serves stood in the snapshot, while there is one, and has at least one vote; liars have no place."""
     del params
     return all(
-        set(job.group) <= set(job.snapshot)
+        (set(job.group) <= set(job.snapshot) or job.stage is Stage.SETTLED)
         and not set(job.group) & job.liars
         and all(place.j > 0 for place in job.group.values())
         for job in state.jobs.values()
@@ -166,23 +166,55 @@ def only_monitors_are_heard(params: Parameters, state: State) -> bool:
     return all(set(job.verdicts) | job.ready <= set(job.group) - {job.executor} for job in state.jobs.values())
 
 
-def done_needs_a_quorum(params: Parameters, state: State) -> bool:
+def settled_jobs_are_pruned(params: Parameters, state: State) -> bool:
+    """Terms, who was in the group and by which draw, outcome and payouts: nothing else is left."""
     del params
-    for job in state.jobs.values():
-        if job.outcome in (Outcome.DONE, Outcome.ADMITTED) and not more_than_half(job, heard(job, Heard.PASS)):
+    return all(
+        job
+        == Job(
+            terms=job.terms,
+            stage=Stage.SETTLED,
+            round=job.round,
+            escrow=0,
+            group=job.group,
+            executor=job.executor,
+            outcome=job.outcome,
+            payouts=job.payouts,
+        )
+        for job in state.jobs.values()
+        if job.stage is Stage.SETTLED
+    )
+
+
+def settling(before: State, after: State) -> list[tuple[Job, Job]]:
+    """The jobs that a step settles, as they were and as they are."""
+    pairs = ((before.jobs[name], job) for name, job in after.jobs.items() if name in before.jobs)
+    return [(was, now) for was, now in pairs if was.stage is not Stage.SETTLED and now.stage is Stage.SETTLED]
+
+
+def done_needs_a_quorum(before: State, after: State) -> bool:
+    for was, now in settling(before, after):
+        if now.outcome in (Outcome.DONE, Outcome.ADMITTED) and not more_than_half(was, heard(was, Heard.PASS)):
             return False
-        if job.outcome is Outcome.DONE and job.requested is None:
+        if now.outcome is Outcome.DONE and was.requested is None:
             return False
     return True
 
 
-def silence_convicts_by_quorum_only(params: Parameters, state: State) -> bool:
-    del params
+def silence_convicts_by_quorum_only(before: State, after: State) -> bool:
     return all(
-        bool(heard(job, Heard.FAIL)) or more_than_half(job, heard(job, Heard.SILENT))
-        for job in state.jobs.values()
-        if job.outcome in (Outcome.EXECUTOR_FAULT, Outcome.REFUSED)
+        bool(heard(was, Heard.FAIL)) or more_than_half(was, heard(was, Heard.SILENT))
+        for was, now in settling(before, after)
+        if now.outcome in (Outcome.EXECUTOR_FAULT, Outcome.REFUSED)
     )
+
+
+def payouts_leave_escrow(before: State, after: State) -> bool:
+    """What settled jobs held is what they paid and burned; nobody else's balance moves but by returned deposits."""
+    pairs = settling(before, after)
+    gone = sum(was.escrow - sum(now.payouts.values()) for was, now in pairs)
+    positive = all(amount > 0 for _, now in pairs for amount in now.payouts.values())
+    return positive and gone == after.burned - before.burned
 
 
 def one_key_one_live_node(params: Parameters, state: State) -> bool:
@@ -214,14 +246,17 @@ def active_means_credit(params: Parameters, state: State) -> bool:
 
 
 def windows_are_open(params: Parameters, state: State) -> bool:
-    """After a tick: every open job has begun its draw and waits for a later block."""
+    """After a tick: every open job waits for a later block, and its draw has begun unless its delay is not over."""
     longest = max(params.apply_window, params.ready_window, params.keys_window, params.confirm_window)
+
+    def most(job: Job) -> int:
+        if job.stage is Stage.POSTED:
+            return params.draw_delay
+        return job.terms.run_window if job.stage is Stage.RUN and isinstance(job.terms, Task) else longest
+
     return all(
-        job.stage is not Stage.POSTED
-        and state.height < job.deadline
-        and job.deadline - state.height
-        <= (job.terms.run_window if job.stage is Stage.RUN and isinstance(job.terms, Task) else longest)
-        and 1 <= job.round <= params.rounds
+        state.height < job.deadline <= state.height + most(job)
+        and (0 if job.stage is Stage.POSTED else 1) <= job.round <= params.rounds
         for job in open_jobs(state)
     )
 
@@ -270,8 +305,7 @@ ALWAYS: Final[Mapping[str, Invariant]] = {
         executor_is_elected,
         keys_need_a_ready_quorum,
         only_monitors_are_heard,
-        done_needs_a_quorum,
-        silence_convicts_by_quorum_only,
+        settled_jobs_are_pruned,
         one_key_one_live_node,
         joining_is_an_open_join,
         only_active_nodes_hold_credit,
@@ -288,6 +322,12 @@ AFTER_TICK: Final[Mapping[str, Invariant]] = {
 """Hold when a block is finished."""
 
 
+STEPS: Final[Mapping[str, Callable[[State, State], bool]]] = {
+    rule.__name__: rule for rule in (done_needs_a_quorum, silence_convicts_by_quorum_only, payouts_leave_escrow)
+}
+"""Hold for every step, a transaction or a tick."""
+
+
 def broken(params: Parameters, state: State, *, ticked: bool) -> list[str]:
     """The names of the invariants that do not hold."""
     rules = {**ALWAYS, **AFTER_TICK} if ticked else ALWAYS
@@ -296,7 +336,7 @@ def broken(params: Parameters, state: State, *, ticked: bool) -> list[str]:
 
 def broken_by_step(before: State, after: State) -> list[str]:
     """What a step, a transaction or a tick, may not do."""
-    found = []
+    found = [name for name, rule in STEPS.items() if not rule(before, after)]
     if supply(before) != supply(after):
         found.append("leo_is_conserved")
     if after.burned < before.burned:

@@ -6,7 +6,9 @@ import pytest
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.ledger.genesis import FirstNode, Genesis, genesis
+from leo_ref.draw.suite import Suite
+from leo_ref.ledger.deployment import Producer
+from leo_ref.ledger.genesis import FirstNode, Genesis, genesis, genesis_hash
 from leo_ref.parameters import AT_LEAST_ONE, AT_LEAST_TWO, Parameters
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.state.ledger import State
@@ -14,6 +16,7 @@ from leo_ref.state.node import Identity, Status
 from leo_ref.values import AMOUNT_MOST, AccountId, NodeId
 
 PARAMETERS = Parameters(total_credit=1000, min_tau=1)
+PRODUCERS = tuple(Producer(account=AccountId(f"{number:064x}"), vrf_key=bytes(32)) for number in range(65))
 
 
 def first(number: int, credit: int) -> FirstNode:
@@ -28,7 +31,14 @@ def first(number: int, credit: int) -> FirstNode:
 
 def start(params: Parameters = PARAMETERS, *credit: int) -> Genesis:
     nodes = {NodeId(f"{number:064x}"): first(number, units) for number, units in enumerate(credit or (300, 100, 0))}
-    return Genesis(parameters=params, balances=Map({AccountId("a" * 64): 5}), nodes=Map(nodes))
+    return Genesis(
+        parameters=params,
+        suite=Suite.TAI,
+        time=0,
+        producers=PRODUCERS[:1],
+        balances=Map({AccountId("a" * 64): 5}),
+        nodes=Map(nodes),
+    )
 
 
 def test_credit_is_scaled_and_whoever_has_none_must_join() -> None:
@@ -74,6 +84,32 @@ def test_a_group_needs_a_monitor_and_the_floor_is_below_tau() -> None:
     for numerator, denominator in ((3, 3), (4, 3), (0, 0)):
         impossible = genesis(start(evolve(PARAMETERS, floor_numerator=numerator, floor_denominator=denominator)))
         assert impossible == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="floor_numerator")
+
+
+def test_the_first_beacon_is_the_genesis_hash() -> None:
+    state = genesis(start())
+    assert isinstance(state, State)
+    assert state.beacon == state.block_hash == genesis_hash(start())
+    assert genesis_hash(evolve(start(), time=1)) != genesis_hash(start())
+
+
+def test_there_are_producers_and_each_is_one() -> None:
+    slow = evolve(start(), parameters=evolve(PARAMETERS, draw_delay=64))
+    assert isinstance(genesis(evolve(slow, producers=PRODUCERS[:64])), State)
+    nobody = genesis(evolve(slow, producers=()))
+    assert nobody == reject(Code.PRODUCERS_OUT_OF_RANGE, producers=0, most=64)
+    many = genesis(evolve(slow, producers=PRODUCERS))
+    assert many == reject(Code.PRODUCERS_OUT_OF_RANGE, producers=65, most=64)
+    twice = genesis(evolve(slow, producers=(*PRODUCERS[:3], evolve(PRODUCERS[1], vrf_key=b"\x01" * 32))))
+    assert twice == reject(Code.PRODUCER_AGAIN, producer=PRODUCERS[1].account)
+
+
+def test_everybody_makes_a_block_before_a_draw_opens() -> None:
+    assert isinstance(genesis(evolve(start(evolve(PARAMETERS, draw_delay=3)), producers=PRODUCERS[:3])), State)
+    hasty = genesis(evolve(start(evolve(PARAMETERS, draw_delay=2)), producers=PRODUCERS[:3]))
+    assert hasty == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="draw_delay")
+    at_once = genesis(start(evolve(PARAMETERS, draw_delay=0)))
+    assert at_once == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="draw_delay")
 
 
 def test_balances_add_up_to_an_amount() -> None:

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from leo_ref.encoding import from_octets, to_octets
 from leo_ref.ledger import tick
-from leo_ref.ledger.block import block_hash
+from leo_ref.ledger.block import beacon_message, block_hash
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection
 from leo_ref.state.job import Stage
@@ -20,7 +20,7 @@ from leo_ref.state.ledger import State
 from leo_ref.state.transaction import Transaction
 from tests.ledger.invariants import broken, broken_by_step, supply
 from tests.ledger.moves import anything, lies, useful
-from tests.ledger.people import MEMBERS, account, signed
+from tests.ledger.people import MEMBERS, VERIFIERS, account, signed
 from tests.ledger.play import BIG, SMALL, Game
 
 T = TypeVar("T")
@@ -52,6 +52,7 @@ parameters = st.sampled_from([SMALL, BIG]) | st.builds(
     lookback=st.integers(0, 3),
     floor_numerator=st.integers(0, 2),
     floor_denominator=st.just(3),
+    draw_delay=counts,
 )
 
 
@@ -146,7 +147,11 @@ class Ledger(RuleBasedStateMachine):
     def end_blocks(self, blocks: int) -> None:
         for _ in range(blocks):
             self.before, self.ticked = self.game.state, True
-            ticked = tick(self.game.params, self.before, block_hash(self.game.block()))
+            block = self.game.block()
+            message = beacon_message(self.game.start.beacon, block.height)
+            beacon = VERIFIERS.beacon(self.game.deployment.producers[0].vrf_key, message, block.beacon_proof)
+            assert beacon is not None
+            ticked = tick(self.game.params, self.before, block_hash(block), beacon)
             after = self.game.end_block()
             assert after == ticked, "a block is its transactions and then the tick"
             assert from_octets(State, to_octets(after)) == after

@@ -25,6 +25,7 @@ from leo_ref.state.transaction import ReleaseKey, Transaction
 from leo_ref.values import NodeId
 from leo_ref.verifiers import SoftwareVerifiers
 from tests.evidence.bench import EXECUTOR, JOB, MONITOR, OFFER, OTHER, SERVICE, STATE, TASK, TASK_JOB, answer
+from tests.ledger.people import deployment
 
 ALICE = OTHER
 """One of the bench's key rings; that it is also a node's does not matter here."""
@@ -48,7 +49,7 @@ KEYS_JOB = evolve(
 
 def seat(job: Job) -> Seat:
     state = evolve(STATE, jobs=Map({JOB: job}))
-    return Seat(ALICE, Chain(params=Parameters(), verifiers=SoftwareVerifiers(), state=state), JOB)
+    return Seat(ALICE, Chain(deployment=deployment(Parameters()), verifiers=SoftwareVerifiers(), state=state), JOB)
 
 
 ORDER = TaskOrder(service=SERVICE, data=b"data", requirement=TASK.requirement, payment=10, deposit=3, tau=10)

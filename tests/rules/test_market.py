@@ -64,6 +64,7 @@ HELD: Final = 19
 STATE: Final = State(
     height=4,
     block_hash=bytes(32),
+    beacon=bytes(64),
     accounts=Map({ALICE: Account(51), BOB: Account(100)}),
     nodes=Map(),
     services=Map(
@@ -200,7 +201,7 @@ def test_an_offer_pays_a_bond_that_holds_a_task() -> None:
 def settled(state: State, name: JobId, **changes: Any) -> State:
     """The state after the tick that ends the job; the group has one monitor."""
     job = evolve(state.jobs[name], deadline=state.height + 1, **changes)
-    return tick(PARAMS, state.with_job(name, job), bytes(32))
+    return tick(PARAMS, state.with_job(name, job), bytes(32), bytes(64))
 
 
 def test_the_tick_pays_what_is_free_and_the_last_task_gives_the_rest_back() -> None:
@@ -210,7 +211,7 @@ def test_the_tick_pays_what_is_free_and_the_last_task_gives_the_rest_back() -> N
     gone = withdraw_service(after, BOB, WithdrawService(service=SERVICE))
     assert isinstance(gone, State)
     assert (gone.services[SERVICE].bond, gone.balance(BOB)) == (11, 100)
-    closed = tick(PARAMS, evolve(gone, services=gone.services.delete(GONE)), bytes(32))
+    closed = tick(PARAMS, evolve(gone, services=gone.services.delete(GONE)), bytes(32), bytes(64))
     assert (closed.services[SERVICE].bond, closed.balance(BOB)) == (0, 111)
     ended = settled(closed, TASK, stage=Stage.CONFIRM)
     assert ended.jobs[TASK].outcome is Outcome.UNDECIDED

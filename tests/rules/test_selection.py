@@ -38,7 +38,9 @@ def node(owner: str = "n1", status: Status = Status.ACTIVE, credit: int = 5, sin
 
 def state(nodes: dict[NodeId, Node], jobs: dict[JobId, Job] | None = None, balance: int = 3) -> State:
     accounts = Map({AccountId(name): Account(balance) for name in nodes})
-    return State(height=HEIGHT, block_hash=b"b" * 32, accounts=accounts, nodes=Map(nodes), jobs=Map(jobs or {}))
+    return State(
+        height=HEIGHT, block_hash=bytes(32), beacon=b"b" * 64, accounts=accounts, nodes=Map(nodes), jobs=Map(jobs or {})
+    )
 
 
 def task(min_credit: int = 5, owner: str = "alice", service_owner: str = "bob", tau: int = 7) -> Task:

@@ -8,11 +8,12 @@ from hashlib import sha256
 from attrs import evolve, frozen
 from immutables import Map
 
+from leo_ref.draw.suite import Suite
 from leo_ref.ledger import Genesis, genesis
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
 from leo_ref.roles.chain import Chain
-from leo_ref.roles.keys import Keys, identity, keys_of
+from leo_ref.roles.keys import Keys, identity, keys_of, producer
 from leo_ref.roles.message import Message, OfferOrder, Outbox, Party, Sent, TaskOrder
 from leo_ref.roles.node import Node
 from leo_ref.roles.service_owner import ServiceOwner
@@ -23,6 +24,7 @@ from leo_ref.simulator.simulation import Frame, Start, simulate
 from leo_ref.state.job import Job, Requirement, Task
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import OfferService, signing_digest
+from leo_ref.story.memory import remembered
 from leo_ref.transcript.entry import Opening, Software
 from leo_ref.transcript.recorder import recorder_of
 from leo_ref.values import CREDIT, LEO, NodeId, ServiceId
@@ -66,15 +68,19 @@ def seed_of(who: str) -> bytes:
     return sha256(who.encode()).digest()
 
 
+PRODUCER = keys_of(seed_of("producer"))
 BOB = keys_of(seed_of("Bob"))
 ALICES = tuple(keys_of(seed_of(f"Alice {number}")) for number in range(2))
 NODES = tuple(keys_of(seed_of(f"node {number}")) for number in range(8))
 
 
-def beginning(nodes: int) -> Genesis:
+def beginning(nodes: int, suite: Suite = Suite.TAI) -> Genesis:
     """Node weights are 100, 110, 120 … credits, scaled to the total."""
     return Genesis(
         parameters=PARAMS,
+        suite=suite,
+        time=1_767_225_600,
+        producers=(producer(PRODUCER),),
         balances=Map({keys.name: FUNDS for keys in (BOB, *ALICES, *NODES)}),
         nodes=Map(
             {
@@ -87,14 +93,17 @@ def beginning(nodes: int) -> Genesis:
     )
 
 
-def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: int = 60) -> Start:
+def deployment(
+    *, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: int = 60, suite: Suite = Suite.TAI
+) -> Start:
     """A deployment whose tasks are ordered soon.
 
     Another ``salt`` (a limit of memory, which nothing here heeds) gives other blocks and so other draws.
     """
-    state = genesis(beginning(nodes))
+    document = beginning(nodes, suite)
+    state, verifiers = genesis(document), SoftwareVerifiers(suite)
     assert isinstance(state, State), state
-    chain = Chain(params=PARAMS, verifiers=SoftwareVerifiers(), state=state)
+    chain = Chain(deployment=document.deployment, verifiers=verifiers, state=state)
     parties: dict[str, Party] = {
         keys.name: Node(keys=keys, chain=chain, machine=software(keys)) for keys in NODES[:nodes]
     }
@@ -117,8 +126,9 @@ def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: in
         )
         orders.append((1 + 250 * number, Sent(alice.name, task)))
     return Start(
-        params=PARAMS,
-        verifiers=SoftwareVerifiers(),
+        deployment=document.deployment,
+        producer=PRODUCER,
+        verifiers=verifiers,
         state=chain.state,
         parties=Map(parties),
         orders=tuple(orders),
@@ -146,7 +156,7 @@ def with_faulty(start: Start, who: Keys, twist: Twist) -> Start:
     return evolve(start, parties=start.parties.set(who.name, Faulty(start.parties[who.name], twist)))
 
 
-def run(start: Start, plan: Plan, blocks: int = 34) -> list[Frame]:
+def run(start: Start, plan: Plan, blocks: int = 80) -> list[Frame]:
     return list(simulate(start, plan, blocks))
 
 
@@ -157,6 +167,17 @@ def the_tasks(state: State) -> list[Job]:
 def the_task(frames: list[Frame]) -> Job:
     (job,) = the_tasks(frames[-1].state)
     return job
+
+
+def at_its_end(frames: list[Frame]) -> Job:
+    """The task as it was when it settled, with all that the ledger then forgot."""
+    verifiers, before = SoftwareVerifiers(), frames[0].state
+    for frame in frames[1:]:
+        if frame.block is not None and any(not job.open for job in the_tasks(frame.state)):
+            (job,) = the_tasks(remembered(beginning(1).deployment, verifiers, before, frame.block, frame.state))
+            return job
+        before = frame.state
+    raise AssertionError("the task is settled")
 
 
 def total(state: State) -> int:

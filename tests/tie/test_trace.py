@@ -159,7 +159,9 @@ def in_base_units() -> tuple[Opening, Start]:
     parties = start.parties
     for name, party in parties.items():
         assert isinstance(party, Node | TaskOwner | ServiceOwner)
-        parties = parties.set(name, evolve(party, chain=evolve(party.chain, params=less, state=state)))
+        parties = parties.set(
+            name, evolve(party, chain=evolve(party.chain, deployment=document.deployment, state=state))
+        )
     offer = OfferOrder(code=CODE, image=seed_of("image"), price=300, bond=200)
     bob = parties[BOB.name]
     assert isinstance(bob, ServiceOwner)
@@ -172,7 +174,7 @@ def in_base_units() -> tuple[Opening, Start]:
         for time, sent in start.orders
     )
     opening = Opening(genesis=document, evidence=Software(), names=Map())
-    return opening, evolve(start, params=less, state=state, parties=parties, orders=orders)
+    return opening, evolve(start, deployment=document.deployment, state=state, parties=parties, orders=orders)
 
 
 @pytest.fixture(scope="module")

@@ -20,11 +20,13 @@ PARAMETERS: Final = (
     *("watch_window", "answer_window", "max_run_window", "seconds_per_block", "handling", "max_result"),
     *("join_deposit", "join_credit", "executor_reward", "executor_penalty", "monitor_reward", "monitor_penalty"),
     *("absence_penalty", "forged_claim_penalty", "total_credit", "floor_numerator", "floor_denominator", "lookback"),
+    "draw_delay",
 )
 """The parameters that the specification knows."""
 
 INVARIANTS: Final = (
     *("LeoTypeOK", "NoNegativeBalance", "Conserved", "EscrowEmptyWhenSettled", "EscrowCoversDeposits", "OneJobAtATime"),
+    "SettledIsPruned",
     *("PartiesDoNotServe", "OneEkOneNode", "CreditAtMostTotal", "OnlyMembersHoldCredit", "JoiningHasOneOpenJoin"),
     *("ExecutorIsElected", "HonestNeverSlashed", "HonestStatementsAreTrue", "PaymentNeedsQuorum"),
     *("AdmissionNeedsQuorum", "KeysNeedReadyQuorum", "Agreement", "ElectedIsMember", "OnlyDrawnServe"),

@@ -130,7 +130,8 @@ class Telling:
 
     def _posted(self) -> frozenset[NodeId]:
         """The monitors whose statements the executor posted."""
-        return self.gathered.states[-1].jobs[self.names.attested].ready
+        seen = (state.jobs[self.names.attested] for state in self.gathered.states if self.names.attested in state.jobs)
+        return frozenset[NodeId]().union(*(job.ready for job in seen))
 
     def _apart(self, happening: Happening, altered: tuple[int, ...]) -> Iterator[Action]:
         if isinstance(happening, Sent) or happening.job != self.names.attested:

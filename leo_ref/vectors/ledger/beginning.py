@@ -5,9 +5,10 @@ from __future__ import annotations
 from attrs import evolve
 from immutables import Map
 
+from leo_ref.draw.suite import Suite
 from leo_ref.encoding import JsonValue, to_octets
-from leo_ref.ledger import Genesis
-from leo_ref.values import AMOUNT_MOST
+from leo_ref.ledger import Genesis, Producer
+from leo_ref.values import AMOUNT_MOST, AccountId
 from leo_ref.vectors.case import OK, Cases
 from leo_ref.vectors.ledger.deployment import ALICE, HERS, NODES, start
 
@@ -47,4 +48,36 @@ def genesis_cases() -> Cases:
     ):
         why = "no job would come to an end"
         beginning(f"senseless-{name}", why, evolve(sound, parameters=parameters), "PARAMETER_OUT_OF_RANGE")
+    makers = sound.producers
+    many = tuple(Producer(account=AccountId(f"{number:064x}"), vrf_key=bytes(32)) for number in range(65))
+    slow = evolve(sound, parameters=evolve(sound.parameters, draw_delay=64))
+    beginning("most-producers", "as many as may be", evolve(slow, producers=many[:64]), OK, "§4")
+    beginning("suite", "the other suite", evolve(sound, suite=Suite.ELL2), OK, "§4")
+    beginning("no-producer", "nobody makes blocks", evolve(sound, producers=()), "PRODUCERS_OUT_OF_RANGE")
+    beginning("too-many-producers", "one more than may be", evolve(slow, producers=many), "PRODUCERS_OUT_OF_RANGE")
+    beginning("producer-twice", "two turns for one", evolve(slow, producers=makers * 2), "PRODUCER_AGAIN")
+    why = "its producer knows a beacon beforehand: others come in between"
+    beginning("delay-too-short", why, evolve(sound, producers=(*makers, many[1])), "PARAMETER_OUT_OF_RANGE")
+    for name, why, given, code in (
+        (
+            "parameters-producers",
+            "parameters before producers",
+            evolve(sound, parameters=evolve(sound.parameters, tau=0), producers=()),
+            "PARAMETER_OUT_OF_RANGE",
+        ),
+        ("twice-delay", "producers before the delay", evolve(sound, producers=makers * 2), "PRODUCER_AGAIN"),
+        (
+            "delay-supply",
+            "the delay before the balances",
+            evolve(sound, producers=(*makers, many[1]), balances=sound.balances.set(ALICE.account, AMOUNT_MOST)),
+            "PARAMETER_OUT_OF_RANGE",
+        ),
+        (
+            "supply-clone",
+            "the balances before the nodes",
+            evolve(sound, nodes=clone, balances=sound.balances.set(ALICE.account, AMOUNT_MOST)),
+            "SUPPLY_TOO_LARGE",
+        ),
+    ):
+        beginning(f"both-{name}", why, given, code)
     return cases

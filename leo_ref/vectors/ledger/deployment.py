@@ -6,9 +6,11 @@ from typing import Final
 
 from immutables import Map
 
+from leo_ref.draw.suite import Suite
 from leo_ref.ledger import Genesis
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
+from leo_ref.roles.keys import producer
 from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.job import Requirement
 from leo_ref.state.ledger import State
@@ -16,7 +18,7 @@ from leo_ref.state.service import Offer
 from leo_ref.state.transaction import PostTask
 from leo_ref.values import CREDIT, LEO, JobId, ServiceId
 from leo_ref.vectors.cast import Machine, Person, seed
-from leo_ref.vectors.story import quick
+from leo_ref.vectors.story import PRODUCER, quick
 from leo_ref.verifiers import SoftwareVerifiers
 
 VERIFIERS: Final = SoftwareVerifiers()
@@ -44,6 +46,9 @@ def start() -> Genesis:
     balances = {node.account: 20 * LEO for node in (*NODES, HERS, NEWCOMER)}
     return Genesis(
         parameters=quick(Parameters()),
+        suite=Suite.TAI,
+        time=1_767_225_600,
+        producers=(producer(PRODUCER),),
         balances=Map(balances | {ALICE.account: 50 * LEO, BOB.account: 4 * LEO}),
         nodes=Map({node.id: FirstNode(identity=node.identity, credit=100 * CREDIT) for node in (*NODES, HERS)}),
     )

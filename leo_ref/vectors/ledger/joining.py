@@ -40,7 +40,8 @@ def join_story() -> Family:
     name = story.id_of(NEWCOMER, body)
     story.send("join", "a newcomer asks to become a node", NEWCOMER, body, "§5", action)
     story.refuse("join-twice", "it is joining already", NEWCOMER, body, "NODE_IS_LIVE", action)
-    story.end_block("block-joining", "the draw of attestors opens", "§5")
+    story.end_block("block-joining", "the draw waits", "§5")
+    story.end_block("block-opened", "the draw of attestors opens", "§5")
     job = story.job(name)
     own = NEWCOMER.claim(name, job)
     story.refuse(

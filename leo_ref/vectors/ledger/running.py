@@ -24,17 +24,22 @@ def ready(story: Story, at: Scene) -> None:
     body = Ready(job=at.name, statements=statements)
     outsider = NODES[4]
     story.refuse("ready-not-executor", "a monitor posts them", at.monitors[0], body, "NOT_EXECUTOR", action)
-    foreign = evolve(body, statements=(*statements, outsider.statement(at.name, at.executor)))
+    foreign = evolve(body, statements=(*statements[1:], outsider.statement(at.name, at.executor)))
     story.refuse("ready-outsider", "a node outside the group", at.executor, foreign, "NOT_A_MONITOR", action)
-    own = evolve(body, statements=(*statements, at.executor.statement(at.name, at.executor)))
+    many = evolve(body, statements=(*statements, outsider.statement(at.name, at.executor)))
+    why = "one more than there are monitors, before anybody asks whose they are"
+    story.refuse("ready-too-many", why, at.executor, many, "TOO_MANY_STATEMENTS", action)
+    borrowed = "who posts them, before how many they are"
+    story.refuse("ready-too-many-of-monitor", borrowed, at.monitors[0], many, "NOT_EXECUTOR", action)
+    own = evolve(body, statements=(*statements[1:], at.executor.statement(at.name, at.executor)))
     story.refuse("ready-own", "the executor vouches for itself", at.executor, own, "NOT_A_MONITOR", action)
     forged = evolve(body, statements=(*statements[1:], evolve(statements[0], quote=bytes(32))))
     story.refuse("ready-forged", "signed over another quote", at.executor, forged, "STATEMENT_FORGED", action)
     elsewhere = evolve(body, statements=(*statements[1:], at.monitors[0].statement(JobId("00" * 32), at.executor)))
     story.refuse("ready-other-job", "a statement of another job", at.executor, elsewhere, "STATEMENT_FORGED", action)
     story.refuse("ready-nobody", "no statement", at.executor, evolve(body, statements=()), "NO_QUORUM", action)
-    repeated = evolve(body, statements=(statements[-1],) * 9)
-    story.refuse("ready-one-nine-times", "a statement counts once", at.executor, repeated, "NO_QUORUM", action)
+    repeated = evolve(body, statements=(statements[-1],) * len(statements))
+    story.refuse("ready-one-three-times", "a statement counts once", at.executor, repeated, "NO_QUORUM", action)
     unready = story.fork()
     unready.end_block("block-not-ready", "the executor missed the ready window", "§11")
     unready.send(
@@ -139,6 +144,11 @@ def confirmation(story: Story, at: Scene) -> None:
         "EVIDENCE_WITH_SILENCE",
         action,
     )
+    more = evolve(passes, evidence=(*pieces, pieces[-1]))
+    story.refuse("confirm-four-pieces", "a phase has one answer", monitor, more, "TOO_MUCH_EVIDENCE", action)
+    silent_more = evolve(more, verdict=Verdict.SILENT)
+    why = "silence comes with nothing, however much it is"
+    story.refuse("confirm-silent-with-four-pieces", why, monitor, silent_more, "EVIDENCE_WITH_SILENCE", action)
     story.fork().send("confirm-pass-copied", "another monitor's evidence: a lie", other, passes, "§11", action)
     story.fork().send(
         "confirm-pass-incomplete",
