@@ -14,7 +14,7 @@ from leo_ref.rules.committee import elected
 from leo_ref.rules.credit import penalised
 from leo_ref.rules.find import job_in, task_of
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.job import NO_PLACES, Job, Outcome, Place, Stage, Task, Terms
+from leo_ref.state.job import NO_PLACES, Job, Outcome, Part, Place, Stage, Task, Terms
 from leo_ref.state.ledger import State, credited
 from leo_ref.state.node import Status
 from leo_ref.state.transaction import Apply, Cancel
@@ -95,14 +95,17 @@ def apply(params: Parameters, verifiers: Verifiers, state: State, sender: Accoun
     deposit = job.terms.deposit
     if state.balance(sender) < deposit:
         return reject(Code.BALANCE_TOO_LOW, balance=str(state.balance(sender)), needed=str(deposit))
-    if not verifiers.certified(state, name, body.encryption_key, body.certificate):
+    given, shown = body.encryption_keys, body.certificates
+    if given.task == given.service:
+        return reject(Code.KEY_FOR_BOTH, node=name)
+    if not all(verifiers.certified(state, name, given.of(part), shown.of(part)) for part in Part):
         return reject(Code.KEY_NOT_CERTIFIED, node=name)
     ticket = verifiers.ticket(state, body.job, name, body.proof)
     if ticket is None:
         poorer = evolve(node, credit=penalised(node.credit, params.forged_claim_penalty))
         lied = evolve(job, liars=job.liars | {name})
         return evolve(state, nodes=state.nodes.set(name, poorer)).with_job(body.job, lied)
-    place = Place(j=ticket.j, beta=ticket.beta, encryption_key=body.encryption_key)
+    place = Place(j=ticket.j, beta=ticket.beta, encryption_keys=given)
     joined = evolve(job, group=job.group.set(name, place), escrow=job.escrow + deposit)
     return evolve(state, accounts=credited(state.accounts, sender, -deposit)).with_job(body.job, joined)
 

@@ -1,7 +1,12 @@
-"""RSAES-OAEP (RFC 8017, section 7.1) with its randomness as an argument; libraries take none."""
+"""RSAES-OAEP (RFC 8017, section 7.1) in its parts, which libraries keep together.
+
+What is encrypted takes its randomness as an argument. What was decrypted without its padding, an opening that everybody
+sees, is decoded here; then it is no secret any more why something is no padding, as it is in a decryption.
+"""
 
 from __future__ import annotations
 
+from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.public import EXPONENT, RsaKey
 
@@ -24,6 +29,23 @@ def oaep_encrypted(algorithm: Hash, key: RsaKey, message: bytes, label: bytes, s
     masked_seed = _xor(seed, _mask(algorithm, masked_block, algorithm.size))
     padded = int.from_bytes(masked_seed + masked_block, "big")
     return pow(padded, EXPONENT, int.from_bytes(key.modulus, "big")).to_bytes(len(key.modulus), "big")
+
+
+def oaep_decoded(algorithm: Hash, padded: bytes, label: bytes) -> bytes | Rejection:
+    """The message in a padded block, as long as the modulus of its key.
+
+    Rejections, in this order: OAEP_FIRST_OCTET, OAEP_LABEL, OAEP_SEPARATOR.
+    """
+    assert len(padded) >= 2 * algorithm.size + 2, len(padded)
+    masked_seed, masked_block = padded[1 : 1 + algorithm.size], padded[1 + algorithm.size :]
+    seed = _xor(masked_seed, _mask(algorithm, masked_block, algorithm.size))
+    block = _xor(masked_block, _mask(algorithm, seed, len(masked_block)))
+    if padded[0] != 0:
+        return reject(Code.OAEP_FIRST_OCTET, given=padded[0])
+    if block[: algorithm.size] != algorithm.digest(label):
+        return reject(Code.OAEP_LABEL)
+    rest = block[algorithm.size :].lstrip(b"\0")
+    return rest[1:] if rest[:1] == b"\x01" else reject(Code.OAEP_SEPARATOR)
 
 
 def _mask(algorithm: Hash, seed: bytes, length: int) -> bytes:

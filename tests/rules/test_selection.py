@@ -15,10 +15,20 @@ from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, reject
 from leo_ref.rules import selection
 from leo_ref.rules.selection import eligible
-from leo_ref.state.job import Job, Join, Place, Requirement, Stage, Task, Terms
+from leo_ref.state.job import (
+    NO_ENCRYPTION_KEYS,
+    EncryptionKeys,
+    Job,
+    Join,
+    Place,
+    Requirement,
+    Stage,
+    Task,
+    Terms,
+)
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Identity, Node, Status
-from leo_ref.state.transaction import Apply
+from leo_ref.state.transaction import Apply, Certificates
 from leo_ref.values import AccountId, JobId, NodeId, ServiceId
 from tests.ledger.people import PeopleVerifiers
 
@@ -57,7 +67,7 @@ def join(candidate: str = "c1") -> Join:
 
 
 def serving(stage: Stage) -> dict[JobId, Job]:
-    place = Place(j=1, beta=bytes(64), encryption_key=b"")
+    place = Place(j=1, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS)
     return {JobId("t0"): Job(terms=task(), stage=stage, escrow=0, group=Map({NODE: place}))}
 
 
@@ -130,7 +140,8 @@ def test_who_joined_anew_is_not_the_node_of_the_snapshot(since: int, code: Code 
     )
     before = evolve(state({NODE: node(since=since)}), accounts=Map({AccountId(NODE): Account(3)}))
     before = before.with_job(JobId("t9"), drawn)
-    claim = Apply(job=JobId("t9"), round=2, proof=b"", encryption_key=b"", certificate=b"")
+    keys, told = EncryptionKeys(task=b"task", service=b"service"), Certificates(task=b"", service=b"")
+    claim = Apply(job=JobId("t9"), round=2, proof=b"", encryption_keys=keys, certificates=told)
     after = selection.apply(Parameters(apply_window=3), AlwaysDrawn(), before, AccountId(NODE), claim)
     if code is None:
         assert isinstance(after, State)

@@ -13,10 +13,12 @@ from leo_ref.tcg import name as names
 from leo_ref.tcg import policy
 from leo_ref.tcg import public as publics
 from leo_ref.tcg.algorithms import Hash, Method
+from leo_ref.tcg.attest import Counters
 from leo_ref.tcg.pcr import Selection
 from leo_ref.tcg.public import Attribute, Public, Scheme
 from leo_ref.vectors.case import OK, Cases
 from leo_ref.vectors.identity.credentials import name_of, public_of
+from leo_ref.vectors.identity.people import BOOT
 from leo_ref.vectors.identity.recorded import OCTETS, load
 
 EVERY_TEMPLATE: Final = ("L-1", "L-2", "H-1", "H-2", "H-3")
@@ -210,9 +212,9 @@ def decryption_request(octets: bytes) -> dict[str, JsonValue]:
     return {"request": "decryption_key", "public": octets.hex(), "policy": measured().hex()}
 
 
-def measured(value: bytes = bytes(32)) -> bytes:
-    """The policy of a key that opens while PCR 16 has this value."""
-    expected = measured_policy((Selection(Hash.SHA256, (16,)),), {Hash.SHA256: {16: value}})
+def measured(value: bytes = bytes(32), counters: Counters = BOOT) -> bytes:
+    """The policy of a key that opens while PCR 16 has this value, in the boot in which the recorded one was made."""
+    expected = measured_policy((Selection(Hash.SHA256, (16,)),), {Hash.SHA256: {16: value}}, counters)
     assert isinstance(expected, bytes)
     return expected
 
