@@ -200,8 +200,9 @@ def decryption(recorder: Recorder) -> dict[str, bytes]:
 
 def boot(recorder: Recorder) -> Counters:
     """Which boot of the TPM this is; the vectors say it too."""
-    told = dict(line.split(": ") for line in recorder.run("tpm2_readclock").split("\n") if ": " in line)
-    counters = Counters(*(int(told[f"    {name}"]) for name in ("reset_count", "restart_count")))
+    lines = (line.strip().partition(": ") for line in recorder.run("tpm2_readclock").split("\n"))
+    told = {name: value for name, _, value in lines}
+    counters = Counters(int(told["reset_count"]), int(told["restart_count"]))
     assert counters == BOOT, counters
     return counters
 
