@@ -71,12 +71,18 @@ def test_a_signature_holds_for_its_signer_and_message() -> None:
 
 
 def test_a_certificate_ties_one_key_to_one_node() -> None:
-    vouched = certificate(MONITOR.account, ME, b"key")
-    assert VERIFIERS.certified(STATE, ME, b"key", vouched)
-    assert not VERIFIERS.certified(STATE, ME, b"other key", vouched)
-    assert not VERIFIERS.certified(STATE, NodeId(OTHER.name), b"key", vouched)
-    assert not VERIFIERS.certified(STATE, ME, b"key", certificate(OTHER.account, ME, b"key"))
-    assert not VERIFIERS.certified(evolve(STATE, nodes=STATE.nodes.delete(ME)), ME, b"key", vouched)
+    key, other = named("key"), named("other key")
+    vouched = certificate(MONITOR.account, ME, key)
+    assert VERIFIERS.certified(STATE, ME, key, vouched)
+    assert not VERIFIERS.certified(STATE, ME, other, vouched)
+    assert not VERIFIERS.certified(STATE, NodeId(OTHER.name), key, vouched)
+    assert not VERIFIERS.certified(STATE, ME, key, certificate(OTHER.account, ME, key))
+    assert not VERIFIERS.certified(evolve(STATE, nodes=STATE.nodes.delete(ME)), ME, key, vouched)
+
+
+def test_a_key_to_which_nothing_can_be_sealed_is_not_certified() -> None:
+    for key in (b"", bytes(32), named("key") + b"\0"):
+        assert not VERIFIERS.certified(STATE, ME, key, certificate(MONITOR.account, ME, key))
 
 
 def test_all_keys_of_a_party_differ_and_follow_from_its_seed() -> None:
