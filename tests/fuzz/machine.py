@@ -24,6 +24,7 @@ from leo_ref.identity import attributes, certificate, chain, endorsement, revoca
 from leo_ref.identity.chain import Trust
 from leo_ref.identity.endorsement import Endorsement, Template
 from leo_ref.rejections import Code, Rejection
+from leo_ref.sealing import opening, transport
 from leo_ref.tcg import attest, boot, creation, event_log, ima, ima_text, nv_index, pcr, public, signature
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.event_log import Event, EventLog
@@ -31,6 +32,8 @@ from leo_ref.tcg.event_types import EventType
 from leo_ref.tcg.ima import Entry, ImaLog
 from leo_ref.tcg.spec_id import SpecId
 from leo_ref.vectors.appraisal import asking, scene
+from leo_ref.vectors.identity import openings
+from leo_ref.vectors.identity.credentials import public_of
 from leo_ref.verifiers.tpm import KeyCertificate
 from tests.appraisal import files
 from tests.fuzz.judging import DECODING, Decoder, value
@@ -52,6 +55,9 @@ PUBLIC: Final = tuple(bytes.fromhex(one["octets"]) for one in TPM["public"].valu
 ATTEST: Final = tuple(bytes.fromhex(one["attest"]) for one in TPM["attest"])
 SIGNATURES: Final = tuple(bytes.fromhex(one["signature"]) for one in TPM["attest"])
 CREATION: Final = IDENTITY["creation_data"]
+DECRYPTION: Final = public_of("decryption").key
+assert isinstance(DECRYPTION, public.RsaKey)
+OPENING: Final = openings.block()
 
 
 def codes(*prefixes: str) -> frozenset[Code]:
@@ -266,5 +272,15 @@ DECODERS: Final[Mapping[str, Decoder]] = {
         lambda octets: attributes.decryption_key(octets, POLICY),
         value(attributes.DecryptionKey, codes=codes("PUBLIC_", "DECRYPTION_KEY_")),
         (IDENTITY["decryption"], *PUBLIC),
+    ),
+    "sealing.transport.judge_carried": Decoder(
+        lambda octets: transport.judge_carried(IDENTITY["decryption"], octets),
+        value(type(None), codes=codes("RELEASED_KEY_LENGTH", "RELEASED_KEY_RANGE")),
+        (openings.ciphertext(OPENING),),
+    ),
+    "sealing.opening.shown": Decoder(
+        lambda octets: opening.shown(DECRYPTION, octets[256:], octets[:256]),
+        value(bytes, codes=codes("OPENING_", "OAEP_")),
+        (OPENING + openings.ciphertext(OPENING),),
     ),
 }
