@@ -12,7 +12,7 @@ from leo_ref.draw.ticket import alpha
 from leo_ref.evidence.certificate import certificate
 from leo_ref.evidence.signature import sign
 from leo_ref.roles.keys import identity, keys_of
-from leo_ref.state.job import Stage
+from leo_ref.state.job import Part, Stage
 from leo_ref.values import JobId, NodeId
 from leo_ref.verifiers import SoftwareVerifiers
 from tests.evidence.bench import ANOTHER_JOB, EXECUTOR, JOB, MONITOR, OTHER, STATE, TASK, TASK_JOB, named, software
@@ -93,3 +93,11 @@ def test_all_keys_of_a_party_differ_and_follow_from_its_seed() -> None:
         keys, software(keys_of(named("somebody else"))), keys.name
     )
     assert keys.secret.hex() not in repr(keys)
+
+
+def test_a_machine_has_other_keys_for_each_job_and_each_owner() -> None:
+    machine = software(keys_of(named("somebody")))
+    jobs = [JobId(named(name).hex()) for name in ("a job", "another job")]
+    given = [machine.vouched(ME, 0, job, ())[1].encryption_keys for job in jobs]
+    assert len({keys.of(part) for keys in given for part in Part}) == 4
+    assert given[0] == machine.vouched(ME, 0, jobs[0], ())[1].encryption_keys
