@@ -33,7 +33,6 @@ from leo_ref.tcg.ima import Entry, ImaLog
 from leo_ref.tcg.spec_id import SpecId
 from leo_ref.vectors.appraisal import asking, scene
 from leo_ref.vectors.identity import openings
-from leo_ref.vectors.identity.credentials import public_of
 from leo_ref.verifiers.tpm import KeyCertificate
 from tests.appraisal import files
 from tests.fuzz.judging import DECODING, Decoder, value
@@ -55,8 +54,7 @@ PUBLIC: Final = tuple(bytes.fromhex(one["octets"]) for one in TPM["public"].valu
 ATTEST: Final = tuple(bytes.fromhex(one["attest"]) for one in TPM["attest"])
 SIGNATURES: Final = tuple(bytes.fromhex(one["signature"]) for one in TPM["attest"])
 CREATION: Final = IDENTITY["creation_data"]
-DECRYPTION: Final = public_of("decryption").key
-assert isinstance(DECRYPTION, public.RsaKey)
+DECRYPTION: Final = public.RsaKey(2048, 0, openings.octets(openings.modulus()))
 OPENING: Final = openings.block()
 
 
