@@ -114,6 +114,7 @@ class Code(Enum):
     KEY_TOO_NEW = ("§6", "The node's VRF key was registered too short a time before the job.", ("since", "posted"))
     NODE_OF_PARTY = ("§6", "The node or its owner is a party of the job.", ("node",))
     NODE_BUSY = ("§6", "The node serves in an open job.", ("node",))
+    KEY_FOR_BOTH = ("§6", "Both owners are given one encryption key.", ("node",))
     KEY_NOT_CERTIFIED = ("§6", "The encryption key does not carry a certificate of the node's TPM.", ("node",))
 
     # §5 joining and leaving
@@ -231,8 +232,8 @@ class Code(Enum):
     DECRYPTION_KEY_RESTRICTED = ("§9", "The decryption key wraps keys and opens no data.", ())
     DECRYPTION_KEY_SIZE = ("§9", "The decryption key is not of RSA with 2048 bits.", ())
     DECRYPTION_KEY_ROCA = ("§9", "The decryption key has the fingerprint of factorable ones.", ())
-    DECRYPTION_KEY_SCHEME = ("§9", "The decryption key's scheme is not OAEP with SHA-256.", ())
-    DECRYPTION_KEY_POLICY = ("§9", "The decryption key opens in another state.", ("given", "expected"))
+    DECRYPTION_KEY_SCHEME = ("§9", "The decryption key does not leave its scheme to each use.", ())
+    DECRYPTION_KEY_POLICY = ("§9", "The decryption key opens in another state or boot.", ("given", "expected"))
 
     # §9 what the attestation key certifies of it
     CERTIFY_SIGNER = ("§9", "A statement on a key is signed by another than the enrolled key.", ())
@@ -405,6 +406,17 @@ class Code(Enum):
     NO_QUORUM = ("§9", "The statements are not more than the quorum of the monitors' J.", ("weight", "total"))
     NOT_KEY_OWNER = ("§9", "The sender is not the owner who releases this key.", ("sender", "owner"))
     KEY_ALREADY_RELEASED = ("§9", "This key is on the ledger already.", ("part",))
+    RELEASED_KEY_RECEIVER = ("§9", "The executor's encryption key is none to which a key could be sealed.", ())
+    RELEASED_KEY_LENGTH = ("§9", "A released key is not as long as what is sealed.", ("expected", "length"))
+    RELEASED_KEY_RANGE = ("§9", "A released key is the same number sealed and opened, or not below the modulus.", ())
+
+    # §9 what the opening of a released key shows to everybody
+    OPENING_LENGTH = ("§9", "An opening is not as long as the modulus.", ("expected", "length"))
+    OPENING_RANGE = ("§9", "An opening is not below the modulus.", ())
+    OPENING_OTHER = ("§9", "An opening is not that of the ciphertext.", ())
+    OAEP_FIRST_OCTET = ("§9", "What was opened does not begin with zero, so nothing was sealed in it.", ("given",))
+    OAEP_LABEL = ("§9", "What was opened is not padded, or for another label.", ())
+    OAEP_SEPARATOR = ("§9", "What was opened is padded with more than zeros, or holds no message.", ())
 
     # §9 a chunk shown to be one of a payload
     CHUNK_INDEX = ("§9", "The payload has no chunk with this index.", ("index", "chunks"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from enum import Enum
+from typing import Final
 
 from attrs import evolve, frozen
 from immutables import Map
@@ -21,9 +22,9 @@ from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.committee import is_monitor, weight
 from leo_ref.rules.selection import apply, close_draw, obstacle
-from leo_ref.state.job import Job, Stage
+from leo_ref.state.job import EncryptionKeys, Job, Stage
 from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Apply
+from leo_ref.state.transaction import Apply, Certificates
 from leo_ref.values import AccountId, NodeId
 from leo_ref.verifiers import SoftwareVerifiers
 
@@ -116,6 +117,11 @@ class Report:
         return weight(self.closed, self.monitors)
 
 
+KEYS: Final = EncryptionKeys(task=b"task", service=b"service")
+CERTIFICATES: Final = Certificates(task=b"", service=b"")
+"""A snapshot holds neither, so they are made up."""
+
+
 @frozen
 class DrawVerifiers(SoftwareVerifiers):
     """Real proofs; the certificates, which a snapshot does not hold, count as good."""
@@ -154,7 +160,9 @@ def answered(situation: Situation, state: State, claim: Claim) -> tuple[State, A
     proof = _proof(situation, claim, message)
     seen = _seen(situation, claim.node, message, proof)
     verifiers = DrawVerifiers(situation.suite)
-    body = Apply(job=situation.name, round=situation.job.round, proof=proof, encryption_key=b"", certificate=b"")
+    body = Apply(
+        job=situation.name, round=situation.job.round, proof=proof, encryption_keys=KEYS, certificates=CERTIFICATES
+    )
     after = apply(situation.params, verifiers, state, AccountId(claim.node), body)
     if isinstance(after, Rejection):
         return state, Answer(claim=claim, alpha=message, result=Result.REFUSED, reason=after)

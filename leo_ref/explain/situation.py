@@ -11,7 +11,7 @@ from immutables import Map
 from leo_ref.draw.suite import Suite
 from leo_ref.parameters import Parameters
 from leo_ref.rules.selection import open_round
-from leo_ref.state.job import Job, Join, Place, Stage, Terms
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Place, Stage, Terms
 from leo_ref.state.ledger import State
 from leo_ref.state.node import Node
 from leo_ref.values import JobId, NodeId
@@ -81,7 +81,7 @@ class Opening:
 
 def opened(params: Parameters, nodes: Map[NodeId, Node], busy: frozenset[NodeId], opening: Opening) -> State:
     """The state with the round open, as the ledger's own rule opens it."""
-    place = Place(j=1, beta=bytes(64), encryption_key=b"")
+    place = Place(j=1, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS)
     elsewhere = Job(
         terms=Join(candidate=NOBODY, deposit=0, tau=1),
         stage=Stage.CONFIRM,

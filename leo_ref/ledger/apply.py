@@ -52,7 +52,7 @@ def execute(
         case Ready():
             return release.ready(params, verifiers, state, sender, body)
         case ReleaseKey():
-            return release.release_key(state, sender, body)
+            return release.release_key(verifiers, state, sender, body)
         case RequestPayment():
             return release.request_payment(params, state, sender, body)
         case Confirm():

@@ -20,6 +20,8 @@ from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields
 from leo_ref.rejections import Rejection
+from leo_ref.sealing.opening import shown
+from leo_ref.sealing.transport import judge_carried
 from leo_ref.tcg import public as publics
 from leo_ref.values import AtMost, Digest, Exactly, Height, NodeId, Number
 
@@ -164,6 +166,25 @@ def judge_decryption_key(request: dict[str, JsonValue]) -> Answer:
     fields = Fields(request, "public", "policy")
     found = decryption_key(fields.octets("public"), fields.octets("policy"))
     return refused(found) if isinstance(found, Rejection) else ok(found.name.hex())
+
+
+def raw_opening(request: dict[str, JsonValue]) -> Answer:
+    """``raw_opening``: what a ciphertext holds, by its opening that anybody can check."""
+    fields = Fields(request, "public", "ciphertext", "opening")
+    public = publics.parse(fields.octets("public"))
+    if isinstance(public, Rejection):
+        return refused(public)
+    if not isinstance(public.key, publics.RsaKey):
+        raise BadRequest(Fault.WRONG_FIELD, "public is of no RSA key")
+    found = shown(public.key, fields.octets("ciphertext"), fields.octets("opening"))
+    return refused(found) if isinstance(found, Rejection) else ok(found.hex())
+
+
+def released_key(request: dict[str, JsonValue]) -> Answer:
+    """``released_key``: true, if this may be a key that was sealed to the encryption key."""
+    fields = Fields(request, "encryption_key", "key")
+    refusal = judge_carried(fields.octets("encryption_key"), fields.octets("key"))
+    return ok(True) if refusal is None else refused(refusal)
 
 
 def key_certification(request: dict[str, JsonValue]) -> Answer:

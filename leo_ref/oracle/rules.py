@@ -17,7 +17,7 @@ from leo_ref.rules.committee import elected, is_quorum
 from leo_ref.rules.confirmation import join_outcome, missing_key_outcome, task_outcome
 from leo_ref.rules.credit import normalised
 from leo_ref.rules.settlement import settlement
-from leo_ref.state.job import Job, Outcome, Place, Stage, Task
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Outcome, Place, Stage, Task
 from leo_ref.values import Count, Credit, Exactly, NodeId
 
 
@@ -42,7 +42,9 @@ def elect(request: dict[str, JsonValue]) -> Answer:
     group = Fields(request, "group").of(Map[NodeId, Drawn], "group")
     if not group:
         raise BadRequest(Fault.WRONG_FIELD, "group has a member")
-    places = {name: Place(j=drawn.j, beta=drawn.beta, encryption_key=b"") for name, drawn in group.items()}
+    places = {
+        name: Place(j=drawn.j, beta=drawn.beta, encryption_keys=NO_ENCRYPTION_KEYS) for name, drawn in group.items()
+    }
     return ok(elected(places))
 
 

@@ -60,6 +60,8 @@ HANDLERS: Final[Mapping[str, Callable[[dict[str, JsonValue]], Answer]]] = {
     "outcome": rules.outcome,
     "phases": appraisal.phases,
     "quorum": rules.quorum,
+    "raw_opening": identity.raw_opening,
+    "released_key": identity.released_key,
     "settle": rules.settle,
     "sortition": draw.draw_votes,
     "ticket": draw.draw_ticket,

@@ -84,7 +84,7 @@ def on_approval(seat: Seat, executor: Executor, approval: Approval) -> Executor:
     said, job = approval.statement, seat.job
     if not is_monitor(job, said.monitor):
         return executor
-    message = statement_digest(seat.name, seat.me, job.group[seat.me].encryption_key, said.quote)
+    message = statement_digest(seat.name, seat.me, job.group[seat.me].encryption_keys, said.quote)
     if not signed(bytes.fromhex(said.monitor), message, said.signature):
         return executor
     return evolve(executor, statements=executor.statements.set(said.monitor, said))

@@ -1,6 +1,7 @@
 """The secrets of a party, all derived from one seed.
 
-``attestation`` and ``encryption`` are those of a machine of software; where there is a TPM, it has keys of its own.
+``attestation`` and ``encryption`` are those of a machine of software; where there is a TPM, it has keys of its own. A
+task owner opens results with ``encryption``.
 """
 
 from __future__ import annotations

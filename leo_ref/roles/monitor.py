@@ -112,7 +112,7 @@ def statement(seat: Seat, monitor: Monitor) -> Statement:
     executor = seat.job.executor
     assert executor is not None, "a task that is getting ready has an executor"
     (quote,) = [quote_digest(piece.quote) for piece in monitor.dossier.pieces if piece.phase is Phase.BEFORE]
-    message = statement_digest(seat.name, executor, seat.job.group[executor].encryption_key, quote)
+    message = statement_digest(seat.name, executor, seat.job.group[executor].encryption_keys, quote)
     return Statement(monitor=seat.me, quote=quote, signature=sign(seat.keys.account, message))
 
 

@@ -11,7 +11,7 @@ from leo_ref.rules.committee import elected, weight
 from leo_ref.rules.credit import after_lie
 from leo_ref.rules.find import job_in
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.job import NO_PLACES, Job, Outcome, Place, Stage, Task, Terms
+from leo_ref.state.job import NO_PLACES, Job, Outcome, Part, Place, Stage, Task, Terms
 from leo_ref.state.ledger import State, credited
 from leo_ref.state.node import Status
 from leo_ref.state.transaction import Apply
@@ -76,7 +76,10 @@ def apply(params: Parameters, verifiers: Verifiers, state: State, sender: Accoun
     found = obstacle(params, state, job, name)
     if found is not None:
         return found
-    if not verifiers.certified(state, name, body.encryption_key, body.certificate):
+    given, shown = body.encryption_keys, body.certificates
+    if given.task == given.service:
+        return reject(Code.KEY_FOR_BOTH, node=name)
+    if not all(verifiers.certified(state, name, given.of(part), shown.of(part)) for part in Part):
         return reject(Code.KEY_NOT_CERTIFIED, node=name)
     ticket = verifiers.ticket(state, body.job, name, body.proof)
     if ticket is None:
@@ -84,7 +87,7 @@ def apply(params: Parameters, verifiers: Verifiers, state: State, sender: Accoun
         poorer = evolve(node, credit=after_lie(node.credit, params.forged_claim_penalty))
         lied = evolve(job, liars=job.liars | {name})
         return evolve(state, nodes=state.nodes.set(name, poorer)).with_job(body.job, lied)
-    place = Place(j=ticket.j, beta=ticket.beta, encryption_key=body.encryption_key)
+    place = Place(j=ticket.j, beta=ticket.beta, encryption_keys=given)
     deposit = job.terms.deposit
     joined = evolve(job, group=job.group.set(name, place), escrow=job.escrow + deposit)
     return evolve(state, accounts=credited(state.accounts, sender, -deposit)).with_job(body.job, joined)

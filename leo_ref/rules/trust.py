@@ -1,9 +1,9 @@
 """What an owner sees for itself before it gives its key away (§9).
 
 The owner has applied every block, so it has checked the draws, the key certificates and the ready statements as the
-ledger does. It asks for more: evidence that a monitor of the ready statements saw, appraised again, and a key that
-opens in the state which this evidence shows. The ledger cannot ask that; the owner may refuse for any reason, and these
-are the good ones.
+ledger does. It asks for more: evidence that a monitor of the ready statements saw, appraised again, and a key of its
+own that opens in the state and the boot which this evidence shows. The ledger cannot ask that; the owner may refuse
+for any reason, and these are the good ones.
 
 One monitor is enough to show it, and any of a quorum: at least one of them is honest. Were it for the executor to show
 it, the executor could keep the owners from releasing, and they would be blamed for that.
@@ -13,12 +13,11 @@ from __future__ import annotations
 
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.committee import elected, is_quorum, monitors, weight
-from leo_ref.rules.release import release_key
+from leo_ref.rules.release import key_due
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.evidence import Evidence, Finding, Phase
 from leo_ref.state.job import Part
 from leo_ref.state.ledger import State
-from leo_ref.state.transaction import ReleaseKey
 from leo_ref.values import AccountId, JobId
 
 
@@ -38,10 +37,9 @@ def may_release(
     ledger would answer; NOT_ELECTED, NO_QUORUM; SHOWN_OTHER_QUESTION, SHOWN_WITHOUT_STATEMENT, SHOWN_NO_ANSWER,
     SHOWN_FAILS and those of :meth:`Verifiers.opens_as_shown`.
     """
-    due = release_key(state, sender, ReleaseKey(job=name, part=part, key=b""))
-    if isinstance(due, Rejection):
-        return due
-    job, monitor = state.jobs[name], witness.monitor
+    job, monitor = key_due(state, sender, name, part), witness.monitor
+    if isinstance(job, Rejection):
+        return job
     executor = elected(job.group)
     if job.executor != executor:
         return reject(Code.NOT_ELECTED, executor=str(job.executor), elected=executor)
@@ -57,4 +55,4 @@ def may_release(
     finding = findings[Phase.BEFORE]
     if finding is not Finding.PASS:
         return reject(Code.SHOWN_FAILS, monitor=monitor, finding=finding.value)
-    return verifiers.opens_as_shown(job.group[executor].encryption_key, witness)
+    return verifiers.opens_as_shown(job.group[executor].encryption_keys.of(part), witness)

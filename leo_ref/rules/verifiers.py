@@ -30,7 +30,10 @@ class Verifiers(Protocol):
         """What ``proof`` wins the node in the current round of the job; None where the claim does not hold."""
 
     def certified(self, state: State, node: NodeId, encryption_key: bytes, certificate: bytes) -> bool:
-        """Whether the node's TPM vouches that the key is resident and opens in the measured state only."""
+        """Whether the node's TPM vouches that the key is resident and opens in the measured state of this boot only."""
+
+    def sealed_to(self, encryption_key: bytes, carried: bytes) -> Rejection | None:
+        """Why ``carried`` is nothing that an owner could have sealed to the key; None where it may be (§9)."""
 
     def findings(
         self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
@@ -42,7 +45,7 @@ class Verifiers(Protocol):
         """
 
     def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:
-        """Why the key does not open in the state that ``piece`` shows and in no other; None where it does (§9).
+        """Why the key does not open in the state and boot that ``piece`` shows alone; None where it does (§9).
 
         The piece was appraised: it is an answer to `before` that passes.
         """

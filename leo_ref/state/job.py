@@ -125,14 +125,28 @@ Terms: TypeAlias = Task | Join
 
 
 @frozen(kw_only=True)
+class EncryptionKeys:
+    """A node's keys for one job, one for each owner: what an opening shows of one tells nothing of the other (§9)."""
+
+    task: Annotated[bytes, AtMost(1024)]
+    service: Annotated[bytes, AtMost(1024)]
+
+    def of(self, part: Part) -> bytes:
+        """That to which the owner of this part seals."""
+        return self.task if part is Part.TASK else self.service
+
+
+@frozen(kw_only=True)
 class Place:
     """A member's place in the group."""
 
     j: Count
     beta: Annotated[bytes, Exactly(64)]
-    encryption_key: Annotated[bytes, AtMost(1024)]
+    encryption_keys: EncryptionKeys
 
 
+NO_ENCRYPTION_KEYS: Final = EncryptionKeys(task=b"", service=b"")
+"""Of a place to whose holder nobody seals anything."""
 NO_PLACES: Final[Map[NodeId, Place]] = Map()
 NO_WEIGHTS: Final[Map[NodeId, int]] = Map()
 NO_KEYS: Final[Map[Part, bytes]] = Map()

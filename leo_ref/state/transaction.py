@@ -10,7 +10,7 @@ from leo_ref.encoding import digest, encode
 from leo_ref.encoding.canonical import JsonValue
 from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.evidence import Evidence
-from leo_ref.state.job import Part, Requirement, Verdict
+from leo_ref.state.job import EncryptionKeys, Part, Requirement, Verdict
 from leo_ref.state.node import Identity
 from leo_ref.state.service import Offer
 from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Exactly, JobId, NodeId, ServiceId
@@ -80,6 +80,18 @@ class Leave:
 
 
 @frozen(kw_only=True)
+class Certificates:
+    """The TPM's certificates over the encryption keys of a claim."""
+
+    task: Annotated[bytes, AtMost(4096)]
+    service: Annotated[bytes, AtMost(4096)]
+
+    def of(self, part: Part) -> bytes:
+        """That over the key for the owner of this part."""
+        return self.task if part is Part.TASK else self.service
+
+
+@frozen(kw_only=True)
 class Apply:
     """Claim a place in the group."""
 
@@ -89,9 +101,8 @@ class Apply:
     """The round that the claim is made for; one that comes late is refused, and is not a lie."""
     proof: Annotated[bytes, AtMost(1024)]
     """The VRF proof, 80 octets when it is honest."""
-    encryption_key: Annotated[bytes, AtMost(1024)]
-    certificate: Annotated[bytes, AtMost(4096)]
-    """The TPM's certificate over the encryption key."""
+    encryption_keys: EncryptionKeys
+    certificates: Certificates
 
 
 @frozen(kw_only=True)

@@ -18,7 +18,7 @@ from leo_ref.draw.sortition import BETA_LENGTH, Thresholds, thresholds
 from leo_ref.explain.risk import setting
 from leo_ref.parameters import Parameters
 from leo_ref.rules.committee import elected
-from leo_ref.state.job import Place
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Place
 from leo_ref.statistics.growth import stands
 from leo_ref.statistics.population import seed_of
 from leo_ref.values import NodeId
@@ -181,7 +181,7 @@ def outcome(network: Network, kept: dict[int, Thresholds], seed: bytes) -> tuple
             beta = octets[BETA_LENGTH * node : BETA_LENGTH * (node + 1)]
             j = kept[weight].votes(beta)
             if j > 0:
-                group[NodeId(f"{node:064x}")] = Place(j=j, beta=beta, encryption_key=b"")
+                group[NodeId(f"{node:064x}")] = Place(j=j, beta=beta, encryption_keys=NO_ENCRYPTION_KEYS)
         if stands(params, network.tau, group):
             executor = elected(group)
             own = {name for name in group if int(name, 16) < len(network.ours)}

@@ -22,7 +22,7 @@ from leo_ref.parameters import Parameters
 from leo_ref.rules.committee import elected
 from leo_ref.rules.credit import normalised
 from leo_ref.rules.settlement import settlement
-from leo_ref.state.job import Heard, Job, Outcome, Place, Stage, Task
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Heard, Job, Outcome, Place, Stage, Task
 from leo_ref.statistics.population import seed_of
 from leo_ref.values import LEO, NodeId
 
@@ -139,7 +139,7 @@ def drawn(params: Parameters, job: Job, held: Map[NodeId, int], seed: bytes) -> 
             beta = octets[BETA_LENGTH * index : BETA_LENGTH * (index + 1)]
             j = sortition(beta, held[names[index]], total, tau)
             if j > 0:
-                places[names[index]] = Place(j=j, beta=beta, encryption_key=b"")
+                places[names[index]] = Place(j=j, beta=beta, encryption_keys=NO_ENCRYPTION_KEYS)
         if stands(params, tau, places):
             return Map(places)
     return None

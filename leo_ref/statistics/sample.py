@@ -13,7 +13,7 @@ from leo_ref.draw.keys import Secret
 from leo_ref.draw.sortition import Thresholds
 from leo_ref.draw.suite import encode_to_curve
 from leo_ref.rules.committee import elected
-from leo_ref.state.job import Place
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Place
 from leo_ref.statistics.population import Node, kept, population, seed_of
 from leo_ref.values import JobId
 
@@ -96,7 +96,7 @@ def outcome(nodes: Sequence[Node], thresholds: Mapping[int, Thresholds], values:
     """Votes (§6) and executor (§7) where the nodes have these random values."""
     votes = [thresholds[node.weight].votes(value) for node, value in zip(nodes, values, strict=True)]
     group = {
-        node.name: Place(j=j, beta=value, encryption_key=b"")
+        node.name: Place(j=j, beta=value, encryption_keys=NO_ENCRYPTION_KEYS)
         for node, j, value in zip(nodes, votes, values, strict=True)
         if j > 0
     }

@@ -15,7 +15,7 @@ from immutables import Map
 from leo_ref.rules.market import held
 from leo_ref.sealing.imprint import Imprint
 from leo_ref.sealing.payload import TAG
-from leo_ref.state.job import Heard, Job, Join, Outcome, Part, Place, Requirement, Stage, Task, Terms
+from leo_ref.state.job import EncryptionKeys, Heard, Job, Join, Outcome, Part, Place, Requirement, Stage, Task, Terms
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Identity, Node, Status
 from leo_ref.state.service import Offer, Service
@@ -55,6 +55,14 @@ def offer(constants: Constants, name: str) -> Offer:
         least_tau=offered["least_tau"],
         least_result_limit=offered["least_result_limit"],
         least_time_limit=offered["least_time_limit"],
+    )
+
+
+def encryption_keys(node: str) -> EncryptionKeys:
+    """What a model's node names in its claims."""
+    return EncryptionKeys(
+        task=named(f"encryption key of {node} for task owners"),
+        service=named(f"encryption key of {node} for service owners"),
     )
 
 
@@ -103,9 +111,8 @@ def job(constants: Constants, name: str, record: Mapping[str, Any]) -> Job:
     members = {}
     for node in record["group"]:
         drawn = constants.draw[name][round_number][node]
-        members[NodeId(node)] = Place(
-            j=drawn["j"], beta=drawn["beta"].to_bytes(64, "big"), encryption_key=named(f"encryption key of {node}")
-        )
+        beta = drawn["beta"].to_bytes(64, "big")
+        members[NodeId(node)] = Place(j=drawn["j"], beta=beta, encryption_keys=encryption_keys(node))
     # The beacon is that of the block that opened the round; once the window closed the model no longer knows it.
     opened = deadline - constants.parameters.apply_window
     return Job(

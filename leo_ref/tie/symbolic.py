@@ -45,6 +45,10 @@ class Symbolic(Verifiers):
         """Every key is certified."""
         return True
 
+    def sealed_to(self, encryption_key: bytes, carried: bytes) -> Rejection | None:
+        """Every released key has the form of one: it is right or wrong."""
+        return None
+
     def findings(
         self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
     ) -> Map[Phase, Finding] | None:

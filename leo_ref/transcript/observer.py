@@ -103,8 +103,8 @@ class Observer:
         if job is None or job.executor is None or not is_monitor(job, said.monitor):
             return False
         found = self.dossier(said.monitor, approval.job).findings.get(Phase.BEFORE)
-        key = job.group[job.executor].encryption_key
-        message = statement_digest(approval.job, job.executor, key, said.quote)
+        keys = job.group[job.executor].encryption_keys
+        message = statement_digest(approval.job, job.executor, keys, said.quote)
         return found is Finding.PASS and signed(bytes.fromhex(said.monitor), message, said.signature)
 
     def is_result(self, party: str, delivery: ResultDelivery) -> bool:

@@ -11,7 +11,19 @@ from immutables import Map
 from leo_ref.encoding import JsonValue, encode
 from leo_ref.parameters import Parameters
 from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import Heard, Job, Join, Outcome, Part, Place, Requirement, Stage, Task, Terms
+from leo_ref.state.job import (
+    NO_ENCRYPTION_KEYS,
+    Heard,
+    Job,
+    Join,
+    Outcome,
+    Part,
+    Place,
+    Requirement,
+    Stage,
+    Task,
+    Terms,
+)
 from leo_ref.values import LEO, AccountId, NodeId, ServiceId
 from leo_ref.vectors.case import Cases, Family
 
@@ -32,7 +44,7 @@ def each(amount: int, *numbers: int) -> dict[str, int]:
 
 def place(j: int, beta: int = 0) -> Place:
     """A member with these votes."""
-    return Place(j=j, beta=beta.to_bytes(64, "big"), encryption_key=b"")
+    return Place(j=j, beta=beta.to_bytes(64, "big"), encryption_keys=NO_ENCRYPTION_KEYS)
 
 
 def normalise_cases() -> Cases:

@@ -1,4 +1,4 @@
-"""What is proved by mathematics alone, whatever evidence is made of: signatures, draws, the nonces of questions."""
+"""What is proved by mathematics alone, whatever evidence is made of: signatures, draws, nonces, the form of a seal."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from leo_ref.draw.ticket import Ticket, alpha, verified
 from leo_ref.evidence.challenge import nonce
 from leo_ref.evidence.signature import signed
 from leo_ref.rejections import Rejection
+from leo_ref.sealing.transport import judge_carried
 from leo_ref.state.evidence import Evidence
 from leo_ref.state.job import Job
 from leo_ref.state.ledger import State
@@ -41,6 +42,10 @@ class Proofs:
         total = sum(job.snapshot.values())
         won = verified(key, message, proof, job.snapshot[node], total, job.terms.tau, self.suite)
         return None if isinstance(won, Rejection) else won
+
+    def sealed_to(self, encryption_key: bytes, carried: bytes) -> Rejection | None:
+        """The form of a ciphertext, as :func:`leo_ref.sealing.transport.judge_carried` says."""
+        return judge_carried(encryption_key, carried)
 
     def nonce(self, state: State, name: JobId, job: Job, monitor: NodeId, piece: Evidence) -> bytes | None:
         """The nonce that a piece answers to; None where its proof is not this monitor's."""

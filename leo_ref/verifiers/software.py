@@ -9,6 +9,7 @@ from leo_ref.evidence.certificate import is_certified
 from leo_ref.evidence.dossier import appraised
 from leo_ref.rejections import Rejection
 from leo_ref.rules.verifiers import Verifiers
+from leo_ref.sealing.transport import receives
 from leo_ref.state.evidence import Evidence, Finding, Phase
 from leo_ref.state.job import Job
 from leo_ref.state.ledger import State
@@ -21,8 +22,8 @@ class SoftwareVerifiers(Proofs, Verifiers):
     """Signatures and draws are proved; quotes and certificates are software, so they prove no machine."""
 
     def certified(self, state: State, node: NodeId, encryption_key: bytes, certificate: bytes) -> bool:
-        """The software certificate of :mod:`leo_ref.evidence.certificate`."""
-        return node in state.nodes and is_certified(node, encryption_key, certificate)
+        """The certificate of :mod:`leo_ref.evidence.certificate`, over a key to which something can be sealed."""
+        return node in state.nodes and is_certified(node, encryption_key, certificate) and receives(encryption_key)
 
     def findings(
         self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
@@ -38,5 +39,5 @@ class SoftwareVerifiers(Proofs, Verifiers):
         return None if found is None else Map({phase: appraisal.finding for phase, appraisal in found.items()})
 
     def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:  # noqa: ARG002  software ties no key
-        """Software only: nothing ties a key to a state, so nothing is refused and nothing is proved."""
+        """Software only: nothing ties a key to a state or a boot, so nothing is refused and nothing is proved."""
         return None

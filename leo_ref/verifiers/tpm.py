@@ -27,6 +27,7 @@ from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.evidence import Evidence, Finding, Phase
 from leo_ref.state.job import Job, Task
 from leo_ref.state.ledger import State
+from leo_ref.tcg import attest
 from leo_ref.values import AtMost, Digest, JobId, NodeId
 from leo_ref.verifiers.proofs import Proofs
 
@@ -55,7 +56,8 @@ class KeyCertificate:
     creation: Annotated[bytes, AtMost(512)]
     """TPMS_CREATION_DATA."""
     policy: Digest
-    """The only policy under which the key opens. Which state that is, its owner compares once a quote shows it (§9)."""
+    """The only policy under which the key opens. Which state and boot that is, the owner whose key it is for compares
+    once a quote shows it (§9)."""
 
 
 @frozen
@@ -134,16 +136,23 @@ class TpmVerifiers(Proofs, Verifiers):
         return enrolled if isinstance(enrolled, Rejection) else enrolled.key
 
     def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:
-        """Whether the key's policy is that of the registers in the piece's quote, all that the policy selects.
+        """Whether the key's policy is that of the registers and counters in the piece's quote.
 
-        Rejections: those of the encoding (§2) and of :func:`leo_ref.identity.attributes.measured_policy`, which no
-        piece has that passed; those of :func:`leo_ref.identity.attributes.decryption_key`, DECRYPTION_KEY_POLICY last.
+        The registers are those of the policy that do not grow (:attr:`Policy.standing`). The counters are true, since
+        an attestation key is below its endorsement key, where no TPM obscures them.
+
+        Rejections: those of the encoding (§2), of :func:`leo_ref.tcg.attest.quote` and of
+        :func:`leo_ref.identity.attributes.measured_policy`, which no piece has that passed; those of
+        :func:`leo_ref.identity.attributes.decryption_key`, DECRYPTION_KEY_POLICY last.
         """
         shown = read(piece.quote, piece.log)
         if isinstance(shown, Rejection):
             return shown
+        said = attest.quote(shown.quote.attest)
+        if isinstance(said, Rejection):
+            return said
         values = values_of(self.policy, shown.quote)
-        measured = measured_policy(self.policy.selections, {BANK: values})
+        measured = measured_policy(self.policy.standing, {BANK: values}, said.clock.counters)
         if isinstance(measured, Rejection):
             return measured
         key = decryption_key(encryption_key, measured)

@@ -293,6 +293,43 @@ COURSE: Final = (
         ),
     ),
     Attack(
+        "a decryption key that opens once more when boot and job were measured again after the wipe",
+        (
+            ("identity/keys/decryption-any-boot", "DECRYPTION_KEY_POLICY"),
+            ("identity/keys/decryption-resets-alone", "DECRYPTION_KEY_POLICY"),
+            ("identity/keys/decryption-restarts-alone", "DECRYPTION_KEY_POLICY"),
+            ("identity/keys/decryption-at-least", "DECRYPTION_KEY_POLICY"),
+        ),
+    ),
+    Attack(
+        "a decryption key of another boot",
+        (
+            ("identity/keys/decryption-next-boot", "DECRYPTION_KEY_POLICY"),
+            ("identity/keys/decryption-resumed", "DECRYPTION_KEY_POLICY"),
+        ),
+    ),
+    Attack(
+        "one key for both owners, so that what one has opened shows what the other sealed",
+        (("ledger/task/apply-key-for-both*", "KEY_FOR_BOTH"),),
+    ),
+    Attack(
+        "a released key that no opening could disprove",
+        (
+            ("identity/openings/released-key-short", "RELEASED_KEY_LENGTH"),
+            ("identity/openings/released-modulus", "RELEASED_KEY_RANGE"),
+            ("identity/keys/decryption-oaep-sha256", "DECRYPTION_KEY_SCHEME"),
+        ),
+    ),
+    Attack(
+        "an opening made up to blame an owner",
+        (
+            ("identity/openings/one-bit", "OPENING_OTHER"),
+            ("identity/openings/negative", "OPENING_OTHER"),
+            ("identity/openings/of-another", "OPENING_OTHER"),
+            ("identity/openings/modulus-added", "OPENING_RANGE"),
+        ),
+    ),
+    Attack(
         "evidence relayed from another machine",
         (
             ("appraisal/quotes/of-another-machine-*", "SIGNATURE_MISMATCH"),

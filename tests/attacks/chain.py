@@ -21,11 +21,11 @@ from leo_ref.roles.keys import Keys, keys_of, producer, transaction
 from leo_ref.roles.producer import block_on
 from leo_ref.sealing.imprint import imprint_of
 from leo_ref.state.evidence import Evidence, Finding, Phase
-from leo_ref.state.job import Job, Requirement
+from leo_ref.state.job import EncryptionKeys, Job, Requirement
 from leo_ref.state.ledger import EMPTY, State
 from leo_ref.state.node import Identity
 from leo_ref.state.service import Offer
-from leo_ref.state.transaction import Apply, Body, OfferService, PostTask, Transaction, signing_digest
+from leo_ref.state.transaction import Apply, Body, Certificates, OfferService, PostTask, Transaction, signing_digest
 from leo_ref.values import LEO, JobId, NodeId, ServiceId
 from leo_ref.verifiers import SoftwareVerifiers
 
@@ -47,6 +47,8 @@ def parties(kind: str, count: int) -> list[Keys]:
 
 ALICE: Final = party("Alice")
 BOB: Final = party("Bob")
+KEYS: Final = EncryptionKeys(task=b"task", service=b"service")
+TOLD: Final = Certificates(task=b"", service=b"")
 PRODUCER: Final = party("the producer")
 
 
@@ -144,7 +146,7 @@ class Chain:
     def claim(self, name: JobId, proof: bytes) -> Apply:
         """A claim in the current round."""
         job = self.state.jobs[name]
-        return Apply(job=name, round=job.round, proof=proof, encryption_key=b"key", certificate=b"certificate")
+        return Apply(job=name, round=job.round, proof=proof, encryption_keys=KEYS, certificates=TOLD)
 
     def apply_all(self, name: JobId, nodes: Sequence[Keys]) -> list[Keys]:
         """Everybody that was drawn applies; those that got a place."""

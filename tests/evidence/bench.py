@@ -17,7 +17,7 @@ from leo_ref.roles.keys import Keys, identity, keys_of
 from leo_ref.roles.software import SoftwareMachine
 from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Job, Join, Part, Place, Requirement, Stage, Task
+from leo_ref.state.job import EncryptionKeys, Job, Join, Part, Place, Requirement, Stage, Task
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Node, Status
 from leo_ref.state.service import Offer, Service
@@ -53,9 +53,16 @@ TASK = Task(
     service_owner=AccountId("bob"),
     price=3,
 )
+
+
+def keys_for(keys: Keys) -> EncryptionKeys:
+    """The encryption keys that a node names."""
+    return EncryptionKeys(task=f"task {keys.name}".encode(), service=f"service {keys.name}".encode())
+
+
 PLACES = Map(
     {
-        NodeId(keys.name): Place(j=1, beta=bytes(64), encryption_key=keys.name.encode())
+        NodeId(keys.name): Place(j=1, beta=bytes(64), encryption_keys=keys_for(keys))
         for keys in (EXECUTOR, MONITOR, OTHER)
     }
 )

@@ -23,11 +23,22 @@ from leo_ref.roles.keys import Keys, identity, keys_of
 from leo_ref.rules.committee import is_quorum, monitors
 from leo_ref.rules.selection import apply
 from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import Job, Join, Outcome, Place, Requirement, Stage, Task, Terms
+from leo_ref.state.job import (
+    NO_ENCRYPTION_KEYS,
+    EncryptionKeys,
+    Job,
+    Join,
+    Outcome,
+    Place,
+    Requirement,
+    Stage,
+    Task,
+    Terms,
+)
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Node, Status
 from leo_ref.state.service import Offer, Service
-from leo_ref.state.transaction import Apply
+from leo_ref.state.transaction import Apply, Certificates
 from leo_ref.values import AccountId, JobId, NodeId, ServiceId
 from leo_ref.verifiers import SoftwareVerifiers
 from tests.evidence.bench import software
@@ -77,9 +88,12 @@ def terms(draw: st.DrawFn) -> Terms:
     )
 
 
+TASK_KEY, SERVICE_KEY = bytes([1]) * 32, bytes([2]) * 32
+
+
 def posted(members: dict[str, Node], wanted: Terms, busy: bool) -> State:
     """The ledger before the tick that opens the draw."""
-    place = Place(j=1, beta=bytes(64), encryption_key=b"")
+    place = Place(j=1, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS)
     other = Job(
         terms=Join(candidate=NodeId(OWNERS[2]), deposit=0, tau=1),
         stage=Stage.CONFIRM,
@@ -181,7 +195,12 @@ def same(said: Report, job: Job, closed: Job) -> None:
     rest = said.votes_of_monitors - said.quorum
     for j, expected in ((said.quorum, True), (said.quorum - 1, False)):
         parts = {"n": j, "rest": rest + said.quorum - j}
-        group = Map({NodeId(n): Place(j=votes, beta=bytes(64), encryption_key=b"") for n, votes in parts.items()})
+        group = Map(
+            {
+                NodeId(n): Place(j=votes, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS)
+                for n, votes in parts.items()
+            }
+        )
         assert is_quorum(evolve(closed, group=group, executor=None), [NodeId("n")]) == expected
 
 
@@ -209,8 +228,11 @@ def test_the_report_is_what_the_ledger_does(data: st.DataObject, suite: Suite, b
                 job=JOB,
                 round=job.round,
                 proof=proof,
-                encryption_key=b"key",
-                certificate=certificate(keys.account, NodeId(keys.name), b"key"),
+                encryption_keys=EncryptionKeys(task=TASK_KEY, service=SERVICE_KEY),
+                certificates=Certificates(
+                    task=certificate(keys.account, NodeId(keys.name), TASK_KEY),
+                    service=certificate(keys.account, NodeId(keys.name), SERVICE_KEY),
+                ),
             )
             then = apply(params, verifiers, after, keys.name, body)
             if isinstance(then, Rejection):

@@ -9,8 +9,8 @@ from attrs import frozen
 from leo_ref.encoding import to_octets
 from leo_ref.rejections import Code
 from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import Requirement, Verdict
-from leo_ref.state.transaction import Apply, Body, Confirm, PostTask, Transfer
+from leo_ref.state.job import EncryptionKeys, Requirement, Verdict
+from leo_ref.state.transaction import Apply, Body, Certificates, Confirm, PostTask, Transfer
 from leo_ref.values import JobId, ServiceId
 from tests.ledger.people import account, node, signed
 
@@ -43,7 +43,9 @@ POST: Final = PostTask(
     deposit=3,
     tau=10,
 )
-APPLY: Final = Apply(job=JobId(node("n2")), round=1, proof=b"", encryption_key=b"", certificate=b"")
+KEYS: Final = EncryptionKeys(task=b"task", service=b"service")
+TOLD: Final = Certificates(task=b"", service=b"")
+APPLY: Final = Apply(job=JobId(node("n2")), round=1, proof=b"", encryption_keys=KEYS, certificates=TOLD)
 CONFIRM: Final = Confirm(job=JobId(node("n2")), verdict=Verdict.PASS, evidence=())
 
 EXCLUDED: Final = (

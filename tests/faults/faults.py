@@ -376,10 +376,10 @@ def overdraft(state: State, sender: AccountId, body: Transfer) -> Answer:
 # --- keys, requests, joining, leaving -------------------------------------------------------------------------------
 
 
-def key_by_anyone(state: State, sender: AccountId, body: ReleaseKey) -> Answer:
+def key_by_anyone(verifiers: Verifiers, state: State, sender: AccountId, body: ReleaseKey) -> Answer:
     job = state.jobs.get(body.job)
     owner = release.key_owner(job.terms, body.part) if job and isinstance(job.terms, Task) else sender
-    return sound_release_key(state, owner, body)
+    return sound_release_key(verifiers, state, owner, body)
 
 
 def request_by_anyone(params: Parameters, state: State, sender: AccountId, body: RequestPayment) -> Answer:

@@ -24,6 +24,7 @@ from leo_ref.identity import attributes, candidate, certificate, chain, challeng
 from leo_ref.identity.chain import Trust
 from leo_ref.identity.endorsement import Endorsement, Template
 from leo_ref.rejections import Code, Rejection
+from leo_ref.sealing import opening, transport
 from leo_ref.tcg import attest, boot, creation, event_log, ima, ima_text, nv_index, pcr, public, signature
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.event_log import Event, EventLog
@@ -32,6 +33,7 @@ from leo_ref.tcg.ima import Entry, ImaLog
 from leo_ref.tcg.spec_id import SpecId
 from leo_ref.values import JobId, NodeId
 from leo_ref.vectors.appraisal import asking, scene
+from leo_ref.vectors.identity import openings
 from leo_ref.vectors.identity.credentials import endorsement_of
 from leo_ref.verifiers.tpm import KeyCertificate
 from tests.appraisal import files
@@ -54,6 +56,8 @@ PUBLIC: Final = tuple(bytes.fromhex(one["octets"]) for one in TPM["public"].valu
 ATTEST: Final = tuple(bytes.fromhex(one["attest"]) for one in TPM["attest"])
 SIGNATURES: Final = tuple(bytes.fromhex(one["signature"]) for one in TPM["attest"])
 CREATION: Final = IDENTITY["creation_data"]
+DECRYPTION: Final = public.RsaKey(2048, 0, openings.octets(openings.modulus()))
+OPENING: Final = openings.block()
 
 
 def codes(*prefixes: str) -> frozenset[Code]:
@@ -164,8 +168,8 @@ def challenged() -> challenge.Challenge:
 
 
 CHALLENGE: Final = challenged()
-OPENING: Final = challenge.Opening(seed=bytes(32), randomness=bytes(31) + b"\x05")
-CREDENTIAL: Final = challenge.made(CHALLENGE, OPENING)
+ATTESTORS: Final = challenge.Opening(seed=bytes(32), randomness=bytes(31) + b"\x05")
+CREDENTIAL: Final = challenge.made(CHALLENGE, ATTESTORS)
 
 
 TPM_QUOTE: Final = answer.TpmQuote(
@@ -307,23 +311,33 @@ DECODERS: Final[Mapping[str, Decoder]] = {
         (bytes(31) + b"\x01", b"\xff" * 32),
     ),
     "identity.challenge.recomputed (blob)": Decoder(
-        lambda octets: challenge.recomputed(CHALLENGE, evolve(CREDENTIAL, blob=octets), OPENING),
+        lambda octets: challenge.recomputed(CHALLENGE, evolve(CREDENTIAL, blob=octets), ATTESTORS),
         value(bytes, codes=frozenset({Code.CREDENTIAL_WIDTH, Code.CREDENTIAL_MADE_OTHERWISE})),
         (CREDENTIAL.blob,),
     ),
     "identity.challenge.recomputed (secret)": Decoder(
-        lambda octets: challenge.recomputed(CHALLENGE, evolve(CREDENTIAL, secret=octets), OPENING),
+        lambda octets: challenge.recomputed(CHALLENGE, evolve(CREDENTIAL, secret=octets), ATTESTORS),
         value(bytes, codes=frozenset({Code.CREDENTIAL_WIDTH, Code.CREDENTIAL_MADE_OTHERWISE})),
         (CREDENTIAL.secret,),
     ),
     "identity.challenge.recomputed (randomness)": Decoder(
-        lambda octets: challenge.recomputed(CHALLENGE, CREDENTIAL, evolve(OPENING, randomness=octets)),
+        lambda octets: challenge.recomputed(CHALLENGE, CREDENTIAL, evolve(ATTESTORS, randomness=octets)),
         value(bytes, codes=codes("CREDENTIAL_")),
-        (OPENING.randomness,),
+        (ATTESTORS.randomness,),
     ),
     "identity.attributes.decryption_key": Decoder(
         lambda octets: attributes.decryption_key(octets, POLICY),
         value(attributes.DecryptionKey, codes=codes("PUBLIC_", "DECRYPTION_KEY_")),
         (IDENTITY["decryption"], *PUBLIC),
+    ),
+    "sealing.transport.judge_carried": Decoder(
+        lambda octets: transport.judge_carried(IDENTITY["decryption"], octets),
+        value(type(None), codes=codes("RELEASED_KEY_LENGTH", "RELEASED_KEY_RANGE")),
+        (openings.ciphertext(OPENING),),
+    ),
+    "sealing.opening.shown": Decoder(
+        lambda octets: opening.shown(DECRYPTION, octets[256:], octets[:256]),
+        value(bytes, codes=codes("OPENING_", "OAEP_")),
+        (OPENING + openings.ciphertext(OPENING),),
     ),
 }

@@ -13,13 +13,14 @@ from leo_ref.parameters import Parameters
 from leo_ref.rules.release import statement_digest
 from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Job, Join, Part, Requirement, Stage, Task, Verdict
+from leo_ref.state.job import EncryptionKeys, Job, Join, Part, Requirement, Stage, Task, Verdict
 from leo_ref.state.ledger import State
 from leo_ref.state.node import Status
 from leo_ref.state.service import Offer
 from leo_ref.state.transaction import (
     Apply,
     Body,
+    Certificates,
     Confirm,
     JoinNode,
     Leave,
@@ -116,16 +117,16 @@ def post(choose: Chooser, params: Parameters, state: State, service: ServiceId) 
 
 def claim(state: State, name: JobId, claimant: NodeId, proof: bytes) -> Apply:
     """A claim for the round that runs."""
-    key = named(f"encryption key of {claimant}")
-    certificate = certificate_of(claimant, key)
-    return Apply(job=name, round=state.jobs[name].round, proof=proof, encryption_key=key, certificate=certificate)
+    keys = EncryptionKeys(task=named(f"task key of {claimant}"), service=named(f"service key of {claimant}"))
+    told = Certificates(task=certificate_of(claimant, keys.task), service=certificate_of(claimant, keys.service))
+    return Apply(job=name, round=state.jobs[name].round, proof=proof, encryption_keys=keys, certificates=told)
 
 
 def statement(name: JobId, job: Job, monitor: NodeId, signer: str) -> Statement:
     """A ready statement in the monitor's name, signed by ``signer``."""
     assert job.executor is not None, "only an elected executor is found ready"
     quote = named("quote")
-    message = statement_digest(name, job.executor, job.group[job.executor].encryption_key, quote)
+    message = statement_digest(name, job.executor, job.group[job.executor].encryption_keys, quote)
     return Statement(monitor=monitor, quote=quote, signature=signing_key(signer).sign(message).signature)
 
 
@@ -264,7 +265,13 @@ def anything(choose: Chooser, params: Parameters, state: State) -> Move:
         JoinNode(identity=identity(sender)),
         JoinNode(identity=identity(choose.pick(EVERYBODY))),
         Leave(),
-        Apply(job=name, round=choose.pick([0, 1, 2]), proof=b"", encryption_key=b"", certificate=b""),
+        Apply(
+            job=name,
+            round=choose.pick([0, 1, 2]),
+            proof=b"",
+            encryption_keys=EncryptionKeys(task=b"", service=choose.pick([b"", b"key"])),
+            certificates=Certificates(task=b"", service=b""),
+        ),
         Ready(job=name, statements=statements),
         ReleaseKey(job=name, part=choose.pick(list(Part)), key=b""),
         RequestPayment(job=name, result=bytes(32)),

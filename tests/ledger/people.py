@@ -23,7 +23,7 @@ from leo_ref.draw.ticket import Ticket, ticket
 from leo_ref.ledger import Deployment, Genesis, genesis
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
-from leo_ref.rejections import Rejection
+from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.roles.keys import keys_of, producer
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.evidence import Evidence, Finding, Phase, evidence_digest
@@ -164,6 +164,10 @@ class PeopleVerifiers(Verifiers):
         """FAKE."""
         assert node in state.nodes, "only nodes are asked for certificates"
         return certificate == certificate_of(node, encryption_key)
+
+    def sealed_to(self, encryption_key: bytes, carried: bytes) -> Rejection | None:
+        """FAKE: whatever is not empty."""
+        return None if carried else reject(Code.RELEASED_KEY_LENGTH, expected=1, length=0)
 
     def findings(
         self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]

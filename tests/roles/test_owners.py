@@ -19,7 +19,7 @@ from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.sealing.result import opened_result, result_digest, sealed_result
 from leo_ref.sealing.transport import open_sealed, public_key
 from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Job, Outcome, Part, Place, Stage, Task
+from leo_ref.state.job import EncryptionKeys, Job, Outcome, Part, Place, Stage, Task
 from leo_ref.state.service import Service
 from leo_ref.state.transaction import ReleaseKey, Transaction
 from leo_ref.values import NodeId
@@ -30,9 +30,22 @@ from tests.ledger.people import deployment
 ALICE = OTHER
 """One of the bench's key rings; that it is also a node's does not matter here."""
 
+
+def secret_of(keys: Keys, part: Part) -> bytes:
+    """Of the encryption key for one owner."""
+    return derived(keys.encryption, part.value)
+
+
+def keys_for(keys: Keys) -> EncryptionKeys:
+    task, service = (public_key(secret_of(keys, part)) for part in Part)
+    return EncryptionKeys(task=task, service=service)
+
+
+NONE = EncryptionKeys(task=b"none", service=keys_for(EXECUTOR).service)
+
 GROUP = Map(
     {
-        NodeId(keys.name): Place(j=votes, beta=bytes(64), encryption_key=public_key(keys.encryption))
+        NodeId(keys.name): Place(j=votes, beta=bytes(64), encryption_keys=keys_for(keys))
         for keys, votes in ((EXECUTOR, 3), (MONITOR, 2), (OTHER, 2))
     }
 )
@@ -83,8 +96,9 @@ def test_the_key_goes_to_the_elected_executor_alone() -> None:
     (release,) = released(outbox)
     assert alice.parcel is not None
     assert release.part is Part.TASK
-    assert open_sealed(EXECUTOR.encryption, release.key) == alice.parcel.key
-    assert open_sealed(MONITOR.encryption, release.key) is None
+    assert open_sealed(secret_of(EXECUTOR, Part.TASK), release.key) == alice.parcel.key
+    assert open_sealed(secret_of(EXECUTOR, Part.SERVICE), release.key) is None
+    assert open_sealed(secret_of(MONITOR, Part.TASK), release.key) is None
 
 
 def test_a_key_that_was_lost_on_the_way_is_sent_again_with_every_block() -> None:
@@ -116,7 +130,7 @@ NOT_DUE = {
     "another executor than the elected one": evolve(KEYS_JOB, executor=NodeId(MONITOR.name)),
     "not the owner's": evolve(KEYS_JOB, terms=evolve(TASK, owner=MONITOR.name)),
     "an encryption key that is none": evolve(
-        KEYS_JOB, group=GROUP.set(NodeId(EXECUTOR.name), Place(j=3, beta=bytes(64), encryption_key=b"none"))
+        KEYS_JOB, group=GROUP.set(NodeId(EXECUTOR.name), Place(j=3, beta=bytes(64), encryption_keys=NONE))
     ),
 }
 

@@ -12,7 +12,7 @@ from leo_ref.draw.ticket import alpha
 from leo_ref.evidence.certificate import certificate
 from leo_ref.evidence.signature import sign
 from leo_ref.roles.keys import identity, keys_of
-from leo_ref.state.job import Stage
+from leo_ref.state.job import Part, Stage
 from leo_ref.values import JobId, NodeId
 from leo_ref.verifiers import SoftwareVerifiers
 from tests.evidence.bench import ANOTHER_JOB, EXECUTOR, JOB, MONITOR, OTHER, STATE, TASK, TASK_JOB, named, software
@@ -78,12 +78,18 @@ def test_a_signature_holds_for_its_signer_and_message() -> None:
 
 
 def test_a_certificate_ties_one_key_to_one_node() -> None:
-    vouched = certificate(MONITOR.account, ME, b"key")
-    assert VERIFIERS.certified(STATE, ME, b"key", vouched)
-    assert not VERIFIERS.certified(STATE, ME, b"other key", vouched)
-    assert not VERIFIERS.certified(STATE, NodeId(OTHER.name), b"key", vouched)
-    assert not VERIFIERS.certified(STATE, ME, b"key", certificate(OTHER.account, ME, b"key"))
-    assert not VERIFIERS.certified(evolve(STATE, nodes=STATE.nodes.delete(ME)), ME, b"key", vouched)
+    key, other = named("key"), named("other key")
+    vouched = certificate(MONITOR.account, ME, key)
+    assert VERIFIERS.certified(STATE, ME, key, vouched)
+    assert not VERIFIERS.certified(STATE, ME, other, vouched)
+    assert not VERIFIERS.certified(STATE, NodeId(OTHER.name), key, vouched)
+    assert not VERIFIERS.certified(STATE, ME, key, certificate(OTHER.account, ME, key))
+    assert not VERIFIERS.certified(evolve(STATE, nodes=STATE.nodes.delete(ME)), ME, key, vouched)
+
+
+def test_a_key_to_which_nothing_can_be_sealed_is_not_certified() -> None:
+    for key in (b"", bytes(32), named("key") + b"\0"):
+        assert not VERIFIERS.certified(STATE, ME, key, certificate(MONITOR.account, ME, key))
 
 
 def test_all_keys_of_a_party_differ_and_follow_from_its_seed() -> None:
@@ -94,3 +100,11 @@ def test_all_keys_of_a_party_differ_and_follow_from_its_seed() -> None:
         keys, software(keys_of(named("somebody else"))), keys.name
     )
     assert keys.secret.hex() not in repr(keys)
+
+
+def test_a_machine_has_other_keys_for_each_job_and_each_owner() -> None:
+    machine = software(keys_of(named("somebody")))
+    jobs = [JobId(named(name).hex()) for name in ("a job", "another job")]
+    given = [machine.vouched(ME, 0, job, ())[1].encryption_keys for job in jobs]
+    assert len({keys.of(part) for keys in given for part in Part}) == 4
+    assert given[0] == machine.vouched(ME, 0, jobs[0], ())[1].encryption_keys

@@ -12,7 +12,18 @@ from immutables import Map
 from leo_ref.parameters import Parameters
 from leo_ref.rules.confirmation import verdict_is_possible
 from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import Heard, Job, Join, Part, Place, Requirement, Stage, Task, Verdict
+from leo_ref.state.job import (
+    NO_ENCRYPTION_KEYS,
+    Heard,
+    Job,
+    Join,
+    Part,
+    Place,
+    Requirement,
+    Stage,
+    Task,
+    Verdict,
+)
 from leo_ref.values import AccountId, NodeId, ServiceId
 
 NAMES: Final = tuple(NodeId(f"n{index}") for index in range(1, 9))
@@ -34,7 +45,10 @@ def places(draw: st.DrawFn, least: int) -> Map[NodeId, Place]:
     betas = [sha512(bytes([draw(st.integers(0, 3))])).digest() for _ in nodes]
     votes = [draw(st.integers(1, 4) | st.integers(9, 11)) for _ in nodes]
     return Map(
-        {node: Place(j=j, beta=beta, encryption_key=b"") for node, j, beta in zip(nodes, votes, betas, strict=True)}
+        {
+            node: Place(j=j, beta=beta, encryption_keys=NO_ENCRYPTION_KEYS)
+            for node, j, beta in zip(nodes, votes, betas, strict=True)
+        }
     )
 
 

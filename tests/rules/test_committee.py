@@ -12,7 +12,7 @@ from immutables import Map
 
 from leo_ref.parameters import Parameters
 from leo_ref.rules.committee import elected, is_quorum, monitors
-from leo_ref.state.job import Job, Join, Place, Stage
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Place, Stage
 from leo_ref.values import NodeId
 from tests.rules.jobs import closed_tasks, places
 
@@ -46,7 +46,7 @@ def test_without_the_executor_the_next_one_leads(group: Map[NodeId, Place]) -> N
 
 
 def place(j: int, beta: int) -> Place:
-    return Place(j=j, beta=beta.to_bytes(64, "big"), encryption_key=b"")
+    return Place(j=j, beta=beta.to_bytes(64, "big"), encryption_keys=NO_ENCRYPTION_KEYS)
 
 
 def test_ten_votes_are_more_than_nine_and_values_compare_as_integers() -> None:

@@ -16,10 +16,21 @@ from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules import selection
 from leo_ref.rules.selection import close_draw, group_stands, obstacle, open_round, weights
 from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import Job, Join, Outcome, Place, Requirement, Stage, Task, Terms
+from leo_ref.state.job import (
+    NO_ENCRYPTION_KEYS,
+    EncryptionKeys,
+    Job,
+    Join,
+    Outcome,
+    Place,
+    Requirement,
+    Stage,
+    Task,
+    Terms,
+)
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Identity, Node, Status
-from leo_ref.state.transaction import Apply
+from leo_ref.state.transaction import Apply, Certificates
 from leo_ref.values import AccountId, JobId, NodeId, ServiceId
 from tests.ledger.people import PeopleVerifiers
 
@@ -28,7 +39,8 @@ HEIGHT = 13
 POSTED = 10
 NODE = NodeId("n1")
 NAME = JobId("t9")
-CLAIM = Apply(job=NAME, round=2, proof=b"", encryption_key=b"", certificate=b"")
+KEYS, TOLD = EncryptionKeys(task=b"task", service=b"service"), Certificates(task=b"", service=b"")
+CLAIM = Apply(job=NAME, round=2, proof=b"", encryption_keys=KEYS, certificates=TOLD)
 
 
 def node(owner: str = "n1", status: Status = Status.ACTIVE, credit: int = 5, since: int = 0) -> Node:
@@ -70,7 +82,7 @@ def drawn(terms: Terms, **others: Any) -> Job:  # the fields of a job
 
 
 def serving(stage: Stage) -> dict[JobId, Job]:
-    place = Place(j=1, beta=bytes(64), encryption_key=b"")
+    place = Place(j=1, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS)
     return {JobId("t0"): Job(terms=task(), stage=stage, posted=1, escrow=0, group=Map({NODE: place}))}
 
 
@@ -203,7 +215,7 @@ def test_every_active_node_weighs_its_credit_whatever_the_job(
 
 
 def test_a_round_opens_with_an_empty_group_and_the_beacon_of_its_block() -> None:
-    place = Place(j=1, beta=bytes(64), encryption_key=b"")
+    place = Place(j=1, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS)
     job = drawn(task(), escrow=16, group=Map({NODE: place, NodeId("n2"): place}), liars=frozenset({NodeId("n3")}))
     opened = open_round(PARAMS, state({NODE: node(credit=4)}), job)
     assert opened == evolve(
@@ -213,7 +225,12 @@ def test_a_round_opens_with_an_empty_group_and_the_beacon_of_its_block() -> None
 
 def group(*votes: int) -> Map[NodeId, Place]:
     names = [NodeId(f"n{index}") for index in range(1, len(votes) + 1)]
-    return Map({name: Place(j=j, beta=bytes(64), encryption_key=b"") for name, j in zip(names, votes, strict=True)})
+    return Map(
+        {
+            name: Place(j=j, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS)
+            for name, j in zip(names, votes, strict=True)
+        }
+    )
 
 
 @pytest.mark.parametrize(

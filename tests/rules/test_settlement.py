@@ -14,7 +14,18 @@ from leo_ref.parameters import Parameters
 from leo_ref.rules.confirmation import join_outcome, missing_key_outcome, task_outcome
 from leo_ref.rules.settlement import Settlement, settlement
 from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import Heard, Job, Join, Outcome, Part, Place, Requirement, Stage, Task
+from leo_ref.state.job import (
+    NO_ENCRYPTION_KEYS,
+    Heard,
+    Job,
+    Join,
+    Outcome,
+    Part,
+    Place,
+    Requirement,
+    Stage,
+    Task,
+)
 from leo_ref.values import LEO, AccountId, NodeId, ServiceId
 from tests.ledger.invariants import more_than_half
 from tests.rules.jobs import closed_joins, closed_tasks, parameters
@@ -218,7 +229,7 @@ def ten(verdicts: dict[str, Heard], *, requested: bool = True) -> Job:
         terms=task,
         stage=Stage.CONFIRM,
         escrow=92 * LEO,
-        group=Map({node: Place(j=1, beta=bytes(64), encryption_key=b"") for node in members}),
+        group=Map({node: Place(j=1, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS) for node in members}),
         executor=members[0],
         ready=frozenset(members[1:]),
         keys=Map(dict.fromkeys(Part, b"")),

@@ -12,7 +12,7 @@ from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.roles.keys import Keys
 from leo_ref.rules.trust import may_release
 from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Part, Place, Stage
+from leo_ref.state.job import EncryptionKeys, Part, Place, Stage
 from leo_ref.values import AccountId, JobId, NodeId
 from leo_ref.verifiers import SoftwareVerifiers
 from tests.evidence.bench import (
@@ -31,13 +31,13 @@ from tests.evidence.bench import (
 )
 
 ALICE, BOB = AccountId("alice"), AccountId("bob")
-KEY = b"encryption key"
+KEYS = EncryptionKeys(task=b"the task owner's", service=b"the service owner's")
 VOTES = {EXECUTOR: 3, MONITOR: 2, OTHER: 1}
 QUORUM = frozenset({NodeId(MONITOR.name)})
 DUE = evolve(
     TASK_JOB,
     stage=Stage.KEYS,
-    group=Map({NodeId(keys.name): Place(j=j, beta=bytes(64), encryption_key=KEY) for keys, j in VOTES.items()}),
+    group=Map({NodeId(keys.name): Place(j=j, beta=bytes(64), encryption_keys=KEYS) for keys, j in VOTES.items()}),
     keys=Map(),
     requested=None,
     ready=frozenset({NodeId(MONITOR.name), NodeId(OTHER.name)}),
@@ -51,13 +51,14 @@ def shows(monitor: Keys = MONITOR, **changes: Any) -> Evidence:
 SHOWN, OF_OTHER = shows(), shows(OTHER)
 
 
-@frozen
+@frozen(kw_only=True)
 class Tied(SoftwareVerifiers):
-    """FAKE: the key opens in another state than is shown."""
+    """FAKE: the key for one owner opens in another state or boot than is shown."""
+
+    part: Part
 
     def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:
-        assert encryption_key == KEY
-        return reject(Code.DECRYPTION_KEY_SIZE)
+        return reject(Code.DECRYPTION_KEY_SIZE) if encryption_key == KEYS.of(self.part) else None
 
 
 def refusal(
@@ -106,13 +107,22 @@ AMISS: dict[str, tuple[Code, dict[str, Any]]] = {
     "another's question": (Code.SHOWN_NO_ANSWER, {"shown": resigned(evolve(SHOWN, nonce_proof=bytes(80)))}),
     "evidence that fails": (Code.SHOWN_FAILS, {"shown": shows(log=BEFORE[:2])}),
     "a quote of another machine": (Code.SHOWN_FAILS, {"shown": shows(attestation=MONITOR)}),
-    "a key of another state": (Code.DECRYPTION_KEY_SIZE, {"verifiers": Tied()}),
+    "a key of another state": (Code.DECRYPTION_KEY_SIZE, {"verifiers": Tied(part=Part.TASK)}),
+    "a key of another state for Bob": (
+        Code.DECRYPTION_KEY_SIZE,
+        {"verifiers": Tied(part=Part.SERVICE), "sender": BOB, "part": Part.SERVICE},
+    ),
 }
 
 
 @pytest.mark.parametrize(("code", "amiss"), AMISS.values(), ids=list(AMISS))
 def test_a_key_stays_while_anything_is_amiss(code: Code, amiss: dict[str, Any]) -> None:
     assert refusal(**amiss) is code
+
+
+def test_an_owner_looks_at_its_own_key_alone() -> None:
+    assert refusal(verifiers=Tied(part=Part.SERVICE)) is None
+    assert refusal(verifiers=Tied(part=Part.TASK), sender=BOB, part=Part.SERVICE) is None
 
 
 def test_the_service_owner_has_no_say_over_the_task_s_key() -> None:

@@ -132,7 +132,7 @@ def wrong_key(keys: Keys, part: Part) -> Twist:
         for item in outbox:
             if isinstance(item.message, Transaction) and isinstance(item.message.body, ReleaseKey):
                 job = item.message.body.job
-                wrong = seal_to(executor_key(party, job), bytes(32), derived(keys.secret, "wrong"))
+                wrong = seal_to(executor_key(party, job, part), bytes(32), derived(keys.secret, "wrong"))
                 assert wrong is not None
                 body = ReleaseKey(job=job, part=part, key=wrong)
                 return party, replaced(keys, outbox, ReleaseKey, body)
@@ -141,11 +141,11 @@ def wrong_key(keys: Keys, part: Part) -> Twist:
     return twist
 
 
-def executor_key(party: Party, name: JobId) -> bytes:
+def executor_key(party: Party, name: JobId, part: Part) -> bytes:
     assert isinstance(party, TaskOwner | ServiceOwner)
     job = party.chain.state.jobs[name]
     assert job.executor is not None
-    return job.group[job.executor].encryption_key
+    return job.group[job.executor].encryption_keys.of(part)
 
 
 def withheld(keys: Keys, kind: type[Body]) -> Twist:

@@ -9,6 +9,7 @@ from leo_ref.state.job import Part, Requirement, Verdict
 from leo_ref.state.transaction import (
     Apply,
     Body,
+    Certificates,
     Confirm,
     JoinNode,
     Leave,
@@ -21,7 +22,7 @@ from leo_ref.state.transaction import (
     Transfer,
     WithdrawService,
 )
-from leo_ref.tie.concretion import identity, imprint, named, offer
+from leo_ref.tie.concretion import encryption_keys, identity, imprint, named, offer
 from leo_ref.tie.model import Act, Model, Step
 from leo_ref.tie.symbolic import pieces_showing
 from leo_ref.tie.world import World
@@ -78,8 +79,8 @@ def claim(name: str, node: str, round_number: int, proof: str) -> Apply:
         job=JobId(name),
         round=round_number,
         proof=proof.encode(),
-        encryption_key=named(f"encryption key of {node}"),
-        certificate=b"",
+        encryption_keys=encryption_keys(node),
+        certificates=Certificates(task=b"", service=b""),
     )
 
 

@@ -1,4 +1,4 @@
-"""Vectors on who a machine is (§5, §8, §9): certificates, enrolment, what keys must be, what a TPM certifies of them.
+"""Vectors on who a machine is (§5, §8, §9): certificates, enrolment, keys and their certificates, what is sealed.
 
 What only a TPM can make was recorded from swtpm, and certificates from a throw-away authority with fixed keys
 (``leo_ref/vectors/recorded/`` says how); hostile public areas are made of the recorded ones here.
@@ -13,6 +13,7 @@ from leo_ref.vectors.identity.certification import certification_cases
 from leo_ref.vectors.identity.challenges import challenge_cases
 from leo_ref.vectors.identity.credentials import credential_cases, enrolment_cases
 from leo_ref.vectors.identity.keys import endorsement_cases, key_cases
+from leo_ref.vectors.identity.openings import opening_cases
 
 
 def families() -> list[Family]:
@@ -26,4 +27,5 @@ def families() -> list[Family]:
         enrolment_cases().family("Enrolling an attestation key."),
         key_cases().family("What attestation keys and decryption keys must be."),
         certification_cases().family("What the attestation key certifies of the decryption key."),
+        opening_cases().family("Released keys by their form, and the openings that show what they hold."),
     ]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.state.job import Job, Place, Stage
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Place, Stage
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Status
 from leo_ref.state.transaction import Apply
@@ -50,7 +50,7 @@ def hers(state: State, job: JobId) -> State:
 
 def busy(state: State, job: JobId) -> State:
     """The node has a place in another job."""
-    place = Place(j=1, beta=bytes(64), encryption_key=b"")
+    place = Place(j=1, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS)
     serving = evolve(state.jobs[job], stage=Stage.RUN, group=Map({IN_TIME.id: place}), executor=IN_TIME.id)
     return state.with_job(OTHER, serving)
 
@@ -98,7 +98,7 @@ def condition_story() -> Family:
     job: Job = story.job(name)
     claim: Apply = IN_TIME.claim(name, job)
     story.fork().send("apply", "nothing is in the way", IN_TIME, claim, "§6", ACTION)
-    bare = evolve(claim, certificate=b"")
+    bare = evolve(claim, certificates=evolve(claim.certificates, task=b""))
     for number, (what, change, code) in enumerate(IN_ORDER):
         state = change(story.state, name)
         story.refuse_in(f"apply-{what}", "one thing is in the way", state, IN_TIME, claim, code, ACTION)

@@ -6,11 +6,12 @@ from typing import Final
 
 from attrs import evolve
 
+from leo_ref.evidence.certificate import certificate
 from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import Job, Join, Requirement, Stage
+from leo_ref.state.job import EncryptionKeys, Job, Join, Requirement, Stage
 from leo_ref.state.ledger import State
 from leo_ref.state.service import Service
-from leo_ref.state.transaction import Leave, OfferService, Transfer, WithdrawService
+from leo_ref.state.transaction import Certificates, Leave, OfferService, Transfer, WithdrawService
 from leo_ref.values import AMOUNT_MOST, LEO, JobId, ServiceId
 from leo_ref.vectors.cast import Person, seed
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, BOND, HERS, NODES, OFFER, drawn, task, votes_of
@@ -206,6 +207,32 @@ def posting(story: Story, service: ServiceId) -> JobId:
     return name
 
 
+def certify(story: Story, name: JobId, action: str) -> None:
+    """What may be wrong with the encryption keys of a claim, or with their certificates."""
+    first, second, job = NODES[0], NODES[1], story.job(name)
+    claim = first.claim(name, job)
+    keys, told = claim.encryption_keys, claim.certificates
+    alike = evolve(claim, encryption_keys=evolve(keys, service=keys.task))
+    story.refuse("apply-key-for-both", "one key for both owners", first, alike, "KEY_FOR_BOTH", action)
+    same = evolve(alike, certificates=evolve(told, service=told.task))
+    story.refuse("apply-key-for-both-certified", "and both are vouched for", first, same, "KEY_FOR_BOTH", action)
+    bare, code = Certificates(task=b"", service=b""), "KEY_NOT_CERTIFIED"
+    for label, why, certificates in (
+        ("no-certificate", "keys that no TPM vouches for", bare),
+        ("no-certificate-task", "the key for the task owner alone is not vouched for", evolve(told, task=b"")),
+        ("no-certificate-service", "the key for the service owner alone is not vouched for", evolve(told, service=b"")),
+        ("certificates-swapped", "each for the other key", Certificates(task=told.service, service=told.task)),
+        ("certificate-of-another", "another node's certificates", second.certificates),
+    ):
+        story.refuse(f"apply-{label}", why, first, evolve(claim, certificates=certificates), code, action)
+    small = EncryptionKeys(task=keys.task, service=bytes(32))
+    vouched = evolve(told, service=certificate(first.seed, first.id, small.service))
+    why = "nothing can be sealed to it, so its owner would be blamed"
+    story.refuse(
+        "apply-key-of-small-order", why, first, evolve(claim, encryption_keys=small, certificates=vouched), code, action
+    )
+
+
 def selection(story: Story, name: JobId) -> None:
     """Block 3: four nodes are drawn and apply, one is not and lies."""
     action = "Selection!Apply"
@@ -220,12 +247,7 @@ def selection(story: Story, name: JobId) -> None:
         action,
     )
     story.refuse("apply-party", "a node of the task owner's", HERS, HERS.claim(name, job), "NODE_OF_PARTY", action)
-    bare = evolve(first.claim(name, job), certificate=b"")
-    story.refuse("apply-no-certificate", "a key that no TPM vouches for", first, bare, "KEY_NOT_CERTIFIED", action)
-    borrowed = evolve(first.claim(name, job), certificate=second.claim(name, job).certificate)
-    story.refuse(
-        "apply-certificate-of-another", "another node's certificate", first, borrowed, "KEY_NOT_CERTIFIED", action
-    )
+    certify(story, name, action)
     poor = story.fork()
     poor.send(
         "transfer-before-apply",

@@ -6,11 +6,12 @@ from attrs import evolve
 
 from leo_ref.evidence.log import Log, key_refused, keys_opened, result_made, wiped
 from leo_ref.evidence.wipe import wanted_wipe
+from leo_ref.sealing.transport import seal_to
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Job, Part, Task, Verdict
 from leo_ref.state.transaction import Confirm, Ready, ReleaseKey, RequestPayment
 from leo_ref.values import JobId
-from leo_ref.vectors.cast import Machine
+from leo_ref.vectors.cast import Machine, seed
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, NODES, RESULT
 from leo_ref.vectors.ledger.scene import Scene
 from leo_ref.vectors.ledger.trusting import before, stated
@@ -71,12 +72,16 @@ def ready(story: Story, at: Scene) -> None:
 def keys(story: Story, at: Scene) -> None:
     """Block 5: both keys."""
     action = "Release!ReleaseKey"
-    hers = ReleaseKey(job=at.name, part=Part.TASK, key=b"her key, encrypted to the executor")
-    his = ReleaseKey(job=at.name, part=Part.SERVICE, key=b"his key, encrypted to the executor")
+    hers, his = (released(at, part) for part in Part)
     story.refuse("key-of-the-other", "Bob has no say in Alice's key", BOB, hers, "NOT_KEY_OWNER", action)
     story.fork().end_block("block-no-keys", "both keys missing: the task owner's fault", "§12")
+    short = evolve(hers, key=hers.key[:-1])
+    story.refuse("key-short", "no key of 32 octets was sealed in it", ALICE, short, "RELEASED_KEY_LENGTH", action)
+    story.refuse("key-long", "one octet more", ALICE, evolve(hers, key=hers.key + b"\0"), "RELEASED_KEY_LENGTH", action)
+    story.refuse("key-short-of-the-other", "of Alice's, sent by Bob", BOB, short, "NOT_KEY_OWNER", action)
     story.send("key-task", "Alice's key", ALICE, hers, "§9", action)
     story.refuse("key-twice", "a key is released once", ALICE, hers, "KEY_ALREADY_RELEASED", action)
+    story.refuse("key-twice-short", "it is there already", ALICE, short, "KEY_ALREADY_RELEASED", action)
     story.fork().end_block(
         "block-no-service-key", "Bob let the window pass: the service's fault, and it is withdrawn", "§12"
     )
@@ -90,6 +95,13 @@ def keys(story: Story, at: Scene) -> None:
     )
     story.send("key-service", "Bob's key: the job runs", BOB, his, "§9", action)
     story.end_block("block-keys", "nothing is due", "§9")
+
+
+def released(at: Scene, part: Part) -> ReleaseKey:
+    """A key of an owner's, sealed to the executor's key for it."""
+    carried = seal_to(at.executor.encryption_keys.of(part), seed(f"key of the {part.value}"), seed("seed of a box"))
+    assert carried is not None, "it is a key that receives"
+    return ReleaseKey(job=at.name, part=part, key=carried)
 
 
 def logs(job: Job) -> dict[Phase, Log]:
