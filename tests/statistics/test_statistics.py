@@ -156,7 +156,20 @@ def test_the_command_writes_the_same_page_again(tmp_path: Path) -> None:
 
 def page_in(folder: Path) -> dict[str, Any]:  # Any: what JSON can say
     """What ``leo statistics --json`` says when it writes there."""
-    arguments = ("statistics", "--draws", "2000", "--tasks", "40", "--seed", "test", "--processes", "1", "--json", "--out", str(folder))
+    arguments = (
+        "statistics",
+        "--draws",
+        "2000",
+        "--tasks",
+        "40",
+        "--seed",
+        "test",
+        "--processes",
+        "1",
+        "--json",
+        "--out",
+        str(folder),
+    )
     end = subprocess.run(
         [sys.executable, "-c", "from leo_ref.cli import main; main()", *arguments],
         capture_output=True,
