@@ -104,7 +104,7 @@ def live(life: Life) -> Grown:
     first = int(life.start.richest * params.total_credit)
     others = (params.total_credit - first) // max(1, life.start.nodes - 1)
     held = normalised(params, Map({name: first if name == names[0] else others for name in names}))
-    job, executions, done, members = _job(params), dict.fromkeys(names, 0), 0, 0
+    job, executions, done, members = task_of(params), dict.fromkeys(names, 0), 0, 0
     for task in range(life.tasks):
         group = drawn(params, job, held, seed_of(life.seed, "life", life.start.nodes, str(life.start.richest), task))
         if group is None:
@@ -162,7 +162,7 @@ def earnings(
     return settlement(params, closed, Outcome.DONE).earned
 
 
-def _job(params: Parameters) -> Job:
+def task_of(params: Parameters) -> Job:
     """A task as a snapshot has it, with a price and a payment."""
     file: JsonValue = {
         "height": "0",
