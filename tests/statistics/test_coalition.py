@@ -12,7 +12,7 @@ from immutables import Map
 from leo_ref.draw.sortition import sortition
 from leo_ref.parameters import Parameters
 from leo_ref.rules.committee import elected
-from leo_ref.state.job import Place
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Place
 from leo_ref.statistics import coalition, growth
 from leo_ref.statistics.coalition import DRAWN, EVENTS, UNBELIEVABLE, Counted, alike, computed, counted
 from leo_ref.statistics.growth import Life, Start, drawn, earnings, gini, live, stands
@@ -61,7 +61,7 @@ def test_honest_jobs_without_a_group() -> None:
 
 
 def place(j: int, beta: int) -> Place:
-    return Place(j=j, beta=beta.to_bytes(64, "big"), encryption_key=b"")
+    return Place(j=j, beta=beta.to_bytes(64, "big"), encryption_keys=NO_ENCRYPTION_KEYS)
 
 
 def test_who_executes_does_not_count_for_the_floor() -> None:
