@@ -18,21 +18,21 @@ from leo_ref.verifiers import SoftwareVerifiers
 from tests.evidence.bench import ANOTHER_JOB, EXECUTOR, JOB, MONITOR, OTHER, STATE, TASK, TASK_JOB, named, software
 
 VERIFIERS = SoftwareVerifiers()
-SEED = named("the block that opened the round")
+BEACON = named("the block that opened the round")
 DRAWN = evolve(
     TASK_JOB,
     terms=evolve(TASK, tau=200),
     stage=Stage.APPLY,
     round=2,
-    seed=SEED,
+    beacon=BEACON,
     snapshot=Map({NodeId(keys.name): 100 for keys in (EXECUTOR, MONITOR)}),
 )
 LEDGER = evolve(STATE, jobs=Map({JOB: DRAWN, ANOTHER_JOB: DRAWN}))
 ME = NodeId(MONITOR.name)
 
 
-def proof(seed: bytes = SEED, job: JobId = JOB, round_number: int = 2) -> bytes:
-    return vrf.prove(secret(MONITOR.vrf), alpha(seed, job, round_number))
+def proof(beacon: bytes = BEACON, job: JobId = JOB, round_number: int = 2) -> bytes:
+    return vrf.prove(secret(MONITOR.vrf), alpha(beacon, job, round_number))
 
 
 def test_a_proof_wins_what_the_exact_draw_gives() -> None:
@@ -47,8 +47,8 @@ def test_a_proof_wins_what_the_exact_draw_gives() -> None:
 
 @pytest.mark.parametrize(
     "stale",
-    [proof(seed=named("another block")), proof(job=ANOTHER_JOB), proof(round_number=1), b"", bytes(80)],
-    ids=["another seed", "another job", "another round", "nothing", "zeros"],
+    [proof(beacon=named("another block")), proof(job=ANOTHER_JOB), proof(round_number=1), b"", bytes(80)],
+    ids=["another beacon", "another job", "another round", "nothing", "zeros"],
 )
 def test_a_proof_of_anything_else_wins_nothing(stale: bytes) -> None:
     assert VERIFIERS.ticket(LEDGER, JOB, ME, stale) is None
@@ -57,7 +57,7 @@ def test_a_proof_of_anything_else_wins_nothing(stale: bytes) -> None:
 def test_a_proof_wins_for_its_own_node_and_only_from_within_the_snapshot() -> None:
     assert VERIFIERS.ticket(LEDGER, JOB, NodeId(EXECUTOR.name), proof()) is None
     outside = NodeId(OTHER.name)
-    assert VERIFIERS.ticket(LEDGER, JOB, outside, vrf.prove(secret(OTHER.vrf), alpha(SEED, JOB, 2))) is None
+    assert VERIFIERS.ticket(LEDGER, JOB, outside, vrf.prove(secret(OTHER.vrf), alpha(BEACON, JOB, 2))) is None
 
 
 def test_a_signature_holds_for_its_signer_and_message() -> None:
