@@ -30,7 +30,15 @@ from leo_ref.transcript.recorder import recorder_of
 from leo_ref.values import CREDIT, LEO, NodeId, ServiceId
 from leo_ref.verifiers import SoftwareVerifiers
 
-PARAMS = Parameters(max_tau=Parameters().total_credit)
+PARAMS = Parameters(
+    max_tau=Parameters().total_credit,
+    rounds=3,
+    apply_window=3,
+    ready_window=3,
+    keys_window=3,
+    run_window=3,
+    confirm_window=3,
+)
 EVERYBODY = PARAMS.total_credit
 """A tau under which every node is drawn: p is one, and j the node's weight."""
 
@@ -138,7 +146,7 @@ def with_faulty(start: Start, who: Keys, twist: Twist) -> Start:
     return evolve(start, parties=start.parties.set(who.name, Faulty(start.parties[who.name], twist)))
 
 
-def run(start: Start, plan: Plan, blocks: int = 80) -> list[Frame]:
+def run(start: Start, plan: Plan, blocks: int = 36) -> list[Frame]:
     return list(simulate(start, plan, blocks))
 
 
