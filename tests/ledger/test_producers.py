@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 from immutables import Map
@@ -74,7 +76,7 @@ def test_the_signature_covers_everything_but_itself() -> None:
     many, state = there(3)
     block = block_on(many, PRODUCERS[2], state, (), 1, passes(state, 0, *PRODUCERS[:2]))
     assert block_hash(evolve(block, signature=bytes(64))) == block_hash(block)
-    changes: list[dict[str, object]] = [
+    changes: list[dict[str, Any]] = [
         {"passes": passes(state, 0, *PRODUCERS[1:3])},
         {"beacon_proof": bytes(80)},
         {"height": 2},

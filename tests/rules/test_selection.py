@@ -128,7 +128,7 @@ class AlwaysDrawn(PeopleVerifiers):
 def test_who_joined_anew_is_not_the_node_of_the_snapshot(since: int, code: Code | None) -> None:
     """The block at height 5 holds the job; its second round closes at 5 + 2 windows of 3 blocks."""
     drawn = Job(
-        terms=task(), stage=Stage.APPLY, round=2, deadline=11, escrow=10, snapshot=Map({NODE: 9}), seed=bytes(32)
+        terms=task(), stage=Stage.APPLY, round=2, deadline=11, escrow=10, snapshot=Map({NODE: 9}), beacon=bytes(64)
     )
     before = evolve(state({NODE: node(since=since)}), accounts=Map({AccountId(NODE): Account(3)}))
     before = before.with_job(JobId("t9"), drawn)

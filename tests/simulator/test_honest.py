@@ -72,7 +72,7 @@ def test_every_block_conserves_leo_and_credit(plan: Plan, tau: int, tasks: int, 
     for frame in run(start, plan):
         assert total(frame.state) == total(start.state)
         assert all(account.balance >= 0 for account in frame.state.accounts.values())
-        assert sum(node.credit for node in frame.state.nodes.values()) <= start.params.total_credit
+        assert sum(node.credit for node in frame.state.nodes.values()) <= start.deployment.parameters.total_credit
         assert all(job.escrow == 0 for job in frame.state.jobs.values() if not job.open)
 
 

@@ -59,7 +59,7 @@ def other(suite: Suite) -> Suite:
 def h_of_other_suite(suite: Suite, key: bytes, alpha: bytes) -> Affine:
     """The right method with the octet of the other suite."""
     hashing = hash_to_curve.try_and_increment if suite is Suite.TAI else hash_to_curve.elligator2
-    return hashing(other(suite).value, key, alpha)
+    return hashing(other(suite).octet, key, alpha)
 
 
 def h_negated(suite: Suite, key: bytes, alpha: bytes) -> Affine:
