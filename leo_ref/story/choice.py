@@ -1,4 +1,4 @@
-"""Alice's limit on the result, chosen so that exactly ten nodes are drawn: the story needs ten, and real keys draw anybody.
+"""Alice's limit on the result, chosen so that exactly ten nodes are drawn: the story needs ten.
 
 Whoever chooses like this must know the VRF keys of all nodes. The story does, as it is everybody; nobody else can, and
 that is why the draw opens with the beacon of a later block. Its producer knows that beacon beforehand; the story has

@@ -124,8 +124,8 @@ def posted(job: Job, task: Task) -> Step:
         f"Alice posts a picture, sealed, for {leo(task.payment)}: minimum credit "
         f"{credits_of(task.requirement.min_credit)}, no network, wipe",
         f"Alice's signature; the payment is in escrow; the draw opens with the block at height {job.deadline}, whose "
-        "beacon only its producer knows beforehand; the story has all keys, and chose Alice's limit on the result so that ten "
-        "are drawn",
+        "beacon only its producer knows beforehand; the story has all keys, and chose Alice's limit on the result so "
+        "that ten are drawn",
     )
 
 

@@ -31,8 +31,13 @@ def put(game: Game, transactions: tuple[Transaction, ...], verifiers: Verifiers 
     return apply_block(game.deployment, verifiers, game.start, block)
 
 
+def waiting(job: Job) -> list[NodeId]:
+    """Monitors of whom nothing is recorded."""
+    return [node for node in monitors_of(job) if node not in job.verdicts]
+
+
 def game_with(stage: Stage) -> tuple[Game, JobId, Job]:
-    """A game at the beginning of a block in which a task is in this stage."""
+    """A game at the beginning of a block in which a task is in this stage, and a monitor has not confirmed it."""
     for seed in range(40):
         dice, game = Dice(seed), Game(SMALL, 40)
         for _ in range(12):
@@ -40,7 +45,7 @@ def game_with(stage: Stage) -> tuple[Game, JobId, Job]:
                 game.move(choose_move(dice, game))
             game.end_block()
             for name, job in sorted(game.state.jobs.items()):
-                if job.stage is stage and job.executor is not None:
+                if job.stage is stage and job.executor is not None and waiting(job):
                     return game, name, job
     raise AssertionError(stage)
 
@@ -100,7 +105,7 @@ def test_a_refused_ready_costs_no_signature() -> None:
 
 def test_a_verdict_with_a_heap_of_evidence_costs_no_appraisal() -> None:
     game, name, job = game_with(Stage.CONFIRM)
-    monitor = next(node for node in monitors_of(job) if node not in job.verdicts)
+    monitor = waiting(job)[0]
     piece = answer(game.state, name, monitor, Phase.BEFORE, "fail")
     body = Confirm(job=name, verdict=Verdict.FAIL, evidence=(piece,) * 4)
     Counting.asked = 0

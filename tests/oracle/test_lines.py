@@ -120,7 +120,7 @@ def test_a_state_that_contradicts_itself_is_a_named_fault() -> None:
     case = next(one for one in family["vectors"] if one["id"] == "ledger/task/apply")
     torn = json.loads(json.dumps(family["shared"]["block-posted"]))
     torn["nodes"] = {}
-    request = case["request"] | {"parameters": family["shared"]["parameters"], "state": torn}
+    request = case["request"] | {"deployment": family["shared"]["deployment"], "state": torn}
     assert fault(request) == Fault.BAD_STATE.name
 
 

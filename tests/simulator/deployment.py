@@ -156,7 +156,7 @@ def with_faulty(start: Start, who: Keys, twist: Twist) -> Start:
     return evolve(start, parties=start.parties.set(who.name, Faulty(start.parties[who.name], twist)))
 
 
-def run(start: Start, plan: Plan, blocks: int = 80) -> list[Frame]:
+def run(start: Start, plan: Plan, blocks: int = 36) -> list[Frame]:
     return list(simulate(start, plan, blocks))
 
 
