@@ -240,7 +240,7 @@ def told_of_end(actors: Cast, before: Job, job: Job) -> Iterator[Step]:
             by_silence = f"a quorum: J {silent} of {everybody} heard nothing"
             fails = any(heard is Heard.FAIL for heard in job.verdicts.values())
             what = (
-                f"The fault is {executor}'s: it loses its deposit, which the monitors share",
+                f"The fault is {executor}'s: its deposit pays for the task, and Alice has her money back",
                 "evidence that it signed itself, which fails" if fails else by_silence,
             )
         case Outcome.OWNER_FAULT:
