@@ -168,7 +168,7 @@ def in_base_units() -> tuple[Opening, Start]:
     body = OfferService(offer=bob.ordered(offer).offer(), bond=200)
     service = ServiceId(signing_digest(BOB.name, 0, body).hex())
     orders = tuple(
-        (time, Sent(sent.to, evolve(sent.message, service=service, payment=1001, deposit=801)))
+        (time, Sent(sent.to, evolve(sent.message, service=service, payment=1001, deposit=801, tau=less.total_credit)))
         if isinstance(sent.message, TaskOrder)
         else (time, Sent(sent.to, offer))
         for time, sent in start.orders
@@ -183,7 +183,7 @@ def exact() -> Trace:
     opening, start = in_base_units()
     recorder, lines = recorder_of(opening).begun()
     written = [*lines]
-    for frame in run(start, QUIET, 24):
+    for frame in run(start, QUIET, 32):
         recorder, lines = recorder.frame(frame)
         written += lines
     trace = trace_of([*written, *recorder.closed()[1]])
