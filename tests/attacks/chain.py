@@ -122,7 +122,7 @@ class Chain:
 
     def __init__(self, params: Parameters, credit: Mapping[Keys, int], others: Sequence[Keys] = ()) -> None:
         everybody = [ALICE, BOB, CAROL, *credit, *others]
-        self.party = {keys.name: keys for keys in everybody}
+        self.party: dict[str, Keys] = {keys.name: keys for keys in everybody}
         document = Genesis(
             parameters=params,
             suite=Suite.TAI,

@@ -18,7 +18,7 @@ from leo_ref.roles.keys import transaction
 from leo_ref.roles.producer import block_on, signed
 from leo_ref.state.job import Stage
 from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Transaction, Transfer
+from leo_ref.state.transaction import PostTask, Transaction, Transfer
 from leo_ref.values import LEO, JobId
 from tests.attacks.chain import ALICE, BOB, CAROL, FEW, HONEST, PRODUCER, Chain, party, posting
 
@@ -46,6 +46,7 @@ def offered() -> tuple[Chain, Transaction]:
 def posted() -> tuple[Chain, JobId]:
     """A chain in which a task waits for its draw, at the beginning of the block that opens it."""
     chain, task = offered()
+    assert isinstance(task.body, PostTask)
     name = chain.posted(ALICE, task.body)
     assert chain.state.jobs[name].stage is Stage.POSTED
     assert chain.state.jobs[name].deadline == chain.state.height + 1
