@@ -66,7 +66,8 @@ executing and {monitoring:g} for monitoring. Votes, election, settlement and the
 rules (§6, §7, §12, §13). Every node applies for every task and works, one task settles in a block, and nobody joins or
 leaves. Random values are hashes.
 
-{verdict} The targets are at most 20 % of credit and of executions among 12 nodes, and 5 % among 100 and 1000.
+{verdict}
+The targets are at most 20 % of credit and of executions among 12 nodes, and 5 % among 100 and 1000.
 
 {table(heads, rows)}
 

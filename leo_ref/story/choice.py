@@ -1,8 +1,9 @@
-"""Alice's time limit, chosen so that exactly ten nodes are drawn: the story needs ten, and real keys draw anybody.
+"""Alice's limit on the result, chosen so that exactly ten nodes are drawn: the story needs ten.
 
 Whoever chooses like this must know the VRF keys of all nodes. The story does, as it is everybody; nobody else can, and
 that is why the draw opens with the beacon of a later block. Its producer knows that beacon beforehand; the story has
-its key, too (§4, §6).
+its key, too (§4, §6). Any field of the task would do, since the name of the task depends on each; an octet less of a
+limit that the grey picture is far from changes nothing else.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ TRIES: Final = 400
 
 @frozen(kw_only=True)
 class Chooser:
-    """Alice, who tries time limits of a second more each until ten would be drawn."""
+    """Alice, who tries limits of an octet less each until ten would be drawn."""
 
     inner: TaskOwner
     actors: Cast
@@ -55,11 +56,10 @@ class Chooser:
 
 
 def choices(order: TaskOrder | None) -> Iterator[TaskOrder]:
-    """The order with time limits of a second more each."""
+    """The order with limits on the result of an octet less each."""
     assert order is not None, "who posts has an order"
-    for more in range(TRIES):
-        wanted = order.requirement
-        yield evolve(order, requirement=evolve(wanted, time_limit=wanted.time_limit + more))
+    for less in range(TRIES):
+        yield evolve(order, result_limit=order.result_limit - less)
 
 
 def drawn(actors: Cast, alice: TaskOwner, posted: list[Message]) -> set[str]:

@@ -24,7 +24,7 @@ from leo_ref.simulator.plan import Plan
 from leo_ref.simulator.simulation import Pace, Start, at_once
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import OfferService, signing_digest
-from leo_ref.story.cast import BOND, DEPOSIT, FUNDS, PAYMENT, PRICE, REQUIREMENT, TASK_AT, Cast
+from leo_ref.story.cast import BOND, DEPOSIT, FUNDS, PAYMENT, PRICE, REQUIREMENT, RUN_WINDOW, TASK_AFTER, Cast
 from leo_ref.story.choice import Chooser
 from leo_ref.story.picture import CODE, grey
 from leo_ref.transcript.entry import Opening, Software, Tpm
@@ -103,6 +103,8 @@ def begin(actors: Cast, stage: Stage) -> Start:
         payment=PAYMENT,
         deposit=DEPOSIT,
         tau=params.tau,
+        run_window=RUN_WINDOW,
+        result_limit=params.max_result,
     )
     return Start(
         deployment=document.deployment,
@@ -113,7 +115,7 @@ def begin(actors: Cast, stage: Stage) -> Start:
         orders=(
             (1, Sent(actors.bob.name, offer)),
             (INTERVAL + 1, Sent(actors.newcomer.name, JoinOrder(owner=actors.newcomer.name))),
-            (TASK_AT, Sent(actors.alice.name, task)),
+            (TASK_AFTER * INTERVAL + INTERVAL // 2, Sent(actors.alice.name, task)),
         ),
     )
 

@@ -124,8 +124,8 @@ def posted(job: Job, task: Task) -> Step:
         f"Alice posts a picture, sealed, for {leo(task.payment)}: minimum credit "
         f"{credits_of(task.requirement.min_credit)}, no network, wipe",
         f"Alice's signature; the payment is in escrow; the draw opens with the block at height {job.deadline}, whose "
-        "beacon only its producer knows beforehand; the story has all keys, and chose Alice's time limit so that ten "
-        "are drawn",
+        "beacon only its producer knows beforehand; the story has all keys, and chose Alice's limit on the result so "
+        "that ten are drawn",
     )
 
 
@@ -240,7 +240,7 @@ def told_of_end(actors: Cast, before: Job, job: Job) -> Iterator[Step]:
             by_silence = f"a quorum: J {silent} of {everybody} heard nothing"
             fails = any(heard is Heard.FAIL for heard in job.verdicts.values())
             what = (
-                f"The fault is {executor}'s: it loses its deposit, which the monitors share",
+                f"The fault is {executor}'s: its deposit pays for the task, and Alice has her money back",
                 "evidence that it signed itself, which fails" if fails else by_silence,
             )
         case Outcome.OWNER_FAULT:

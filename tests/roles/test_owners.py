@@ -156,8 +156,10 @@ def test_a_sealed_result_is_for_its_owner() -> None:
 
 
 def test_alice_takes_no_result_but_the_one_that_was_confirmed() -> None:
-    done = evolve(KEYS_JOB, stage=Stage.SETTLED, outcome=Outcome.DONE, requested=result_digest(SEALED))
-    alice = alice_at(done)
+    asking = evolve(KEYS_JOB, stage=Stage.CONFIRM, requested=result_digest(SEALED))
+    alice = alice_at(asking).followed()
+    done = evolve(KEYS_JOB, stage=Stage.SETTLED, outcome=Outcome.DONE)
+    alice = evolve(alice, chain=alice_at(done).chain).followed()
     for wrong in (FORGED, b"", SEALED[:-1]):
         after, sent = alice.step(ResultDelivery(job=JOB, sealed=wrong))
         assert (after.result, sent) == (None, ())

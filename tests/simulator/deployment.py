@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from hashlib import sha256
+from itertools import pairwise
 
 from attrs import evolve, frozen
 from immutables import Map
@@ -27,7 +28,7 @@ from leo_ref.state.transaction import OfferService, signing_digest
 from leo_ref.story.memory import remembered
 from leo_ref.transcript.entry import Opening, Software
 from leo_ref.transcript.recorder import recorder_of
-from leo_ref.values import CREDIT, LEO, NodeId, ServiceId
+from leo_ref.values import CREDIT, LEO, JobId, NodeId, ServiceId
 from leo_ref.verifiers import SoftwareVerifiers
 
 PARAMS = Parameters(
@@ -156,7 +157,7 @@ def with_faulty(start: Start, who: Keys, twist: Twist) -> Start:
     return evolve(start, parties=start.parties.set(who.name, Faulty(start.parties[who.name], twist)))
 
 
-def run(start: Start, plan: Plan, blocks: int = 80) -> list[Frame]:
+def run(start: Start, plan: Plan, blocks: int = 36) -> list[Frame]:
     return list(simulate(start, plan, blocks))
 
 
@@ -169,15 +170,27 @@ def the_task(frames: list[Frame]) -> Job:
     return job
 
 
+def at_their_end(frames: list[Frame]) -> list[Job]:
+    """The tasks that settled, as they were then, with all that the ledger then forgot."""
+    verifiers, ended = SoftwareVerifiers(), list[Job]()
+    for earlier, frame in pairwise(frames):
+        before = the_open(earlier.state)
+        over = before - the_open(frame.state)
+        if frame.block is not None and over:
+            known = remembered(beginning(1).deployment, verifiers, earlier.state, frame.block, frame.state)
+            ended += [known.jobs[name] for name in sorted(over)]
+    return ended
+
+
 def at_its_end(frames: list[Frame]) -> Job:
-    """The task as it was when it settled, with all that the ledger then forgot."""
-    verifiers, before = SoftwareVerifiers(), frames[0].state
-    for frame in frames[1:]:
-        if frame.block is not None and any(not job.open for job in the_tasks(frame.state)):
-            (job,) = the_tasks(remembered(beginning(1).deployment, verifiers, before, frame.block, frame.state))
-            return job
-        before = frame.state
-    raise AssertionError("the task is settled")
+    """The only task, as it was when it settled."""
+    (job,) = at_their_end(frames)
+    return job
+
+
+def the_open(state: State) -> set[JobId]:
+    """The tasks that are not settled."""
+    return {name for name, job in state.jobs.items() if isinstance(job.terms, Task) and job.open}
 
 
 def total(state: State) -> int:

@@ -183,7 +183,7 @@ def exact() -> Trace:
     opening, start = in_base_units()
     recorder, lines = recorder_of(opening).begun()
     written = [*lines]
-    for frame in run(start, QUIET, 22):
+    for frame in run(start, QUIET, 24):
         recorder, lines = recorder.frame(frame)
         written += lines
     trace = trace_of([*written, *recorder.closed()[1]])

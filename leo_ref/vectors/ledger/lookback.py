@@ -17,7 +17,7 @@ from leo_ref.vectors.ledger.deployment import ALICE, BOB, BOND, NODES, OFFER, dr
 from leo_ref.vectors.story import Story
 
 LOOKBACK: Final = 5
-HEIGHT: Final = 19
+HEIGHT: Final = 20
 SINCE: Final = (0, 15, 16, 17, 18)
 """The blocks that hold the registrations of ``NODES``."""
 

@@ -108,6 +108,15 @@ def contents(trials: Trials) -> None:
         ),
         ("content-other", "other octets than the digest names", ({**one, "octets": "00"},), 0, Fault.CONTENT_OTHER),
         ("content-again", "the same twice", (one, one), 1, Fault.CONTENT_AGAIN),
+        (
+            "content-unused",
+            "the next entry does not name them",
+            (one, {**inline, "message": {"kind": "payload", "octets": ""}}),
+            1,
+            Fault.CONTENT_UNUSED,
+        ),
+        ("content-piece-of-none", "the first of no pieces", ({**one, "pieces": 0},), 0, Fault.CONTENT_OUT_OF_ORDER),
+        ("content-piece-zero", "pieces count from 1", ({**one, "piece": 0},), 0, Fault.CONTENT_OUT_OF_ORDER),
         ("content-alone", "nothing follows", (one,), 1, Fault.ENDS_EARLY),
     ):
         trials.wrong(name, why, only(*entries), line, fault, "§2")
@@ -123,6 +132,16 @@ def order(trials: Trials) -> None:
         ("no-opening", "the run has no beginning", told.put(0, 1), 0, Fault.NO_OPENING),
         ("second-opening", "it begins twice", told.put(1, 0, told.entries[0]), 1, Fault.OPENING_AGAIN),
         ("after-closing", "it ends twice", end.put(last, 0, end.entries[-1]), last, Fault.AFTER_CLOSING),
+        *(
+            (
+                f"{kind}-after-closing",
+                "it goes on",
+                end.put(last, 0, told.entries[told.find(kind)]),
+                last,
+                Fault.AFTER_CLOSING,
+            )
+            for kind in ("passed", "followed", "made")
+        ),
         (
             "backward",
             "a message before the block that it follows",

@@ -53,6 +53,15 @@ def blocks(trials: Trials) -> None:
             made,
             Fault.WRONG_HEIGHT,
         ),
+        (
+            "block-unsigned",
+            "its producer did not sign it",
+            told.changed(made, signature=bytes(64).hex()),
+            made,
+            Fault.BLOCK_REFUSED,
+        ),
+        ("block-beacon", "another proof", told.changed(made, beacon_proof=""), made, Fault.BLOCK_HASH_DIFFERS),
+        ("block-turn", "another turn", told.changed(made, turn=1), made, Fault.BLOCK_HASH_DIFFERS),
         ("block-hash", "another hash", told.changed(made, block=ZERO), made, Fault.BLOCK_HASH_DIFFERS),
         ("state", "another state after it", told.changed(made, state=ZERO), made, Fault.STATE_DIFFERS),
         (
