@@ -52,7 +52,7 @@ def join_story() -> Family:
     for number, node in enumerate(attestors, 1):
         claim: Apply = node.claim(name, job)
         story.send(f"apply-{number}", "a drawn node applies to attest", node, claim, "§5", "Selection!Apply")
-    story.end_block("block-attestors", "the group stands: it confirms at once", "§5")
+    story.close(name, "block-attestors", "the group stands: it confirms at once", "§5")
     job = story.job(name)
     refused = story.fork()
     for number, node in enumerate(attestors, 1):
@@ -64,6 +64,6 @@ def join_story() -> Family:
     wrong = NEWCOMER.answer(name, job, attestors[0], Phase.BEFORE, (bytes(32),))
     verdict = Confirm(job=name, verdict=Verdict.FAIL, evidence=(wrong,))
     refused.send("confirm-fail", "a log that nobody asked for", attestors[0], verdict, "§5", "Confirmation!Confirm")
-    refused.end_block("block-refused", "the deposit is shared by the paid attestors", "§5")
-    story.end_block("block-admitted", "the newcomer is a node; its deposit is shared", "§5")
+    refused.close(name, "block-refused", "the deposit is shared by the paid attestors", "§5")
+    story.close(name, "block-admitted", "the newcomer is a node; its deposit is shared", "§5")
     return cases.family("A join, from its posting to the admission, and what is refused on the way.")

@@ -302,9 +302,9 @@ def selection(story: Story, name: JobId) -> None:
         action,
     )
     empty = story.fork()
-    empty.end_block("block-next-round", "one member is no group: deposits back, a new beacon", "§6")
+    empty.close(name, "block-next-round", "one member is no group: deposits back, a new beacon", "§6")
     for node in (second, third, fourth):
         story.send(
             f"apply-{node.name.replace(' ', '-')}", "a drawn node applies", node, node.claim(name, job), "§6", action
         )
-    story.end_block("block-elected", "the window closes: the executor is elected", "§7")
+    story.close(name, "block-elected", "the window closes: the executor is elected", "§7")
