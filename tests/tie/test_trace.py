@@ -142,10 +142,7 @@ def test_tlc_takes_a_storm_over_two_tasks(jar: Jar) -> None:
 
 def in_base_units() -> tuple[Opening, Start]:
     """A deployment whose amounts TLC can hold as they are: a LEO has 100 units, a credit one."""
-    less = evolve(
-        Units(leo=LEO // 100, credit=CREDIT).parameters(PARAMS),
-        max_tau=PARAMS.max_tau,
-    )
+    less = Units(leo=LEO // 100, credit=CREDIT).parameters(PARAMS)
     document = beginning(4)
     document = evolve(
         document,
@@ -168,7 +165,7 @@ def in_base_units() -> tuple[Opening, Start]:
     body = OfferService(offer=bob.ordered(offer).offer(), bond=200)
     service = ServiceId(signing_digest(BOB.name, 0, body).hex())
     orders = tuple(
-        (time, Sent(sent.to, evolve(sent.message, service=service, payment=1001, deposit=801)))
+        (time, Sent(sent.to, evolve(sent.message, service=service, payment=1001, deposit=801, tau=less.total_credit)))
         if isinstance(sent.message, TaskOrder)
         else (time, Sent(sent.to, offer))
         for time, sent in start.orders
