@@ -142,10 +142,7 @@ def test_tlc_takes_a_storm_over_two_tasks(jar: Jar) -> None:
 
 def in_base_units() -> tuple[Opening, Start]:
     """A deployment whose amounts TLC can hold as they are: a LEO has 100 units, a credit one."""
-    less = evolve(
-        Units(leo=LEO // 100, credit=CREDIT).parameters(PARAMS),
-        max_tau=PARAMS.max_tau,
-    )
+    less = Units(leo=LEO // 100, credit=CREDIT).parameters(PARAMS)
     document = beginning(4)
     document = evolve(
         document,

@@ -98,10 +98,10 @@ def test_a_run_with_a_long_payload_verifies(length: int) -> None:
         else (time, sent)
         for time, sent in start.orders
     )
-    frames = run(evolve(start, orders=orders), Plan(seed=b"1"), 4)
+    frames = run(evolve(start, orders=orders), Plan(seed=b"1"), 5)
     (job,) = frames[-1].state.jobs.values()
     lines = recorded(frames, 2)
     report = verify(lines)
     assert isinstance(report, Report), report
-    assert report.blocks == 4
-    assert job.group
+    assert report.blocks == 5
+    assert len(job.group) == 2
