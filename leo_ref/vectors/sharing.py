@@ -9,7 +9,7 @@ from typing import Final
 
 from leo_ref.encoding import JsonValue, canonical
 
-LONG: Final = 256
+LONG: Final = 128
 """Octets from which a value is written once."""
 
 DIGITS: Final = 12
@@ -44,8 +44,9 @@ class Sharing:
 
     def _inside(self, value: JsonValue) -> JsonValue:
         match value:
-            case {"$transcript": _, "entries": list(splices)}:
-                return {**value, "entries": [self._inside(splice) for splice in splices]}
+            case {"$transcript": path, "entries": list(splices), "octets": patches}:
+                entries: list[JsonValue] = [self._inside(splice) for splice in splices]
+                return {"$transcript": path, "entries": entries, "octets": patches}
             case dict() if not _is_mention(value):
                 return {name: self.written(inner) for name, inner in value.items()}
             case list():
