@@ -107,6 +107,7 @@ def market(story: Story) -> ServiceId:
     gone = story.fork()
     gone.send("withdraw", "Bob takes it back", BOB, withdraw, "§6", action)
     gone.refuse("withdraw-twice", "it was withdrawn", BOB, withdraw, "SERVICE_NOT_LIVE", action)
+    gone.refuse("withdraw-twice-not-owned", "whose it is, first", ALICE, withdraw, "NOT_SERVICE_OWNER", action)
     gone.end_block("block-withdrawn", "the tick pays the bond back", "§6")
     posted = "Market!PostTask"
     gone.refuse(

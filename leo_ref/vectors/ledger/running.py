@@ -41,6 +41,12 @@ def ready(story: Story, at: Scene) -> None:
     story.refuse("ready-nobody", "no statement", at.executor, evolve(body, statements=()), "NO_QUORUM", action)
     repeated = evolve(body, statements=(statements[-1],) * len(statements))
     story.refuse("ready-one-three-times", "a statement counts once", at.executor, repeated, "NO_QUORUM", action)
+    both = evolve(body, statements=(evolve(statements[0], quote=bytes(32)), foreign.statements[-1]))
+    why = "all signers before the first signature"
+    story.refuse("ready-forged-and-outsider", why, at.executor, both, "NOT_A_MONITOR", action)
+    alone = evolve(body, statements=forged.statements[-1:])
+    story.refuse("ready-forged-alone", "signatures before weights", at.executor, alone, "STATEMENT_FORGED", action)
+    early(story, at)
     unready = story.fork()
     unready.close(at.name, "block-not-ready", "the executor missed the ready window", "§11")
     unready.send(
@@ -64,15 +70,38 @@ def ready(story: Story, at: Scene) -> None:
         "VERDICT_NOT_POSSIBLE",
         "Confirmation!Confirm",
     )
+    why = "one verdict each, whatever the second says"
+    unready.refuse("confirm-twice-bad-key", why, at.monitors[0], bad, "ALREADY_CONFIRMED", "Confirmation!Confirm")
+    piece = at.executor.answer(at.name, story.job(at.name), at.monitors[1], Phase.BEFORE, before(story.job(at.name)))
+    much = evolve(bad, evidence=(piece,) * 4)
+    why = "what the verdict says, before how much it shows"
+    unready.refuse(
+        "confirm-bad-key-four-pieces", why, at.monitors[1], much, "VERDICT_NOT_POSSIBLE", "Confirmation!Confirm"
+    )
     unready.close(at.name, "block-settled-after-silence", "silence by whoever was heard decides", "§12")
     story.send("ready", "the statements of all monitors", at.executor, body, "§9", action)
     story.end_block("block-ready", "nothing is due", "§9")
+
+
+def early(story: Story, at: Scene) -> None:
+    """What does not belong into this stage, from those who never may: the stage is asked for first."""
+    key, request = released(at, Part.TASK), RequestPayment(job=at.name, result=RESULT)
+    for name, who, body, action in (
+        ("key-early-of-the-other", BOB, key, "Release!ReleaseKey"),
+        ("request-early-by-monitor", at.monitors[0], request, "Release!RequestPayment"),
+        ("confirm-early-by-outsider", NODES[4], silent(at), "Confirmation!Confirm"),
+    ):
+        story.refuse(name, "the stage before the sender", who, body, "WRONG_STAGE", action)
 
 
 def keys(story: Story, at: Scene) -> None:
     """Block 5: both keys."""
     action = "Release!ReleaseKey"
     hers, his = (released(at, part) for part in Part)
+    late = Ready(job=at.name, statements=())
+    story.refuse(
+        "ready-late-by-monitor", "the stage before the sender", at.monitors[0], late, "WRONG_STAGE", "Release!Ready"
+    )
     story.refuse("key-of-the-other", "Bob has no say in Alice's key", BOB, hers, "NOT_KEY_OWNER", action)
     story.fork().close(at.name, "block-no-keys", "both keys missing: the task owner's fault", "§12")
     short = evolve(hers, key=hers.key[:-1])
@@ -81,6 +110,7 @@ def keys(story: Story, at: Scene) -> None:
     story.refuse("key-short-of-the-other", "of Alice's, sent by Bob", BOB, short, "NOT_KEY_OWNER", action)
     story.send("key-task", "Alice's key", ALICE, hers, "§9", action)
     story.refuse("key-twice", "a key is released once", ALICE, hers, "KEY_ALREADY_RELEASED", action)
+    story.refuse("key-twice-of-the-other", "whose it is, first", BOB, hers, "NOT_KEY_OWNER", action)
     story.refuse("key-twice-short", "it is there already", ALICE, short, "KEY_ALREADY_RELEASED", action)
     story.fork().close(
         at.name, "block-no-service-key", "Bob let the window pass: the service's fault, and it is withdrawn", "§12"
