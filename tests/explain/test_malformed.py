@@ -127,7 +127,7 @@ def test_a_wrong_snapshot(name: str) -> None:
     assert str(found).isprintable()
 
 
-@pytest.mark.parametrize("name", (*AT_LEAST_ONE, *AT_LEAST_TWO))
+@pytest.mark.parametrize("name", [*AT_LEAST_ONE, *AT_LEAST_TWO])
 def test_every_parameter_is_judged(name: str) -> None:
     zero = "0" if name == "total_credit" else 0
     assert malformed({**FILE, "parameters": {name: zero}}).path == f"$.parameters.{name}"
