@@ -10,7 +10,7 @@ from immutables import Map
 
 from leo_ref.draw.suite import Suite
 from leo_ref.parameters import Parameters
-from leo_ref.rules.selection import open_round
+from leo_ref.rules.selection import open_round, weights
 from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Place, Stage, Terms
 from leo_ref.state.ledger import State
 from leo_ref.state.node import Node
@@ -104,4 +104,4 @@ def opened(params: Parameters, nodes: Map[NodeId, Node], busy: frozenset[NodeId]
         escrow=0,
         liars=opening.lied,
     )
-    return state.with_job(opening.name, open_round(params, state, before))
+    return state.with_job(opening.name, open_round(params, state, weights(state), before))

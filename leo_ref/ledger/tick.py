@@ -13,7 +13,7 @@ from leo_ref.parameters import Parameters
 from leo_ref.rules.confirmation import join_outcome, missing_key_outcome, task_outcome
 from leo_ref.rules.credit import joining_credit, normalised
 from leo_ref.rules.release import open_confirmation
-from leo_ref.rules.selection import close_draw, open_round
+from leo_ref.rules.selection import close_draw, open_round, weights
 from leo_ref.rules.settlement import Settlement, ended, settlement
 from leo_ref.state.job import Job, Join, Outcome, Stage, Task
 from leo_ref.state.ledger import State, credited
@@ -86,8 +86,11 @@ def tick(params: Parameters, state: State, block_hash: bytes, beacon: bytes) -> 
         jobs=jobs,
         burned=burned,
     )
-    opened = {name: open_round(params, finished, jobs[name]) for name in opening}
-    return evolve(finished, jobs=jobs.update(opened)) if opened else finished
+    if not opening:
+        return finished
+    snapshot = weights(finished)
+    opened = {name: open_round(params, finished, snapshot, jobs[name]) for name in opening}
+    return evolve(finished, jobs=jobs.update(opened))
 
 
 def returned(

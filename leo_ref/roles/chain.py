@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from immutables import Map
 
 from leo_ref.ledger import Block, Deployment, apply_block, execute
-from leo_ref.ledger.block import forged, not_the_turn
+from leo_ref.ledger.block import forged, forged_pass, not_the_turn, too_large
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
 from leo_ref.roles.keys import Keys, transaction
@@ -20,8 +20,11 @@ from leo_ref.state.transaction import Body
 
 NO_BLOCKS: Final[Map[int, tuple[Block, ...]]] = Map()
 
-CANDIDATES_MOST: Final = 16
-"""The most blocks of one height that wait. Each is signed by a producer whose turn it may be."""
+CANDIDATES_MOST: Final = 2
+"""The most blocks of one height and one producer that wait: nobody takes the places of another."""
+
+AHEAD_MOST: Final = 64
+"""How far ahead a block may be that waits."""
 
 
 @frozen(kw_only=True)
@@ -40,14 +43,18 @@ class Chain:
 
 
 def received(chain: Chain, block: Block) -> Chain:
-    """The chain with a block that waits for its turn; one that is behind, or forged, is forgotten.
+    """The chain with a block that waits for its turn; one that is behind, far ahead, too large or forged is forgotten.
 
-    Who signed a block is seen without its parent, so nobody but a producer fills the places of a height.
+    Who signed a block, and who passed the turns before, is seen without its parent.
     """
     others = chain.waiting.get(block.height, ())
-    if block.height <= chain.state.height or block in others or len(others) >= CANDIDATES_MOST:
+    if not chain.state.height < block.height <= chain.state.height + AHEAD_MOST or block in others:
         return chain
-    if not_the_turn(chain.deployment, block) or forged(chain.verifiers, block):
+    if sum(other.producer == block.producer for other in others) >= CANDIDATES_MOST:
+        return chain
+    if too_large(block) or not_the_turn(chain.deployment, block):
+        return chain
+    if forged_pass(chain.verifiers, block) or forged(chain.verifiers, block):
         return chain
     return evolve(chain, waiting=chain.waiting.set(block.height, (*others, block)))
 

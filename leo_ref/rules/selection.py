@@ -110,15 +110,18 @@ def group_stands(params: Parameters, job: Job) -> bool:
     return weight(job, watching(job)) * params.floor_denominator > params.floor_numerator * job.terms.tau
 
 
-def open_round(params: Parameters, state: State, job: Job) -> Job:
-    """The next round of a draw; ``state`` is the one after the block that opens it. The group is empty."""
+def open_round(params: Parameters, state: State, snapshot: Map[NodeId, int], job: Job) -> Job:
+    """The next round of a draw, with an empty group.
+
+    ``state`` is the one after the block that opens it, and ``snapshot`` its :func:`weights`, the same for all jobs.
+    """
     return evolve(
         job,
         stage=Stage.APPLY,
         round=job.round + 1,
         deadline=state.height + params.apply_window,
         beacon=state.beacon,
-        snapshot=weights(state),
+        snapshot=snapshot,
         group=NO_PLACES,
         escrow=job.escrow - len(job.group) * job.terms.deposit,
     )

@@ -2,7 +2,7 @@
 
 Before the attack the coalition has three tenths of all credit, and a LEO. Without the weight of all credit, or without
 the floor, it has every member and every vote of the second task. With them no group comes together, and the owner has
-its payment back less the fee; and a task for so many votes costs its posters the pay for each of them.
+its payment back less the fee; and once its group stands, a task for so many votes costs its posters the pay for each.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from leo_ref.ledger import Block
 from leo_ref.parameters import Parameters
 from leo_ref.roles import attested, executor, monitor
 from leo_ref.roles.attested import Attested
-from leo_ref.roles.chain import CANDIDATES_MOST, Chain, advanced, received
+from leo_ref.roles.chain import AHEAD_MOST, CANDIDATES_MOST, Chain, advanced, received
 from leo_ref.roles.keys import keys_of
 from leo_ref.roles.message import (
     LEDGER,
@@ -27,7 +27,7 @@ from leo_ref.roles.message import (
 )
 from leo_ref.roles.monitor import Monitor
 from leo_ref.roles.node import AT_FIRST, Node
-from leo_ref.roles.producer import block_on, signed
+from leo_ref.roles.producer import block_on, passing, signed
 from leo_ref.roles.seat import Seat
 from leo_ref.roles.software import SoftwareMachine
 from leo_ref.state.evidence import Phase
@@ -188,6 +188,20 @@ def test_so_many_blocks_of_one_height_wait_and_no_more() -> None:
     for number in range(CANDIDATES_MOST + 3):
         start = received(start, signed(PRODUCERS[0], evolve(following, parent=bytes([number]) * 32)))
     assert len(start.waiting[following.height]) == CANDIDATES_MOST
+
+
+def test_a_block_far_ahead_or_with_passes_that_nobody_signed_does_not_wait() -> None:
+    """Whoever is not at its turn takes no place of the producer that is."""
+    start = chain()
+    following = empty_block(start.state)
+    far = evolve(following, height=start.state.height + AHEAD_MOST + 1)
+    assert received(start, signed(PRODUCERS[0], far)) == start
+    near = evolve(following, height=start.state.height + AHEAD_MOST)
+    assert received(start, signed(PRODUCERS[0], near)) != start
+    unsigned = Map({PRODUCERS[0].name: bytes(64)})
+    assert received(start, block_on(DEPLOYMENT, PRODUCERS[0], start.state, (), 1, unsigned)) == start
+    passed = Map({PRODUCERS[0].name: passing(PRODUCERS[0], start.state, 0)})
+    assert received(start, block_on(DEPLOYMENT, PRODUCERS[0], start.state, (), 1, passed)) != start
 
 
 def test_a_node_told_to_join_asks_when_a_block_comes() -> None:

@@ -211,14 +211,14 @@ def test_every_active_node_weighs_its_credit_whatever_the_job(
         name: there.credit for name, there in members.items() if there.status is Status.ACTIVE and there.credit > 0
     }
     assert dict(weights(ledger)) == active
-    opened = open_round(PARAMS, ledger, drawn(terms))
+    opened = open_round(PARAMS, ledger, weights(ledger), drawn(terms))
     assert dict(opened.snapshot) == active
 
 
 def test_a_round_opens_with_an_empty_group_and_the_beacon_of_its_block() -> None:
     place = Place(j=1, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS)
     job = drawn(task(), escrow=16, group=Map({NODE: place, NodeId("n2"): place}), liars=frozenset({NodeId("n3")}))
-    opened = open_round(PARAMS, state({NODE: node(credit=4)}), job)
+    opened = open_round(PARAMS, state({NODE: node(credit=4)}), Map({NODE: 4}), job)
     assert opened == evolve(
         job, round=3, deadline=16, beacon=b"b" * 64, snapshot=Map({NODE: 4}), group=Map(), escrow=10
     )

@@ -50,9 +50,9 @@ def the_free_weigh(state: State) -> Any:
 RIGHT_OPEN = selection.open_round
 
 
-def deposits_stay(params: Parameters, state: State, job: Job) -> Job:
+def deposits_stay(params: Parameters, state: State, snapshot: Map[NodeId, int], job: Job) -> Job:
     """The escrow is not lowered when a round fails."""
-    return evolve(RIGHT_OPEN(params, state, job), escrow=job.escrow)
+    return evolve(RIGHT_OPEN(params, state, snapshot, job), escrow=job.escrow)
 
 
 @frozen

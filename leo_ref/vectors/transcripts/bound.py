@@ -109,13 +109,6 @@ def contents(trials: Trials) -> None:
         ),
         ("content-other", "other octets than the digest names", ({**one, "octets": "00"},), 0, Fault.CONTENT_OTHER),
         ("content-again", "the same twice", (one, one), 1, Fault.CONTENT_AGAIN),
-        (
-            "content-unused",
-            "the next entry does not name them",
-            (one, {**inline, "message": {"kind": "payload", "octets": ""}}),
-            1,
-            Fault.CONTENT_UNUSED,
-        ),
         ("content-piece-of-none", "the first of no pieces", ({**one, "pieces": 0},), 0, Fault.CONTENT_OUT_OF_ORDER),
         ("content-piece-zero", "pieces count from 1", ({**one, "piece": 0},), 0, Fault.CONTENT_OUT_OF_ORDER),
         ("content-alone", "nothing follows", (one,), 1, Fault.ENDS_EARLY),
