@@ -7,8 +7,9 @@ is credit to be had for the fee alone, by a task of one vote that is worth nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any, Final
 
 import pytest
 from attrs import evolve
@@ -16,7 +17,6 @@ from immutables import Map
 
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection
-from leo_ref.rules import selection
 from leo_ref.state.job import Outcome, Stage
 from leo_ref.state.ledger import State
 from leo_ref.values import LEO, JobId, NodeId
@@ -62,10 +62,17 @@ def no_floor(job: Any, nodes: Any) -> int:
     return 10**6
 
 
-@pytest.mark.parametrize("rule", ["weights", "weight"])
+RULES: Final[Mapping[str, tuple[str, Callable[..., Any]]]] = {
+    "weights": ("leo_ref.ledger.tick", the_rich_weigh),
+    "weight": ("leo_ref.rules.selection", no_floor),
+}
+"""Where each of the two rules is asked, and what is asked without it."""
+
+
+@pytest.mark.parametrize("rule", RULES)
 def test_without_either_rule_the_friends_have_it_to_themselves(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    without: dict[str, Callable[..., Any]] = {"weights": the_rich_weigh, "weight": no_floor}
-    monkeypatch.setattr(selection, rule, without[rule])
+    module, without = RULES[rule]
+    monkeypatch.setattr(import_module(module), rule, without)
     chain, name, _ = played()
     job = chain.state.jobs[name]
     assert job.stage is Stage.READY
