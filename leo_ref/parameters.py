@@ -81,21 +81,19 @@ class Parameters:
     """What all credit together is scaled to after every block."""
 
 
-AT_LEAST_ONE: Final = (
-    "tau",
-    "min_tau",
-    "rounds",
+AT_LEAST_ONE: Final = ("tau", "min_tau", "rounds", "seconds_per_block", "total_credit")
+"""A draw of nobody, a block of no time, or a total of nothing lets no job come to an end."""
+
+AT_LEAST_TWO: Final = (
     "apply_window",
     "ready_window",
     "keys_window",
+    "watch_window",
+    "answer_window",
     "confirm_window",
-    "seconds_per_block",
-    "total_credit",
+    "max_run_window",
 )
-"""A window of no block, a draw of nobody, or a total of nothing lets no job come to an end."""
-
-AT_LEAST_TWO: Final = ("watch_window", "answer_window", "max_run_window")
-"""Who answers in a block is asked in one before it."""
+"""The windows: who answers to a block is in one after it, and a block may come late."""
 
 
 def fault(params: Parameters) -> Rejection | None:

@@ -20,8 +20,8 @@ from leo_ref.draw.tally import Setting
 from leo_ref.explain.malformed import Malformed
 from leo_ref.explain.report import Report
 from leo_ref.parameters import Parameters
+from leo_ref.rules.selection import weights
 from leo_ref.state.job import Task
-from leo_ref.state.node import Status
 from leo_ref.values import NodeId
 
 TAU_MOST: Final = 1000
@@ -83,11 +83,7 @@ def risk(
     """
     situation = report.situation
     obstacles = {node.node: node.obstacle for node in report.nodes}
-    weighs = {
-        name: node.credit
-        for name, node in situation.state.nodes.items()
-        if node.status is Status.ACTIVE and node.credit > 0
-    }
+    weighs = dict(weights(situation.state))
     total, chosen = sum(weighs.values()), tuple(taus) or (report.drawn.terms.tau,)
     for tau in chosen:
         if tau > TAU_MOST:

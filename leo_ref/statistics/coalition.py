@@ -9,7 +9,8 @@ from fractions import Fraction
 from hashlib import shake_256
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
+from immutables import Map
 
 from leo_ref.bench.workers import Told, on_processes
 from leo_ref.draw.risk import round_of
@@ -18,8 +19,9 @@ from leo_ref.draw.sortition import BETA_LENGTH, Thresholds, thresholds
 from leo_ref.explain.risk import setting
 from leo_ref.parameters import Parameters
 from leo_ref.rules.committee import elected
+from leo_ref.rules.selection import group_stands
 from leo_ref.state.job import NO_ENCRYPTION_KEYS, Place
-from leo_ref.statistics.growth import stands
+from leo_ref.statistics.growth import task_of
 from leo_ref.statistics.population import seed_of
 from leo_ref.values import NodeId
 
@@ -174,6 +176,7 @@ def draw_piece(piece: Piece) -> tuple[int, ...]:
 def outcome(network: Network, kept: dict[int, Thresholds], seed: bytes) -> tuple[bool, ...]:
     """One task: its rounds until a group stands, and whose it is."""
     params, weights = Parameters(), (*network.ours, *network.theirs)
+    task = task_of(evolve(params, tau=network.tau))
     for number in range(params.rounds):
         octets = shake_256(seed + bytes([number])).digest(BETA_LENGTH * len(weights))
         group = {}
@@ -182,7 +185,7 @@ def outcome(network: Network, kept: dict[int, Thresholds], seed: bytes) -> tuple
             j = kept[weight].votes(beta)
             if j > 0:
                 group[NodeId(f"{node:064x}")] = Place(j=j, beta=beta, encryption_keys=NO_ENCRYPTION_KEYS)
-        if stands(params, network.tau, group):
+        if group_stands(params, evolve(task, group=Map(group))):
             executor = elected(group)
             own = {name for name in group if int(name, 16) < len(network.ours)}
             ours = sum(group[name].j for name in own - {executor})

@@ -6,7 +6,6 @@ values are hashes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from hashlib import shake_256
 from typing import Final
 
@@ -21,6 +20,7 @@ from leo_ref.explain import Situation, read_snapshot
 from leo_ref.parameters import Parameters
 from leo_ref.rules.committee import elected
 from leo_ref.rules.credit import normalised
+from leo_ref.rules.selection import group_stands
 from leo_ref.rules.settlement import settlement
 from leo_ref.state.job import NO_ENCRYPTION_KEYS, Heard, Job, Outcome, Place, Stage, Task
 from leo_ref.statistics.population import seed_of
@@ -140,17 +140,9 @@ def drawn(params: Parameters, job: Job, held: Map[NodeId, int], seed: bytes) -> 
             j = sortition(beta, held[names[index]], total, tau)
             if j > 0:
                 places[names[index]] = Place(j=j, beta=beta, encryption_keys=NO_ENCRYPTION_KEYS)
-        if stands(params, tau, places):
+        if group_stands(params, evolve(job, group=Map(places))):
             return Map(places)
     return None
-
-
-def stands(params: Parameters, tau: int, places: Mapping[NodeId, Place]) -> bool:
-    """Whether the group of a task stands (§6): its members, and the J of its monitors."""
-    if len(places) < params.min_group:
-        return False
-    votes = sum(place.j for place in places.values()) - places[elected(places)].j
-    return votes * params.floor_denominator > params.floor_numerator * tau
 
 
 def earnings(
@@ -166,7 +158,7 @@ def task_of(params: Parameters) -> Job:
     """A task as a snapshot has it, with a price and a payment."""
     file: JsonValue = {
         "height": "0",
-        "block": "00" * 32,
+        "beacon": "00" * 32,
         "job": "00" * 32,
         "task": {"tau": params.tau, "min_credit": "0", "owner": "11" * 32, "service_owner": "22" * 32},
         "nodes": {},

@@ -13,6 +13,7 @@ from leo_ref.vectors import appraisal, draw, encoding, identity, ledger, rules, 
 from leo_ref.vectors.case import Family
 from leo_ref.vectors.graph import explored
 from leo_ref.vectors.models import choice_of, codes_of, model_file
+from leo_ref.vectors.sharing import Sharing
 from leo_ref.vectors.text import text_of
 from leo_ref.vectors.transcript import ENDING, FOLDER, names, path_of
 
@@ -28,23 +29,26 @@ def hand_written() -> tuple[Family, ...]:
 
 def case_file(family: Family) -> dict[str, JsonValue]:
     """The file of a family."""
+    parts = [part for case in family.cases for part in (*case.request.values(), case.answer.get("ok"))]
+    sharing = Sharing(family.shared, parts)
+    vectors: list[JsonValue] = [
+        {
+            "id": case.id,
+            "clause": case.clause,
+            "action": case.action,
+            "why": case.why,
+            "request": {name: sharing.written(value) for name, value in case.request.items()},
+            "answer": {"ok": sharing.written(case.answer["ok"])} if "ok" in case.answer else case.answer,
+        }
+        for case in family.cases
+    ]
     return {
         "kind": "cases",
         "version": 1,
         "family": family.name,
         "about": family.about,
-        "shared": family.shared,
-        "vectors": [
-            {
-                "id": case.id,
-                "clause": case.clause,
-                "action": case.action,
-                "why": case.why,
-                "request": case.request,
-                "answer": case.answer,
-            }
-            for case in family.cases
-        ],
+        "shared": sharing.shared,
+        "vectors": vectors,
     }
 
 

@@ -102,13 +102,20 @@ class Story:
 
     def ahead(self, sent: Transaction) -> State:
         """The state after this block with one more transaction, and so many empty ones that a draw of it opens."""
-        state, transactions = self._begun, (*self._sent, sent)
-        for _ in range(1 + self.parameters.draw_delay):
-            block = block_on(self.deployment, PRODUCER, state, transactions)
-            after = apply_block(self.deployment, SoftwareVerifiers(self.deployment.suite), state, block)
-            assert isinstance(after, State), after
-            state, transactions = after, ()
+        state = self._after(self._begun, (*self._sent, sent))
+        for _ in range(self.parameters.draw_delay):
+            state = self._after(state, ())
         return state
+
+    def _after(self, state: State, transactions: tuple[Transaction, ...]) -> State:
+        after = apply_block(
+            self.deployment,
+            SoftwareVerifiers(self.deployment.suite),
+            state,
+            block_on(self.deployment, PRODUCER, state, transactions),
+        )
+        assert isinstance(after, State), after
+        return after
 
     def end_block(self, name: str, why: str, clause: str = "§4") -> None:
         """The block ends: the same transactions once more, and the tick."""
@@ -116,6 +123,18 @@ class Story:
         said = self.cases.add(name, why, request, share_as=name, clause=clause, action="Block!Tick")
         self.state, self.name = _state(said["ok"]), name
         self._begun, self._begun_name, self._sent = self.state, name, []
+
+    def close(self, job: JobId, name: str, why: str, clause: str = "§4") -> None:
+        """The block with which the window of the job closes; of those before it, the one with transactions is told."""
+        last = self.job(job).deadline
+        if self._sent and self._begun.height + 1 < last:
+            self.end_block(f"{name}-waits", "the window is open: nothing is due", clause)
+        state = self._begun
+        while state.height + 1 < last:
+            state = self._after(state, ())
+        if state is not self._begun:
+            self.move_to(f"{name}-due", state)
+        self.end_block(name, why, clause)
 
     def refuse_block(self, name: str, why: str, block: Block, code: str) -> None:
         """A block that is refused at the beginning of this one, though its producer signed it."""
@@ -138,5 +157,5 @@ def _state(value: JsonValue) -> State:
 
 
 def quick(parameters: Parameters) -> Parameters:
-    """The same with windows of one block."""
-    return evolve(parameters, apply_window=1, ready_window=1, keys_window=1, confirm_window=1)
+    """The same with short windows, of which no two are alike."""
+    return evolve(parameters, apply_window=2, ready_window=3, keys_window=5, confirm_window=6)

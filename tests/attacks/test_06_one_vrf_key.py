@@ -17,6 +17,7 @@ from leo_ref.draw.sortition import sortition
 from leo_ref.draw.ticket import alpha
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection
+from leo_ref.state.job import Stage
 from leo_ref.values import JobId, NodeId
 from tests.attacks import chain as playground
 from tests.attacks.chain import Chain, named, parties, party, with_key_of
@@ -50,7 +51,7 @@ def test_one_key_in_many_nodes_is_many_draws() -> None:
 def test_nodes_of_one_key_have_values_of_their_own_on_the_ledger() -> None:
     chain = Chain(PARAMS, {**dict.fromkeys(ONE_KEY, 5), **dict.fromkeys(HONEST, 150)})
     name = chain.post("first", tau=200)
-    chain.end_block()
+    chain.until(name, Stage.APPLY)
     placed = chain.apply_all(name, ONE_KEY)
     chain.end_block()
     group = chain.state.jobs[name].group
@@ -63,7 +64,7 @@ def victim_and_thief() -> tuple[Chain, JobId, bytes]:
     thief = with_key_of(party("thief"), victim)
     chain = Chain(PARAMS, dict.fromkeys([*HONEST, thief], 100))
     name = chain.post("victim", tau=1000)
-    chain.end_block()
+    chain.until(name, Stage.APPLY)
     proof = chain.proof(name, victim)
     assert isinstance(chain.send(victim, chain.claim(name, proof)), str)
     return chain, name, proof

@@ -15,12 +15,12 @@ from attrs import evolve
 
 from leo_ref.parameters import Parameters
 from leo_ref.roles.keys import Keys
-from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Outcome, Verdict
+from leo_ref.state.evidence import Finding, Phase
+from leo_ref.state.job import Outcome, Stage, Verdict
 from leo_ref.state.node import Status
 from leo_ref.state.transaction import Confirm, JoinNode
 from leo_ref.values import JobId, NodeId
-from tests.attacks.chain import Chain, parties, shown
+from tests.attacks.chain import Chain, answer, parties, shown
 
 AT_A_TIME = 10
 NEWCOMERS = parties("newcomer", 70)
@@ -31,32 +31,21 @@ QUICK = evolve(
 """One attestor admits; how groups come together is another attack."""
 
 
-def answer(name: JobId, monitor: NodeId) -> Evidence:
-    """FAKE: an answer of the candidate's, which passes."""
-    return Evidence(
-        job=name, round=1, phase=Phase.BEFORE, monitor=monitor, nonce_proof=b"", quote=b"", log=(), signature=b""
-    )
-
-
 def joined(params: Parameters, honest: list[Keys]) -> Chain:
     """All newcomers join, ten at a time, each with one attestor."""
     chain = Chain(params, dict.fromkeys(honest, 1), NEWCOMERS)
     for first in range(0, len(NEWCOMERS), AT_A_TIME):
-        names = []
-        for keys in NEWCOMERS[first : first + AT_A_TIME]:
-            name = chain.send(keys, JoinNode(identity=shown(keys)))
-            assert isinstance(name, str), name
-            names.append(JobId(name))
-        chain.end_block()
+        now = NEWCOMERS[first : first + AT_A_TIME]
+        names = [JobId(chain.must(keys, JoinNode(identity=shown(keys)))) for keys in now]
+        chain.until(names[0], Stage.APPLY)
         serving: dict[JobId, Keys] = {}
         for name in names:
             drawn = (keys for keys in honest if keys not in serving.values() and chain.apply_all(name, [keys]))
             serving[name] = next(drawn)
         chain.end_block(params.apply_window)
         for name, keys in serving.items():
-            evidence = (answer(name, NodeId(keys.name)),)
-            sent = chain.send(keys, Confirm(job=name, verdict=Verdict.PASS, evidence=evidence))
-            assert isinstance(sent, str), sent
+            evidence = (answer(name, NodeId(keys.name), Phase.BEFORE, Finding.PASS),)
+            chain.must(keys, Confirm(job=name, verdict=Verdict.PASS, evidence=evidence))
         chain.end_block(params.confirm_window)
         assert all(chain.state.jobs[name].outcome is Outcome.ADMITTED for name in names)
     assert all(chain.state.nodes[NodeId(keys.name)].status is Status.ACTIVE for keys in NEWCOMERS)

@@ -9,6 +9,7 @@ import pytest
 
 from leo_ref.parameters import Parameters
 from leo_ref.rules.selection import obstacle
+from leo_ref.state.job import Stage
 from leo_ref.values import CREDIT, NodeId
 from tests.attacks.chain import Chain, parties
 
@@ -18,7 +19,6 @@ def test_everybody_of_many_may_serve(count: int) -> None:
     nodes = parties("honest", count)
     chain = Chain(Parameters(lookback=0), dict.fromkeys(nodes, 1))
     name = chain.post("room", tau=10, min_credit=100 * CREDIT)
-    chain.end_block()
-    job = chain.state.jobs[name]
+    job = chain.until(name, Stage.APPLY)
     assert len(job.snapshot) == count
     assert all(obstacle(chain.params, chain.state, job, NodeId(keys.name)) is None for keys in nodes)

@@ -14,7 +14,7 @@ from leo_ref.draw.sortition import VOTES_MOST
 from leo_ref.encoding import LENGTH_LIMIT
 from leo_ref.explain import Malformed, Situation, read_claims, read_snapshot
 from leo_ref.explain.snapshot import LABEL_MOST
-from leo_ref.parameters import AT_LEAST_ONE
+from leo_ref.parameters import AT_LEAST_ONE, AT_LEAST_TWO
 from tests.explain.files import example_file, labelled, malformed, octets, seed, situation
 
 FILE = example_file()
@@ -127,7 +127,7 @@ def test_a_wrong_snapshot(name: str) -> None:
     assert str(found).isprintable()
 
 
-@pytest.mark.parametrize("name", AT_LEAST_ONE)
+@pytest.mark.parametrize("name", [*AT_LEAST_ONE, *AT_LEAST_TWO])
 def test_every_parameter_is_judged(name: str) -> None:
     zero = "0" if name == "total_credit" else 0
     assert malformed({**FILE, "parameters": {name: zero}}).path == f"$.parameters.{name}"

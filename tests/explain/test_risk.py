@@ -54,10 +54,10 @@ def test_whoever_may_not_apply_weighs_and_has_no_votes() -> None:
     made = found(coalition=MEMBERS)
     assert (made.total, made.free) == (TOTAL * CREDIT, sum(FREE) * CREDIT)
     assert dict(made.away) == {
-        "BUSY": 100 * CREDIT,
+        "NODE_BUSY": 100 * CREDIT,
         "CREDIT_TOO_LOW": 4 * CREDIT,
         "KEY_TOO_NEW": 100 * CREDIT,
-        "PARTY": 100 * CREDIT,
+        "NODE_OF_PARTY": 100 * CREDIT,
     }
     asked = Setting(total=TOTAL * CREDIT, tau=10, members=3, votes=6, elects=True)
     expected = round_of(asked, [250 * CREDIT, 200 * CREDIT], [c * CREDIT for c in (300, 5, 6, 100, 80)])

@@ -17,13 +17,13 @@ from leo_ref.ledger.block import apply_block as sound_apply_block
 from leo_ref.ledger.deployment import Deployment
 from leo_ref.ledger.envelope import opened as sound_opened
 from leo_ref.ledger.tick import due as sound_due
-from leo_ref.ledger.tick import moved as sound_moved
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.roles.producer import signed as signed_block
 from leo_ref.rules import admission, confirmation, market, release, selection
 from leo_ref.rules.committee import monitors, weight
 from leo_ref.rules.settlement import Settlement
+from leo_ref.rules.settlement import ended as sound_ended
 from leo_ref.rules.settlement import settlement as sound_settlement
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.job import Heard, Job, Outcome, Place, Stage, Task, Terms
@@ -195,9 +195,8 @@ def escrow_burned_on_undecided(params: Parameters, job: Job, outcome: Outcome) -
     return evolve(result, payouts=(), burned=job.escrow) if outcome is Outcome.UNDECIDED else result
 
 
-def settles_again(params: Parameters, height: int, job: Job) -> Job | None:
-    after = sound_moved(params, height, job)
-    return evolve(after, stage=job.stage) if after is not None and job.stage is Stage.CONFIRM else after
+def settles_again(job: Job, outcome: Outcome, result: Settlement) -> Job:
+    return evolve(job, outcome=outcome) if job.stage is Stage.CONFIRM else sound_ended(job, outcome, result)
 
 
 def dust_vanishes(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
@@ -575,7 +574,7 @@ FAULTS: Final = (
         "settled twice",
         "settlement is not awaited and can run twice",
         TICK,
-        "moved",
+        "ended",
         settles_again,
         "end",
         "leo_is_conserved in end",

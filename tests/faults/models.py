@@ -229,7 +229,7 @@ KEYS = Small(
     balances={"alice": 1, "bob": 1, "n1": 1, "n2": 1, "n3": 1, "n4": 8},
     credits={"n1": 10, "n2": 10, "n3": 10, "n4": 10},
     tasks={"t1": task(10, 7)},
-    draw={"t1": (draws(n1=(1, 7), n2=(2, 3), n3=(1, 1), n4=(1, 5)),) * 2},
+    draw={"t1": (draws(n1=(2, 7), n2=(3, 3), n3=(2, 1), n4=(1, 5)),) * 2},
     actions={
         "Ready": (("n1", "n2"), {"t1"}, [frozenset[str](), frozenset({"n1"}), frozenset({"n1", "n3"})]),
         "ReleaseKey": (("alice", "bob", "n2"), {"t1"}, ("task", "service"), {"right"}),

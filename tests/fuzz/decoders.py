@@ -69,7 +69,10 @@ OF_KEYS: Final = frozenset(code for code in Code if code.name.startswith("VRF_KE
 OF_PROOFS: Final = frozenset(code for code in Code if code.name.startswith(("VRF_PROOF_", "VRF_GAMMA_", "VRF_S_")))
 OF_VERIFYING: Final = OF_PROOFS | {Code.VRF_CHALLENGE_MISMATCH}
 OF_TWO: Final = DECODING | {Code.EQUIVOCATION_OTHER_QUESTION, Code.EQUIVOCATION_SAME_ANSWER}
-OF_GENESIS: Final = DECODING | {Code.PARAMETER_OUT_OF_RANGE, Code.SUPPLY_TOO_LARGE, Code.EK_IN_USE}
+OF_GENESIS: Final = DECODING | {
+    *(Code.PARAMETER_OUT_OF_RANGE, Code.PRODUCERS_OUT_OF_RANGE, Code.PRODUCER_AGAIN),
+    *(Code.SUPPLY_TOO_LARGE, Code.EK_IN_USE),
+}
 
 
 def of_answer(_octets: bytes, given: tuple[Session, bytes]) -> Outcome:

@@ -37,7 +37,7 @@ from leo_ref.vectors.identity import openings
 from leo_ref.vectors.identity.credentials import endorsement_of
 from leo_ref.verifiers.tpm import KeyCertificate
 from tests.appraisal import files
-from tests.fuzz.judging import DECODING, Decoder, value
+from tests.fuzz.judging import DECODING, Decoder, of_soundness, value
 from tests.tcg.logs import measured
 
 RECORDED: Final = Path(__file__).parents[2] / "leo_ref" / "vectors" / "recorded"
@@ -307,7 +307,7 @@ DECODERS: Final[Mapping[str, Decoder]] = {
     ),
     "identity.randomness.judge_randomness": Decoder(
         lambda octets: randomness.judge_randomness(CHALLENGE.endorsement, octets),
-        value(type(None), codes=frozenset({Code.CREDENTIAL_WIDTH, Code.CREDENTIAL_SCALAR})),
+        of_soundness(frozenset({Code.CREDENTIAL_WIDTH, Code.CREDENTIAL_SCALAR})),
         (bytes(31) + b"\x01", b"\xff" * 32),
     ),
     "identity.challenge.recomputed (blob)": Decoder(
@@ -332,7 +332,7 @@ DECODERS: Final[Mapping[str, Decoder]] = {
     ),
     "sealing.transport.judge_carried": Decoder(
         lambda octets: transport.judge_carried(IDENTITY["decryption"], octets),
-        value(type(None), codes=codes("RELEASED_KEY_LENGTH", "RELEASED_KEY_RANGE")),
+        of_soundness(codes("RELEASED_KEY_LENGTH", "RELEASED_KEY_RANGE")),
         (openings.ciphertext(OPENING),),
     ),
     "sealing.opening.shown": Decoder(

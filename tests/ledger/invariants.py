@@ -209,12 +209,33 @@ def silence_convicts_by_quorum_only(before: State, after: State) -> bool:
     )
 
 
+def back_to_the_bond(was: Job, now: Job) -> int:
+    """§12: what a task held of a bond, unless the service is at fault."""
+    return was.terms.hold if isinstance(was.terms, Task) and now.outcome is not Outcome.SERVICE_FAULT else 0
+
+
 def payouts_leave_escrow(before: State, after: State) -> bool:
-    """What settled jobs held is what they paid and burned; nobody else's balance moves but by returned deposits."""
+    """What settled jobs held is what they paid, gave back to bonds and burned."""
     pairs = settling(before, after)
-    gone = sum(was.escrow - sum(now.payouts.values()) for was, now in pairs)
+    gone = sum(was.escrow - sum(now.payouts.values()) - back_to_the_bond(was, now) for was, now in pairs)
     positive = all(amount > 0 for _, now in pairs for amount in now.payouts.values())
     return positive and gone == after.burned - before.burned
+
+
+def holds_come_back(before: State, after: State) -> bool:
+    """§6, §12: where a step settles jobs, what is free of a live service's bond grows by their holds and by nothing."""
+    pairs = settling(before, after)
+    return not pairs or all(
+        after.services[name].bond
+        == service.bond
+        + sum(
+            back_to_the_bond(was, now)
+            for was, now in pairs
+            if isinstance(was.terms, Task) and was.terms.service == name
+        )
+        for name, service in before.services.items()
+        if after.services[name].live
+    )
 
 
 def one_key_one_live_node(params: Parameters, state: State) -> bool:
@@ -323,7 +344,8 @@ AFTER_TICK: Final[Mapping[str, Invariant]] = {
 
 
 STEPS: Final[Mapping[str, Callable[[State, State], bool]]] = {
-    rule.__name__: rule for rule in (done_needs_a_quorum, silence_convicts_by_quorum_only, payouts_leave_escrow)
+    rule.__name__: rule
+    for rule in (done_needs_a_quorum, silence_convicts_by_quorum_only, payouts_leave_escrow, holds_come_back)
 }
 """Hold for every step, a transaction or a tick."""
 

@@ -25,10 +25,10 @@ SMALL: Final = Parameters(
     vote_pay=2,
     min_group=3,
     rounds=2,
-    apply_window=1,
-    ready_window=1,
-    keys_window=1,
-    confirm_window=1,
+    apply_window=3,
+    ready_window=4,
+    keys_window=5,
+    confirm_window=2,
     join_deposit=2,
     join_credit=4,
     executor_reward=6,
@@ -45,7 +45,7 @@ SMALL: Final = Parameters(
 )
 """Everything so small that balances and credit run out."""
 
-BIG: Final = Parameters(rounds=2, apply_window=2, ready_window=1, keys_window=2, confirm_window=2)
+BIG: Final = Parameters(rounds=2, apply_window=3, confirm_window=2)
 """The defaults of §3, in base units, with shorter windows."""
 
 

@@ -27,6 +27,7 @@ T = TypeVar("T")
 
 amounts = st.integers(0, 6)
 counts = st.integers(1, 2)
+windows = st.integers(2, 3)
 parameters = st.sampled_from([SMALL, BIG]) | st.builds(
     Parameters,
     gas_fee=amounts,
@@ -36,10 +37,10 @@ parameters = st.sampled_from([SMALL, BIG]) | st.builds(
     vote_pay=st.integers(0, 2),
     min_group=st.integers(2, 4),
     rounds=counts,
-    apply_window=counts,
-    ready_window=counts,
-    keys_window=counts,
-    confirm_window=counts,
+    apply_window=windows,
+    ready_window=windows,
+    keys_window=windows,
+    confirm_window=windows,
     join_deposit=amounts,
     join_credit=amounts,
     executor_reward=amounts,

@@ -22,7 +22,7 @@ from tests.ledger.play import BIG, SMALL, story
 
 GAMES = {"small": (SMALL, 40), "big": (BIG, 60 * 10**8)}
 SEEDS = range(40)
-BLOCKS = 14
+BLOCKS = 20
 
 Step = tuple[State, Transaction | None, object]
 

@@ -15,6 +15,7 @@ from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules import selection
 from leo_ref.rules.selection import close_draw, group_stands, obstacle, open_round, weights
+from leo_ref.rules.settlement import ended, settlement
 from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.job import (
     NO_ENCRYPTION_KEYS,
@@ -219,7 +220,7 @@ def test_a_round_opens_with_an_empty_group_and_the_beacon_of_its_block() -> None
     job = drawn(task(), escrow=16, group=Map({NODE: place, NodeId("n2"): place}), liars=frozenset({NodeId("n3")}))
     opened = open_round(PARAMS, state({NODE: node(credit=4)}), job)
     assert opened == evolve(
-        job, round=3, deadline=16, beacon=b"b" * 32, snapshot=Map({NODE: 4}), group=Map(), escrow=10
+        job, round=3, deadline=16, beacon=b"b" * 64, snapshot=Map({NODE: 4}), group=Map(), escrow=10
     )
 
 
@@ -266,7 +267,9 @@ def test_a_group_stands_with_its_members_and_more_than_half_of_tau(
         assert closed is None
         last = close_draw(PARAMS, 19, evolve(job, round=PARAMS.rounds))
         assert last is not None
-        assert (last.stage, last.outcome, last.escrow) == (Stage.SETTLED, Outcome.UNFILLED, 0)
+        assert (last.stage, last.outcome) == (Stage.SETTLED, Outcome.UNFILLED)
+        kept = ended(job, Outcome.UNFILLED, settlement(PARAMS, job, Outcome.UNFILLED))
+        assert (kept.stage, kept.outcome, kept.escrow) == (Stage.SETTLED, Outcome.UNFILLED, 0)
 
 
 def test_the_floor_is_a_share_of_the_jobs_own_tau() -> None:

@@ -12,10 +12,11 @@ from immutables import Map
 from leo_ref.draw.sortition import sortition
 from leo_ref.parameters import Parameters
 from leo_ref.rules.committee import elected
+from leo_ref.rules.selection import group_stands
 from leo_ref.state.job import NO_ENCRYPTION_KEYS, Place
 from leo_ref.statistics import coalition, growth
 from leo_ref.statistics.coalition import DRAWN, EVENTS, UNBELIEVABLE, Counted, alike, computed, counted
-from leo_ref.statistics.growth import Life, Start, drawn, earnings, gini, live, stands
+from leo_ref.statistics.growth import Life, Start, drawn, earnings, gini, live, task_of
 from leo_ref.statistics.risk_page import missed
 from leo_ref.values import CREDIT, NodeId
 
@@ -31,7 +32,7 @@ def test_drawn_tasks_come_to_what_is_computed() -> None:
 
 
 def test_a_network_counted_by_another_floor_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coalition, "stands", lambda params, _tau, places: len(places) >= params.min_group)
+    monkeypatch.setattr(coalition, "group_stands", lambda params, job: len(job.group) >= params.min_group)
     assert worst(counted("test", 3000, 1)) > UNBELIEVABLE
 
 
@@ -67,9 +68,11 @@ def place(j: int, beta: int) -> Place:
 def test_who_executes_does_not_count_for_the_floor() -> None:
     """Monitors with 5 of tau 10 are too few, with 6 enough; the executor is the one with most votes."""
     group = {NodeId("a"): place(9, 1), NodeId("b"): place(3, 2), NodeId("c"): place(2, 3)}
-    assert not stands(PARAMS, 10, group)
-    assert stands(PARAMS, 10, {**group, NodeId("c"): place(3, 3)})
-    assert not stands(PARAMS, 10, {NodeId("a"): place(9, 1), NodeId("b"): place(8, 2)}), "two members"
+    task = task_of(PARAMS)
+    assert not group_stands(PARAMS, evolve(task, group=Map(group)))
+    assert group_stands(PARAMS, evolve(task, group=Map({**group, NodeId("c"): place(3, 3)})))
+    two = Map({NodeId("a"): place(9, 1), NodeId("b"): place(8, 2)})
+    assert not group_stands(PARAMS, evolve(task, group=two)), "two members"
 
 
 def test_a_group_is_that_of_every_random_value() -> None:

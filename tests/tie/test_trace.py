@@ -180,7 +180,7 @@ def exact() -> Trace:
     opening, start = in_base_units()
     recorder, lines = recorder_of(opening).begun()
     written = [*lines]
-    for frame in run(start, QUIET, 24):
+    for frame in run(start, QUIET, 32):
         recorder, lines = recorder.frame(frame)
         written += lines
     trace = trace_of([*written, *recorder.closed()[1]])

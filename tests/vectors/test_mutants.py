@@ -56,8 +56,8 @@ MUTANTS = [
     Mutant(
         "a job is settled again",
         "ledger/tick.py",
-        "(job.open and height >= job.deadline)",
-        "height >= job.deadline",
+        "return job.open and height >= job.deadline",
+        "return height >= job.deadline",
         "ledger/task/block-after",
     ),
     Mutant(

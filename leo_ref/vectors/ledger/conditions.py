@@ -109,9 +109,18 @@ def condition_story() -> Family:
             why = "two things are in the way, and the first is named"
             state = more(state, name)
             story.refuse_in(f"apply-{what}-and-{following}", why, state, IN_TIME, claim, code, ACTION)
-    why = "the deposit is asked for before the certificate"
+    both = evolve(claim, encryption_keys=evolve(claim.encryption_keys, service=claim.encryption_keys.task))
+    why = "the deposit is asked for before the keys"
     state = broke(story.state, name)
-    story.refuse_in("apply-broke-and-no-certificate", why, state, IN_TIME, bare, "BALANCE_TOO_LOW", ACTION)
+    story.refuse_in("apply-broke-and-key-for-both", why, state, IN_TIME, both, "BALANCE_TOO_LOW", ACTION)
+    story.refuse("apply-key-for-both", "each owner has a key of its own", IN_TIME, both, "KEY_FOR_BOTH", ACTION)
+    uncertified = evolve(both, certificates=bare.certificates)
+    why = "that the keys are two is asked before the certificates"
+    story.refuse("apply-key-for-both-and-no-certificate", why, IN_TIME, uncertified, "KEY_FOR_BOTH", ACTION)
+    story.refuse("apply-no-certificate", "no TPM vouches for a key", IN_TIME, bare, "KEY_NOT_CERTIFIED", ACTION)
+    why = "a claim without its certificate is refused, and no lie"
+    forged = evolve(bare, proof=b"")
+    story.refuse("apply-no-certificate-forged", why, IN_TIME, forged, "KEY_NOT_CERTIFIED", ACTION)
     late = evolve(claim, round=job.round + 1)
     why = "the round is asked for first"
     state = left_out(story.state, name)

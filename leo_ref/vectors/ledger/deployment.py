@@ -42,7 +42,7 @@ RESULT: Final = seed("result")
 
 
 def start() -> Genesis:
-    """Five nodes of one weight, one of Alice's; windows of one block."""
+    """Five nodes of one weight, one of Alice's; short windows."""
     balances = {node.account: 20 * LEO for node in (*NODES, HERS, NEWCOMER)}
     return Genesis(
         parameters=quick(Parameters()),

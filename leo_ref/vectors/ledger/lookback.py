@@ -76,7 +76,7 @@ def lookback_story() -> Family:
     for name, node in (("late", LATE), ("later", LATER)):
         claim = node.claim(job, story.job(job))
         story.refuse(f"apply-{name}", "a sound proof of a key that came too late", node, claim, "KEY_TOO_NEW", action)
-    story.end_block("block-second-round", "nobody came: a new snapshot and a new beacon", "§6")
+    story.close(job, "block-second-round", "nobody came: a new snapshot and a new beacon", "§6")
     late = LATE.claim(job, story.job(job))
     why = "its key grew older, and what counts is the block that holds the job"
     story.refuse("apply-late-in-second-round", why, LATE, late, "KEY_TOO_NEW", action)

@@ -107,6 +107,7 @@ def market(story: Story) -> ServiceId:
     gone = story.fork()
     gone.send("withdraw", "Bob takes it back", BOB, withdraw, "§6", action)
     gone.refuse("withdraw-twice", "it was withdrawn", BOB, withdraw, "SERVICE_NOT_LIVE", action)
+    gone.refuse("withdraw-twice-not-owned", "whose it is, first", ALICE, withdraw, "NOT_SERVICE_OWNER", action)
     gone.end_block("block-withdrawn", "the tick pays the bond back", "§6")
     posted = "Market!PostTask"
     gone.refuse(
@@ -302,9 +303,9 @@ def selection(story: Story, name: JobId) -> None:
         action,
     )
     empty = story.fork()
-    empty.end_block("block-next-round", "one member is no group: deposits back, a new beacon", "§6")
+    empty.close(name, "block-next-round", "one member is no group: deposits back, a new beacon", "§6")
     for node in (second, third, fourth):
         story.send(
             f"apply-{node.name.replace(' ', '-')}", "a drawn node applies", node, node.claim(name, job), "§6", action
         )
-    story.end_block("block-elected", "the window closes: the executor is elected", "§7")
+    story.close(name, "block-elected", "the window closes: the executor is elected", "§7")

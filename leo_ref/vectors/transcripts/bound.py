@@ -88,6 +88,7 @@ def contents(trials: Trials) -> None:
         "shown": None,
         "message": {"kind": "payload", "octets": repeated(b"\0", 5000)},
     }
+    named_none = {**inline, "message": {"kind": "payload", "octets": ""}}
     for name, why, entries, line, fault in (
         ("content-inline", "long octets where they occur", (inline,), 0, Fault.CONTENT_INLINE),
         ("content-second-first", "the second piece is the first", (second,), 0, Fault.CONTENT_OUT_OF_ORDER),
@@ -95,7 +96,7 @@ def contents(trials: Trials) -> None:
         (
             "content-unfinished",
             "a piece is missing",
-            (first, {**inline, "message": {"kind": "payload", "octets": ""}}),
+            (first, named_none),
             1,
             Fault.CONTENT_OUT_OF_ORDER,
         ),
@@ -118,6 +119,14 @@ def contents(trials: Trials) -> None:
         ("content-piece-of-none", "the first of no pieces", ({**one, "pieces": 0},), 0, Fault.CONTENT_OUT_OF_ORDER),
         ("content-piece-zero", "pieces count from 1", ({**one, "piece": 0},), 0, Fault.CONTENT_OUT_OF_ORDER),
         ("content-alone", "nothing follows", (one,), 1, Fault.ENDS_EARLY),
+        ("content-unused", "long octets that what follows does not name", (one, named_none), 1, Fault.CONTENT_UNUSED),
+        (
+            "content-inline-and-unused",
+            "long octets where they occur, before those that nobody names",
+            (one, inline),
+            1,
+            Fault.CONTENT_INLINE,
+        ),
     ):
         trials.wrong(name, why, only(*entries), line, fault, "§2")
 

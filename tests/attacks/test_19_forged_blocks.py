@@ -1,4 +1,9 @@
-"""Attack 19: one forged block, and a deployment with the other VRF suite, stop everybody for ever."""
+"""Attack 19: one forged block stops a party for ever, and a deployment with the other VRF suite never draws.
+
+Before the attack a stranger has nothing but an address. Where a party keeps the first block of a height that it hears,
+one message stops it. With blocks that are signed, and another candidate taken when one is refused, a stranger has
+nothing, nor has a producer who signs what has no parent; and under either suite a task is done.
+"""
 
 from __future__ import annotations
 
