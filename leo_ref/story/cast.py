@@ -38,15 +38,16 @@ TASK_AFTER: Final = 2 + DRAW_MOST + PARAMETERS.confirm_window
 
 BLOCKS: Final = (
     TASK_AFTER
-    + 1
+    + 2
     + DRAW_MOST
     + PARAMETERS.ready_window
     + PARAMETERS.keys_window
     + RUN_WINDOW
     + PARAMETERS.confirm_window
-    + 2
+    + 1
 )
-"""No story is longer, whatever the seed; in the last two Alice asks for her result, and has it."""
+"""No story is longer, whatever the seed: her order reaches Alice before one block, and is in the next; once her task is
+settled she asks for the result, and has it before the last block."""
 
 
 @frozen(kw_only=True)
