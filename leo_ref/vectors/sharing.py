@@ -9,7 +9,7 @@ from typing import Final
 
 from leo_ref.encoding import JsonValue, canonical
 
-LONG: Final = 128
+LONG: Final = 160
 """Octets from which a value is written once."""
 
 DIGITS: Final = 12
