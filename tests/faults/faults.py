@@ -632,7 +632,7 @@ FAULTS: Final = (
     fault(
         "owners do not weigh",
         "W is the weight of some of the nodes",
-        SELECTION,
+        TICK,
         "weights",
         owners_do_not_weigh,
         "draw",

@@ -20,6 +20,9 @@ from leo_ref.tlc.render import render
 from leo_ref.values import AccountId, NodeId
 from tests.tie.conftest import Tied
 
+TICK = import_module("leo_ref.ledger.tick")
+"""The module: its room gives the name to the function."""
+
 
 def elected_by_text(group: Mapping[NodeId, Place]) -> NodeId:
     """J compared as text: "9" stands before "10"."""
@@ -70,7 +73,7 @@ FAULTS = {
     "ties to the highest id": Fault("election", selection, "elected", elected_last_id),
     "a minimal group does not close": Fault("selection", selection, "group_stands", full_one_too_late),
     "the service owner's nodes serve": Fault("selection", selection, "parties", only_the_task_owner),
-    "owners' nodes do not weigh": Fault("selection", selection, "weights", the_free_weigh),
+    "owners' nodes do not weigh": Fault("selection", TICK, "weights", the_free_weigh),
 }
 
 
@@ -105,7 +108,7 @@ def test_a_lost_deposit_is_shown_with_the_shortest_path(selection_patch: None, s
 @pytest.fixture
 def selection_patch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Deposits stay in escrow when a round fails."""
-    monkeypatch.setattr(import_module("leo_ref.ledger.tick"), "open_round", deposits_stay)
+    monkeypatch.setattr(TICK, "open_round", deposits_stay)
 
 
 def test_another_code_is_a_difference(selection: Tied, monkeypatch: pytest.MonkeyPatch) -> None:
