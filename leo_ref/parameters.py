@@ -50,6 +50,7 @@ class Parameters:
 
     apply_window: Count = 6
     ready_window: Count = 4
+    approve_window: Count = 4
     keys_window: Count = 4
     run_window: Count = 32
     watch_window: Count = 8
@@ -91,6 +92,7 @@ AT_LEAST_ONE: Final = (
     "rounds",
     "apply_window",
     "ready_window",
+    "approve_window",
     "keys_window",
     "run_window",
     "confirm_window",

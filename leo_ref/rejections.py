@@ -220,8 +220,9 @@ class Code(Enum):
     PHASE_ORDER = ("§8", "An answer is to a phase that the job has not, or that lies before one answered.", ("phase",))
     NONCE_REPEATED = ("§8", "A question has the nonce of an earlier one.", ("phase",))
     EVIDENCE_NOT_SIGNED = ("§8", "The answer is not signed by the executor, so it is none.", ("phase",))
-    ALREADY_SIGNED = ("§9", "The monitor has signed a ready statement already.", ("node",))
-    NOT_CONTENT = ("§9", "The monitor has not seen a passing `before`.", ("node",))
+    OTHER_QUESTION = ("§8", "Evidence is to another question than the one it is needed for.", ("phase",))
+    QUESTION_FORGED = ("§8", "A question does not carry the VRF proof of who asks it.", ("monitor",))
+    EVIDENCE_FAILS = ("§8", "Evidence does not show what it must.", ("phase", "why"))
 
     # §8 two answers to one question
     EQUIVOCATION_OTHER_QUESTION = ("§8", "Two answers are not to the same question.", ("field",))
@@ -370,25 +371,36 @@ class Code(Enum):
     NOT_A_MEMBER = ("§7", "The node has no place in the closed group.", ("node",))
     ALREADY_ELECTED = ("§7", "The node has found its executor already.", ("node",))
 
-    # §9, §10 ready, keys, payment request
+    # §9 show, approval, keys
     NOT_EXECUTOR = ("§9", "The sender is not the elected executor.", ("sender", "executor"))
     NOT_A_MONITOR = ("§9", "The node is not a monitor of this job.", ("node",))
-    STATEMENT_FORGED = ("§9", "A ready statement is not signed by the monitor it names.", ("monitor",))
-    NO_QUORUM = ("§9", "The statements are not more than the quorum of the monitors' J.", ("weight", "total"))
     NOT_KEY_OWNER = ("§9", "The sender is not the owner who releases this key.", ("sender", "owner"))
     KEY_ALREADY_RELEASED = ("§9", "This key is on the ledger already.", ("part",))
 
-    # §9 what an owner sees before it gives its key away, in the order of the checks
-    NOT_ELECTED = ("§9", "The recorded executor is not the one that the group elects.", ("executor", "elected"))
-    SHOWN_OTHER_QUESTION = ("§9", "What is shown answers another job, round or phase.", ("monitor",))
-    SHOWN_WITHOUT_STATEMENT = ("§9", "What is shown is not of a monitor of the ready statements.", ("monitor",))
-    SHOWN_NO_ANSWER = ("§9", "What is shown is not the executor's signed answer to the monitor.", ("monitor",))
-    SHOWN_FAILS = ("§9", "The evidence shown does not pass.", ("monitor", "finding"))
+    ALREADY_SHOWN = ("§9", "The executor has shown its machine already.", ())
+    ALREADY_APPROVED = ("§9", "The monitor has approved already.", ("node",))
+    OPENING_WRONG = ("§9", "What is said to be the opening of a released key is not its RSA preimage.", ("part",))
+    KEY_NOT_AT_FAULT = ("§9", "What is shown of a released key does not prove that it is a wrong one.", ("part", "why"))
 
-    # §11 confirmation
-    ALREADY_CONFIRMED = ("§11", "The monitor has confirmed already.", ("node",))
-    VERDICT_NOT_POSSIBLE = ("§11", "The verdict cannot be given of a job in this state.", ("verdict",))
-    EVIDENCE_WITH_SILENCE = ("§11", "A verdict of silence comes with evidence.", ())
+    # §10 watching, payment request
+    ALREADY_CHALLENGED = ("§10", "The monitor has asked on the ledger already.", ("node",))
+    WATCH_OVER = ("§10", "The blocks in which a run is watched are over.", ("last",))
+    NOT_CHALLENGED = ("§10", "The monitor has no challenge that waits for an answer.", ("monitor",))
+    HAS_LIED = ("§10", "The monitor has lied in this job.", ("node",))
+    ALREADY_REQUESTED = ("§10", "Payment was requested already.", ())
+    WATCH_NOT_OVER = ("§10", "The blocks in which a run is watched are not over.", ("last",))
+    CHALLENGE_OPEN = ("§10", "A challenge was not answered yet.", ("monitor",))
+
+    # §11 confirmation; §5 vouching
+    ALREADY_CONFIRMED = ("§11", "The monitor has confirmed, or the attestor has vouched, already.", ("node",))
+    ALREADY_ASKED = ("§11", "The monitor has asked for the result already.", ("node",))
+    RESULT_GIVEN = ("§11", "The result is on the ledger already.", ())
+    ASK_OVER = ("§11", "The blocks in which the result may be asked for are over.", ("last",))
+    RESULT_NOT_ASKED = ("§11", "No monitor asked for the result.", ())
+    RESULT_TOO_LONG = ("§11", "The sealed result is longer than the task allows.", ("length", "most"))
+    RESULT_OTHER = ("§11", "The sealed result is not the one that payment was requested for.", ("given", "expected"))
+    NOT_A_JOIN = ("§5", "The job is a task, and the transaction belongs to joins.", ("job",))
+    EVIDENCE_WITH_SILENCE = ("§5", "A verdict of silence comes with evidence.", ())
 
 
 @frozen

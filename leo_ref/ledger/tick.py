@@ -10,11 +10,11 @@ from attrs import evolve
 from immutables import Map
 
 from leo_ref.parameters import Parameters
-from leo_ref.rules.confirmation import join_outcome, missing_key_outcome, task_outcome
+from leo_ref.rules.course import ends_as, goes_on
 from leo_ref.rules.credit import normalised
-from leo_ref.rules.release import open_confirmation
 from leo_ref.rules.selection import close_draw, open_draw
 from leo_ref.rules.settlement import Settlement, settlement
+from leo_ref.rules.vouching import join_outcome
 from leo_ref.state.job import Job, Join, Outcome, Stage, Task
 from leo_ref.state.ledger import State, credited
 from leo_ref.state.node import Node, Status
@@ -22,25 +22,21 @@ from leo_ref.state.service import Service
 from leo_ref.values import JobId, NodeId, ServiceId
 
 
-def due(height: int, job: Job) -> bool:
-    """Whether the block at ``height`` closes the job's window."""
-    return job.stage is Stage.POSTED or (job.open and height >= job.deadline)
+def settled(job: Job, outcome: Outcome) -> Job:
+    """The job when it has ended."""
+    return evolve(job, stage=Stage.SETTLED, outcome=outcome, escrow=0)
 
 
 def moved(params: Parameters, height: int, block_hash: bytes, job: Job) -> Job:
-    """A due job after the tick; a job held by this block waits for its snapshot."""
-    match job.stage:
-        case Stage.APPLY:
-            return close_draw(params, height, block_hash, job)
-        case Stage.READY | Stage.RUN:
-            return open_confirmation(params, height, job)
-        case Stage.KEYS:
-            return evolve(job, stage=Stage.SETTLED, outcome=missing_key_outcome(job), escrow=0)
-        case Stage.CONFIRM:
-            decide = task_outcome if isinstance(job.terms, Task) else join_outcome
-            return evolve(job, stage=Stage.SETTLED, outcome=decide(params, job), escrow=0)
-        case _:
-            return job
+    """A job after the tick of the block at ``height``; one held by this block waits for its snapshot."""
+    if job.stage in (Stage.POSTED, Stage.SETTLED):
+        return job
+    if job.stage is Stage.APPLY:
+        return close_draw(params, height, block_hash, job) if height >= job.deadline else job
+    if not isinstance(job.terms, Task):
+        return settled(job, join_outcome(params, job)) if height >= job.deadline else job
+    outcome = ends_as(params, height, job)
+    return goes_on(params, height, block_hash, job, job.terms) if outcome is None else settled(job, outcome)
 
 
 def tick(params: Parameters, state: State, block_hash: bytes) -> State:
@@ -50,24 +46,22 @@ def tick(params: Parameters, state: State, block_hash: bytes) -> State:
     settled: list[tuple[Job, Outcome, Settlement]] = []
     posted: list[JobId] = []
     for name, job in state.jobs.items():
-        if not due(height, job):
-            continue
         if job.stage is Stage.POSTED:
             posted.append(name)
-            continue
         after = moved(params, height, block_hash, job)
+        if after is job:
+            continue
         jobs = jobs.set(name, after)
         if after.outcome is not None:
             settled.append((job, after.outcome, settlement(params, job, after.outcome)))
-        elif after.stage is Stage.APPLY:
+        elif job.stage is Stage.APPLY and after.stage is Stage.APPLY:
             for node in job.group:
                 accounts = credited(accounts, node, job.terms.deposit)
     for job, outcome, result in settled:
         burned += result.burned
         for account, amount in result.payouts:
             accounts = credited(accounts, account, amount)
-        if outcome is Outcome.SERVICE_FAULT:
-            services = withdrawn(services, job)
+        services = services_after(services, job, outcome, result.bond)
     finished = evolve(
         state,
         height=height,
@@ -82,11 +76,15 @@ def tick(params: Parameters, state: State, block_hash: bytes) -> State:
     return evolve(finished, jobs=jobs.update(opened)) if opened else finished
 
 
-def withdrawn(services: Map[ServiceId, Service], job: Job) -> Map[ServiceId, Service]:
-    """The services after one was found at fault."""
-    assert isinstance(job.terms, Task), "only a task has a service"
-    name = job.terms.service
-    return services.set(name, evolve(services[name], live=False))
+def services_after(
+    services: Map[ServiceId, Service], job: Job, outcome: Outcome, bond: int
+) -> Map[ServiceId, Service]:
+    """The services after a job was settled: what it held of a bond goes back; one at fault is withdrawn."""
+    if not isinstance(job.terms, Task):
+        return services
+    service = services[job.terms.service]
+    live = service.live and outcome is not Outcome.SERVICE_FAULT
+    return services.set(job.terms.service, evolve(service, live=live, bond=service.bond + bond))
 
 
 def nodes_after(params: Parameters, state: State, settled: list[tuple[Job, Outcome, Settlement]]) -> Map[NodeId, Node]:

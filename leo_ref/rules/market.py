@@ -72,8 +72,11 @@ def post_task(params: Parameters, state: State, sender: AccountId, name: JobId, 
         payment=body.payment,
         deposit=body.deposit,
         tau=body.tau,
+        run_window=params.run_window,
+        result_limit=params.max_result,
         service_owner=service.owner,
         price=price,
+        hold=0,
     )
     job = Job(terms=task, stage=Stage.POSTED, escrow=body.payment)
     return evolve(state, accounts=credited(state.accounts, sender, -body.payment)).with_job(name, job)

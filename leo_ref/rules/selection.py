@@ -150,7 +150,8 @@ def close_draw(params: Parameters, height: int, block_hash: bytes, job: Job) -> 
     if group_is_full(params, job):
         if isinstance(job.terms, Task):
             executor = elected(job.group)
-            return evolve(job, stage=Stage.READY, deadline=height + params.ready_window, executor=executor)
+            deadline = height + params.ready_window
+            return evolve(job, stage=Stage.READY, deadline=deadline, executor=executor, seed=block_hash)
         return evolve(job, stage=Stage.CONFIRM, deadline=height + params.confirm_window)
     if job.round < params.rounds:
         return evolve(

@@ -1,8 +1,8 @@
 """Who is paid what, to the unit (§12), and what it does to credit (§13). Specification: ``Settlement.tla``.
 
 :func:`settlement` is the whole table: from the job as it stands and the outcome that the tick decided, what every
-account receives, what is burned, and what every node earns and loses. Amounts of different jobs, and of different
-roles of one account, add up, so no order between jobs is needed.
+account receives, what goes back to the service's bond, what is burned, and what every node earns and loses. Amounts of
+different jobs, and of different roles of one account, add up, so no order between jobs is needed.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ from typing import Final
 from attrs import frozen
 
 from leo_ref.parameters import Parameters
-from leo_ref.rules.confirmation import absent, honest, saying
+from leo_ref.rules.committee import monitors
+from leo_ref.rules.vouching import honest, saying, unheard
 from leo_ref.state.job import Heard, Job, Outcome, Part, Stage, Task
 from leo_ref.values import AccountId, NodeId
 
 WORKED: Final = (Outcome.DONE, Outcome.OWNER_FAULT)
-"""Outcomes that pay the executor half of the pool."""
+"""Outcomes that pay the executor half of what the group shares."""
 
-PAYS_MONITORS: Final = (Outcome.DONE, Outcome.EXECUTOR_FAULT, Outcome.ADMITTED, Outcome.REFUSED)
+EARNS_CREDIT: Final = (Outcome.DONE, Outcome.EXECUTOR_FAULT, Outcome.ADMITTED, Outcome.REFUSED)
 """Outcomes in which paid monitors also earn credit."""
 
-COSTS_ABSENCE: Final = (*PAYS_MONITORS, Outcome.UNDECIDED)
-"""Outcomes in which silence on the ledger costs credit."""
+PRICE_IF_RELEASED: Final = (Outcome.EXECUTOR_FAULT, Outcome.OWNER_FAULT)
+"""Outcomes that pay the service if its key is on the ledger."""
 
 
 @frozen(kw_only=True)
@@ -32,104 +33,124 @@ class Settlement:
     """What a settled job does. Amounts in base units; every pair adds to what the account or node has."""
 
     payouts: tuple[tuple[AccountId, int], ...]
+    bond: int
+    """What goes back to the bond of the service."""
     burned: int
     earned: tuple[tuple[NodeId, int], ...]
     lost: tuple[tuple[NodeId, int], ...]
 
 
+def liars(job: Job) -> frozenset[NodeId]:
+    """The members that lied in this job."""
+    caught = job.liars.intersection(job.group)
+    return caught.union(saying(job, Heard.LIE))
+
+
 def paid_monitors(job: Job, outcome: Outcome) -> Iterable[NodeId]:
-    """The monitors that share the pool."""
-    if job.stage is Stage.KEYS:
-        return job.ready
-    if outcome in WORKED:
-        return [*saying(job, Heard.PASS), *saying(job, Heard.BAD_TASK_KEY), *saying(job, Heard.BAD_SERVICE_KEY)]
-    if outcome is Outcome.ADMITTED:
-        return saying(job, Heard.PASS)
-    if outcome in (Outcome.EXECUTOR_FAULT, Outcome.REFUSED):
-        return honest(job)
-    return ()
+    """Who has a wage, but for liars."""
+    match outcome:
+        case Outcome.DONE:
+            return (node for node in job.confirmed if node not in job.asked)
+        case Outcome.EXECUTOR_FAULT:
+            without = () if job.given else job.asked
+            return job.approved.union(job.challenged, job.confirmed, job.provers, without)
+        case Outcome.OWNER_FAULT | Outcome.SERVICE_FAULT:
+            return job.approved
+        case Outcome.ADMITTED:
+            return saying(job, Heard.PASS)
+        case Outcome.REFUSED:
+            return honest(job)
+        case _:
+            return ()
 
 
-def price_if_released(job: Job) -> int:
+def absent(job: Job, outcome: Outcome) -> Iterable[NodeId]:
+    """The monitors that said nothing in the window that ran out."""
+    if not isinstance(job.terms, Task):
+        return unheard(job) if outcome is not Outcome.UNFILLED else ()
+    if outcome not in (Outcome.DONE, Outcome.UNDECIDED):
+        return ()
+    heard = job.approved if job.stage is Stage.APPROVE else job.confirmed.union(job.asked, liars(job))
+    return (node for node in monitors(job) if node not in heard)
+
+
+def shared(params: Parameters, task: Task) -> int:
+    """G: what executor and monitors share of the payment."""
+    return task.payment - params.gas_fee - task.price
+
+
+def wage(params: Parameters, job: Job, outcome: Outcome) -> int:
+    """What one paid monitor has, whoever else is paid."""
+    members = len(monitors(job))
+    if not isinstance(job.terms, Task):
+        return job.terms.deposit // members
+    most = (shared(params, job.terms) - shared(params, job.terms) // 2) // members
+    if outcome is not Outcome.SERVICE_FAULT:
+        return most
+    return min(most, (job.terms.hold - params.gas_fee) // members)
+
+
+def price_if_released(job: Job, task: Task) -> int:
     """The price, where the service's key is on the ledger; else nothing."""
-    return job.terms.price if isinstance(job.terms, Task) and Part.SERVICE in job.keys else 0
-
-
-def lost_deposits(job: Job, outcome: Outcome) -> int:
-    """Deposits that liars, and an executor at fault, do not get back."""
-    losers = len(saying(job, Heard.LIE)) + (1 if outcome is Outcome.EXECUTOR_FAULT else 0)
-    return losers * job.terms.deposit
-
-
-def pool(params: Parameters, job: Job, outcome: Outcome) -> int:
-    """What executor and paid monitors share."""
-    lost = lost_deposits(job, outcome)
-    if isinstance(job.terms, Task):
-        if outcome in WORKED:
-            return job.terms.payment - params.gas_fee - job.terms.price + lost
-        if outcome is Outcome.EXECUTOR_FAULT:
-            return lost - price_if_released(job)
-    elif outcome in (Outcome.ADMITTED, Outcome.REFUSED):
-        return job.terms.deposit + lost
-    return 0
+    return task.price if Part.SERVICE in job.keys else 0
 
 
 def to_task_owner(params: Parameters, job: Job, task: Task, outcome: Outcome) -> int:
     """What comes back of the payment."""
-    if outcome is Outcome.DONE:
-        return 0
-    if outcome is Outcome.OWNER_FAULT:
-        return task.price - price_if_released(job)
-    return task.payment - params.gas_fee
+    match outcome:
+        case Outcome.DONE:
+            return 0
+        case Outcome.OWNER_FAULT:
+            return task.price - price_if_released(job, task)
+        case Outcome.EXECUTOR_FAULT | Outcome.SERVICE_FAULT:
+            return task.payment
+        case _:
+            return task.payment - params.gas_fee
 
 
 def to_service_owner(job: Job, task: Task, outcome: Outcome) -> int:
     """What the service earns."""
     if outcome is Outcome.DONE:
         return task.price
-    if outcome in (Outcome.EXECUTOR_FAULT, Outcome.OWNER_FAULT, Outcome.UNDECIDED):
-        return price_if_released(job)
-    return 0
+    return price_if_released(job, task) if outcome in PRICE_IF_RELEASED else 0
 
 
-def to_executor(job: Job, outcome: Outcome, half: int) -> int:
-    """The executor's deposit, and its half of the pool."""
+def to_executor(params: Parameters, task: Task, outcome: Outcome) -> int:
+    """The executor's deposit, and its half."""
     if outcome is Outcome.EXECUTOR_FAULT:
         return 0
-    if outcome is Outcome.UNDECIDED:
-        return job.terms.deposit - price_if_released(job)
-    return job.terms.deposit + half
+    return task.deposit + (shared(params, task) // 2 if outcome in WORKED else 0)
+
+
+def payouts(params: Parameters, job: Job, outcome: Outcome) -> Iterable[tuple[AccountId, int]]:
+    """What each role receives; an account with several roles is there several times."""
+    if isinstance(job.terms, Task):
+        yield job.terms.owner, to_task_owner(params, job, job.terms, outcome)
+        yield job.terms.service_owner, to_service_owner(job, job.terms, outcome)
+    elif outcome not in (Outcome.ADMITTED, Outcome.REFUSED):
+        yield AccountId(job.terms.candidate), job.terms.deposit
+    paid, caught = frozenset(paid_monitors(job, outcome)), liars(job)
+    for node in job.group:
+        if isinstance(job.terms, Task) and node == job.executor:
+            yield AccountId(node), to_executor(params, job.terms, outcome)
+        elif node not in caught:
+            yield AccountId(node), job.terms.deposit + (wage(params, job, outcome) if node in paid else 0)
 
 
 def settlement(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
-    """The job settled as ``outcome``."""
-    paid = frozenset(paid_monitors(job, outcome))
-    shared = pool(params, job, outcome)
-    half = shared // 2 if outcome in WORKED else 0
-    share = (shared - half) // len(paid) if paid else 0
-    burned = shared - half - share * len(paid)
-    if outcome in (Outcome.SERVICE_FAULT, Outcome.UNDECIDED):
-        burned += lost_deposits(job, outcome)
+    """The job settled as ``outcome``; what nobody receives of its escrow is burned, the gas fee with it."""
+    received = tuple(payouts(params, job, outcome))
+    hold = job.terms.hold if isinstance(job.terms, Task) else 0
+    bond = 0 if outcome is Outcome.SERVICE_FAULT else hold
+    burned = job.escrow - bond - sum(amount for _, amount in received)
+    assert burned >= 0, "deposits and hold cover what is paid from them"
 
-    payouts: list[tuple[AccountId, int]] = []
-    if isinstance(job.terms, Task):
-        burned += params.gas_fee
-        payouts.append((job.terms.owner, to_task_owner(params, job, job.terms, outcome)))
-        payouts.append((job.terms.service_owner, to_service_owner(job, job.terms, outcome)))
-    elif outcome not in (Outcome.ADMITTED, Outcome.REFUSED):
-        payouts.append((AccountId(job.terms.candidate), job.terms.deposit))
-    for node in job.group:
-        if node == job.executor:
-            payouts.append((AccountId(node), to_executor(job, outcome, half)))
-        elif node in paid:
-            payouts.append((AccountId(node), job.terms.deposit + share))
-        elif job.verdicts.get(node) is not Heard.LIE:
-            payouts.append((AccountId(node), job.terms.deposit))
-
-    earned = [(node, params.monitor_reward) for node in paid] if outcome in PAYS_MONITORS else []
-    lost = [(node, params.absence_penalty) for node in absent(job)] if outcome in COSTS_ABSENCE else []
+    caught = liars(job)
+    paid = [node for node in paid_monitors(job, outcome) if node not in caught]
+    earned = [(node, params.monitor_reward) for node in paid] if outcome in EARNS_CREDIT else []
+    lost = [(node, params.absence_penalty) for node in absent(job, outcome)]
     if job.executor is not None and outcome is Outcome.DONE:
         earned.append((job.executor, params.executor_reward))
     if job.executor is not None and outcome is Outcome.EXECUTOR_FAULT:
         lost.append((job.executor, params.executor_penalty))
-    return Settlement(payouts=tuple(payouts), burned=burned, earned=tuple(earned), lost=tuple(lost))
+    return Settlement(payouts=received, bond=bond, burned=burned, earned=tuple(earned), lost=tuple(lost))

@@ -25,3 +25,5 @@ class Service:
     offer: Offer
     live: bool
     """False once it was withdrawn, by its owner or by a fault."""
+    bond: Amount = 0
+    """The part of the bond that no task holds."""
