@@ -76,9 +76,7 @@ def tick(params: Parameters, state: State, block_hash: bytes) -> State:
     return evolve(finished, jobs=jobs.update(opened)) if opened else finished
 
 
-def services_after(
-    services: Map[ServiceId, Service], job: Job, outcome: Outcome, bond: int
-) -> Map[ServiceId, Service]:
+def services_after(services: Map[ServiceId, Service], job: Job, outcome: Outcome, bond: int) -> Map[ServiceId, Service]:
     """The services after a job was settled: what it held of a bond goes back; one at fault is withdrawn."""
     if not isinstance(job.terms, Task):
         return services

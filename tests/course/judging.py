@@ -11,11 +11,12 @@ from itertools import product
 from typing import Final
 
 from attrs import evolve, frozen
+from immutables import Map
 
 from leo_ref.parameters import Parameters
 from leo_ref.rules.settlement import Settlement, settlement
 from leo_ref.state.evidence import Finding
-from leo_ref.state.job import Job, Outcome, Stage, Task
+from leo_ref.state.job import NOBODY, Job, Outcome, Stage, Task
 from leo_ref.values import AccountId
 from tests.course.scene import ALICE, BOB, EXECUTOR, Scene
 from tests.course.walk import Position
@@ -77,7 +78,7 @@ def judge(scene: Scene, position: Position, ended: Job) -> None:
     one_honest_monitor_is_enough(scene, position, outcome)
     payment_by_quorum(scene, job, outcome)
     ends_in_time(scene, position, outcome)
-    money(scene.params, scene.byzantine, evolve(job, deadline=0, seed=b"", escrow=0), outcome)
+    money(scene.params, scene.byzantine, paid_by(job), outcome)
 
 
 def nobody_wrongly_blamed(scene: Scene, job: Job, outcome: Outcome) -> None:
@@ -114,22 +115,45 @@ def payment_by_quorum(scene: Scene, job: Job, outcome: Outcome) -> None:
 
 def ends_in_time(scene: Scene, position: Position, outcome: Outcome) -> None:
     """§14: the end comes by a height known beforehand, and good parties with a good majority are DONE."""
-    demand(position.state.height + 1 <= scene.last_height, "the task lasts too long")
+    demand(position.state.height < position.job.deadline, "a stage outlasts its window")
+    demand(position.state.height < scene.last_height, "the task lasts too long")
     votes = {node: position.job.group[node].j for node in scene.monitors}
     good = 2 * sum(votes[node] for node in scene.monitors if scene.honest(node)) > sum(votes.values())
     if good and all(scene.honest(party) for party in (ALICE, BOB, EXECUTOR)):
         demand(outcome is Outcome.DONE, f"{outcome.value} among honest parties")
 
 
+def paid_by(job: Job) -> Job:
+    """The job without what no settlement looks at; many plays end alike."""
+    return evolve(
+        job,
+        deadline=0,
+        seed=b"",
+        escrow=0,
+        shown=None,
+        answered=NOBODY,
+        challenged=Map(dict.fromkeys(job.challenged, 0)),
+        asked=Map(dict.fromkeys(job.asked, 0)),
+        requested=None,
+        proven=None,
+    )
+
+
+@cache
+def priced(params: Parameters, task: Task) -> tuple[tuple[Amounts, Parameters, Task], ...]:
+    """The grid, applied."""
+    return tuple((amounts, *amounts.applied(params, task)) for amounts in GRID)
+
+
 @cache
 def money(params: Parameters, byzantine: frozenset[str], job: Job, outcome: Outcome) -> None:
-    """§14, with every set of amounts; many plays end alike."""
+    """§14, with every set of amounts."""
     assert isinstance(job.terms, Task)
-    for amounts in GRID:
-        priced, task = amounts.applied(params, job.terms)
+    for amounts, paying, task in priced(params, job.terms):
         escrow = task.payment + task.hold + len(job.group) * task.deposit
-        told = _money(priced, evolve(job, terms=task, escrow=escrow), outcome, byzantine)
-        demand(told == "", f"{told} with {amounts}")
+        told = _money(paying, evolve(job, terms=task, escrow=escrow), outcome, byzantine)
+        if told:
+            raise PropertyFails(f"{told} with {amounts}")
 
 
 def _money(params: Parameters, job: Job, outcome: Outcome, byzantine: frozenset[str]) -> str:

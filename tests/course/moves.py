@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from leo_ref.rules.duty import Duty, executor_duties, monitor_duty, owner_duties
+from leo_ref.sealing.result import result_digest
 from leo_ref.state.evidence import Finding, Phase
 from leo_ref.state.job import Job, Part, Stage
 from leo_ref.state.transaction import (
@@ -23,7 +24,6 @@ from leo_ref.state.transaction import (
     RequestPayment,
     Show,
 )
-from leo_ref.sealing.result import result_digest
 from leo_ref.values import AccountId, NodeId
 from tests.course.scene import ALICE, BOB, EXECUTOR, JOB, SEALED, Scene
 from tests.course.symbols import FAIL, PASS, RIGHT, WRONG, evidence
@@ -118,9 +118,7 @@ def of_executor(job: Job) -> Iterator[Move]:
             yield Move(EXECUTOR, f"answer {monitor} fail", failing)
         yield by_executor(Duty.REQUEST, None, job)
         stale = evidence(EXECUTOR, Phase.AFTER, None, FAIL)
-        yield Move(
-            EXECUTOR, "request fail", RequestPayment(job=JOB, result=result_digest(SEALED), evidence=stale)
-        )
+        yield Move(EXECUTOR, "request fail", RequestPayment(job=JOB, result=result_digest(SEALED), evidence=stale))
     if job.stage is Stage.CONFIRM:
         yield by_executor(Duty.GIVE, None, job)
         yield Move(EXECUTOR, "give other", GiveResult(job=JOB, result=b"other"))
@@ -163,6 +161,4 @@ def liberties(scene: Scene, job: Job) -> Iterator[Move]:
         for owner, part in OWNERS:
             if not scene.honest(owner):
                 for key in (RIGHT, WRONG):
-                    yield Move(
-                        owner, f"release {part.value} {key.decode()}", ReleaseKey(job=JOB, part=part, key=key)
-                    )
+                    yield Move(owner, f"release {part.value} {key.decode()}", ReleaseKey(job=JOB, part=part, key=key))

@@ -30,7 +30,7 @@ WRONG: Final = b"wrong"
 class Symbols(Verifiers):
     """The verifiers of a play."""
 
-    def signed(self, signer: AccountId | NodeId, message: bytes, signature: bytes) -> bool:  # noqa: ARG002  no digests
+    def signed(self, signer: AccountId | NodeId, message: bytes, signature: bytes) -> bool:
         """The signature is its signer's name."""
         return signature == signer.encode()
 
@@ -38,15 +38,15 @@ class Symbols(Verifiers):
         """The draw is over."""
         return None
 
-    def certified(self, state: State, node: NodeId, encryption_key: bytes, certificate: bytes) -> bool:  # noqa: ARG002
+    def certified(self, state: State, node: NodeId, encryption_key: bytes, certificate: bytes) -> bool:
         """The draw is over."""
         return False
 
-    def asked(self, state: State, name: JobId, job: Job, phase: Phase, monitor: NodeId, proof: bytes) -> bool:  # noqa: ARG002
+    def asked(self, state: State, name: JobId, job: Job, phase: Phase, monitor: NodeId, proof: bytes) -> bool:
         """The proof is the name of who asks."""
         return proof == monitor.encode()
 
-    def failure(self, state: State, name: JobId, job: Job, evidence: Evidence) -> Rejection | None:  # noqa: ARG002
+    def failure(self, state: State, name: JobId, job: Job, evidence: Evidence) -> Rejection | None:
         """The quote says it."""
         return None if evidence.quote == PASS else reject(Code.JOB_LOG_UNEXPECTED, events=0)
 
@@ -54,7 +54,7 @@ class Symbols(Verifiers):
         """A key opens to itself."""
         return job.keys[part] == opening
 
-    def exoneration(self, state: State, job: Job, part: Part, opening: bytes, piece: Piece | None) -> Rejection | None:  # noqa: ARG002
+    def exoneration(self, state: State, job: Job, part: Part, opening: bytes, piece: Piece | None) -> Rejection | None:
         """A wrong key is not the one committed to."""
         return None if opening == WRONG else reject(Code.KEY_NOT_AT_FAULT, part=part.value, why="")
 

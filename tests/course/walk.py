@@ -107,20 +107,19 @@ class Walk:
         return count
 
     def _key(self, position: Position) -> object:
-        """All of a position that its future depends on."""
-        job = position.job
+        """All of a position that its future depends on: heights count from where it stands."""
+        job, height = position.job, position.state.height
         running = job.stage is Stage.RUN
         return (
-            position.state.height,
             job.stage,
-            job.deadline,
+            job.deadline - height,
             job.shown is None,
             job.approved,
             job.keys,
-            job.challenged if running else frozenset(job.challenged),
+            frozenset((node, due - height if running else 0) for node, due in job.challenged.items()),
             job.answered,
             job.requested is None,
-            frozenset(job.asked) if job.given else job.asked,
+            frozenset((node, 0 if job.given else due - height) for node, due in job.asked.items()),
             job.given,
             job.confirmed,
             job.provers,
