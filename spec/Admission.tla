@@ -24,7 +24,7 @@ Join(t) ==
      /\ status' = [status EXCEPT ![n] = "JOINING"]
      /\ since' = [since EXCEPT ![n] = height + 1]
   /\ job' = [job EXCEPT ![t].stage = "POSTED", ![t].escrow = Params.join_deposit]
-  /\ UNCHANGED <<height, burned, credit, service>>
+  /\ UNCHANGED <<height, burned, credit, service, bond>>
 
 LeaveRefusal(n) ==
   CASE status[n] \notin {"ACTIVE", "SUSPENDED"} -> "NODE_NOT_LIVE"
@@ -35,7 +35,7 @@ Leave(n) ==
   /\ LeaveRefusal(n) = "OK"
   /\ status' = [status EXCEPT ![n] = "LEFT"]
   /\ credit' = [credit EXCEPT ![n] = 0]
-  /\ UNCHANGED <<height, balance, burned, since, service, job>>
+  /\ UNCHANGED <<height, balance, burned, since, service, bond, job>>
 
 -----------------------------------------------------------------------------
 AdmissionTypeOK ==

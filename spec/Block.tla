@@ -6,31 +6,28 @@
 (* from the state before the tick; nothing depends on an order of jobs.    *)
 (* Abstracted: the hash of the block.                                      *)
 (***************************************************************************)
-EXTENDS Market, Selection, Release, Admission
+EXTENDS Market, Selection, Admission
 
-Due(t) ==
-  \/ job[t].stage = "POSTED"
-  \/ job[t].stage \in Open /\ height + 1 >= job[t].deadline
+WindowClosed(t) == job[t].stage \in Open /\ height + 1 >= job[t].deadline
 
-NextRound(t) == Due(t) /\ job[t].stage = "APPLY" /\ ~GroupIsFull(t) /\ ~LastRound(t)
+NextRound(t) == job[t].stage = "APPLY" /\ WindowClosed(t) /\ ~GroupIsFull(t) /\ ~LastRound(t)
 
 (* The outcome with which this tick settles t, or "NONE". *)
 SettlesAs(t) ==
-  CASE ~Due(t) -> "NONE"
-    [] job[t].stage = "APPLY" /\ ~GroupIsFull(t) /\ LastRound(t) -> "UNFILLED"
-    [] job[t].stage = "KEYS" -> MissingKeyOutcome(t)
-    [] job[t].stage = "CONFIRM" -> IF IsTask(t) THEN TaskOutcome(t) ELSE JoinOutcome(t)
+  CASE job[t].stage = "APPLY" -> IF WindowClosed(t) /\ ~GroupIsFull(t) /\ LastRound(t) THEN "UNFILLED" ELSE "NONE"
+    [] IsTask(t) -> TaskEndsAs(t)
+    [] job[t].stage = "CONFIRM" /\ WindowClosed(t) -> JoinOutcome(t)
     [] OTHER -> "NONE"
 
 Settling == {t \in JobIds : SettlesAs(t) # "NONE"}
 
 (* The job after the tick, but for the snapshot of a draw that opens. *)
 Moved(t) ==
-  CASE ~Due(t) -> job[t]
+  CASE SettlesAs(t) # "NONE" -> [job[t] EXCEPT !.stage = "SETTLED", !.outcome = SettlesAs(t), !.escrow = 0]
     [] job[t].stage = "POSTED" -> OpenDraw(t)
-    [] job[t].stage = "APPLY" -> CloseDraw(t)
-    [] job[t].stage \in {"READY", "RUN"} -> OpenConfirmation(t)
-    [] OTHER -> [job[t] EXCEPT !.stage = "SETTLED", !.outcome = SettlesAs(t), !.escrow = 0]
+    [] job[t].stage = "APPLY" /\ WindowClosed(t) -> CloseDraw(t)
+    [] IsTask(t) -> TaskGoesOn(t)
+    [] OTHER -> job[t]
 
 Receives(t, a) ==
   IF NextRound(t) THEN (IF a \in job[t].group THEN Deposit(t) ELSE 0) ELSE Payout(t, SettlesAs(t), a)
@@ -64,6 +61,9 @@ Tick ==
      /\ service' = [s \in DOMAIN service |->
                       IF \E t \in TaskIds : Tasks[t].service = s /\ SettlesAs(t) = "SERVICE_FAULT"
                       THEN "WITHDRAWN" ELSE service[s]]
+     /\ bond' = [s \in DOMAIN bond |->
+                   bond[s] + SumOver([t \in JobIds |-> IF IsTask(t) /\ Tasks[t].service = s THEN ToBond(t, SettlesAs(t)) ELSE 0],
+                                     Settling)]
      /\ job' = [t \in JobIds |->
                   IF opens(t)
                   THEN [moved[t] EXCEPT !.snapshot = [n \in Eligible(t, moved, newCredit, newStatus) |-> newCredit[n]]]
@@ -80,6 +80,7 @@ Genesis(balances, credits, services) ==
    status  |-> [n \in Nodes |-> IF credits[n] > 0 THEN "ACTIVE" ELSE "NONE"],
    since   |-> [n \in Nodes |-> 0],
    service |-> services,
+   bond    |-> [s \in DOMAIN services |-> 0],
    job     |-> NoJobs]
 
 (* The ledger is as the record s says. *)
@@ -91,6 +92,7 @@ LedgerIs(s) ==
   /\ status = s.status
   /\ since = s.since
   /\ service = s.service
+  /\ bond = s.bond
   /\ job = s.job
 
 =============================================================================

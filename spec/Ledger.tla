@@ -22,7 +22,7 @@ CONSTANTS
   NodeOwner,   \* [Nodes -> Accounts], the account a node declares as its owner
   NodeEk,      \* [Nodes -> endorsement keys]
   Services,    \* [service ids -> [owner, price]]
-  Tasks,       \* [task ids -> [owner, service, payment, deposit, min_credit]]
+  Tasks,       \* [task ids -> [owner, service, payment, deposit, min_credit, run_window, hold]]
   Joins,       \* [join ids -> node], the candidate of each join
   Draw         \* [job ids -> <<[Nodes -> [j, beta]], ...>>], one draw a round
 
@@ -34,9 +34,10 @@ VARIABLES
   status,      \* [Nodes -> Statuses]
   since,       \* [Nodes -> height of the block that registered the VRF key]
   service,     \* [service ids -> {"NONE", "LIVE", "WITHDRAWN"}]
+  bond,        \* [service ids -> units of LEO], the part of its bond that no task holds
   job          \* [job ids -> Job records], "NONE" until posted
 
-ledger == <<height, balance, burned, credit, status, since, service, job>>
+ledger == <<height, balance, burned, credit, status, since, service, bond, job>>
 
 Nodes == {Ids[i] : i \in 1..Len(Ids)}
 Accounts == Nodes \cup Owners
@@ -46,9 +47,9 @@ JobIds == TaskIds \cup JoinIds
 
 Statuses == {"NONE", "JOINING", "ACTIVE", "SUSPENDED", "LEFT"}
 Live == {"JOINING", "ACTIVE", "SUSPENDED"}
-Stages == {"NONE", "POSTED", "APPLY", "READY", "KEYS", "RUN", "CONFIRM", "SETTLED"}
+Stages == {"NONE", "POSTED", "APPLY", "READY", "APPROVE", "KEYS", "RUN", "CONFIRM", "SETTLED"}
 Open == Stages \ {"NONE", "SETTLED"}
-Verdicts == {"PASS", "FAIL", "BAD_TASK_KEY", "BAD_SERVICE_KEY", "SILENT"}
+Verdicts == {"PASS", "FAIL", "SILENT"}
 TaskOutcomes == {"UNFILLED", "CANCELLED", "DONE", "EXECUTOR_FAULT", "OWNER_FAULT", "SERVICE_FAULT", "UNDECIDED"}
 JoinOutcomes == {"UNFILLED", "ADMITTED", "REFUSED", "UNDECIDED"}
 Outcomes == {"NONE"} \cup TaskOutcomes \cup JoinOutcomes
@@ -63,11 +64,19 @@ NoJob ==
    snapshot  |-> EmptyFunction,  \* [eligible nodes -> weight], as of the block that holds the job
    group     |-> {},             \* nodes with a place in this round
    executor  |-> "NONE",         \* the elected executor, once the group of a task is closed
-   liars     |-> {},             \* nodes caught with a forged claim, in any round
-   ready     |-> {},             \* monitors whose ready statements were posted
+   liars     |-> {},             \* nodes caught with a forged claim, in any round; monitors that lied
+   shown     |-> FALSE,          \* did the executor show its machine
+   approved  |-> {},             \* monitors that approved
    keys      |-> EmptyFunction,  \* [{"task", "service"} -> {"right", "wrong"}], what was released
+   challenged |-> EmptyFunction, \* [monitors that asked on the ledger -> when the answer is due]
+   answered  |-> {},             \* those of them that were answered
    requested |-> FALSE,          \* did the executor request payment
-   verdict   |-> EmptyFunction,  \* [monitors heard -> Verdicts or "LIE"]
+   asked     |-> EmptyFunction,  \* [monitors that asked for the result -> when it is due]
+   given     |-> FALSE,          \* is the result on the ledger
+   confirmed |-> {},             \* monitors that confirmed
+   provers   |-> {},             \* monitors whose accusation holds
+   proven    |-> "NONE",         \* how the first proof ends the job
+   verdict   |-> EmptyFunction,  \* [attestors heard -> Verdicts or "LIE"]
    outcome   |-> "NONE"]
 NoJobs == [t \in JobIds |-> NoJob]
 
@@ -117,16 +126,16 @@ LedgerTypeOK ==
 NoNegativeBalance == \A a \in Accounts : balance[a] >= 0
 
 (* §14: LEO is conserved to the unit. *)
-Supply == Sum(balance) + Sum([t \in JobIds |-> job[t].escrow]) + burned
+Supply == Sum(balance) + Sum(bond) + Sum([t \in JobIds |-> job[t].escrow]) + burned
 
 (* §14: a settled job holds nothing back, and says how it ended. *)
 EscrowEmptyWhenSettled == \A t \in JobIds :
   /\ job[t].stage = "SETTLED" => job[t].escrow = 0
   /\ (job[t].stage = "SETTLED") = (job[t].outcome # "NONE")
 
-(* The escrow of an open job is the payment or the candidate's deposit, and one deposit a place. *)
+(* The escrow of an open job: payment and hold, or the candidate's deposit, and one deposit a place. *)
 EscrowCoversDeposits == \A t \in JobIds : job[t].stage \in Open =>
-  job[t].escrow = (IF IsTask(t) THEN Tasks[t].payment ELSE Params.join_deposit) + Cardinality(job[t].group) * Deposit(t)
+  job[t].escrow = (IF IsTask(t) THEN Tasks[t].payment + Tasks[t].hold ELSE Params.join_deposit) + Cardinality(job[t].group) * Deposit(t)
 
 (* §6: nobody serves two open jobs. *)
 OneJobAtATime == \A n \in Nodes :

@@ -14,14 +14,14 @@ TransferRefusal(a, b, amount) ==
 Transfer(a, b, amount) ==
   /\ TransferRefusal(a, b, amount) = "OK"
   /\ balance' = [balance EXCEPT ![a] = @ - amount, ![b] = @ + amount]
-  /\ UNCHANGED <<height, burned, credit, status, since, service, job>>
+  /\ UNCHANGED <<height, burned, credit, status, since, service, bond, job>>
 
 OfferServiceRefusal(s) == IF service[s] # "NONE" THEN "ID_TAKEN" ELSE "OK"
 
 OfferService(s) ==
   /\ OfferServiceRefusal(s) = "OK"
   /\ service' = [service EXCEPT ![s] = "LIVE"]
-  /\ UNCHANGED <<height, balance, burned, credit, status, since, job>>
+  /\ UNCHANGED <<height, balance, burned, credit, status, since, bond, job>>
 
 WithdrawServiceRefusal(a, s) ==
   CASE service[s] = "NONE" -> "NO_SUCH_SERVICE"
@@ -32,7 +32,7 @@ WithdrawServiceRefusal(a, s) ==
 WithdrawService(a, s) ==
   /\ WithdrawServiceRefusal(a, s) = "OK"
   /\ service' = [service EXCEPT ![s] = "WITHDRAWN"]
-  /\ UNCHANGED <<height, balance, burned, credit, status, since, job>>
+  /\ UNCHANGED <<height, balance, burned, credit, status, since, bond, job>>
 
 PostTaskRefusal(t) ==
   LET task == Tasks[t] IN
@@ -47,6 +47,6 @@ PostTaskRefusal(t) ==
 PostTask(t) ==
   /\ PostTaskRefusal(t) = "OK"
   /\ balance' = [balance EXCEPT ![Tasks[t].owner] = @ - Tasks[t].payment]
-  /\ job' = [job EXCEPT ![t].stage = "POSTED", ![t].escrow = Tasks[t].payment]
-  /\ UNCHANGED <<height, burned, credit, status, since, service>>
+  /\ job' = [job EXCEPT ![t].stage = "POSTED", ![t].escrow = Tasks[t].payment + Tasks[t].hold]
+  /\ UNCHANGED <<height, burned, credit, status, since, service, bond>>
 =============================================================================

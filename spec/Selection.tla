@@ -50,7 +50,7 @@ Apply(n, t, r, proof) ==
      ELSE /\ job' = [job EXCEPT ![t].liars = @ \cup {n}]
           /\ credit' = Penalised(credit, n, Params.forged_claim_penalty)
           /\ UNCHANGED balance
-  /\ UNCHANGED <<height, burned, status, since, service>>
+  /\ UNCHANGED <<height, burned, status, since, service, bond>>
 
 CancelRefusal(a, t) ==
   CASE job[t].stage = "NONE" -> "NO_SUCH_JOB"
@@ -66,7 +66,7 @@ Cancel(a, t) ==
                    + (IF b \in job[t].group THEN Deposit(t) ELSE 0)]
   /\ burned' = burned + Params.gas_fee
   /\ job' = [job EXCEPT ![t].stage = "SETTLED", ![t].outcome = "CANCELLED", ![t].escrow = 0]
-  /\ UNCHANGED <<height, credit, status, since, service>>
+  /\ UNCHANGED <<height, credit, status, since, service, bond>>
 
 -----------------------------------------------------------------------------
 (* What the tick makes of a job in selection. *)
@@ -97,7 +97,7 @@ SelectionTypeOK == \A t \in JobIds :
 
 (* §6: a place needs a genuine draw, and only eligible nodes have one. *)
 OnlyDrawnServe == \A t \in JobIds : \A n \in job[t].group : J(t, n) > 0
-LiarsHaveNoPlace == \A t \in JobIds : job[t].group \cap job[t].liars = {}
+LiarsHaveNoPlace == \A t \in JobIds : job[t].stage = "APPLY" => job[t].group \cap job[t].liars = {}
 ClosedGroupIsFull == \A t \in JobIds :
-  job[t].stage \in {"READY", "KEYS", "RUN", "CONFIRM"} => GroupIsFull(t)
+  job[t].stage \in {"READY", "APPROVE", "KEYS", "RUN", "CONFIRM"} => GroupIsFull(t)
 =============================================================================

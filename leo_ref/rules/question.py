@@ -34,6 +34,6 @@ def no_answer(
 
 
 def fails(verifiers: Verifiers, state: State, name: JobId, job: Job, evidence: Evidence) -> Rejection | None:
-    """Why evidence does not pass, under the code EVIDENCE_FAILS; ``job`` may already hold what the evidence is about."""
+    """Why evidence does not pass, or None; ``job`` may hold already what the evidence is about."""
     failure = verifiers.failure(state, name, job, evidence)
     return failure and reject(Code.EVIDENCE_FAILS, phase=evidence.phase.value, why=failure.code.name)

@@ -56,8 +56,8 @@ def grid() -> list[Amounts]:
     for fee, price, shared, vote_pay in product((0, 1, 4), (0, 1, 6, 31), (0, 1, 2, 3, 7, 12), (0, 1, 4)):
         least, most = fee + price + (shared + 1) // 2, fee + price + shared
         if shared >= 3 * vote_pay:
-            for deposit in sorted({least, (least + most) // 2, most}):
-                found.append(Amounts(fee, price, shared, deposit, vote_pay))
+            deposits = sorted({least, (least + most) // 2, most})
+            found.extend(Amounts(fee, price, shared, deposit, vote_pay) for deposit in deposits)
     return found
 
 

@@ -3,9 +3,9 @@
 A play is a path of transactions, messages and ticks from the closing of the group to the tick that settles. Positions
 that several plays come through are walked once, and the plays through them counted.
 
-What honest parties owe after a block is sent at its tick, and is in the next block or in the one after it. Off the ledger
-an executor's answer or the result comes to an honest monitor, or does not come: the network is the adversary's. What
-comes between two ticks is told at the second.
+What honest parties owe after a block is sent at its tick, and is in the next block or in the one after it. Off the
+ledger an executor's answer or the result comes to an honest monitor, or does not come: the network is the adversary's.
+What comes between two ticks is told at the second.
 
 Transactions of a block whose order is the same to everybody are played in one order: that of ``ORDER``. Proofs follow
 them, in every order.
@@ -210,7 +210,6 @@ class Walk:
         flying = [(move, True) for move in still]
         late = {(move.sender, move.name) for move in still}
         seen = dict(position.seen)
-        for move in duties(self.scene, position.state.height, position.job, seen, position.holds):
-            if (move.sender, move.name) not in late:
-                flying.append((move, False))
+        owed = duties(self.scene, position.state.height, position.job, seen, position.holds)
+        flying.extend((move, False) for move in owed if (move.sender, move.name) not in late)
         return tuple(flying)
