@@ -14,7 +14,7 @@ from leo_ref.tie.constants import Constants
 from leo_ref.tlc.values import Value
 
 EMPTY: Final[Value] = ("fn", frozenset())
-LEDGER: Final = ("balance", "burned", "credit", "height", "job", "service", "since", "status")
+LEDGER: Final = ("balance", "bond", "burned", "credit", "height", "job", "service", "since", "status")
 """The variables of the ledger, sorted."""
 
 
@@ -33,9 +33,17 @@ NO_JOB: Final = function(
         "group": frozenset(),
         "executor": "NONE",
         "liars": frozenset(),
-        "ready": frozenset(),
+        "shown": False,
+        "approved": frozenset(),
         "keys": EMPTY,
+        "challenged": EMPTY,
+        "answered": frozenset(),
         "requested": False,
+        "asked": EMPTY,
+        "given": False,
+        "confirmed": frozenset(),
+        "provers": frozenset(),
+        "proven": "NONE",
         "verdict": EMPTY,
         "outcome": "NONE",
     }
@@ -54,9 +62,17 @@ def job_value(job: Job) -> Value:
             "group": frozenset(job.group),
             "executor": job.executor or "NONE",
             "liars": job.liars,
-            "ready": job.ready,
+            "shown": job.shown is not None,
+            "approved": job.approved,
             "keys": function({part.value: key.decode() for part, key in job.keys.items()}),
+            "challenged": function(dict(job.challenged)),
+            "answered": job.answered,
             "requested": job.requested is not None,
+            "asked": function(dict(job.asked)),
+            "given": job.given,
+            "confirmed": job.confirmed,
+            "provers": job.provers,
+            "proven": job.proven.value if job.proven else "NONE",
             "verdict": function({node: said.value for node, said in job.verdicts.items()}),
             "outcome": job.outcome.value if job.outcome else "NONE",
         }
@@ -81,8 +97,8 @@ class Abstraction:
         balance = self._once(state.accounts, self._balance)
         credit, since, status = self._once(state.nodes, self._nodes)
         job = self._once(state.jobs, self._job)
-        service = self._once(state.services, self._service)
-        return balance, state.burned, credit, state.height, job, service, since, status
+        service, bond = self._once(state.services, self._service)
+        return balance, bond, state.burned, credit, state.height, job, service, since, status
 
     def _once(self, part: Any, make: Any) -> Any:
         seen = self._seen.get(id(part))
@@ -104,8 +120,10 @@ class Abstraction:
     def _job(self, jobs: Any) -> Value:
         return function({name: self._once(jobs[name], job_value) if name in jobs else NO_JOB for name in self._jobs})
 
-    def _service(self, services: Any) -> Value:
+    def _service(self, services: Any) -> tuple[Value, Value]:
         names = {True: "LIVE", False: "WITHDRAWN"}
-        return function(
-            {name: names[services[name].live] if name in services else "NONE" for name in self._constants.services}
+        known = self._constants.services
+        return (
+            function({name: names[services[name].live] if name in services else "NONE" for name in known}),
+            function({name: services[name].bond if name in services else 0 for name in known}),
         )

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from immutables import Map
 
+from leo_ref.sealing.result import result_digest
+from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Heard, Job, Join, Outcome, Part, Place, Requirement, Stage, Task, Terms
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Identity, Node, Status
@@ -19,6 +21,24 @@ from leo_ref.state.service import Offer, Service
 from leo_ref.tie.constants import Constants, mapping
 from leo_ref.tlc.values import Value
 from leo_ref.values import AccountId, JobId, NodeId, ServiceId
+
+
+RESULT: Final = b"sealed result"
+"""The sealed result of a model's task; as long as the task allows."""
+
+
+def before(name: str) -> Evidence:
+    """What the executor of a model's task shows."""
+    return Evidence(
+        job=JobId(name),
+        round=1,
+        phase=Phase.BEFORE,
+        monitor=None,
+        nonce_proof=b"",
+        quote=b"pass",
+        log=(),
+        signature=b"",
+    )
 
 
 def named(what: str) -> bytes:
@@ -68,8 +88,11 @@ def terms(constants: Constants, name: str) -> Terms:
         payment=task["payment"],
         deposit=task["deposit"],
         tau=constants.parameters.tau,
+        run_window=task["run_window"],
+        result_limit=len(RESULT),
         service_owner=AccountId(service["owner"]),
         price=service["price"],
+        hold=task["hold"],
     )
 
 
@@ -95,9 +118,17 @@ def job(constants: Constants, name: str, record: Mapping[str, Any]) -> Job:
         group=Map(members),
         executor=None if record["executor"] == "NONE" else NodeId(record["executor"]),
         liars=record["liars"],
-        ready=record["ready"],
+        shown=before(name) if record["shown"] else None,
+        approved=record["approved"],
         keys=Map({Part(part): key.encode() for part, key in mapping(record["keys"]).items()}),
-        requested=named("result") if record["requested"] else None,
+        challenged=Map(mapping(record["challenged"])),
+        answered=record["answered"],
+        requested=result_digest(RESULT) if record["requested"] else None,
+        asked=Map(mapping(record["asked"])),
+        given=record["given"],
+        confirmed=record["confirmed"],
+        provers=record["provers"],
+        proven=None if record["proven"] == "NONE" else Outcome(record["proven"]),
         verdicts=Map({node: Heard(said) for node, said in mapping(record["verdict"]).items()}),
         outcome=None if record["outcome"] == "NONE" else Outcome(record["outcome"]),
     )
@@ -113,9 +144,13 @@ def state(constants: Constants, variables: Mapping[str, Value]) -> State:
         for name, status in mapping(variables["status"]).items()
         if status != "NONE"
     }
+    bonds = mapping(variables["bond"])
     services = {
         ServiceId(name): Service(
-            owner=AccountId(constants.services[name]["owner"]), offer=offer(constants, name), live=standing == "LIVE"
+            owner=AccountId(constants.services[name]["owner"]),
+            offer=offer(constants, name),
+            live=standing == "LIVE",
+            bond=bonds[name],
         )
         for name, standing in mapping(variables["service"]).items()
         if standing != "NONE"

@@ -11,7 +11,6 @@ from immutables import Map
 from leo_ref.ledger import execute, tick
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
-from leo_ref.rules.attestation import Dossier
 from leo_ref.rules.election import View
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.job import Job
@@ -82,7 +81,6 @@ class Model:
         world = World(
             ledger=concretion.state(self.constants, mapping(next(iter(starts)))),
             views=Map({node: View() for node in nodes}) if self.subject else Map(),
-            dossiers=Map({node: Dossier() for node in nodes}) if "Attested" in self.constants.more else Map(),
         )
         return [
             evolve(world, ledger=concretion.state(self.constants, mapping(start)), byzantine=coalition)

@@ -1,6 +1,6 @@
 ---------------------------- MODULE MCAttestation -----------------------------
-(* A closed group of one executor and three monitors of unequal votes, and      *)
-(* coalitions of nobody, one, two and three parties.                            *)
+(* The run of a task and its confirmation: one executor, three monitors of        *)
+(* unequal votes, a right key and a wrong one, coalitions of two and of three.    *)
 EXTENDS Attestation, MCBase
 
 MCParams == [SmallParams EXCEPT !.gas_fee = 2, !.total_credit = 50, !.executor_reward = 3, !.executor_penalty = 4,
@@ -22,7 +22,7 @@ MCDraw == [t1 |-> <<DrawnNodes, DrawnNodes>>]
 Members == NodeSet
 MonitorSet == {"n2", "n3", "n4"}
 Weights == [n1 |-> 19, n2 |-> 11, n3 |-> 7, n4 |-> 13]
-MCAdversaries == {{}, {"n1"}, {"n2", "n4"}, {"alice", "bob"}}
+MCAdversaries == {{"n1", "bob"}, {"n2", "n4", "bob"}}
 
 Start == {
   [height  |-> 2,
@@ -34,8 +34,8 @@ Start == {
    service |-> [s1 |-> "LIVE"],
    bond    |-> [s1 |-> 3],
    job     |-> [NoJobs EXCEPT !["t1"] = 
-          [NoJob EXCEPT !.stage = "READY", !.round = 1, !.deadline = 3, !.escrow = 73, !.group = Members, !.executor = "n1",
-                        !.snapshot = Weights]]]}
+          [NoJob EXCEPT !.stage = "RUN", !.round = 1, !.deadline = 7, !.escrow = 73, !.group = Members, !.executor = "n1",
+                        !.snapshot = Weights, !.shown = TRUE, !.approved = {"n3", "n4"}, !.keys = keys]]] : keys \in {[task |-> "right", service |-> "right"], [task |-> "right", service |-> "wrong"]}}
 MCInit == (\E s \in Start : LedgerIs(s)) /\ AttestationInit
 MCConserved == Supply = 82
 
