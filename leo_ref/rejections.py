@@ -224,6 +224,13 @@ class Code(Enum):
     QUESTION_FORGED = ("§8", "A question does not carry the VRF proof of who asks it.", ("monitor",))
     EVIDENCE_FAILS = ("§8", "Evidence does not show what it must.", ("phase", "why"))
 
+    # §8 software evidence, in the order of the checks
+    SOFTWARE_QUOTE = ("§8", "Software evidence does not pass a check.", ("flaw",))
+
+    # §9 what an opened key shows, in the order of the checks
+    KEY_OPENS = ("§9", "The key is the one committed to, and no chunk is shown that it does not open.", ())
+    PIECE_NOT_OF_PAYLOAD = ("§9", "The piece shown is no chunk of the payload.", ())
+
     # §8 two answers to one question
     EQUIVOCATION_OTHER_QUESTION = ("§8", "Two answers are not to the same question.", ("field",))
     EQUIVOCATION_SAME_ANSWER = ("§8", "Two answers to a question say the same.", ())

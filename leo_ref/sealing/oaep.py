@@ -26,6 +26,20 @@ def oaep_encrypted(algorithm: Hash, key: RsaKey, message: bytes, label: bytes, s
     return pow(padded, EXPONENT, int.from_bytes(key.modulus, "big")).to_bytes(len(key.modulus), "big")
 
 
+def oaep_decoded(algorithm: Hash, padded: bytes, label: bytes) -> bytes | None:
+    """The message in an opened ciphertext, or None where it has no OAEP padding. For what is public already."""
+    size = algorithm.size
+    if len(padded) < 2 * size + 2 or padded[0] != 0:
+        return None
+    masked_seed, masked_block = padded[1 : 1 + size], padded[1 + size :]
+    seed = _xor(masked_seed, _mask(algorithm, masked_block, size))
+    block = _xor(masked_block, _mask(algorithm, seed, len(masked_block)))
+    if block[:size] != algorithm.digest(label):
+        return None
+    message = block[size:].lstrip(b"\x00")
+    return message[1:] if message[:1] == b"\x01" else None
+
+
 def _mask(algorithm: Hash, seed: bytes, length: int) -> bytes:
     """MGF1 (RFC 8017, appendix B.2.1)."""
     blocks = -(-length // algorithm.size)

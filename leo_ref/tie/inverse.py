@@ -27,7 +27,9 @@ def world_of(model: Model, variables: Mapping[str, Value]) -> World:
         world = evolve(
             world,
             byzantine=frozenset(names(variables["byzantine"])),
-            seen=Map({NodeId(node): Finding(found) for node, found in mapping(variables["seen"]).items() if found != "none"}),
+            seen=Map(
+                {NodeId(node): Finding(found) for node, found in mapping(variables["seen"]).items() if found != "none"}
+            ),
             holds=frozenset(map(NodeId, names(variables["holds"]))),
         )
     return world

@@ -35,7 +35,7 @@ from leo_ref.tie.concretion import RESULT, identity, named, offer
 from leo_ref.tie.model import Act, Model, Step
 from leo_ref.tie.symbolic import evidence, pieces_showing
 from leo_ref.tie.world import World
-from leo_ref.values import AccountId, JobId, NodeId, ServiceId
+from leo_ref.values import AccountId, JobId, ServiceId
 
 
 def sends(model: Model, sender: str, name: str, body: Body) -> Act:
