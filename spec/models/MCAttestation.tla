@@ -12,7 +12,7 @@ MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4"]
 MCServices == [s1 |-> [owner |-> "bob", price |-> 4]]
-MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 17, deposit |-> 12, min_credit |-> 0, run_window |-> 5,
+MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 17, deposit |-> 12, min_credit |-> 0, run_window |-> 4,
                     hold |-> 8]]
 MCJoins == EmptyFunction
 (* n1 executes; of the three monitors none is a quorum alone, and any two are. *)
@@ -22,7 +22,7 @@ MCDraw == [t1 |-> <<DrawnNodes, DrawnNodes>>]
 Members == NodeSet
 MonitorSet == {"n2", "n3", "n4"}
 Weights == [n1 |-> 19, n2 |-> 11, n3 |-> 7, n4 |-> 13]
-MCAdversaries == {{"n1", "bob"}, {"n2", "n4", "bob"}}
+MCAdversaries == {{"n1", "n3"}, {"n2", "bob"}}
 
 Start == {
   [height  |-> 2,
@@ -34,7 +34,7 @@ Start == {
    service |-> [s1 |-> "LIVE"],
    bond    |-> [s1 |-> 3],
    job     |-> [NoJobs EXCEPT !["t1"] = 
-          [NoJob EXCEPT !.stage = "RUN", !.round = 1, !.deadline = 7, !.escrow = 73, !.group = Members, !.executor = "n1",
+          [NoJob EXCEPT !.stage = "RUN", !.round = 1, !.deadline = 6, !.escrow = 73, !.group = Members, !.executor = "n1",
                         !.snapshot = Weights, !.shown = TRUE, !.approved = {"n3", "n4"}, !.keys = keys]]] : keys \in {[task |-> "right", service |-> "right"], [task |-> "right", service |-> "wrong"]}}
 MCInit == (\E s \in Start : LedgerIs(s)) /\ AttestationInit
 MCConserved == Supply = 82
@@ -46,7 +46,7 @@ EndBlock == EndBlockRefusal = "OK" /\ PassTime
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"
 Done == DoneRefusal = "OK" /\ UNCHANGED <<ledger, attestation>>
 
-Said == {"pass", "fail", "unsigned"}
+Said == {"pass", "fail"}
 Actions ==
   [GiveShow |-> <<{"pass", "fail"}>>,
    GiveApproval |-> <<MonitorSet>>,
