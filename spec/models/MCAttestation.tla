@@ -1,6 +1,6 @@
 ---------------------------- MODULE MCAttestation -----------------------------
-(* The run of a task and its confirmation: one executor, three monitors of        *)
-(* unequal votes, a right key and a wrong one, coalitions of two and of three.    *)
+(* From the approval to the end, off the ledger as well: one executor, three     *)
+(* monitors of unequal votes, coalitions of two parties.                        *)
 EXTENDS Attestation, MCBase
 
 MCParams == [SmallParams EXCEPT !.gas_fee = 2, !.total_credit = 50, !.executor_reward = 3, !.executor_penalty = 4,
@@ -24,8 +24,8 @@ MonitorSet == {"n2", "n3", "n4"}
 Weights == [n1 |-> 19, n2 |-> 11, n3 |-> 7, n4 |-> 13]
 MCAdversaries == {{"n1", "n3"}, {"n2", "bob"}}
 
-Start == {
-  [height  |-> 2,
+Start ==
+  {[height  |-> 2,
    balance |-> [a \in Accounts |-> 1],
    burned  |-> 0,
    credit  |-> Weights,
@@ -33,9 +33,9 @@ Start == {
    since   |-> [n \in Nodes |-> 0],
    service |-> [s1 |-> "LIVE"],
    bond    |-> [s1 |-> 3],
-   job     |-> [NoJobs EXCEPT !["t1"] = 
-          [NoJob EXCEPT !.stage = "RUN", !.round = 1, !.deadline = 6, !.escrow = 73, !.group = Members, !.executor = "n1",
-                        !.snapshot = Weights, !.shown = TRUE, !.approved = {"n3", "n4"}, !.keys = keys]]] : keys \in {[task |-> "right", service |-> "right"], [task |-> "right", service |-> "wrong"]}}
+   job     |-> [NoJobs EXCEPT !["t1"] =
+          [NoJob EXCEPT !.stage = "KEYS", !.round = 1, !.deadline = 3, !.escrow = 73, !.group = Members, !.executor = "n1",
+                        !.snapshot = Weights, !.shown = TRUE, !.approved = {"n3", "n4"}]]]}
 MCInit == (\E s \in Start : LedgerIs(s)) /\ AttestationInit
 MCConserved == Supply = 82
 

@@ -19,6 +19,7 @@ parameters = st.builds(
     Parameters,
     gas_fee=st.integers(0, 5),
     vote_pay=st.integers(0, 2),
+    vote_pay=st.integers(0, 2),
     min_group=st.integers(2, 4),
     join_deposit=st.integers(0, 9),
     executor_reward=st.integers(0, 5),

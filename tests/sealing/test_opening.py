@@ -10,6 +10,7 @@ from leo_ref.sealing.oaep import oaep_decoded, oaep_encrypted, room
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.public import EXPONENT, RsaKey
 
+PRIME_P = 2**1024 - 105
 KEY = bytes(range(32))
 MODULUS = (2**2047 + 2**1029 + 1).to_bytes(256, "big")
 RSA = RsaKey(bits=2048, exponent=EXPONENT, modulus=MODULUS)
