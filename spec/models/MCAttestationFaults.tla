@@ -3,14 +3,8 @@
 (* must fail.                                                                    *)
 EXTENDS MCAttestation
 
-(* The ledger believes an accuser: what nobody signed counts as failing evidence. *)
-BelievesAccusers(e) == IF e = "other" THEN "OTHER_QUESTION" ELSE "OK"
-
-(* Payment may be requested at once: nobody had time to look. *)
-NoWatch(t) == job[t].deadline - Tasks[t].run_window
-
-(* A question that nobody answers has no consequence. *)
-NeverDue(t, due, S) == FALSE
+(* The ledger believes an accuser: an honest executor's answer can be called failing. *)
+Believed(e) == TRUE
 
 (* The task owner bears the fee of a task that the executor spoiled. *)
 OwnerBearsFee(t, o) ==
@@ -21,9 +15,9 @@ OwnerBearsFee(t, o) ==
 (* The wages of the absent go to those who are paid. *)
 WageOfThePresent(t, o) == IF Paid(t, o) = {} THEN 0 ELSE (Shared(t) - Half(t)) \div Cardinality(Paid(t, o))
 
-(* Three liars that accuse of what passes, and of what is not signed. *)
-Unsigned == {"unsigned"}
-MCFaultNext ==
-  \/ MCNext
-  \/ \E m \in MonitorSet, e \in Unsigned : GiveAccusation(m, e)
+(* The run has begun: what is looked for lies behind it. *)
+RunInit ==
+  /\ \E s \in Start : LedgerIs([s EXCEPT !.job["t1"].stage = "RUN", !.job["t1"].deadline = 6,
+                                        !.job["t1"].keys = [task |-> "right", service |-> "right"]])
+  /\ AttestationInit
 ===============================================================================
