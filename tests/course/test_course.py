@@ -74,7 +74,7 @@ def shared_by_the_present(patch: pytest.MonkeyPatch) -> None:
         (requested_early, (EXECUTOR,), "m[12]"),
         (never_asked, (EXECUTOR,), "does not hold the result"),
         (fee_from_the_owner, (EXECUTOR,), "an honest task owner has"),
-        (shared_by_the_present, ("m1",), "gains|cover"),
+        (shared_by_the_present, ("m2",), "gains|cover"),
     ],
 )
 def test_a_faulty_rule_is_found(
