@@ -20,10 +20,12 @@ class Verdict(Enum):
 
 
 def expanded(value: Json, shared: Json) -> Json:
-    """The value with ``{"$shared": name}`` and ``{"$repeat": hex, "times": n}`` replaced."""
+    """The value with ``{"$shared": name}``, ``{"$repeat": hex, "times": n}`` and ``{"$joined": [...]}`` replaced."""
     if isinstance(value, dict):
         if value.keys() == {"$shared"}:
-            return shared[value["$shared"]]
+            return expanded(shared[value["$shared"]], shared)
+        if value.keys() == {"$joined"}:
+            return "".join(expanded(part, shared) for part in value["$joined"])
         if value.keys() == {"$repeat", "times"}:
             return value["$repeat"] * value["times"]
         return {key: expanded(inner, shared) for key, inner in value.items()}

@@ -52,7 +52,6 @@ class Parameters:
     ready_window: Count = 4
     approve_window: Count = 4
     keys_window: Count = 4
-    run_window: Count = 32
     watch_window: Count = 8
     """The first blocks of a run, in which monitors ask."""
     answer_window: Count = 4
@@ -82,41 +81,43 @@ class Parameters:
     total_credit: Credit = 400_000 * CREDIT
     """What all credit together is scaled to after every block."""
 
-    quorum_numerator: Count = 1
-    quorum_denominator: Count = 2
-    """A quorum is strictly more than this share of the J of all monitors."""
 
+AT_LEAST_ONE: Final = ("tau", "min_tau", "rounds", "seconds_per_block", "total_credit")
+"""A draw of nobody, a block of no time, or a total of nothing lets no job come to an end."""
 
-AT_LEAST_ONE: Final = (
-    "tau",
-    "rounds",
+AT_LEAST_TWO: Final = (
     "apply_window",
     "ready_window",
     "approve_window",
     "keys_window",
-    "run_window",
+    "watch_window",
+    "answer_window",
     "confirm_window",
-    "total_credit",
-    "quorum_denominator",
+    "max_run_window",
 )
-"""A window of no block, a draw of nobody, or a total of nothing lets no job come to an end."""
+"""The windows: who answers to a block is in one after it, and a block may come late."""
 
 
 def fault(params: Parameters) -> Rejection | None:
     """The first parameter with which the rules make no sense, or None.
 
     Votes are counted up to the total credit, so it is a count too. A group has an executor and a monitor at least, and
-    a quorum can be reached.
+    the floor is a share of tau that its monitors can be expected to pass.
     """
     for name in AT_LEAST_ONE:
         if getattr(params, name) == 0:
             return reject(Code.PARAMETER_OUT_OF_RANGE, parameter=name)
-    if params.tau > params.max_tau:
+    for name in AT_LEAST_TWO:
+        if getattr(params, name) < 2:
+            return reject(Code.PARAMETER_OUT_OF_RANGE, parameter=name)
+    if params.watch_window <= params.answer_window:
+        return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="watch_window")
+    if not params.min_tau <= params.tau <= params.max_tau:
         return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="tau")
     if params.total_credit > COUNT_MOST:
         return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="total_credit")
     if params.min_group < SMALLEST_GROUP:
         return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="min_group")
-    if params.quorum_numerator >= params.quorum_denominator:
-        return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="quorum_numerator")
+    if params.floor_numerator >= params.floor_denominator:
+        return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="floor_numerator")
     return None

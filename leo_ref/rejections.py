@@ -64,6 +64,8 @@ class Code(Enum):
 
     # §3 parameters, §5 the first state
     PARAMETER_OUT_OF_RANGE = ("§3", "A parameter lies outside the range in which the rules make sense.", ("parameter",))
+    PRODUCERS_OUT_OF_RANGE = ("§4", "A deployment has no producer, or more than it may.", ("producers", "most"))
+    PRODUCER_AGAIN = ("§4", "One account is a producer twice.", ("producer",))
     SUPPLY_TOO_LARGE = ("§5", "The first balances add up to more than an amount can be.", ("supply",))
 
     # §4 the envelope of a transaction, and the block
@@ -71,6 +73,14 @@ class Code(Enum):
     COUNTER_WRONG = ("§4", "A transaction does not carry the sender's next counter.", ("given", "expected"))
     WRONG_PARENT = ("§4", "A block does not follow the newest block.", ("given", "expected"))
     WRONG_HEIGHT = ("§4", "A block's height is not the next one.", ("given", "expected"))
+    TOO_MANY_TRANSACTIONS = ("§4", "A block holds more transactions than a block may.", ("transactions", "most"))
+    WRONG_PRODUCER = ("§4", "A block is of another producer than the one whose turn it is.", ("given", "expected"))
+    PASS_NOT_NEEDED = ("§4", "A block of the first turn says that producers passed one.", ("passes",))
+    NOT_A_PRODUCER = ("§4", "An account that is no producer's passed a turn.", ("account",))
+    TURN_NOT_PASSED = ("§4", "No more than half of the producers passed the turn before.", ("passes", "producers"))
+    PASS_FORGED = ("§4", "A producer did not sign that it passed the turn.", ("producer",))
+    BLOCK_FORGED = ("§4", "A block is not signed by its producer.", ("producer",))
+    BEACON_FORGED = ("§4", "The proof of a block's beacon does not hold for its producer.", ("producer",))
     NOT_APPLICABLE = ("§4", "A block holds a transaction that is refused.", ("index", "refusal"))
 
     # §4, §6 money, services, tasks
@@ -80,20 +90,31 @@ class Code(Enum):
     NO_SUCH_SERVICE = ("§6", "No service has this id.", ("service",))
     NOT_SERVICE_OWNER = ("§6", "The sender does not own the service.", ("sender", "owner"))
     SERVICE_NOT_LIVE = ("§6", "The service was withdrawn.", ("service",))
-    PAYMENT_TOO_LOW = ("§6", "The payment is below the gas fee and the price together.", ("payment", "needed"))
-    DEPOSIT_TOO_LOW = ("§6", "The deposit is below the price.", ("deposit", "needed"))
-    TAU_OUT_OF_RANGE = ("§6", "The task asks for no votes, or for more than a task may.", ("tau", "most"))
+    PAYLOAD_LENGTH = ("§6", "No sealed payload has so many octets, or so few.", ("length", "least", "most"))
+    PAYLOAD_LAST_CHUNK = ("§6", "The last chunk has less octets than its tag.", ("length", "last", "least"))
+    BOND_TOO_LOW = ("§6", "What is free of a service's bond is less than a task holds of it.", ("bond", "needed"))
+    TERMS_NOT_MET = ("§6", "The task offers less of something than the service asks for.", ("term", "given", "least"))
+    TAU_OUT_OF_RANGE = ("§6", "The task asks for fewer votes than a task must, or more.", ("tau", "least", "most"))
+    PAYMENT_TOO_LOW = ("§6", "The payment leaves less than the least pay for the votes.", ("payment", "needed"))
+    DEPOSIT_TOO_LOW = ("§6", "The deposit does not cover what an executor at fault pays.", ("deposit", "needed"))
+    DEPOSIT_TOO_HIGH = ("§6", "The deposit is more than the payment.", ("deposit", "most"))
+    RUN_WINDOW_TOO_LONG = ("§6", "The run window is longer than a task may ask for.", ("run_window", "most"))
+    RESULT_LIMIT_TOO_HIGH = ("§6", "The result may be longer than a task may ask for.", ("result_limit", "most"))
+    TIME_LIMIT_TOO_LONG = ("§6", "The run window is too short for the time limit.", ("time_limit", "run_window"))
     NO_SUCH_JOB = ("§6", "No job has this id.", ("job",))
     NOT_A_TASK = ("§6", "The job is a join, and the transaction belongs to tasks.", ("job",))
-    NOT_TASK_OWNER = ("§6", "The sender did not post the task.", ("sender", "owner"))
     WRONG_STAGE = ("§6", "The job is not in the stage that the transaction belongs to.", ("stage",))
 
     # §6 the group
     WRONG_ROUND = ("§6", "The claim is made for another round of the draw.", ("given", "expected"))
-    NOT_ELIGIBLE = ("§6", "The node is not in the snapshot of the job.", ("node",))
+    NOT_IN_SNAPSHOT = ("§6", "The node was not active when the round opened.", ("node",))
     ALREADY_APPLIED = ("§6", "The node has a place in the group, or has lied to get one.", ("node",))
     NODE_NOT_ACTIVE = ("§6", "The node is no longer active.", ("status",))
+    CREDIT_TOO_LOW = ("§6", "The node has less credit than the task asks for.", ("credit", "needed"))
+    KEY_TOO_NEW = ("§6", "The node's VRF key was registered too short a time before the job.", ("since", "posted"))
+    NODE_OF_PARTY = ("§6", "The node or its owner is a party of the job.", ("node",))
     NODE_BUSY = ("§6", "The node serves in an open job.", ("node",))
+    KEY_FOR_BOTH = ("§6", "Both owners are given one encryption key.", ("node",))
     KEY_NOT_CERTIFIED = ("§6", "The encryption key does not carry a certificate of the node's TPM.", ("node",))
 
     # §5 joining and leaving
@@ -170,6 +191,13 @@ class Code(Enum):
     EK_CERT_OTHER_KEY = ("§5", "The certificate is of another key than the endorsement key shown.", ())
     EK_TEMPLATE = ("§5", "An endorsement key is not made from an accepted template.", ())
 
+    # §5 the challenges of attestors, which anybody makes again
+    CREDENTIAL_WIDTH = ("§5", "A part of a challenge is not as wide as its key asks.", ("part", "expected", "length"))
+    CREDENTIAL_SCALAR = ("§5", "The randomness is no scalar of the endorsement key's curve.", ())
+    CREDENTIAL_MADE_OTHERWISE = ("§5", "A credential is not what its seed and randomness make.", ("part",))
+    CREDENTIAL_UNANSWERED = ("§5", "The candidate did not answer a credential that holds.", ())
+    CREDENTIAL_ANSWER_WRONG = ("§5", "The candidate did not open a credential that holds.", ())
+
     # §8 enrolment of an attestation key by credential activation
     CREDENTIAL_ANSWERED = ("§8", "The enrolment was answered already.", ())
     CREDENTIAL_EXPIRED = ("§8", "The answer comes after the last block in which it counts.", ("last", "height"))
@@ -204,8 +232,8 @@ class Code(Enum):
     DECRYPTION_KEY_RESTRICTED = ("§9", "The decryption key wraps keys and opens no data.", ())
     DECRYPTION_KEY_SIZE = ("§9", "The decryption key is not of RSA with 2048 bits.", ())
     DECRYPTION_KEY_ROCA = ("§9", "The decryption key has the fingerprint of factorable ones.", ())
-    DECRYPTION_KEY_SCHEME = ("§9", "The decryption key's scheme is not OAEP with SHA-256.", ())
-    DECRYPTION_KEY_POLICY = ("§9", "The decryption key opens in another state.", ("given", "expected"))
+    DECRYPTION_KEY_SCHEME = ("§9", "The decryption key does not leave its scheme to each use.", ())
+    DECRYPTION_KEY_POLICY = ("§9", "The decryption key opens in another state or boot.", ("given", "expected"))
 
     # §9 what the attestation key certifies of it
     CERTIFY_SIGNER = ("§9", "A statement on a key is signed by another than the enrolled key.", ())
@@ -229,7 +257,6 @@ class Code(Enum):
 
     # §9 what an opened key shows, in the order of the checks
     KEY_OPENS = ("§9", "The key is the one committed to, and no chunk is shown that it does not open.", ())
-    PIECE_NOT_OF_PAYLOAD = ("§9", "The piece shown is no chunk of the payload.", ())
 
     # §8 two answers to one question
     EQUIVOCATION_OTHER_QUESTION = ("§8", "Two answers are not to the same question.", ("field",))
@@ -383,10 +410,26 @@ class Code(Enum):
     NOT_A_MONITOR = ("§9", "The node is not a monitor of this job.", ("node",))
     NOT_KEY_OWNER = ("§9", "The sender is not the owner who releases this key.", ("sender", "owner"))
     KEY_ALREADY_RELEASED = ("§9", "This key is on the ledger already.", ("part",))
+    RELEASED_KEY_RECEIVER = ("§9", "The executor's encryption key is none to which a key could be sealed.", ())
+    RELEASED_KEY_LENGTH = ("§9", "A released key is not as long as what is sealed.", ("expected", "length"))
+    RELEASED_KEY_RANGE = ("§9", "A released key is the same number sealed and opened, or not below the modulus.", ())
+
+    # §9 what the opening of a released key shows to everybody
+    OPENING_LENGTH = ("§9", "An opening is not as long as the modulus.", ("expected", "length"))
+    OPENING_RANGE = ("§9", "An opening is not below the modulus.", ())
+    OPENING_OTHER = ("§9", "An opening is not that of the ciphertext.", ())
+    OAEP_FIRST_OCTET = ("§9", "What was opened does not begin with zero, so nothing was sealed in it.", ("given",))
+    OAEP_LABEL = ("§9", "What was opened is not padded, or for another label.", ())
+    OAEP_SEPARATOR = ("§9", "What was opened is padded with more than zeros, or holds no message.", ())
+
+    # §9 a chunk shown to be one of a payload
+    CHUNK_INDEX = ("§9", "The payload has no chunk with this index.", ("index", "chunks"))
+    CHUNK_LENGTH = ("§9", "The chunk has another length than the one in its place.", ("length", "expected"))
+    CHUNK_PATH_LENGTH = ("§9", "The path has another number of hashes than the chunk's.", ("length", "expected"))
+    CHUNK_PATH = ("§9", "Chunk and path do not lead to the payload's root.", ("index",))
 
     ALREADY_SHOWN = ("§9", "The executor has shown its machine already.", ())
     ALREADY_APPROVED = ("§9", "The monitor has approved already.", ("node",))
-    OPENING_WRONG = ("§9", "What is said to be the opening of a released key is not its RSA preimage.", ("part",))
     KEY_NOT_AT_FAULT = ("§9", "What is shown of a released key does not prove that it is a wrong one.", ("part", "why"))
 
     # §10 watching, payment request
@@ -408,6 +451,7 @@ class Code(Enum):
     RESULT_OTHER = ("§11", "The sealed result is not the one that payment was requested for.", ("given", "expected"))
     NOT_A_JOIN = ("§5", "The job is a task, and the transaction belongs to joins.", ("job",))
     EVIDENCE_WITH_SILENCE = ("§5", "A verdict of silence comes with evidence.", ())
+    TOO_MUCH_EVIDENCE = ("§5", "A verdict comes with more evidence than there are phases.", ("pieces", "most"))
 
 
 @frozen

@@ -23,8 +23,9 @@ Join(t) ==
      /\ balance' = [balance EXCEPT ![n] = @ - Params.join_deposit]
      /\ status' = [status EXCEPT ![n] = "JOINING"]
      /\ since' = [since EXCEPT ![n] = height + 1]
-  /\ job' = [job EXCEPT ![t].stage = "POSTED", ![t].escrow = Params.join_deposit]
-  /\ UNCHANGED <<height, burned, credit, service, bond>>
+  /\ job' = [job EXCEPT ![t].stage = "POSTED", ![t].posted = height + 1, ![t].escrow = Params.join_deposit,
+                        ![t].deadline = DeadlineAfter(Params.draw_delay)]
+  /\ UNCHANGED <<height, burned, credit, service>>
 
 LeaveRefusal(n) ==
   CASE status[n] \notin {"ACTIVE", "SUSPENDED"} -> "NODE_NOT_LIVE"
@@ -35,7 +36,7 @@ Leave(n) ==
   /\ LeaveRefusal(n) = "OK"
   /\ status' = [status EXCEPT ![n] = "LEFT"]
   /\ credit' = [credit EXCEPT ![n] = 0]
-  /\ UNCHANGED <<height, balance, burned, since, service, bond, job>>
+  /\ UNCHANGED <<height, balance, burned, since, service, job>>
 
 -----------------------------------------------------------------------------
 AdmissionTypeOK ==

@@ -68,15 +68,15 @@ See(m, e) ==
   /\ seen' = [seen EXCEPT ![m] = e]
   /\ UNCHANGED <<ledger, byzantine, holds>>
 
-HoldRefusal(m) ==
+ReceiveRefusal(m) ==
   CASE Stage = "NONE" -> "NO_SUCH_JOB"
     [] Stage # "CONFIRM" -> "WRONG_STAGE"
     [] m \notin TheMonitors -> "NOT_A_MONITOR"
     [] HasResult(m) -> "NOT_ASKED"
     [] OTHER -> "OK"
 
-Hold(m) ==
-  /\ HoldRefusal(m) = "OK"
+Receive(m) ==
+  /\ ReceiveRefusal(m) = "OK"
   /\ holds' = holds \cup {m}
   /\ UNCHANGED <<ledger, byzantine, seen>>
 
@@ -228,7 +228,7 @@ NoWrongBlame ==
 NobodyHonestPays == Ends # "NONE" =>
   /\ HonestParty(Tasks[Attested].owner) /\ Ends # "DONE" =>
        ToTaskOwner(Attested, Ends) >= Tasks[Attested].payment - (IF Ends = "UNDECIDED" THEN Params.gas_fee ELSE 0)
-  /\ HonestParty(ServiceOwner(Attested)) => ToBond(Attested, Ends) = Tasks[Attested].hold
+  /\ HonestParty(ServiceOwner(Attested)) => ToBond(Attested, Ends) = Hold(Attested)
   /\ HonestParty(ServiceOwner(Attested)) /\ Stage \in {"RUN", "CONFIRM"} /\ Ends # "UNDECIDED" =>
        ToServiceOwner(Attested, Ends) = Price(Attested)
   /\ \A n \in job[Attested].group : HonestParty(n) =>

@@ -2,29 +2,29 @@
 (***************************************************************************)
 (* The tick that ends a block (§4): every job whose window closed moves,   *)
 (* settled jobs pay, credit is normalised, nodes without credit are        *)
-(* suspended, and the draws of jobs held by this block open.  All at once, *)
-(* from the state before the tick; nothing depends on an order of jobs.    *)
-(* Abstracted: the hash of the block.                                      *)
+(* suspended, and rounds of draws open.  All at once, from the state       *)
+(* before the tick; nothing depends on an order of jobs.                   *)
+(* Abstracted: who makes the block, its hash, its beacon.                  *)
 (***************************************************************************)
 EXTENDS Market, Selection, Admission
 
 WindowClosed(t) == job[t].stage \in Open /\ height + 1 >= job[t].deadline
 
-NextRound(t) == job[t].stage = "APPLY" /\ WindowClosed(t) /\ ~GroupIsFull(t) /\ ~LastRound(t)
+NextRound(t) == job[t].stage = "APPLY" /\ WindowClosed(t) /\ ~GroupStands(t) /\ ~LastRound(t)
 
 (* The outcome with which this tick settles t, or "NONE". *)
 SettlesAs(t) ==
-  CASE job[t].stage = "APPLY" -> IF WindowClosed(t) /\ ~GroupIsFull(t) /\ LastRound(t) THEN "UNFILLED" ELSE "NONE"
+  CASE job[t].stage = "APPLY" -> IF WindowClosed(t) /\ ~GroupStands(t) /\ LastRound(t) THEN "UNFILLED" ELSE "NONE"
     [] IsTask(t) -> TaskEndsAs(t)
     [] job[t].stage = "CONFIRM" /\ WindowClosed(t) -> JoinOutcome(t)
     [] OTHER -> "NONE"
 
 Settling == {t \in JobIds : SettlesAs(t) # "NONE"}
 
-(* The job after the tick, but for the snapshot of a draw that opens. *)
+(* The job after the tick, but for the snapshot of a round that opens. *)
 Moved(t) ==
-  CASE SettlesAs(t) # "NONE" -> [job[t] EXCEPT !.stage = "SETTLED", !.outcome = SettlesAs(t), !.escrow = 0]
-    [] job[t].stage = "POSTED" -> OpenDraw(t)
+  CASE SettlesAs(t) # "NONE" -> Settled(t, SettlesAs(t))
+    [] job[t].stage = "POSTED" /\ WindowClosed(t) -> OpenRound(t)
     [] job[t].stage = "APPLY" /\ WindowClosed(t) -> CloseDraw(t)
     [] IsTask(t) -> TaskGoesOn(t)
     [] OTHER -> job[t]
@@ -39,12 +39,23 @@ TurnedAwayNow(n) == \E t \in JoinIds : Joins[t] = n /\ SettlesAs(t) \notin {"NON
 CreditAfterJobs(n) ==
   LET earned == SumOver([t \in JobIds |-> Earned(t, SettlesAs(t), n)], Settling)
       lost   == SumOver([t \in JobIds |-> Lost(t, SettlesAs(t), n)], Settling)
-  IN CASE AdmittedNow(n) -> Params.join_credit
-       [] status[n] = "ACTIVE" -> Max(0, credit[n] + earned - lost)
-       [] OTHER -> 0
+  IN IF status[n] = "ACTIVE" THEN Max(0, credit[n] + earned - lost) ELSE 0
+
+(* §5: candidates of one tick begin alike, by what the others hold after it. *)
+CreditBeforeScaling ==
+  LET held == TLCEval([n \in Nodes |-> CreditAfterJobs(n)])
+      begin == JoiningCredit(held, {n \in Nodes : status[n] = "ACTIVE"})
+  IN [n \in Nodes |-> IF AdmittedNow(n) THEN begin ELSE held[n]]
+
+(* A service at fault is withdrawn.  What is free of the bond of one that is not live is paid to its owner. *)
+StaysLive(s) ==
+  /\ service[s].standing = "LIVE"
+  /\ \A t \in TaskIds : Tasks[t].service = s => SettlesAs(t) # "SERVICE_FAULT"
+BondAfterJobs(s) ==
+  service[s].bond + SumOver([t \in JobIds |-> ToBond(t, SettlesAs(t))], {t \in Settling : IsTask(t) /\ Tasks[t].service = s})
 
 Tick ==
-  LET newCredit == TLCEval(Normalised(TLCEval([n \in Nodes |-> CreditAfterJobs(n)])))
+  LET newCredit == TLCEval(Normalised(TLCEval(CreditBeforeScaling)))
       newStatus == TLCEval([n \in Nodes |->
                       CASE AdmittedNow(n) -> "ACTIVE"
                         [] TurnedAwayNow(n) -> "LEFT"
@@ -52,23 +63,32 @@ Tick ==
                         [] OTHER -> status[n]])
       moved == TLCEval([t \in JobIds |-> Moved(t)])
       paying == Settling \cup {t \in JobIds : NextRound(t)}
-      opens(t) == job[t].stage = "POSTED"
+      opens(t) == NextRound(t) \/ (WindowClosed(t) /\ job[t].stage = "POSTED")
+      stays == TLCEval([s \in DOMAIN service |-> StaysLive(s)])
+      freed == TLCEval([s \in DOMAIN service |-> BondAfterJobs(s)])
   IN /\ height' = height + 1
-     /\ balance' = [a \in Accounts |-> balance[a] + SumOver([t \in JobIds |-> Receives(t, a)], paying)]
+     /\ balance' = [a \in Accounts |-> balance[a] + SumOver([t \in JobIds |-> Receives(t, a)], paying)
+                                       + SumOver(freed, {s \in DOMAIN service : a = Services[s].owner /\ ~stays[s]})]
      /\ burned' = burned + SumOver([t \in JobIds |-> Burn(t, SettlesAs(t))], Settling)
      /\ credit' = newCredit
      /\ status' = newStatus
      /\ service' = [s \in DOMAIN service |->
-                      IF \E t \in TaskIds : Tasks[t].service = s /\ SettlesAs(t) = "SERVICE_FAULT"
-                      THEN "WITHDRAWN" ELSE service[s]]
-     /\ bond' = [s \in DOMAIN bond |->
-                   bond[s] + SumOver([t \in JobIds |-> IF IsTask(t) /\ Tasks[t].service = s THEN ToBond(t, SettlesAs(t)) ELSE 0],
-                                     Settling)]
+                      CASE stays[s] -> LiveService(freed[s])
+                        [] service[s].standing = "NONE" -> NoService
+                        [] OTHER -> [standing |-> "WITHDRAWN", bond |-> 0]]
      /\ job' = [t \in JobIds |->
                   IF opens(t)
-                  THEN [moved[t] EXCEPT !.snapshot = [n \in Eligible(t, moved, newCredit, newStatus) |-> newCredit[n]]]
+                  THEN [moved[t] EXCEPT !.snapshot = [n \in Weighing(t, moved, newCredit, newStatus) |-> newCredit[n]]]
                   ELSE moved[t]]
      /\ UNCHANGED since
+
+(* §5: nobody begins with more than the mean of those that are there. *)
+NewcomersWeighLess == [][\A n \in Nodes : AdmittedNow(n) /\ height' # height =>
+  LET others == {m \in Nodes : status[m] = "ACTIVE"}
+  IN SumOver(credit', others) = 0 \/ credit'[n] * Cardinality(others) <= SumOver(credit', others)]_ledger
+(* §6: after every tick a service that is not live has nothing of its bond left. *)
+WithdrawnHoldsNothing ==
+  [][height' # height => \A s \in DOMAIN service : service'[s].standing # "LIVE" => service'[s].bond = 0]_ledger
 
 -----------------------------------------------------------------------------
 (* A new ledger: all active nodes registered at height 0. *)
@@ -80,7 +100,6 @@ Genesis(balances, credits, services) ==
    status  |-> [n \in Nodes |-> IF credits[n] > 0 THEN "ACTIVE" ELSE "NONE"],
    since   |-> [n \in Nodes |-> 0],
    service |-> services,
-   bond    |-> [s \in DOMAIN services |-> 0],
    job     |-> NoJobs]
 
 (* The ledger is as the record s says. *)
@@ -92,7 +111,5 @@ LedgerIs(s) ==
   /\ status = s.status
   /\ since = s.since
   /\ service = s.service
-  /\ bond = s.bond
   /\ job = s.job
-
 =============================================================================

@@ -50,8 +50,8 @@ Accuse(m, t, e) ==
   /\ AccuseRefusal(m, t, e) = "OK"
   /\ job' = [job EXCEPT ![t] = IF e = "fail" THEN Proved([@ EXCEPT !.provers = @ \cup {m}], "EXECUTOR_FAULT")
                                ELSE Marked(@, m)]
-  /\ credit' = IF e = "fail" THEN credit ELSE Penalised(credit, m, Params.monitor_penalty)
-  /\ UNCHANGED <<height, balance, burned, status, since, service, bond>>
+  /\ credit' = IF e = "fail" THEN credit ELSE AfterLie(credit, m, Params.monitor_penalty)
+  /\ UNCHANGED <<height, balance, burned, status, since, service>>
 
 ChallengeTypeOK == \A t \in JobIds :
   /\ DOMAIN job[t].challenged \subseteq job[t].group \ {job[t].executor}

@@ -24,8 +24,9 @@ Monitors(t) == job[t].group \ {job[t].executor}
 
 Weight(t, S) == SumOver([n \in Nodes |-> J(t, n)], S)
 
-(* Strictly more than the quorum's share of the J of all monitors, heard or not. *)
-IsQuorum(t, S) == Weight(t, S) * Params.quorum_denominator > Weight(t, Monitors(t)) * Params.quorum_numerator
+(* Strictly more than half of the J of all monitors, heard or not. *)
+IsQuorum(t, S) == 2 * Weight(t, S) > Weight(t, Monitors(t))
+
 (* §7: whoever is recorded is the one that the draw elects. *)
 ExecutorIsElected == \A t \in TaskIds : job[t].executor # "NONE" => job[t].executor = Elected(t)
 =============================================================================

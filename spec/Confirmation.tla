@@ -18,8 +18,8 @@ Confirm(m, t, e) ==
   /\ ConfirmRefusal(m, t, e) = "OK"
   /\ job' = [job EXCEPT ![t] = IF e = "pass" THEN [@ EXCEPT !.confirmed = @ \cup {m}]
                                ELSE Marked(Proved(@, "EXECUTOR_FAULT"), m)]
-  /\ credit' = IF e = "pass" THEN credit ELSE Penalised(credit, m, Params.monitor_penalty)
-  /\ UNCHANGED <<height, balance, burned, status, since, service, bond>>
+  /\ credit' = IF e = "pass" THEN credit ELSE AfterLie(credit, m, Params.monitor_penalty)
+  /\ UNCHANGED <<height, balance, burned, status, since, service>>
 
 ConfirmationTypeOK == \A t \in JobIds :
   /\ job[t].confirmed \subseteq job[t].group \ {job[t].executor}

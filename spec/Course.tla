@@ -36,7 +36,7 @@ TaskGoesOn(t) ==
     [] job[t].stage = "RUN" /\ job[t].requested -> Opens(t, "CONFIRM", Params.confirm_window)
     [] OTHER -> job[t]
 
-(* §14: no payment without a quorum, said without the operators that decide it. *)
+(* §14: no payment without a quorum, said without the operators that decide it, right before the tick. *)
 PaymentNeedsQuorum == \A t \in TaskIds : TaskEndsAs(t) = "DONE" =>
   /\ job[t].shown /\ job[t].requested
   /\ 2 * Weight(t, job[t].confirmed) > Weight(t, job[t].group \ {job[t].executor})

@@ -5,8 +5,13 @@
 (***************************************************************************)
 EXTENDS Ledger
 
-(* What is left of a credit that a lie costs at once; never below zero. *)
-Penalised(c, n, penalty) == [c EXCEPT ![n] = Max(0, @ - penalty)]
+(* A lie costs its penalty at once, or a tenth of the credit if that is more; never below zero. *)
+AfterLie(c, n, penalty) == [c EXCEPT ![n] = Max(0, @ - Max(penalty, @ \div 10))]
+
+(* What a candidate begins with: half the mean of what the nodes S hold, at most; the whole where S holds nothing. *)
+JoiningCredit(c, S) ==
+  LET total == SumOver(c, S)
+  IN IF total = 0 THEN Params.join_credit ELSE Min(Params.join_credit, total \div (2 * Cardinality(S)))
 
 (* Scale c so that its sum is Params.total_credit: floors first, then one  *)
 (* unit each to the largest remainders, ties to the lower node id.  With   *)

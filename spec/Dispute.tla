@@ -13,7 +13,7 @@ DisputeKeyRefusal(n, t, part, opening) ==
     [] ~IsTask(t) -> "NOT_A_TASK"
     [] job[t].stage # "RUN" -> "WRONG_STAGE"
     [] n # Executor(t) -> "NOT_EXECUTOR"
-    [] opening = "false" -> "OPENING_WRONG"
+    [] opening = "false" -> "OPENING_OTHER"
     [] job[t].keys[part] = "right" -> "KEY_NOT_AT_FAULT"
     [] OTHER -> "OK"
 

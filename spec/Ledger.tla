@@ -3,9 +3,9 @@
 (* Layer one: what it stores, and the arithmetic every rule shares (§2-§4).*)
 (*                                                                         *)
 (* Abstracted: signatures, transaction counters, octets and digests (they  *)
-(* belong to the envelope around a transaction, not to a rule), the hash   *)
-(* of a block (the draw is the constant table Draw), and the contents of   *)
-(* payloads.  Not abstracted: every balance, deposit, credit and deadline, *)
+(* belong to the envelope around a transaction, not to a rule), who makes  *)
+(* a block, its hash and beacon (the draw is the constant table Draw), and *)
+(* the contents of payloads.  Not abstracted: every balance, deposit, credit and deadline, *)
 (* to the unit, and the code with which a transaction is refused.          *)
 (*                                                                         *)
 (* Each transaction X comes as two definitions.  XRefusal(args) is the     *)
@@ -21,8 +21,8 @@ CONSTANTS
   Owners,      \* the accounts that are not nodes, a set of strings
   NodeOwner,   \* [Nodes -> Accounts], the account a node declares as its owner
   NodeEk,      \* [Nodes -> endorsement keys]
-  Services,    \* [service ids -> [owner, price]]
-  Tasks,       \* [task ids -> [owner, service, payment, deposit, min_credit, run_window, hold]]
+  Services,    \* [service ids -> [owner, price, bond, least_tau, least_result_limit, least_time_limit]]
+  Tasks,       \* [task ids -> [owner, service, payment, deposit, min_credit, tau, run_window, result_limit, time_limit]]
   Joins,       \* [join ids -> node], the candidate of each join
   Draw         \* [job ids -> <<[Nodes -> [j, beta]], ...>>], one draw a round
 
@@ -33,11 +33,10 @@ VARIABLES
   credit,      \* [Nodes -> units of credit]
   status,      \* [Nodes -> Statuses]
   since,       \* [Nodes -> height of the block that registered the VRF key]
-  service,     \* [service ids -> {"NONE", "LIVE", "WITHDRAWN"}]
-  bond,        \* [service ids -> units of LEO], the part of its bond that no task holds
+  service,     \* [service ids -> [standing, bond]], the bond being what no open task holds of it
   job          \* [job ids -> Job records], "NONE" until posted
 
-ledger == <<height, balance, burned, credit, status, since, service, bond, job>>
+ledger == <<height, balance, burned, credit, status, since, service, job>>
 
 Nodes == {Ids[i] : i \in 1..Len(Ids)}
 Accounts == Nodes \cup Owners
@@ -50,18 +49,20 @@ Live == {"JOINING", "ACTIVE", "SUSPENDED"}
 Stages == {"NONE", "POSTED", "APPLY", "READY", "APPROVE", "KEYS", "RUN", "CONFIRM", "SETTLED"}
 Open == Stages \ {"NONE", "SETTLED"}
 Verdicts == {"PASS", "FAIL", "SILENT"}
-TaskOutcomes == {"UNFILLED", "CANCELLED", "DONE", "EXECUTOR_FAULT", "OWNER_FAULT", "SERVICE_FAULT", "UNDECIDED"}
+TaskOutcomes == {"UNFILLED", "DONE", "EXECUTOR_FAULT", "OWNER_FAULT", "SERVICE_FAULT", "UNDECIDED"}
 JoinOutcomes == {"UNFILLED", "ADMITTED", "REFUSED", "UNDECIDED"}
+Standings == {"NONE", "LIVE", "WITHDRAWN"}
 Outcomes == {"NONE"} \cup TaskOutcomes \cup JoinOutcomes
 
 EmptyFunction == [x \in {} |-> x]
 
 NoJob ==
   [stage     |-> "NONE",         \* where the job stands; each open stage is named after its window
+   posted    |-> 0,              \* height of the block that holds the job
    round     |-> 0,              \* 1..Params.rounds once the draw has begun
    deadline  |-> 0,              \* the window closes with the tick of the block at this height
    escrow    |-> 0,              \* units of LEO held for this job
-   snapshot  |-> EmptyFunction,  \* [eligible nodes -> weight], as of the block that holds the job
+   snapshot  |-> EmptyFunction,  \* [active nodes -> credit], as of the block that opened the round
    group     |-> {},             \* nodes with a place in this round
    executor  |-> "NONE",         \* the elected executor, once the group of a task is closed
    liars     |-> {},             \* nodes caught with a forged claim, in any round; monitors that lied
@@ -77,8 +78,12 @@ NoJob ==
    provers   |-> {},             \* monitors whose accusation holds
    proven    |-> "NONE",         \* how the first proof ends the job
    verdict   |-> EmptyFunction,  \* [attestors heard -> Verdicts or "LIE"]
-   outcome   |-> "NONE"]
+   outcome   |-> "NONE",
+   payouts   |-> EmptyFunction]  \* [accounts -> units], what each received when the job was settled
 NoJobs == [t \in JobIds |-> NoJob]
+
+NoService == [standing |-> "NONE", bond |-> 0]
+LiveService(bond) == [standing |-> "LIVE", bond |-> bond]
 
 -----------------------------------------------------------------------------
 Min(a, b) == IF a < b THEN a ELSE b
@@ -98,8 +103,16 @@ IsTask(t) == t \in TaskIds
 Deposit(t) == IF IsTask(t) THEN Tasks[t].deposit ELSE Params.join_deposit
 MinGroup(t) == IF IsTask(t) THEN Params.min_group ELSE Params.min_group - 1
 MinCredit(t) == IF IsTask(t) THEN Tasks[t].min_credit ELSE 0
+Tau(t) == IF IsTask(t) THEN Tasks[t].tau ELSE Params.tau
 Price(t) == Services[Tasks[t].service].price
 ServiceOwner(t) == Services[Tasks[t].service].owner
+
+(* What a task keeps of the bond of its service: the fee, and the least pay for its votes. *)
+HoldFor(tau) == Params.gas_fee + tau * Params.vote_pay
+Hold(t) == IF IsTask(t) THEN HoldFor(Tasks[t].tau) ELSE 0
+
+(* What the payment leaves for executor and monitors (§12). *)
+GroupPay(t) == Tasks[t].payment - Params.gas_fee - Price(t)
 Parties(t) == IF IsTask(t) THEN {Tasks[t].owner, ServiceOwner(t)} ELSE {Joins[t]}
 
 (* A window opened in the block at height + 1 is open for that many further blocks. *)
@@ -114,11 +127,12 @@ LedgerTypeOK ==
   /\ balance \in [Accounts -> Int]
   /\ burned \in Nat
   /\ credit \in [Nodes -> Nat]
-  /\ service \in [DOMAIN Services -> {"NONE", "LIVE", "WITHDRAWN"}]
+  /\ service \in [DOMAIN Services -> [standing : Standings, bond : Nat]]
   /\ DOMAIN job = JobIds
   /\ \A t \in JobIds :
        /\ DOMAIN job[t] = DOMAIN NoJob
        /\ job[t].stage \in Stages
+       /\ job[t].posted \in Nat
        /\ job[t].deadline \in Nat
        /\ job[t].escrow \in Nat
 
@@ -126,16 +140,23 @@ LedgerTypeOK ==
 NoNegativeBalance == \A a \in Accounts : balance[a] >= 0
 
 (* §14: LEO is conserved to the unit. *)
-Supply == Sum(balance) + Sum(bond) + Sum([t \in JobIds |-> job[t].escrow]) + burned
+Supply ==
+  Sum(balance) + Sum([s \in DOMAIN service |-> service[s].bond]) + Sum([t \in JobIds |-> job[t].escrow]) + burned
 
 (* §14: a settled job holds nothing back, and says how it ended. *)
 EscrowEmptyWhenSettled == \A t \in JobIds :
   /\ job[t].stage = "SETTLED" => job[t].escrow = 0
   /\ (job[t].stage = "SETTLED") = (job[t].outcome # "NONE")
 
-(* The escrow of an open job: payment and hold, or the candidate's deposit, and one deposit a place. *)
+(* §4: of a settled job the ledger keeps who was in its group, how it ended and what it paid, and nothing else. *)
+SettledIsPruned == \A t \in JobIds : job[t].stage = "SETTLED" =>
+  job[t] = [NoJob EXCEPT !.stage = "SETTLED", !.round = job[t].round, !.group = job[t].group,
+                         !.executor = job[t].executor, !.outcome = job[t].outcome, !.payouts = job[t].payouts]
+
+(* The escrow of an open job is payment and hold, or the candidate's deposit, and one deposit a place. *)
 EscrowCoversDeposits == \A t \in JobIds : job[t].stage \in Open =>
-  job[t].escrow = (IF IsTask(t) THEN Tasks[t].payment + Tasks[t].hold ELSE Params.join_deposit) + Cardinality(job[t].group) * Deposit(t)
+  job[t].escrow = (IF IsTask(t) THEN Tasks[t].payment + Hold(t) ELSE Params.join_deposit)
+                  + Cardinality(job[t].group) * Deposit(t)
 
 (* §6: nobody serves two open jobs. *)
 OneJobAtATime == \A n \in Nodes :

@@ -23,5 +23,5 @@ PassingRefusal(e) ==
     [] OTHER -> "OK"
 
 (* A step that changes nothing but what a job says. *)
-OnlyJobs == UNCHANGED <<height, balance, burned, credit, status, since, service, bond>>
+OnlyJobs == UNCHANGED <<height, balance, burned, credit, status, since, service>>
 =============================================================================

@@ -9,20 +9,12 @@ EXTENDS Committee, Credit
 
 Proofs == {"ok", "forged", "replayed"}
 
-(* §6: eligible as of the block that holds the job. *)
-Eligible(t, jobs, credits, statuses) ==
-  {n \in Nodes :
-     /\ statuses[n] = "ACTIVE"
-     /\ credits[n] > 0
-     /\ credits[n] >= MinCredit(t)
-     /\ ~BusyIn(jobs, n)
-     /\ since[n] + Params.lookback <= height + 1
-     /\ n \notin Parties(t)
-     /\ NodeOwner[n] \notin Parties(t)}
+(* §6: every active node weighs its credit, whatever the job asks for and whoever is busy. *)
+Weighing(t, jobs, credits, statuses) == {n \in Nodes : statuses[n] = "ACTIVE" /\ credits[n] > 0}
 
-(* A node that left and joined again since the block that holds the job is another one. *)
-HeldAt(t) == job[t].deadline - job[t].round * Params.apply_window
-SameRegistration(n, t) == since[n] <= HeldAt(t)
+(* §6: what is asked of a node that claims a place. *)
+OldEnough(n, t) == since[n] + Params.lookback <= job[t].posted
+OfParty(n, t) == {n, NodeOwner[n]} \cap Parties(t) # {}
 
 (* A claim names the round it was made for: one that comes a round late is not a lie. *)
 NamesRound(t, r) == r = job[t].round
@@ -31,9 +23,12 @@ ApplyRefusal(n, t, r, proof) ==
   CASE job[t].stage = "NONE" -> "NO_SUCH_JOB"
     [] job[t].stage # "APPLY" -> "WRONG_STAGE"
     [] ~NamesRound(t, r) -> "WRONG_ROUND"
-    [] n \notin DOMAIN job[t].snapshot \/ ~SameRegistration(n, t) -> "NOT_ELIGIBLE"
+    [] n \notin DOMAIN job[t].snapshot -> "NOT_IN_SNAPSHOT"
     [] n \in job[t].group \cup job[t].liars -> "ALREADY_APPLIED"
     [] status[n] # "ACTIVE" -> "NODE_NOT_ACTIVE"
+    [] credit[n] < MinCredit(t) -> "CREDIT_TOO_LOW"
+    [] ~OldEnough(n, t) -> "KEY_TOO_NEW"
+    [] OfParty(n, t) -> "NODE_OF_PARTY"
     [] BusyIn(job, n) -> "NODE_BUSY"
     [] balance[n] < Deposit(t) -> "BALANCE_TOO_LOW"
     [] OTHER -> "OK"
@@ -48,56 +43,56 @@ Apply(n, t, r, proof) ==
           /\ job' = [job EXCEPT ![t].group = @ \cup {n}, ![t].escrow = @ + Deposit(t)]
           /\ UNCHANGED credit
      ELSE /\ job' = [job EXCEPT ![t].liars = @ \cup {n}]
-          /\ credit' = Penalised(credit, n, Params.forged_claim_penalty)
+          /\ credit' = AfterLie(credit, n, Params.forged_claim_penalty)
           /\ UNCHANGED balance
-  /\ UNCHANGED <<height, burned, status, since, service, bond>>
-
-CancelRefusal(a, t) ==
-  CASE job[t].stage = "NONE" -> "NO_SUCH_JOB"
-    [] ~IsTask(t) -> "NOT_A_TASK"
-    [] a # Tasks[t].owner -> "NOT_TASK_OWNER"
-    [] job[t].stage \notin {"POSTED", "APPLY"} -> "WRONG_STAGE"
-    [] OTHER -> "OK"
-
-Cancel(a, t) ==
-  /\ CancelRefusal(a, t) = "OK"
-  /\ balance' = [b \in Accounts |-> balance[b]
-                   + (IF b = a THEN Tasks[t].payment - Params.gas_fee ELSE 0)
-                   + (IF b \in job[t].group THEN Deposit(t) ELSE 0)]
-  /\ burned' = burned + Params.gas_fee
-  /\ job' = [job EXCEPT ![t].stage = "SETTLED", ![t].outcome = "CANCELLED", ![t].escrow = 0]
-  /\ UNCHANGED <<height, credit, status, since, service, bond>>
+  /\ UNCHANGED <<height, burned, status, since, service>>
 
 -----------------------------------------------------------------------------
 (* What the tick makes of a job in selection. *)
 GroupIsFull(t) == Cardinality(job[t].group) >= MinGroup(t)
 LastRound(t) == job[t].round = Params.rounds
 
-(* The block that held the job is finished: the draw opens.  The snapshot is filled in by the tick. *)
-OpenDraw(t) == [job[t] EXCEPT !.stage = "APPLY", !.round = 1, !.deadline = DeadlineAfter(Params.apply_window)]
+(* The members that will not execute; in a join everybody. *)
+Watching(t) == IF IsTask(t) THEN job[t].group \ {Elected(t)} ELSE job[t].group
+(* Their J is more than the floor's share of tau: few votes of a coalition's own make no group. *)
+AboveFloor(t) == Weight(t, Watching(t)) * Params.floor_denominator > Params.floor_numerator * Tau(t)
+GroupStands(t) == GroupIsFull(t) /\ AboveFloor(t)
 
+(* A round opens, the first or another.  The snapshot is filled in by the tick. *)
+OpenRound(t) ==
+  [job[t] EXCEPT !.stage = "APPLY", !.round = @ + 1, !.deadline = DeadlineAfter(Params.apply_window), !.group = {},
+                 !.escrow = @ - Cardinality(job[t].group) * Deposit(t)]
+
+(* A group that is too small after the last round is settled, not closed. *)
 CloseDraw(t) ==
-  IF GroupIsFull(t)
+  IF GroupStands(t)
   THEN IF IsTask(t)
        THEN [job[t] EXCEPT !.stage = "READY", !.deadline = DeadlineAfter(Params.ready_window), !.executor = Elected(t)]
        ELSE [job[t] EXCEPT !.stage = "CONFIRM", !.deadline = DeadlineAfter(Params.confirm_window)]
-  ELSE IF ~LastRound(t)
-  THEN [job[t] EXCEPT !.round = @ + 1, !.deadline = DeadlineAfter(Params.apply_window), !.group = {},
-                      !.escrow = @ - Cardinality(job[t].group) * Deposit(t)]
-  ELSE [job[t] EXCEPT !.stage = "SETTLED", !.outcome = "UNFILLED", !.escrow = 0]
+  ELSE OpenRound(t)
 
 -----------------------------------------------------------------------------
 SelectionTypeOK == \A t \in JobIds :
   /\ job[t].round \in 0..Params.rounds
+  /\ job[t].executor \in job[t].group \cup {"NONE"}
   /\ DOMAIN job[t].snapshot \subseteq Nodes
   /\ \A n \in DOMAIN job[t].snapshot : job[t].snapshot[n] \in 1..Params.total_credit
-  /\ job[t].group \subseteq DOMAIN job[t].snapshot
-  /\ job[t].liars \subseteq DOMAIN job[t].snapshot
-  /\ job[t].executor \in job[t].group \cup {"NONE"}
+  /\ job[t].liars \subseteq Nodes
+  /\ job[t].stage \in Open => job[t].group \subseteq DOMAIN job[t].snapshot
 
-(* §6: a place needs a genuine draw, and only eligible nodes have one. *)
+(* §6: the weights of a draw are all credit there is, so no coalition weighs more than its share. *)
+SnapshotIsAllCredit == [][\A t \in JobIds :
+  (job[t].round # job'[t].round) => Sum(job'[t].snapshot) = Sum(credit')]_ledger
+
+(* §6: a place needs a genuine draw. *)
 OnlyDrawnServe == \A t \in JobIds : \A n \in job[t].group : J(t, n) > 0
 LiarsHaveNoPlace == \A t \in JobIds : job[t].stage = "APPLY" => job[t].group \cap job[t].liars = {}
 ClosedGroupIsFull == \A t \in JobIds :
   job[t].stage \in {"READY", "APPROVE", "KEYS", "RUN", "CONFIRM"} => GroupIsFull(t)
+ClosedGroupIsAboveFloor == \A t \in JobIds :
+  job[t].stage \in {"READY", "APPROVE", "KEYS", "RUN", "CONFIRM"} =>
+    Weight(t, Monitors(t)) * Params.floor_denominator > Params.floor_numerator * Tau(t)
+(* §6: whoever serves had its VRF key when the job was posted, and long enough before. *)
+KeysAreOldEnough == \A t \in JobIds : job[t].stage \in Open => \A n \in job[t].group :
+  since[n] + Params.lookback <= job[t].posted
 =============================================================================

@@ -8,7 +8,6 @@
 (***************************************************************************)
 EXTENDS Course
 
-MonitorCount(t) == Cardinality(Monitors(t))
 PriceIfReleased(t) == IF "service" \in DOMAIN job[t].keys THEN Price(t) ELSE 0
 Liars(t) == (job[t].liars \cap job[t].group) \cup Saying(t, "LIE")
 
@@ -29,14 +28,29 @@ Absent(t, o) ==
     [] job[t].stage = "APPROVE" -> Monitors(t) \ job[t].approved
     [] OTHER -> Monitors(t) \ (job[t].confirmed \cup DOMAIN job[t].asked \cup Liars(t))
 
-(* What executor and monitors share of the payment. *)
-Shared(t) == Tasks[t].payment - Params.gas_fee - Price(t)
-Half(t) == Shared(t) \div 2
-(* One wage, whoever else is paid. *)
+ExecutorPay(t) == GroupPay(t) \div 2
+
+(* One wage, whoever else is paid: a share for each monitor of the group. *)
+FullWage(t) == (GroupPay(t) - ExecutorPay(t)) \div Cardinality(Monitors(t))
 Wage(t, o) ==
-  CASE ~IsTask(t) -> Params.join_deposit \div MonitorCount(t)
-    [] o = "SERVICE_FAULT" -> Min((Shared(t) - Half(t)) \div MonitorCount(t), (Tasks[t].hold - Params.gas_fee) \div MonitorCount(t))
-    [] OTHER -> (Shared(t) - Half(t)) \div MonitorCount(t)
+  CASE Monitors(t) = {} -> 0
+    [] ~IsTask(t) -> Params.join_deposit \div Cardinality(Monitors(t))
+    [] o = "SERVICE_FAULT" -> Min(FullWage(t), (Tasks[t].tau * Params.vote_pay) \div Cardinality(Monitors(t)))
+    [] OTHER -> FullWage(t)
+Wages(t, o) == Wage(t, o) * Cardinality(Paid(t, o))
+
+(* What goes back to the bond of the service. *)
+ToBond(t, o) == IF o = "SERVICE_FAULT" THEN 0 ELSE Hold(t)
+
+(* What nobody is due, of what each outcome shares out; deposits of liars are burned in all of them. *)
+LeftOver(t, o) ==
+  CASE o \in {"DONE", "OWNER_FAULT"} -> GroupPay(t) - ExecutorPay(t) - Wages(t, o)
+    [] o = "EXECUTOR_FAULT" -> Deposit(t) - Params.gas_fee - PriceIfReleased(t) - Wages(t, o)
+    [] o = "SERVICE_FAULT" -> Hold(t) - Params.gas_fee - Wages(t, o)
+    [] o \in {"ADMITTED", "REFUSED"} -> Params.join_deposit - Wages(t, o)
+    [] OTHER -> 0
+
+Burn(t, o) == (IF IsTask(t) THEN Params.gas_fee ELSE 0) + LeftOver(t, o) + Deposit(t) * Cardinality(Liars(t))
 
 ToTaskOwner(t, o) ==
   CASE o = "DONE" -> 0
@@ -54,7 +68,7 @@ ToCandidate(t, o) == IF o \in {"ADMITTED", "REFUSED"} THEN 0 ELSE Params.join_de
 ToMember(t, o, n) ==
   LET executes == n = Executor(t) IN
   CASE executes /\ o = "EXECUTOR_FAULT" -> 0
-    [] executes /\ o \in {"DONE", "OWNER_FAULT"} -> Deposit(t) + Half(t)
+    [] executes /\ o \in {"DONE", "OWNER_FAULT"} -> Deposit(t) + ExecutorPay(t)
     [] executes -> Deposit(t)
     [] n \in Liars(t) -> 0
     [] n \in Paid(t, o) -> Deposit(t) + Wage(t, o)
@@ -66,20 +80,6 @@ Payout(t, o, a) ==
   + (IF IsTask(t) /\ a = ServiceOwner(t) THEN ToServiceOwner(t, o) ELSE 0)
   + (IF ~IsTask(t) /\ a = Joins[t] THEN ToCandidate(t, o) ELSE 0)
   + (IF a \in job[t].group THEN ToMember(t, o, a) ELSE 0)
-
-(* What goes back to the bond of the service. *)
-ToBond(t, o) == IF IsTask(t) /\ o # "SERVICE_FAULT" THEN Tasks[t].hold ELSE 0
-
-(* Burned: the fee, what nobody is there to take, what divisions leave over, and the deposits of liars. *)
-Wages(t, o) == IF Paid(t, o) = {} THEN 0 ELSE Wage(t, o) * Cardinality(Paid(t, o))
-LostDeposits(t) == Deposit(t) * Cardinality(Liars(t))
-Burn(t, o) ==
-  CASE o \in {"UNFILLED", "CANCELLED"} -> IF IsTask(t) THEN Params.gas_fee ELSE 0
-    [] ~IsTask(t) -> (IF o = "UNDECIDED" THEN 0 ELSE Params.join_deposit - Wages(t, o)) + LostDeposits(t)
-    [] o \in {"DONE", "OWNER_FAULT"} -> Params.gas_fee + Shared(t) - Half(t) - Wages(t, o) + LostDeposits(t)
-    [] o = "EXECUTOR_FAULT" -> Deposit(t) - PriceIfReleased(t) - Wages(t, o) + LostDeposits(t)
-    [] o = "SERVICE_FAULT" -> Tasks[t].hold - Wages(t, o) + LostDeposits(t)
-    [] OTHER -> Params.gas_fee + LostDeposits(t)
 
 (* Credit earned (first) and lost (second) by n; a lie was paid for when it was told. *)
 Earned(t, o, n) ==
@@ -94,23 +94,28 @@ Lost(t, o, n) ==
     [] n \in Absent(t, o) -> Params.absence_penalty
     [] OTHER -> 0
 
+(* What the ledger keeps of it. *)
+Settled(t, o) ==
+  [NoJob EXCEPT !.stage = "SETTLED", !.round = job[t].round, !.group = job[t].group, !.executor = job[t].executor,
+                !.outcome = o, !.payouts = [a \in {b \in Accounts : Payout(t, o, b) > 0} |-> Payout(t, o, a)]]
+
 -----------------------------------------------------------------------------
 SettlementTypeOK ==
   /\ \A t \in TaskIds : job[t].outcome \in {"NONE"} \cup TaskOutcomes
   /\ \A t \in JoinIds : job[t].outcome \in {"NONE"} \cup JoinOutcomes
+  /\ \A t \in JobIds : DOMAIN job[t].payouts \subseteq Accounts /\ \A a \in DOMAIN job[t].payouts : job[t].payouts[a] > 0
 
-(* §12: an executor's deposit covers what its fault costs, and the hold what the service's does. *)
-DepositCovers == \A t \in TaskIds : job[t].stage \in Open =>
-  /\ Deposit(t) >= Params.gas_fee + Price(t) + Shared(t) - Half(t)
-  /\ Tasks[t].hold >= Params.gas_fee
+(* §12: what an executor at fault pays is there: fee, price and a wage for every monitor. *)
+DepositCoversFault == \A t \in TaskIds : job[t].stage \in Open =>
+  Deposit(t) >= Params.gas_fee + Price(t) + (GroupPay(t) + 1) \div 2
 
 (* §14: nobody gains by another's fault: a party ends with what DONE would have given it, at most. *)
 NobodyGains == \A t \in TaskIds :
   LET o == TaskEndsAs(t) IN o # "NONE" =>
     /\ ToTaskOwner(t, o) <= Tasks[t].payment
     /\ ToServiceOwner(t, o) <= Price(t)
-    /\ ToBond(t, o) <= Tasks[t].hold
+    /\ ToBond(t, o) <= Hold(t)
     /\ \A n \in job[t].group :
-         ToMember(t, o, n) <= Deposit(t) + (IF n = Executor(t) THEN Half(t) ELSE Wage(t, "DONE"))
+         ToMember(t, o, n) <= Deposit(t) + (IF n = Executor(t) THEN ExecutorPay(t) ELSE Wage(t, "DONE"))
     /\ Burn(t, o) >= Params.gas_fee
 =============================================================================

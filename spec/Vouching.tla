@@ -28,8 +28,8 @@ Vouch(m, t, v, shown) ==
   /\ LET lie == shown # Shows(v)
          said == IF lie THEN "LIE" ELSE v
      IN /\ job' = [job EXCEPT ![t].verdict = [n \in DOMAIN @ \cup {m} |-> IF n = m THEN said ELSE @[n]]]
-        /\ credit' = IF lie THEN Penalised(credit, m, Params.monitor_penalty) ELSE credit
-  /\ UNCHANGED <<height, balance, burned, status, since, service, bond>>
+        /\ credit' = IF lie THEN AfterLie(credit, m, Params.monitor_penalty) ELSE credit
+  /\ UNCHANGED <<height, balance, burned, status, since, service>>
 
 -----------------------------------------------------------------------------
 Saying(t, v) == {m \in DOMAIN job[t].verdict : job[t].verdict[m] = v}
@@ -47,7 +47,7 @@ VouchingTypeOK == \A t \in JobIds :
   /\ DOMAIN job[t].verdict \subseteq (IF IsTask(t) THEN {} ELSE job[t].group)
   /\ \A n \in DOMAIN job[t].verdict : job[t].verdict[n] \in Verdicts \cup {"LIE"}
 
-(* §14: no admission without a quorum, said without the operators that decide it. *)
-AdmissionNeedsQuorum == \A t \in JoinIds : job[t].outcome = "ADMITTED" =>
+(* §14: no admission without a quorum, said without the operators that decide it, right before the tick. *)
+AdmissionNeedsQuorum == \A t \in JoinIds : job[t].stage = "CONFIRM" /\ JoinOutcome(t) = "ADMITTED" =>
   2 * Weight(t, {m \in DOMAIN job[t].verdict : job[t].verdict[m] = "PASS"}) > Weight(t, job[t].group)
 =============================================================================

@@ -81,6 +81,14 @@ class Policy:
         return (Selection(BANK, self.registers),)
 
     @cached_property
+    def standing(self) -> Selections:
+        """Those whose values stay as they are while a machine waits for a job: all but that of the kernel's list.
+
+        A key that was to open for its value would open no more once the kernel measured one file (§9).
+        """
+        return (Selection(BANK, tuple(register for register in self.registers if register != IMA_PCR)),)
+
+    @cached_property
     def written(self) -> Written:
         """The same registers as a TPM writes them: also of a policy that is not sound, which then differs."""
         selections = (Selection(BANK, tuple(register for register in range(COUNT) if register in self.registers)),)

@@ -20,7 +20,7 @@ from leo_ref.bench.workers import Told, on_processes
 from leo_ref.draw import keys, ticket, vrf
 from leo_ref.draw.sortition import thresholds
 from leo_ref.draw.ticket import Ticket
-from leo_ref.values import CREDIT, JobId
+from leo_ref.values import CREDIT, JobId, NodeId
 
 TAU: Final = 10
 MOST_CREDIT: Final = 64
@@ -99,9 +99,10 @@ def total(nodes: int) -> int:
     return (whole * MOST_CREDIT * (MOST_CREDIT + 1) // 2 + rest * (rest + 1) // 2) * CREDIT
 
 
-def message() -> bytes:
-    """The alpha of the task."""
-    return ticket.alpha(sha256(b"leo bench: block").digest(), JobId(seed("task").hex()), 1)
+def message(node: int) -> bytes:
+    """The alpha of a node for the task."""
+    name = NodeId(seed(f"name of node {node}").hex())
+    return ticket.alpha(sha256(b"leo bench: block").digest(), JobId(seed("task").hex()), 1, name)
 
 
 def draw(nodes: int, processes: int, told: Told = lambda _done, _all: None) -> TaskDrawn:
@@ -137,14 +138,14 @@ def draw(nodes: int, processes: int, told: Told = lambda _done, _all: None) -> T
 
 def draw_piece(piece: Piece) -> PieceDone:
     """What each node of a piece does on its own machine; after every few nodes, one scalar multiplication."""
-    multiply, alpha, whole = floor(FLOORS), message(), total(piece.nodes)
+    multiply, whole = floor(FLOORS), total(piece.nodes)
     began = perf_counter()
     secrets = [keys.secret(_seed(node)) for node in range(piece.first, piece.beyond)]
     keys_made, worked, multiplying = perf_counter(), thread_time(), 0.0
     kept = {credit * CREDIT: thresholds(credit * CREDIT, whole, TAU) for credit in range(1, MOST_CREDIT + 1)}
     won = []
     for place, own in enumerate(secrets):
-        transcript = vrf.transcript(own, alpha)
+        transcript = vrf.transcript(own, message(piece.first + place))
         proof = transcript.proof
         if kept[weight(piece.first + place)].votes(transcript.beta) > 0:
             won.append(Won(piece.first + place, proof))
@@ -168,7 +169,7 @@ def _seed(node: int) -> bytes:
 
 
 def _verified(won: Won, public_key: bytes, nodes: int) -> Ticket:
-    found = ticket.verified(public_key, message(), won.proof, weight(won.node), total(nodes), TAU)
+    found = ticket.verified(public_key, message(won.node), won.proof, weight(won.node), total(nodes), TAU)
     assert isinstance(found, Ticket), "what a node won can be verified"
     return found
 

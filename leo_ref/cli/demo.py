@@ -57,8 +57,8 @@ def command(
 ) -> None:
     """Play the scenario of §15: a TPM (swtpm) for every node, and Bob's program on Alice's picture in a container.
 
-    Bob offers a service at 3 LEO; a new machine joins; Alice has a colour picture turned grey for 10 LEO. Alice's time
-    limit is chosen so that exactly ten nodes are drawn: one executes and nine monitor.
+    Bob offers a service at 3 LEO; a new machine joins; Alice has a colour picture turned grey for 10 LEO. Alice's
+    limit on the result is chosen so that exactly ten nodes are drawn: one executes and nine monitor.
 
     The end is a table of balances: EXPECTED is the table of §12 worked out by itself, ACTUAL is what the ledger says.
     Exit code 1 if they differ by one unit, if the picture is not there, or if a fault does not end as it must.

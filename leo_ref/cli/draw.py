@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Final
+from fractions import Fraction
+from typing import Final, TypeVar
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -13,12 +14,17 @@ from rich.table import Table
 from rich.text import Text
 
 from leo_ref.cli.failure import USAGE, Failure
+from leo_ref.cli.risk import KEYS_MOST, Percent, Wishes, answered, tell
 from leo_ref.encoding import LENGTH_LIMIT
 from leo_ref.explain import Malformed, Report, Situation, read_claims, read_snapshot, report
+from leo_ref.explain.chances import as_json as risk_as_json
 from leo_ref.explain.example import example
+from leo_ref.explain.risk import TAU_MOST
 from leo_ref.explain.telling import as_json
 from leo_ref.explain.words import SHORT, ending, explanation, in_credit, rows
 from leo_ref.values import NodeId
+
+Found = TypeVar("Found")
 
 STANDARD_INPUT: Final = "-"
 PAGE: Final = 120
@@ -31,9 +37,24 @@ PAGE: Final = 120
 @click.option("--explain", is_flag=True, help="Show every value from alpha to the votes, up to the check that fails.")
 @click.option("--node", metavar="ID", help="Explain this node only; the first digits of its id are enough.")
 @click.option("--example", "wanted", is_flag=True, help="Print a snapshot with a node of every kind, and no more.")
+@click.option("--risk", "risky", is_flag=True, help="Say how likely a coalition gets the group, or no group stands.")
+@click.option("--coalition", multiple=True, metavar="ID", help="--risk: a node of it, by its first digits.")
+@click.option("--share", multiple=True, type=Percent(), help="--risk: percent of W that a coalition would hold.")
+@click.option("--keys", type=click.IntRange(1, KEYS_MOST), help="--risk: in how many nodes it would hold its share.")
+@click.option("--tau", multiple=True, type=click.IntRange(1, TAU_MOST), help="--risk: votes to ask for instead.")
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object on standard output instead.")
 def command(
-    snapshot: str | None, tickets: str | None, explain: bool, node: str | None, wanted: bool, as_object: bool
+    snapshot: str | None,
+    tickets: str | None,
+    explain: bool,
+    node: str | None,
+    wanted: bool,
+    risky: bool,
+    coalition: tuple[str, ...],
+    share: tuple[Fraction, ...],
+    keys: int | None,
+    tau: tuple[int, ...],
+    as_object: bool,
 ) -> None:
     """Draw the group of a job from a SNAPSHOT file (docs/snapshot.md; - is standard input).
 
@@ -41,6 +62,9 @@ def command(
     those of the ledger. A node that is refused is an answer: the exit code is 0. It is 2 if a file is wrong.
 
     Where a seed is given, --explain shows secrets: x and k.
+
+    --risk computes how likely a coalition has the executor and the monitors of the job, and how likely the job has no
+    group. The coalition is nodes of the file, or one that is thought of and holds a share of all credit.
 
     Try: leo draw --example > s.json && leo draw s.json --explain
     """
@@ -54,6 +78,12 @@ def command(
     situation = _sound(snapshot, read_snapshot(_octets(snapshot)))
     if tickets is not None:
         situation = _sound(tickets, read_claims(situation, _octets(tickets)))
+    wishes = Wishes(coalition=coalition, shares=share, keys=keys, taus=tau)
+    if risky:
+        _tell_risk(snapshot, report(situation), wishes, as_object=as_object)
+        return
+    if wishes != Wishes():
+        raise click.UsageError("--coalition, --share, --keys and --tau ask for a risk: add --risk.")
     chosen = _chosen(situation, node) if node is not None else _everybody(situation) if explain else frozenset()
     made = report(situation, chosen)
     if as_object:
@@ -80,7 +110,7 @@ def _octets(place: str) -> bytes:
     return octets
 
 
-def _sound(place: str, read: Situation | Malformed) -> Situation:
+def _sound(place: str, read: Found | Malformed) -> Found:
     if isinstance(read, Malformed):
         where = "standard input" if place == STANDARD_INPUT else place
         raise Failure("file-wrong", f"{where}, {read}", "docs/snapshot.md says what may stand there", USAGE)
@@ -99,10 +129,23 @@ def _chosen(situation: Situation, start: str) -> frozenset[NodeId]:
     raise Failure("node-unclear", what, "leo draw SNAPSHOT --json names them all", USAGE)
 
 
-def _tell(made: Report, chosen: frozenset[NodeId]) -> None:
+def _tell_risk(place: str, made: Report, wishes: Wishes, *, as_object: bool) -> None:
+    found = _sound(place, answered(made, wishes))
+    if as_object:
+        click.echo(json.dumps(risk_as_json(found)))
+    else:
+        tell(_console(), found)
+
+
+def _console() -> Console:
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = PAGE
+    return console
+
+
+def _tell(made: Report, chosen: frozenset[NodeId]) -> None:
+    console = _console()
     job = made.drawn
     title = f"Draw of round {job.round} for job {made.situation.name[:SHORT]}"
     console.print(f"{title}: tau {job.terms.tau}, W {in_credit(made.total)} of credit", style="bold", markup=False)

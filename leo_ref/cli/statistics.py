@@ -16,25 +16,32 @@ from leo_ref.cli.failure import FAILED, USAGE, Failure
 
 DRAWS: Final = 1_000_000
 LEAST_DRAWS: Final = 1_000
+TASKS: Final = 10_000
 SEED: Final = "leo statistics"
 SEED_MOST: Final = 200
 
 
 @click.command(name="statistics", short_help="Draw a million times and compare with the exact distribution.")
 @click.option("--draws", default=DRAWS, show_default=True, type=click.IntRange(LEAST_DRAWS), help="VRF values, about.")
+@click.option("--tasks", default=TASKS, show_default=True, type=click.IntRange(1), help="Of credit and coalitions.")
 @click.option("--seed", default=SEED, show_default=True, help="What all keys and tasks are derived from.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="A folder instead of docs/statistics.")
 @click.option("--processes", default=2, show_default=True, type=click.IntRange(1))
 @speech.as_json
-def command(draws: int, seed: str, out: Path | None, processes: int, *, as_json: bool) -> None:
+def command(draws: int, tasks: int, seed: str, out: Path | None, processes: int, *, as_json: bool) -> None:
     """Draw tasks with real VRF values, and compare votes, groups and executors with their exact distribution.
 
-    Writes a page and its plots, the same for the same seed on any number of processes. A million draws take about two
-    minutes on two cores. Exit code 1 if a fit cannot be believed (p below 10^-6).
+    Then play tasks among honest nodes, to see who gets richer, and among coalitions, to see who gets a majority.
+
+    Writes three pages and plots, the same for the same seed on any number of processes. All of it takes about five
+    minutes on two cores. Exit code 1 if a fit cannot be believed (p below 10^-6, or five standard deviations).
     """
+    from leo_ref.statistics.coalition import EVENTS, UNBELIEVABLE, counted
     from leo_ref.statistics.findings import findings
+    from leo_ref.statistics.growth import growth
     from leo_ref.statistics.page import page
     from leo_ref.statistics.pictures import pictures
+    from leo_ref.statistics.risk_page import growth_page, missed, risk_page
     from leo_ref.statistics.sample import sample
 
     if len(seed) > SEED_MOST or not seed.isprintable() or "'" in seed:
@@ -47,10 +54,20 @@ def command(draws: int, seed: str, out: Path | None, processes: int, *, as_json:
     folder = out if out is not None else checkout() / "docs" / "statistics"
     with speech.progress("tasks, in pieces") as told:
         drawn = sample(seed, draws, processes, told)
+    with speech.progress("coalitions, in pieces") as told:
+        coalitions = counted(seed, tasks, processes, told)
+    with speech.progress("credit, by network") as told:
+        grown = growth(seed, tasks, processes, told)
     speech.say("comparing")
     found = findings(drawn)
+    is_well = found.is_well and all(off < UNBELIEVABLE for each in coalitions for off in each.deviations)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in {"README.md": page(seed, drawn, found), **pictures(found)}.items():
+    pages = {
+        "README.md": page(seed, drawn, found),
+        "risk.md": risk_page(seed, coalitions),
+        "growth.md": growth_page(seed, grown),
+    }
+    for name, text in {**pages, **pictures(found)}.items():
         (folder / name).write_text(text, encoding="utf-8")
     if as_json:
         tests = [
@@ -60,12 +77,33 @@ def command(draws: int, seed: str, out: Path | None, processes: int, *, as_json:
         print(
             json.dumps(
                 {
-                    "ok": found.is_well,
+                    "ok": is_well,
                     "draws": found.draws,
                     "tasks": found.tasks,
                     "seed": seed,
                     "tests": tests,
                     "owners": owners,
+                    "coalitions": [
+                        {
+                            "network": each.network.name,
+                            "tau": each.network.tau,
+                            "tasks": each.tasks,
+                            "drawn": dict(zip(EVENTS, each.seen, strict=True)),
+                            "computed": dict(zip(EVENTS, each.chances, strict=True)),
+                        }
+                        for each in coalitions
+                    ],
+                    "growth": [
+                        {
+                            "nodes": each.start.nodes,
+                            "richest": each.start.richest,
+                            "done": each.done,
+                            "top_credit": each.top_credit,
+                            "top_executions": each.top_executions,
+                        }
+                        for each in grown
+                    ],
+                    "missed": missed(grown),
                     "folder": str(folder),
                 }
             )
@@ -74,6 +112,6 @@ def command(draws: int, seed: str, out: Path | None, processes: int, *, as_json:
         rows = [[fit.name, f"{fit.statistic:.2f}", str(fit.degrees), f"{fit.p:.3g}"] for fit in found.fits]
         title = f"{found.draws:,} draws, {found.tasks:,} tasks, seed {seed!r}"
         speech.table(title, ["test"], ["chi-square", "degrees", "p"], rows)
-        print(f"{folder / 'README.md'} and its plots are written.")
-    if not found.is_well:
+        print(f"{folder / 'README.md'}, two more pages and plots are written.")
+    if not is_well:
         sys.exit(FAILED)

@@ -9,14 +9,13 @@ from __future__ import annotations
 import secrets
 from typing import Final
 
-from leo_ref.identity import attributes, chain, endorsement, enrolment
+from leo_ref.identity import enrolment
+from leo_ref.identity.candidate import candidate_of
 from leo_ref.identity.chain import Trust
-from leo_ref.identity.credential import RANDOMNESS
 from leo_ref.identity.endorsement import Endorsement
+from leo_ref.identity.randomness import FRESH, drawn
 from leo_ref.rejections import Rejection
-from leo_ref.tcg import name as names
 from leo_ref.tcg import public as publics
-from leo_ref.tcg.algorithms import Hash
 from leo_ref.tpm import keys
 from leo_ref.tpm.connection import Tpm
 from leo_ref.tpm.provision import Identity
@@ -33,25 +32,19 @@ def enrolled(
 ) -> tuple[Endorsement, Enrolled] | Rejection:
     """What is known of the node's keys, once its TPM has shown that it has them; ``at`` is the time in seconds.
 
-    Rejections: those of :func:`leo_ref.identity.chain.verified`, :func:`leo_ref.identity.endorsement.endorsed`,
-    :func:`leo_ref.identity.attributes.attestation_key` and :func:`leo_ref.identity.enrolment.answered`.
+    Rejections: those of :func:`leo_ref.identity.candidate.candidate_of` and
+    :func:`leo_ref.identity.enrolment.answered`.
 
     Raises:
         TpmFailure: those of a step.
     """
-    certificate = chain.verified((shown.certificate,), trust, at)
-    if isinstance(certificate, Rejection):
-        return certificate
-    above = endorsement.endorsed(certificate, shown.endorsement_key, {TEMPLATES[shown.kind]})
-    if isinstance(above, Rejection):
-        return above
-    told = names.of(Hash.SHA256, shown.attestation_key)
-    key = attributes.attestation_key(shown.attestation_key, told, above.qualified_name)
-    if isinstance(key, Rejection):
-        return key
-    asked, credential = enrolment.begin(
-        node, above, key, LAST, secrets.token_bytes(32), secrets.token_bytes(RANDOMNESS)
-    )
+    accepted = {TEMPLATES[shown.kind]}
+    found = candidate_of((shown.certificate,), shown.endorsement_key, shown.attestation_key, trust, accepted, at)
+    if isinstance(found, Rejection):
+        return found
+    above, key = found.endorsement, found.attestation
+    randomness = drawn(above, secrets.token_bytes(FRESH))
+    asked, credential = enrolment.begin(node, above, key, LAST, secrets.token_bytes(32), randomness)
     secret = keys.activate(tpm, shown.kind, credential)
     _, refusal = enrolment.answered(asked, node, key.name, secret, LAST)
     return refusal or (above, Enrolled(key=key, endorsement=publics.name(above.public)))

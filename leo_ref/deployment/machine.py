@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from attrs import define, field, frozen
@@ -24,23 +24,27 @@ from leo_ref.encoding import to_octets
 from leo_ref.evidence import log as job_log
 from leo_ref.evidence.log import Log
 from leo_ref.evidence.wipe import Report
-from leo_ref.identity.attributes import DECRYPTION_BITS, measured_policy
+from leo_ref.identity.attributes import measured_policy
 from leo_ref.identity.certification import tie
 from leo_ref.rejections import Rejection
 from leo_ref.roles.machine import Assignment, Finished, Opened, Question, Vouched
 from leo_ref.roles.result import Result, framed
-from leo_ref.sealing.payload import KEY_LENGTH, payload_digest
+from leo_ref.sealing.imprint import imprint_of
+from leo_ref.sealing.payload import KEY_LENGTH
 from leo_ref.sealing.result import result_digest, sealed_result
 from leo_ref.sealing.transport import SEED_LENGTH
-from leo_ref.state.job import Part
+from leo_ref.state.job import EncryptionKeys, Part
+from leo_ref.state.transaction import Certificates
+from leo_ref.tcg.attest import Counters
 from leo_ref.tpm import keys as tpm_keys
+from leo_ref.tpm.clock import counters
 from leo_ref.tpm.connection import Tpm
 from leo_ref.tpm.failure import Failure, TpmFailure
 from leo_ref.tpm.keys import DecryptionKey
 from leo_ref.tpm.measure import measure, read
 from leo_ref.tpm.quote import quote
 from leo_ref.tpm.templates import Kind
-from leo_ref.values import Height, JobId, NodeId
+from leo_ref.values import Digest, Height, JobId, NodeId
 from leo_ref.verifiers.tpm import KeyCertificate
 
 TICK: Final = 0.002
@@ -58,12 +62,14 @@ class Work:
     is_running: bool = False
 
 
-@frozen
-class Key:
-    """A key that the TPM made, and the policy under which it opens."""
+@frozen(kw_only=True)
+class Made:
+    """The keys that the TPM made for a job: state and boot in which they open, and what the claim carries."""
 
-    key: DecryptionKey
+    keys: Mapping[Part, DecryptionKey]
+    counters: Counters
     policy: bytes
+    vouched: Vouched
 
 
 @frozen(kw_only=True)
@@ -88,8 +94,7 @@ class RealMachine:
     workshop: Workshop
     power_cycled: Callable[[], Tpm]
     """Switches the TPM off and on, and connects to it again."""
-    keys: dict[Log, Key] = field(factory=dict)
-    """By the job log in whose state they open."""
+    keys: dict[JobId, Made] = field(factory=dict)
     jobs: dict[JobId, Work] = field(factory=dict)
 
     @property
@@ -107,27 +112,30 @@ class RealMachine:
         """Digest of the attestation key's public area."""
         return self.identified.attestation_key
 
-    def vouched(self, node: NodeId, since: Height, log: Log) -> tuple[RealMachine, Vouched]:
-        """The TPM makes a key, and certifies that it did, tied to the node's software keys."""
-        tied = tie(node, self.identified.vrf_key, since)
-        if log not in self.keys:
-            registers = self._registers()
-            job = self.policy.job_register
-            registers[job] = job_register(registers[job], log)
-            policy = measured_policy(self.policy.selections, {BANK: registers})
+    def vouched(self, node: NodeId, since: Height, job: JobId, log: Log) -> tuple[RealMachine, Vouched]:
+        """The TPM makes two keys, and certifies that it did, tied to the node's software keys."""
+        if job not in self.keys:
+            registers, now = self._registers(), counters(self.tpm)
+            own = self.policy.job_register
+            registers[own] = job_register(registers[own], log)
+            policy = measured_policy(self.policy.standing, {BANK: registers}, now)
             assert not isinstance(policy, Rejection), "all registers of the policy are there"
-            self.keys[log] = Key(tpm_keys.create_decryption_key(self.tpm, self.kind, policy, tied), policy)
-        key, policy = self.keys[log].key, self.keys[log].policy
-        said = tpm_keys.certify_creation(self.tpm, self.kind, key, tied)
-        certificate = KeyCertificate(attest=said.attest, signature=said.signature, creation=key.creation, policy=policy)
-        return self, Vouched(encryption_key=key.public, certificate=to_octets(certificate))
+            tied = tie(node, self.identified.vrf_key, since)
+            keys = {part: tpm_keys.create_decryption_key(self.tpm, self.kind, policy, tied) for part in Part}
+            told = {part: self._certified(key, policy, tied) for part, key in keys.items()}
+            vouched = Vouched(
+                encryption_keys=EncryptionKeys(task=keys[Part.TASK].public, service=keys[Part.SERVICE].public),
+                certificates=Certificates(task=told[Part.TASK], service=told[Part.SERVICE]),
+            )
+            self.keys[job] = Made(keys=keys, counters=now, policy=policy, vouched=vouched)
+        return self, self.keys[job].vouched
 
     def prepared(self, work: Assignment) -> tuple[RealMachine, Log]:
         """Makes the container, reads back what the daemon applied, and measures that."""
         sandbox = self.sandbox(work)
         start = self._registers()[self.policy.job_register]
         self.jobs[work.job] = Work(sandbox, start, log=())
-        code, data = payload_digest(work.code), payload_digest(work.data)
+        code, data = imprint_of(work.code), imprint_of(work.data)
         log = job_log.prepared(
             bytes.fromhex(sandbox.image.removeprefix("sha256:")), sandbox.configuration(), code, data
         )
@@ -153,10 +161,10 @@ class RealMachine:
     def opened(self, work: Assignment, keys: Map[Part, bytes]) -> tuple[RealMachine, Opened]:
         """The TPM opens the keys, which open the payloads; then the container has both."""
         job = self.jobs[work.job]
-        key = self.keys[work.log]
+        made = self.keys[work.job]
         plain: dict[Part, bytes] = {}
         for part in Part:
-            secret = self._decrypted(key, keys[part])
+            secret = self._decrypted(made, part, keys[part])
             found = None if secret is None else work.unsealed(part, secret)
             if found is None:
                 log = self._measured(work.job, job_log.key_refused(keys, part))
@@ -179,7 +187,8 @@ class RealMachine:
         return self, Finished(log=log, sealed=sealed)
 
     def dismissed(self, job: JobId) -> RealMachine:
-        """Removes the container, if it is still there."""
+        """Removes the container, if it is still there, and lets go of the keys."""
+        self.keys.pop(job, None)
         work = self.jobs.pop(job, None)
         if work is not None:
             work.sandbox.wipe()
@@ -193,18 +202,23 @@ class RealMachine:
         """Removes all that the job left, and tells what is still there."""
         return sandbox.wipe()
 
-    def _decrypted(self, key: Key, carried: bytes) -> bytes | None:
-        """What the key opens; None where it was not encrypted to it.
+    def _certified(self, key: DecryptionKey, policy: bytes, tied: Digest) -> bytes:
+        """What the TPM says of a key that it made."""
+        said = tpm_keys.certify_creation(self.tpm, self.kind, key, tied)
+        shown = KeyCertificate(attest=said.attest, signature=said.signature, creation=key.creation, policy=policy)
+        return to_octets(shown)
+
+    def _decrypted(self, made: Made, part: Part, carried: bytes) -> bytes | None:
+        """What the key for one owner opens; None where it was not encrypted to it.
 
         Raises:
-            TpmFailure: TPM_REFUSED where the machine is not in the state in which the key opens.
+            TpmFailure: TPM_REFUSED where the machine is not in the state, or not in the boot, in which the key opens.
         """
-        if len(carried) != DECRYPTION_BITS // 8:
-            return None
+        key, standing = made.keys[part], self.policy.standing
         try:
-            return tpm_keys.open_with(self.tpm, self.kind, key.key, self.policy.selections, carried)
+            return tpm_keys.open_with(self.tpm, self.kind, key, standing, made.counters, carried)
         except TpmFailure as failure:
-            opens = measured_policy(self.policy.selections, {BANK: self._registers()}) == key.policy
+            opens = measured_policy(standing, {BANK: self._registers()}, counters(self.tpm)) == made.policy
             if failure.name is not Failure.TPM_REFUSED or not opens:
                 raise
             return None

@@ -25,7 +25,7 @@ from leo_ref.rejections import Rejection
 from leo_ref.roles.keys import Keys
 from leo_ref.story.bobs_program import PROGRAM
 from leo_ref.story.cast import Cast
-from leo_ref.story.stage import Stage
+from leo_ref.story.stage import SUITE, Stage
 from leo_ref.tcg import public as publics
 from leo_ref.tpm.authority import Authority, throw_away_authority
 from leo_ref.tpm.connection import Tpm, connect
@@ -69,7 +69,7 @@ def real_parts(actors: Cast, data: bytes, fault: str | None, cache: Path, say: S
         for keys in everyone:
             machines[keys.name], known[NodeId(keys.name)] = machine(stack, kind, keys, authority, shop)
         evidence = Evidence(policy=boot.POLICY, enrolled=Map(known), logs=(boot.LOG,))
-        verifiers = verifiers_of(evidence)
+        verifiers = verifiers_of(evidence, SUITE)
         assert not isinstance(verifiers, tuple), verifiers
         yield Stage(
             alice=evolve(actors.alice, encryption=result_key()),

@@ -1,7 +1,8 @@
 """What the draw is over, and what comes out of it (§6).
 
-``alpha`` ties a draw to one job, one round, and a block that nobody knew when the job was written. A :class:`Ticket`
-exists only for a random value that was proved and that gives at least one vote.
+``alpha`` ties a draw to one job, one round, one node, and a beacon that nobody knew when the job was written: nodes
+that share a VRF key share no draw. A :class:`Ticket` exists only for a random value that was proved and that gives at
+least one vote.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from leo_ref.draw.sortition import sortition
 from leo_ref.draw.suite import Suite
 from leo_ref.encoding import JsonValue, digest
 from leo_ref.rejections import Code, Rejection, reject
-from leo_ref.values import JobId
+from leo_ref.values import JobId, NodeId
 
 SELECT_DOMAIN: Final = "leo/select"
 
@@ -31,14 +32,14 @@ class Ticket:
     """The random value, 64 octets."""
 
 
-def alpha(block_hash: bytes, job: JobId, round_number: int) -> bytes:
-    """The message of the draw: 32 octets, over the block that opened the round, the job and the round."""
-    return digest(SELECT_DOMAIN, subject(block_hash, job, round_number))
+def alpha(beacon: bytes, job: JobId, round_number: int, node: NodeId) -> bytes:
+    """The message of the draw: 32 octets, over the beacon that opened the round, the job, the round and the node."""
+    return digest(SELECT_DOMAIN, subject(beacon, job, round_number, node))
 
 
-def subject(block_hash: bytes, job: JobId, round_number: int) -> JsonValue:
-    """What alpha is the digest of: hash and job in lower-case hexadecimal, the round (from 1) as a number."""
-    return {"block": block_hash.hex(), "job": job, "round": round_number}
+def subject(beacon: bytes, job: JobId, round_number: int, node: NodeId) -> JsonValue:
+    """What alpha is the digest of: octets and ids in lower-case hexadecimal, the round (from 1) as a number."""
+    return {"beacon": beacon.hex(), "job": job, "node": node, "round": round_number}
 
 
 def ticket(beta: bytes, weight: int, total: int, tau: int) -> Ticket | Rejection:

@@ -72,13 +72,13 @@ def nonce_octets(prefix: bytes, h: bytes) -> bytes:
 
 def challenge(suite: Suite, *points: bytes) -> int:
     """The challenge c over Y, H, Gamma, U, V (RFC 9381, section 5.4.3)."""
-    hashed = sha512(bytes([suite.value, 0x02]) + b"".join(points) + b"\x00").digest()
+    hashed = sha512(bytes([suite.octet, 0x02]) + b"".join(points) + b"\x00").digest()
     return int.from_bytes(hashed[:CHALLENGE_LENGTH], "little")
 
 
 def beta(suite: Suite, eight_gamma: bytes) -> bytes:
     """The random value of a proof, 64 octets, from eight times its Gamma (RFC 9381, section 5.2)."""
-    return sha512(bytes([suite.value, 0x03]) + eight_gamma + b"\x00").digest()
+    return sha512(bytes([suite.octet, 0x03]) + eight_gamma + b"\x00").digest()
 
 
 def transcript(own: Secret, alpha: bytes, suite: Suite = TAI) -> Transcript:

@@ -22,9 +22,10 @@ from attrs import AttrsInstance
 
 from leo_ref.encoding.canonical import JsonValue, canonical
 from leo_ref.encoding.forms import ClassForm, form_of
+from leo_ref.encoding.limits import length_limit, limit_of
 from leo_ref.encoding.parsing import parse
 from leo_ref.encoding.refusal import Refused
-from leo_ref.rejections import Rejection
+from leo_ref.rejections import Code, Rejection, reject
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -55,6 +56,15 @@ def to_octets(instance: AttrsInstance) -> bytes:
 
 
 def from_octets(cls: TypeForm[T], octets: bytes) -> T | Rejection:
-    """The only instance of ``cls`` with these canonical octets; the rejections of ``parse``, then of ``decode``."""
-    value = parse(octets)
-    return value if isinstance(value, Rejection) else decode(cls, value)
+    """The only instance of ``cls`` with these canonical octets; the rejections of ``parse``, then of ``decode``.
+
+    Of several classes the one that the octets name is asked for its limit, once they are read: TOO_LONG again.
+    """
+    form = form_of(cls)
+    value = parse(octets, length_limit(form))
+    if isinstance(value, Rejection):
+        return value
+    limit = limit_of(form, value)
+    if len(octets) > limit:
+        return reject(Code.TOO_LONG, limit=limit, length=len(octets))
+    return decode(cls, value)

@@ -16,7 +16,7 @@ from leo_ref.encoding.refusal import Refused, element, member, printable
 from leo_ref.rejections import Code, Rejection, reject
 
 LENGTH_LIMIT: Final = 2**22
-"""Octets of the longest message, 4 MiB: boot logs are the largest thing a message carries."""
+"""Octets of the longest text, 4 MiB, unless its type has octet strings that may be longer by themselves."""
 
 DEPTH_LIMIT: Final = 32
 """Arrays and objects open at once in the deepest message."""
@@ -36,23 +36,23 @@ class _Fraction(str):
     __slots__ = ()
 
 
-def parse(octets: bytes) -> JsonValue | Rejection:
-    """The value whose canonical form is exactly ``octets``.
+def parse(octets: bytes, limit: int = LENGTH_LIMIT) -> JsonValue | Rejection:
+    """The value whose canonical form is exactly ``octets``, at most ``limit`` of them.
 
     Rejections: TOO_LONG, NOT_UTF8, TOO_DEEP, NOT_JSON, DUPLICATE_KEY, NOT_INTEGER, OUT_OF_RANGE, NOT_CANONICAL.
     Offsets count octets from 0. No input raises.
     """
-    value = read(octets)
+    value = read(octets, limit)
     return value if isinstance(value, Rejection) else _compare(octets, value)
 
 
-def read(octets: bytes) -> JsonValue | Rejection:
+def read(octets: bytes, limit: int = LENGTH_LIMIT) -> JsonValue | Rejection:
     """The value of a text that a person wrote: checked like a message, but in any layout, members in any order.
 
     Rejections: those of :func:`parse` without NOT_CANONICAL. The text in it may hold lone surrogates.
     """
-    if len(octets) > LENGTH_LIMIT:
-        return reject(Code.TOO_LONG, limit=LENGTH_LIMIT, length=len(octets))
+    if len(octets) > limit:
+        return reject(Code.TOO_LONG, limit=limit, length=len(octets))
     try:
         text = octets.decode("utf-8")
     except UnicodeDecodeError as error:

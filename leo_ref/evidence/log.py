@@ -16,6 +16,7 @@ from leo_ref.encoding import digest
 from leo_ref.encoding.canonical import JsonValue
 from leo_ref.evidence.container import Configuration, configuration_digest, wanted
 from leo_ref.evidence.wipe import Report, report_digest, wanted_wipe
+from leo_ref.sealing.imprint import Imprint, payload_digest
 from leo_ref.state.evidence import Finding, Phase
 from leo_ref.state.job import Job, Part, Task
 from leo_ref.state.service import Offer
@@ -39,7 +40,7 @@ def extended(log: Log) -> bytes:
     return value
 
 
-def prepared(image: bytes, configuration: Configuration, code: bytes, data: bytes) -> Log:
+def prepared(image: bytes, configuration: Configuration, code: Imprint, data: Imprint) -> Log:
     """Before any key moves: image digest, container configuration, digests of the sealed code and the sealed data.
 
     An executor gives the configuration that was read back from its container.
@@ -47,8 +48,8 @@ def prepared(image: bytes, configuration: Configuration, code: bytes, data: byte
     return (
         event("image", image.hex()),
         event("container", configuration_digest(configuration).hex()),
-        event("code", code.hex()),
-        event("data", data.hex()),
+        event("code", payload_digest(code).hex()),
+        event("data", payload_digest(data).hex()),
     )
 
 

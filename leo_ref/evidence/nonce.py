@@ -25,7 +25,7 @@ def question(beacon: bytes, name: JobId, round_number: int, phase: Phase, node: 
 
 def asking(seed: bytes, name: JobId, job: Job, phase: Phase, node: NodeId, suite: Suite = vrf.TAI) -> bytes:
     """The proof, 80 octets, with which the monitor with this VRF seed asks."""
-    return vrf.prove(secret(seed), question(job.seed, name, job.round, phase, node), suite)
+    return vrf.prove(secret(seed), question(job.beacon, name, job.round, phase, node), suite)
 
 
 def asked_nonce(
@@ -34,7 +34,7 @@ def asked_nonce(
     """The nonce, 64 octets, of a monitor's question; None where the proof is not this monitor's."""
     if monitor not in state.nodes:
         return None
-    message = question(job.seed, name, job.round, phase, monitor)
+    message = question(job.beacon, name, job.round, phase, monitor)
     beta = vrf.verify(state.nodes[monitor].identity.vrf_key, message, proof, suite)
     return None if isinstance(beta, Rejection) else beta
 
@@ -44,4 +44,4 @@ def nonce_of(state: State, name: JobId, job: Job, evidence: Evidence, suite: Sui
     if evidence.monitor is not None:
         return asked_nonce(state, name, job, evidence.phase, evidence.monitor, evidence.nonce_proof, suite)
     assert job.executor is not None, "a task past its draw has an executor"
-    return question(job.seed, name, job.round, evidence.phase, job.executor)
+    return question(job.beacon, name, job.round, evidence.phase, job.executor)

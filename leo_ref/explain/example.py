@@ -10,7 +10,7 @@ from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import alpha
 from leo_ref.draw.vrf import prove
 from leo_ref.encoding import JsonValue
-from leo_ref.values import CREDIT, JobId
+from leo_ref.values import CREDIT, JobId, NodeId
 
 HEIGHT: Final = 100
 
@@ -19,7 +19,7 @@ def _octets(what: str) -> bytes:
     return sha256(b"leo draw --example: " + what.encode()).digest()
 
 
-BLOCK: Final = _octets("block")
+BEACON: Final = _octets("beacon")
 JOB: Final = JobId(_octets("job").hex())
 ALICE: Final = _octets("Alice").hex()
 BOB: Final = _octets("Bob").hex()
@@ -31,7 +31,8 @@ def example() -> dict[str, JsonValue]:
         "parameters": {"lookback": 2, "min_group": 3},
         "suite": "TAI",
         "height": str(HEIGHT),
-        "block": BLOCK.hex(),
+        "posted": str(HEIGHT - 1),
+        "beacon": BEACON.hex(),
         "job": JOB,
         "round": 1,
         "task": {"tau": 10, "min_credit": str(5 * CREDIT), "owner": ALICE, "service_owner": BOB},
@@ -45,7 +46,7 @@ def example() -> dict[str, JsonValue]:
                 _node("proof of round 2", 100, round_number=2),
                 _node("claims nothing", 80),
                 _node("too poor", 4, seed=True),
-                _node("key too new", 100, seed=True, since=str(HEIGHT - 1)),
+                _node("key too new", 100, seed=True, since=str(HEIGHT - 2)),
                 _node("Alice's own", 100, seed=True, owner=ALICE),
                 _node("busy elsewhere", 100, seed=True, busy=True),
                 _node("suspended", 0, seed=True, status="SUSPENDED"),
@@ -58,12 +59,12 @@ def _node(
     label: str, whole: int, *, seed: bool = False, round_number: int | None = None, **others: JsonValue
 ) -> tuple[str, JsonValue]:
     """A node named by its label: with its seed, with a proof for a round, or with its key alone."""
-    own = _octets(f"seed, {label}")
+    own, name = _octets(f"seed, {label}"), NodeId(_octets(f"node, {label}").hex())
     node: dict[str, JsonValue] = {"label": label, "credit": str(whole * CREDIT), **others}
     if seed:
         node["seed"] = own.hex()
     else:
         node["vrf_key"] = secret(own).public_key.hex()
     if round_number is not None:
-        node["proof"] = prove(secret(own), alpha(BLOCK, JOB, round_number), Suite.TAI).hex()
-    return _octets(f"node, {label}").hex(), node
+        node["proof"] = prove(secret(own), alpha(BEACON, JOB, round_number, name), Suite.TAI).hex()
+    return name, node

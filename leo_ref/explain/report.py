@@ -1,4 +1,4 @@
-"""Who may be drawn, what each claim comes to, and what becomes of the group (§6, §7).
+"""Who may serve, what each claim comes to, and what becomes of the group (§6, §7).
 
 Every verdict is that of the ledger's own rules: the claims are applied to the state one after the other, and the
 window is closed. What the snapshot does not hold counts as good: deposits are paid, encryption keys are certified.
@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from enum import Enum
+from typing import Final
 
 from attrs import evolve, frozen
+from immutables import Map
 
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.draw.ticket import Ticket, alpha, verified
 from leo_ref.explain.situation import Claim, Origin, Situation
 from leo_ref.explain.values import Value, Weights, checking, proving
-from leo_ref.rejections import Code, Rejection
+from leo_ref.parameters import Parameters
+from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.committee import is_monitor, weight
-from leo_ref.rules.selection import Obstacle, apply, close_draw, obstacle
-from leo_ref.state.job import Job, Stage
+from leo_ref.rules.selection import apply, close_draw, obstacle
+from leo_ref.state.job import EncryptionKeys, Job, Stage
 from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Apply
+from leo_ref.state.transaction import Apply, Certificates
 from leo_ref.values import AccountId, NodeId
 from leo_ref.verifiers import SoftwareVerifiers
 
@@ -40,13 +43,14 @@ class Result(Enum):
 
 
 @frozen(kw_only=True)
-class Eligibility:
-    """Whether a node is in the snapshot of the job."""
+class Standing:
+    """What a node weighs in the draw, and whether it may serve."""
 
     node: NodeId
     weight: int
-    """w, base units of credit; 0 where there is an obstacle."""
-    obstacle: Obstacle | None
+    """w, base units of credit; 0 where the node is not in the snapshot."""
+    obstacle: Rejection | None
+    """What the ledger answers if it claims a place, whatever it drew."""
 
 
 @frozen(kw_only=True)
@@ -54,6 +58,8 @@ class Answer:
     """What a claim comes to, and why."""
 
     claim: Claim
+    alpha: bytes
+    """The message of the node's draw."""
     result: Result
     j: int = 0
     """Votes; 0 without a place."""
@@ -67,11 +73,10 @@ class Answer:
 
 @frozen(kw_only=True)
 class Report:
-    """The draw of one round, from its alpha to its group."""
+    """The draw of one round, from its snapshot to its group."""
 
     situation: Situation
-    alpha: bytes
-    nodes: tuple[Eligibility, ...]
+    nodes: tuple[Standing, ...]
     """All nodes of the file, by node id."""
     answers: tuple[Answer, ...]
     """All claims, in their order."""
@@ -104,13 +109,17 @@ class Report:
     @property
     def quorum(self) -> int:
         """The least J of a quorum of the monitors."""
-        params = self.situation.params
-        return self.votes_of_monitors * params.quorum_numerator // params.quorum_denominator + 1
+        return self.votes_of_monitors // 2 + 1
 
     @property
     def votes_of_monitors(self) -> int:
         """J of all monitors; in a join of all members."""
         return weight(self.closed, self.monitors)
+
+
+KEYS: Final = EncryptionKeys(task=b"task", service=b"service")
+CERTIFICATES: Final = Certificates(task=b"", service=b"")
+"""A snapshot holds neither, so they are made up."""
 
 
 @frozen
@@ -125,39 +134,45 @@ class DrawVerifiers(SoftwareVerifiers):
 
 def report(situation: Situation, explained: Collection[NodeId] = ()) -> Report:
     """The draw of a situation; with the values in between for the nodes that are ``explained``."""
-    message = alpha(situation.job.seed, situation.name, situation.job.round)
     state, answers = situation.state, []
     for claim in situation.claims:
-        state, answer = answered(situation, state, claim, message)
-        answers.append(_explained(situation, answer, message) if claim.node in explained else answer)
+        state, answer = answered(situation, state, claim)
+        answers.append(_explained(situation, answer) if claim.node in explained else answer)
     drawn = state.jobs[situation.name]
     return Report(
         situation=situation,
-        alpha=message,
-        nodes=tuple(_eligibility(situation, name) for name in sorted(situation.state.nodes)),
+        nodes=tuple(_standing(situation, name) for name in sorted(situation.state.nodes)),
         answers=tuple(answers),
         drawn=drawn,
-        # The hash of the block that closes the window is not known here; only the next round's alpha depends on it.
-        closed=close_draw(situation.params, drawn.deadline, bytes(32), drawn),
+        closed=close_draw(situation.params, drawn.deadline, drawn) or _again(situation.params, drawn),
     )
 
 
-def answered(situation: Situation, state: State, claim: Claim, message: bytes) -> tuple[State, Answer]:
+def _again(params: Parameters, drawn: Job) -> Job:
+    """The next round; its snapshot and beacon are those of a block that is not known here."""
+    deadline = drawn.deadline + params.apply_window
+    return evolve(drawn, round=drawn.round + 1, deadline=deadline, beacon=b"", snapshot=Map(), group=Map())
+
+
+def answered(situation: Situation, state: State, claim: Claim) -> tuple[State, Answer]:
     """The state after a claim, and what the claim came to."""
+    message = alpha(situation.job.beacon, situation.name, situation.job.round, claim.node)
     proof = _proof(situation, claim, message)
     seen = _seen(situation, claim.node, message, proof)
-    if claim.origin is Origin.SEED and isinstance(seen, Rejection) and seen.code is Code.NOT_DRAWN:
-        return state, Answer(claim=claim, result=Result.NOT_DRAWN, reason=seen)
     verifiers = DrawVerifiers(situation.suite)
-    body = Apply(job=situation.name, round=situation.job.round, proof=proof, encryption_key=b"", certificate=b"")
+    body = Apply(
+        job=situation.name, round=situation.job.round, proof=proof, encryption_keys=KEYS, certificates=CERTIFICATES
+    )
     after = apply(situation.params, verifiers, state, AccountId(claim.node), body)
     if isinstance(after, Rejection):
-        return state, Answer(claim=claim, result=Result.REFUSED, reason=after)
+        return state, Answer(claim=claim, alpha=message, result=Result.REFUSED, reason=after)
+    if claim.origin is Origin.SEED and isinstance(seen, Rejection) and seen.code is Code.NOT_DRAWN:
+        return state, Answer(claim=claim, alpha=message, result=Result.NOT_DRAWN, reason=seen)
     place = after.jobs[situation.name].group.get(claim.node)
     if place is not None:
-        return after, Answer(claim=claim, result=Result.PLACE, j=place.j)
+        return after, Answer(claim=claim, alpha=message, result=Result.PLACE, j=place.j)
     assert isinstance(seen, Rejection), "a claim that holds gives a place"
-    return after, Answer(claim=claim, result=Result.LIE, reason=seen)
+    return after, Answer(claim=claim, alpha=message, result=Result.LIE, reason=seen)
 
 
 def _proof(situation: Situation, claim: Claim, message: bytes) -> bytes:
@@ -185,9 +200,9 @@ def _seen(situation: Situation, name: NodeId, message: bytes, proof: bytes) -> T
     return verified(key, message, proof, weights.weight, weights.total, weights.tau, situation.suite)
 
 
-def _explained(situation: Situation, answer: Answer, message: bytes) -> Answer:
+def _explained(situation: Situation, answer: Answer) -> Answer:
     """The answer with the values in between."""
-    claim, suite = answer.claim, situation.suite
+    claim, suite, message = answer.claim, situation.suite, answer.alpha
     weights = _weights(situation, claim.node)
     if weights is not None:
         key = situation.state.nodes[claim.node].identity.vrf_key
@@ -196,8 +211,9 @@ def _explained(situation: Situation, answer: Answer, message: bytes) -> Answer:
     return answer if claim.seed is None else evolve(answer, proving=proving(suite, claim.seed, message))
 
 
-def _eligibility(situation: Situation, name: NodeId) -> Eligibility:
-    job = situation.job
-    if name in job.snapshot:
-        return Eligibility(node=name, weight=job.snapshot[name], obstacle=None)
-    return Eligibility(node=name, weight=0, obstacle=obstacle(situation.params, situation.state, job.terms, name))
+def _standing(situation: Situation, name: NodeId) -> Standing:
+    """The weight, and what a claim is answered before its proof is looked at."""
+    weight = situation.job.snapshot.get(name, 0)
+    if weight == 0:
+        return Standing(node=name, weight=0, obstacle=reject(Code.NOT_IN_SNAPSHOT, node=name))
+    return Standing(node=name, weight=weight, obstacle=obstacle(situation.params, situation.state, situation.job, name))

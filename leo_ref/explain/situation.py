@@ -5,13 +5,13 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from immutables import Map
 
 from leo_ref.draw.suite import Suite
 from leo_ref.parameters import Parameters
-from leo_ref.rules.selection import open_draw
-from leo_ref.state.job import Job, Join, Place, Stage, Terms
+from leo_ref.rules.selection import open_round, weights
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Place, Stage, Terms
 from leo_ref.state.ledger import State
 from leo_ref.state.node import Node
 from leo_ref.values import JobId, NodeId
@@ -51,7 +51,7 @@ class Situation:
     params: Parameters
     suite: Suite
     state: State
-    """The state after the block that holds the job, with the job in its draw."""
+    """The state after the block that opened the round, with the job in its draw."""
     name: JobId
     labels: Map[NodeId, str]
     claims: tuple[Claim, ...]
@@ -68,18 +68,20 @@ class Opening:
 
     name: JobId
     terms: Terms
-    height: int
+    posted: int
     """Height of the block that holds the job."""
-    block: bytes
-    """Hash of the block whose tick opened the round."""
+    height: int
+    """Height of the block whose tick opened the round."""
+    beacon: bytes
+    """The beacon of that block."""
     round: int
     lied: frozenset[NodeId]
     """Nodes caught in earlier rounds."""
 
 
 def opened(params: Parameters, nodes: Map[NodeId, Node], busy: frozenset[NodeId], opening: Opening) -> State:
-    """The state with the draw open, as the ledger's own rule opens it; later rounds keep the first one's snapshot."""
-    place = Place(j=1, beta=bytes(64), encryption_key=b"")
+    """The state with the round open, as the ledger's own rule opens it."""
+    place = Place(j=1, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS)
     elsewhere = Job(
         terms=Join(candidate=NOBODY, deposit=0, tau=1),
         stage=Stage.CONFIRM,
@@ -88,16 +90,18 @@ def opened(params: Parameters, nodes: Map[NodeId, Node], busy: frozenset[NodeId]
     )
     state = State(
         height=opening.height,
-        block_hash=opening.block,
+        block_hash=bytes(32),
+        beacon=opening.beacon,
         accounts=Map(),
         nodes=nodes,
         jobs=Map({ELSEWHERE: elsewhere}),
     )
-    first = open_draw(params, state, Job(terms=opening.terms, stage=Stage.POSTED, escrow=0))
-    job = evolve(
-        first,
-        round=opening.round,
-        deadline=first.deadline + (opening.round - 1) * params.apply_window,
+    before = Job(
+        terms=opening.terms,
+        stage=Stage.POSTED if opening.round == 1 else Stage.APPLY,
+        posted=opening.posted,
+        round=opening.round - 1,
+        escrow=0,
         liars=opening.lied,
     )
-    return state.with_job(opening.name, job)
+    return state.with_job(opening.name, open_round(params, state, weights(state), before))

@@ -21,6 +21,7 @@ from leo_ref.explain.malformed import Malformed, decoded, filled, read_text, sho
 from leo_ref.explain.situation import Claim, Opening, Situation, opened
 from leo_ref.parameters import Parameters, fault
 from leo_ref.rejections import Rejection
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.job import Join, Requirement, Task, Terms
 from leo_ref.state.node import Identity, Node, Status
 from leo_ref.values import AccountId, AtMost, Count, Credit, Digest, Exactly, Height, JobId, NodeId, ServiceId
@@ -28,7 +29,7 @@ from leo_ref.values import AccountId, AtMost, Count, Credit, Digest, Exactly, He
 LABEL_MOST: Final = 40
 """Characters of a label."""
 
-DEFAULTS: Final[Mapping[str, JsonValue]] = {"suite": "TAI", "round": 1, "task": None, "join": None}
+DEFAULTS: Final[Mapping[str, JsonValue]] = {"suite": "TAI", "posted": None, "round": 1, "task": None, "join": None}
 """What a file may leave out, besides parameters, which have the defaults of §3."""
 
 NODE_DEFAULTS: Final[Mapping[str, JsonValue]] = {
@@ -97,7 +98,9 @@ class Snapshot:
     parameters: Parameters
     suite: SuiteName
     height: Height
-    block: Digest
+    posted: Height | None
+    """The height itself where none is named."""
+    beacon: Annotated[bytes, AtMost(64)]
     job: JobId
     round: Count
     task: TaskTerms | None
@@ -133,11 +136,14 @@ def _situation(snapshot: Snapshot) -> Situation:
     _check_parameters(params)
     if not 1 <= snapshot.round <= params.rounds:
         raise Malformed("$.round", "§6", f"a round is from 1 to {params.rounds}", str(snapshot.round))
+    if snapshot.posted is not None and snapshot.posted > height:
+        raise Malformed("$.posted", "§6", f"the round opened at height {height}", shown(str(snapshot.posted)))
     opening = Opening(
         name=snapshot.job,
         terms=_terms(snapshot),
+        posted=height if snapshot.posted is None else snapshot.posted,
         height=height,
-        block=snapshot.block,
+        beacon=snapshot.beacon,
         round=snapshot.round,
         lied=frozenset(name for name, node in snapshot.nodes.items() if node.lied),
     )
@@ -174,7 +180,7 @@ def _terms(snapshot: Snapshot) -> Terms:
         return Task(
             owner=task.owner,
             service=ServiceId(""),
-            data=bytes(32),
+            data=Imprint(length=16, root=bytes(32)),
             key_commitment=bytes(32),
             result_key=b"",
             requirement=Requirement(min_credit=task.min_credit),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from leo_ref.draw.binomial import binomial
 from leo_ref.draw.ticket import SELECT_DOMAIN, subject
 from leo_ref.encoding import JsonValue, canonical
-from leo_ref.explain.report import Answer, Eligibility, Report
+from leo_ref.explain.report import Answer, Report, Standing
 from leo_ref.explain.values import Value
 from leo_ref.rejections import Rejection
 from leo_ref.state.job import Stage
@@ -18,7 +18,7 @@ def as_json(report: Report) -> JsonValue:
     return {
         "draw": of_the_draw(report),
         "nodes": [_node(report, node) for node in report.nodes],
-        "claims": [_claim(answer) for answer in report.answers],
+        "claims": [_claim(report, answer) for answer in report.answers],
         "group": [
             {"node": name, "j": report.drawn.group[name].j, "beta": report.drawn.group[name].beta.hex()}
             for name in report.members
@@ -33,21 +33,19 @@ def as_json(report: Report) -> JsonValue:
 
 
 def of_the_draw(report: Report) -> dict[str, JsonValue]:
-    """What is the same for all nodes: the message of the draw and the octets it is the digest of, tau, W, p."""
+    """What is the same for all nodes: tau, W, p, and the domain of the message."""
     situation, job, total = report.situation, report.drawn, report.total
     odds = binomial(0, total, job.terms.tau)
     return {
         "suite": situation.suite.name,
         "domain": SELECT_DOMAIN,
-        "canonical": canonical(subject(job.seed, situation.name, job.round)).decode("ascii"),
-        "alpha": report.alpha.hex(),
         "tau": job.terms.tau,
         "W": str(total),
         "p": f"{odds.won}/{odds.parts}" if total else None,
     }
 
 
-def _node(report: Report, node: Eligibility) -> JsonValue:
+def _node(report: Report, node: Standing) -> JsonValue:
     stored = report.situation.state.nodes[node.node]
     return {
         "node": node.node,
@@ -57,15 +55,18 @@ def _node(report: Report, node: Eligibility) -> JsonValue:
         "status": stored.status.value,
         "credit": str(stored.credit),
         "since": str(stored.since),
-        "eligible": node.obstacle is None,
-        "obstacle": None if node.obstacle is None else node.obstacle.name,
+        "may_serve": node.obstacle is None,
+        "obstacle": None if node.obstacle is None else _reason(node.obstacle),
         "w": str(node.weight),
     }
 
 
-def _claim(answer: Answer) -> JsonValue:
+def _claim(report: Report, answer: Answer) -> JsonValue:
+    situation, job = report.situation, report.drawn
     told: dict[str, JsonValue] = {
         "node": answer.claim.node,
+        "canonical": canonical(subject(job.beacon, situation.name, job.round, answer.claim.node)).decode("ascii"),
+        "alpha": answer.alpha.hex(),
         "from": answer.claim.origin.value,
         "result": answer.result.value,
         "j": answer.j,

@@ -133,7 +133,7 @@ def _on_the_way_to_h(suite: Suite, key: bytes, alpha: bytes) -> tuple[Value, ...
     """What differs between the suites."""
     match suite:
         case Suite.TAI:
-            counter, point = first_point(suite.value, key, alpha)
+            counter, point = first_point(suite.octet, key, alpha)
             return (
                 Value(
                     "counter", counter, "the first octet with which SHA-512(suite || 0x01 || Y || alpha || it || 0x00)"
@@ -141,7 +141,7 @@ def _on_the_way_to_h(suite: Suite, key: bytes, alpha: bytes) -> tuple[Value, ...
                 Value("point", encode(point).hex(), "begins with this point (5.4.1.1); H is 8 times it"),
             )
         case Suite.ELL2:
-            element = field_element(suite.value, key, alpha)
+            element = field_element(suite.octet, key, alpha)
             return (Value("element", _scalar(element), "field element of Y || alpha (RFC 9380, 5.2), little-endian"),)
         case _:
             assert_never(suite)

@@ -7,10 +7,15 @@ from typing import Final
 
 from attrs import frozen
 
-from leo_ref.explain.report import Answer, Eligibility, Report, Result
+from leo_ref.draw.ticket import subject
+from leo_ref.encoding import canonical
+from leo_ref.explain.report import Answer, Report, Result, Standing
 from leo_ref.explain.telling import of_the_draw
 from leo_ref.explain.values import Value
-from leo_ref.rules.selection import Obstacle, least_credit
+from leo_ref.rejections import Code
+from leo_ref.rules.committee import weight
+from leo_ref.rules.credit import after_lie
+from leo_ref.rules.selection import watching
 from leo_ref.state.job import Outcome, Stage, Task
 from leo_ref.values import CREDIT, NodeId
 
@@ -37,7 +42,7 @@ class Row:
 
 
 def rows(report: Report) -> list[Row]:
-    """One for each claim and for each node without a claim: the group first, who may not be drawn last."""
+    """One for each claim and for each node without a claim: the group first, who may not serve last."""
     nodes = {node.node: node for node in report.nodes}
     claimed = {answer.claim.node for answer in report.answers}
     rest = [answer for answer in report.answers if answer.result is not Result.PLACE]
@@ -49,7 +54,7 @@ def rows(report: Report) -> list[Row]:
     return [_row(report, nodes.get(name), answer, name) for answer, name in listed]
 
 
-def _row(report: Report, node: Eligibility | None, answer: Answer | None, name: NodeId) -> Row:
+def _row(report: Report, node: Standing | None, answer: Answer | None, name: NodeId) -> Row:
     return Row(
         node=name,
         label=report.situation.labels.get(name, ""),
@@ -61,14 +66,14 @@ def _row(report: Report, node: Eligibility | None, answer: Answer | None, name: 
     )
 
 
-def _says(report: Report, node: Eligibility | None, answer: Answer | None) -> str:
+def _says(report: Report, node: Standing | None, answer: Answer | None) -> str:
     """What became of a node, with the reason."""
     if node is None:
-        return "NOT_ELIGIBLE (§6): the snapshot has no such node"
+        return "NOT_IN_SNAPSHOT (§6): the snapshot has no such node"
     if node.obstacle is not None:
-        return f"NOT_ELIGIBLE (§6), {_obstacle(report, node.node, node.obstacle)}"
+        return f"{node.obstacle.code.name} (§6): {node.obstacle.code.__doc__}{_numbers(report, node)}"
     if answer is None:
-        return "eligible; claims nothing"
+        return "claims nothing"
     if answer.result is Result.PLACE:
         if answer.claim.node == report.closed.executor:
             return "drawn: the executor"
@@ -76,22 +81,21 @@ def _says(report: Report, node: Eligibility | None, answer: Answer | None) -> st
     return f"{answer.result.value}: {_reason(report, answer)}"
 
 
-def _obstacle(report: Report, name: NodeId, found: Obstacle) -> str:
-    """The obstacle with the numbers that make it one."""
-    situation, stored = report.situation, report.situation.state.nodes[name]
-    numbers = ""
-    match found:
-        case Obstacle.NOT_ACTIVE:
-            numbers = f" {stored.status.value}."
-        case Obstacle.CREDIT_TOO_LOW:
-            numbers = f" {in_credit(stored.credit)} of {in_credit(least_credit(report.drawn.terms))}."
-        case Obstacle.KEY_TOO_NEW:
-            numbers = f" {stored.since} + {situation.params.lookback} > {situation.state.height}."
-        case Obstacle.PARTY:
-            numbers = f" Its owner is {stored.identity.owner[:SHORT]}."
-        case Obstacle.BUSY:
-            pass
-    return f"{found.name}: {found.value}{numbers}"
+def _numbers(report: Report, node: Standing) -> str:
+    """What makes an obstacle one."""
+    situation, stored, found = report.situation, report.situation.state.nodes[node.node], node.obstacle
+    assert found is not None, "there is an obstacle"
+    match found.code:
+        case Code.NOT_IN_SNAPSHOT:
+            return f" It is {stored.status.value} with {in_credit(stored.credit)} of credit."
+        case Code.CREDIT_TOO_LOW:
+            return f" {in_credit(int(found.values[0]))} of {in_credit(int(found.values[1]))}."
+        case Code.KEY_TOO_NEW:
+            return f" {stored.since} + {situation.params.lookback} > {report.drawn.posted}."
+        case Code.NODE_OF_PARTY:
+            return f" Its owner is {stored.identity.owner[:SHORT]}."
+        case _:
+            return ""
 
 
 def _reason(report: Report, answer: Answer) -> str:
@@ -100,7 +104,9 @@ def _reason(report: Report, answer: Answer) -> str:
     assert reason is not None, "without a place there is a reason"
     said = f"{reason.code.name} ({reason.code.clause}): {reason.code.__doc__}"
     if answer.result is Result.LIE:
-        return f"{said} It costs {in_credit(report.situation.params.forged_claim_penalty)} of credit."
+        held = report.situation.state.nodes[answer.claim.node].credit
+        cost = held - after_lie(held, report.situation.params.forged_claim_penalty)
+        return f"{said} It costs {in_credit(cost)} of credit."
     return said
 
 
@@ -109,19 +115,20 @@ def ending(report: Report) -> list[str]:
     params, closed = report.situation.params, report.closed
     least = params.min_group if isinstance(report.drawn.terms, Task) else params.min_group - 1
     size = f"{len(report.drawn.group)} drawn of at least {least}"
+    share = f"{params.floor_numerator}/{params.floor_denominator} of tau = {report.drawn.terms.tau}"
+    votes = f"J = {weight(report.drawn, watching(report.drawn))} of its monitors, which must be more than {share}"
     if closed.outcome is Outcome.UNFILLED:
-        return [f"{size}, and round {closed.round} was the last: the job is UNFILLED (§6)."]
+        return [f"{size}, {votes}; round {closed.round} was the last: the job is UNFILLED (§6)."]
     if closed.stage is Stage.APPLY:
-        block = f"the hash of the block at height {report.drawn.deadline}"
-        return [f"{size}: round {closed.round} opens when the window closes, with {block} as `block` (§6)."]
-    said = [f"{size}: the group stands (§6)."]
+        block = f"the beacon of the block at height {report.drawn.deadline}"
+        return [f"{size}, {votes}: round {closed.round} opens when the window closes, with {block} (§6)."]
+    said = [f"{size}, {votes}: the group stands (§6)."]
     if closed.executor is not None:
         said.append(f"Executor (§7): {_member(report, closed.executor)}.")
-    share = f"{params.quorum_numerator}/{params.quorum_denominator}"
     return [
         *said,
         f"Monitors: {', '.join(_member(report, name) for name in report.monitors)}.",
-        f"Quorum (§9, §11): more than {share} of J = {report.votes_of_monitors}, so at least {report.quorum}.",
+        f"Quorum (§9, §11): more than half of J = {report.votes_of_monitors}, so at least {report.quorum}.",
     ]
 
 
@@ -143,6 +150,11 @@ def explanation(report: Report, names: Iterable[NodeId]) -> Iterator[tuple[str, 
         name = answer.claim.node
         if name not in chosen:
             continue
+        subject_of = canonical(subject(report.drawn.beacon, report.situation.name, report.drawn.round, name))
+        yield (
+            f"{called(report, name)} draws over",
+            [f"canonical       = {subject_of.decode('ascii')}", f"alpha           = {answer.alpha.hex()}"],
+        )
         if answer.proving:
             yield f"{called(report, name)} proves, with its seed", _lines(answer.proving)
         if answer.checking:

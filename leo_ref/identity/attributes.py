@@ -17,7 +17,9 @@ from leo_ref.tcg import name as names
 from leo_ref.tcg import pcr, policy
 from leo_ref.tcg import public as publics
 from leo_ref.tcg.algorithms import Curve, Hash, Method
+from leo_ref.tcg.attest import Counters
 from leo_ref.tcg.pcr import Banks, Selections
+from leo_ref.tcg.policy import COUNTERS_OFFSET, Comparison
 from leo_ref.tcg.public import Attribute, EccKey, Public, RsaKey, Scheme
 from leo_ref.tcg.signature import Verifier
 from leo_ref.values import Digest
@@ -29,7 +31,6 @@ ATTESTATION_SCHEMES: Final = frozenset(
         Scheme(Method.RSAPSS, Hash.SHA256),
     }
 )
-DECRYPTION_SCHEME: Final = Scheme(Method.OAEP, Hash.SHA256)
 DECRYPTION_BITS: Final = 2048
 
 ATTESTATION_NEEDS: Final[Mapping[Attribute, Code]] = {
@@ -80,7 +81,7 @@ class AttestationKey:
 
 @frozen
 class DecryptionKey:
-    """A key that opens only in a measured state; from :func:`decryption_key` only."""
+    """A key that opens only in a measured state of one boot; from :func:`decryption_key` only."""
 
     public: Public
     name: bytes
@@ -119,6 +120,9 @@ def attestation_key(octets: bytes, told: bytes, qualified_parent: bytes) -> Atte
 def decryption_key(octets: bytes, expected_policy: bytes) -> DecryptionKey | Rejection:
     """The decryption key with the public area ``octets``, if it opens under ``expected_policy`` and never otherwise.
 
+    Its scheme is left to each use: with OAEP the TPM gives what was sealed; with none it gives the opening, which shows
+    to everybody what the ciphertext holds (:mod:`leo_ref.sealing.opening`).
+
     Rejections, in this order: those of :func:`leo_ref.tcg.public.parse`, ``DECRYPTION_KEY_NAME_HASH``; a missing
     attribute, one too many, in the order of the tables above; ``DECRYPTION_KEY_SIZE``, ``DECRYPTION_KEY_ROCA``,
     ``DECRYPTION_KEY_SCHEME``, ``DECRYPTION_KEY_POLICY``.
@@ -135,22 +139,26 @@ def decryption_key(octets: bytes, expected_policy: bytes) -> DecryptionKey | Rej
         return reject(Code.DECRYPTION_KEY_SIZE)
     if is_roca(int.from_bytes(public.key.modulus, "big")):
         return reject(Code.DECRYPTION_KEY_ROCA)
-    if public.scheme != DECRYPTION_SCHEME:
+    if public.scheme is not None:
         return reject(Code.DECRYPTION_KEY_SCHEME)
     if public.policy != expected_policy:
         return reject(Code.DECRYPTION_KEY_POLICY, given=public.policy.hex(), expected=expected_policy.hex())
     return DecryptionKey(public=public, name=publics.name(public))
 
 
-def measured_policy(selections: Selections, banks: Banks) -> bytes | Rejection:
-    """The policy of a key that opens while the selected registers have these values (TPM2_PolicyPCR).
+def measured_policy(selections: Selections, banks: Banks, counters: Counters) -> bytes | Rejection:
+    """The policy of a key that opens while the selected registers have these values, in the boot with these counters.
+
+    TPM2_PolicyPCR, then TPM2_PolicyCounterTimer: equal to resetCount and restartCount. With the first alone, whoever
+    starts the machine anew and measures the same once more could open again.
 
     Rejections: those of :func:`leo_ref.tcg.pcr.digest`.
     """
     values = pcr.digest(Hash.SHA256, selections, banks)
     if isinstance(values, Rejection):
         return values
-    return policy.with_pcr(Hash.SHA256, policy.start(Hash.SHA256), selections, values)
+    measured = policy.with_pcr(Hash.SHA256, policy.start(Hash.SHA256), selections, values)
+    return policy.with_counter_timer(Hash.SHA256, measured, counters.octets, COUNTERS_OFFSET, Comparison.EQUAL)
 
 
 def _judge_attributes(

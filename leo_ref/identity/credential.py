@@ -3,13 +3,14 @@
 A secret is wrapped so that only the TPM that has the endorsement key opens it, and only if an object with the given
 name is loaded there too. It says nothing of what kind of object that is: see :mod:`leo_ref.identity.attributes`.
 
-The randomness is an argument, :data:`RANDOMNESS` octets, which nobody may know or use again.
+The randomness is an argument (:mod:`leo_ref.identity.randomness`). Whoever knows it and the secret makes the same
+credential again, to the octet.
 """
 
 from __future__ import annotations
 
 from hmac import digest as hmac_digest
-from typing import Final
+from typing import Annotated, Final
 
 from attrs import frozen
 from cryptography.hazmat.decrepit.ciphers.modes import CFB
@@ -18,14 +19,18 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
 from leo_ref.identity.endorsement import Endorsement
+from leo_ref.identity.randomness import judge_randomness
+from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.sealing.oaep import oaep_encrypted
 from leo_ref.tcg.algorithms import Curve, Hash
 from leo_ref.tcg.octets import sized
 from leo_ref.tcg.public import EccKey, RsaKey
+from leo_ref.values import AtMost
 
 SECRET_LENGTH: Final = 32
-RANDOMNESS: Final = 96
-"""Octets: enough for any accepted endorsement key."""
+BLOB_MOST: Final = 86
+ENCRYPTED_MOST: Final = 258
+"""Octets of a blob and of an encrypted secret, for whatever endorsement key."""
 
 IDENTITY: Final = b"IDENTITY\0"
 STORAGE: Final = b"STORAGE\0"
@@ -39,21 +44,19 @@ CURVES: Final = ((Curve.P256, ec.SECP256R1()), (Curve.P384, ec.SECP384R1()))
 class Credential:
     """What goes to the TPM, which answers with the secret."""
 
-    blob: bytes
+    blob: Annotated[bytes, AtMost(BLOB_MOST)]
     """TPM2B_ID_OBJECT: the secret, encrypted and bound to the name."""
-    secret: bytes
+    secret: Annotated[bytes, AtMost(ENCRYPTED_MOST)]
     """TPM2B_ENCRYPTED_SECRET: the seed of those keys, for the endorsement key."""
 
 
 def make_credential(endorsement: Endorsement, name: bytes, secret: bytes, randomness: bytes) -> Credential:
     """The ``secret``, of :data:`SECRET_LENGTH` octets, for the object called ``name`` in the TPM of ``endorsement``.
 
-    For RSA the seed is the first octets of ``randomness`` and OAEP's own seed the next, each as long as a digest of the
-    key's name algorithm. For ECC the ephemeral scalar is 1 + (randomness as a big-endian number mod n - 1), which is
-    as good as uniform (FIPS 186-5, A.2.1).
+    ``randomness`` fits the key (:func:`leo_ref.identity.randomness.judge_randomness`), and nobody else knows it.
     """
     assert len(secret) == SECRET_LENGTH, len(secret)
-    assert len(randomness) == RANDOMNESS, len(randomness)
+    assert judge_randomness(endorsement, randomness) is None, len(randomness)
     public = endorsement.public
     algorithm, key, aes_bits = public.name_hash, public.key, public.aes_bits
     assert aes_bits is not None, "an endorsement key is a storage key"
@@ -66,6 +69,24 @@ def make_credential(endorsement: Endorsement, name: bytes, secret: bytes, random
     integrity_key = kdf_a(algorithm, seed, INTEGRITY, b"", b"", 8 * algorithm.size)
     outer = hmac_digest(integrity_key, inner + name, algorithm.title)
     return Credential(blob=sized(sized(outer) + inner), secret=sized(encrypted))
+
+
+def judge_widths(endorsement: Endorsement, credential: Credential) -> Rejection | None:
+    """What is wrong with the lengths of a credential for this key, which say nothing of what is in it.
+
+    Rejections: ``CREDENTIAL_WIDTH``, of ``blob``, then of ``secret``.
+    """
+    public = endorsement.public
+    key = public.key
+    point = key.bits // 8 if isinstance(key, RsaKey) else 2 * len(sized(bytes(key.curve.size)))
+    parts = (
+        ("blob", credential.blob, 2 + 2 + public.name_hash.size + 2 + SECRET_LENGTH),
+        ("secret", credential.secret, 2 + point),
+    )
+    for part, octets, expected in parts:
+        if len(octets) != expected:
+            return reject(Code.CREDENTIAL_WIDTH, part=part, expected=expected, length=len(octets))
+    return None
 
 
 def kdf_a(algorithm: Hash, key: bytes, label: bytes, context_u: bytes, context_v: bytes, bits: int) -> bytes:
@@ -92,8 +113,7 @@ def kdf_e(algorithm: Hash, shared: bytes, label: bytes, party_u: bytes, party_v:
 def _shared_seed(algorithm: Hash, key: EccKey, randomness: bytes) -> tuple[bytes, bytes]:
     """The seed that an ephemeral key agrees on with ``key``, and the ephemeral TPMS_ECC_POINT."""
     curve = dict(CURVES)[key.curve]
-    scalar = 1 + int.from_bytes(randomness, "big") % (key.curve.order - 1)
-    ephemeral = ec.derive_private_key(scalar, curve)
+    ephemeral = ec.derive_private_key(int.from_bytes(randomness, "big"), curve)
     point = ephemeral.public_key().public_numbers()
     other = ec.EllipticCurvePublicNumbers(int.from_bytes(key.x, "big"), int.from_bytes(key.y, "big"), curve)
     shared = ephemeral.exchange(ec.ECDH(), other.public_key())

@@ -51,7 +51,7 @@ def begin(
 ) -> tuple[Enrolment, Credential]:
     """A new enrolment, and what to send to the node.
 
-    ``seed``, 32 octets, and ``randomness``, as in :mod:`leo_ref.identity.credential`, are the verifier's, fresh and
+    ``seed``, 32 octets, and ``randomness`` (:func:`leo_ref.identity.randomness.drawn`) are the verifier's, fresh and
     secret. The secret depends on whom it is for, so even a seed that is used twice gives nobody another's secret.
     """
     asked: dict[str, str] = {"endorsement": endorsement.digest.hex(), "name": key.name.hex(), "node": node}

@@ -6,7 +6,18 @@ A newcomer starts at :func:`apply_block`; one transaction is :func:`apply`, its 
 
 from leo_ref.ledger.apply import apply, execute
 from leo_ref.ledger.block import Block, apply_block
+from leo_ref.ledger.deployment import Deployment, Producer
 from leo_ref.ledger.genesis import Genesis, genesis
 from leo_ref.ledger.tick import tick
 
-__all__ = ["Block", "Genesis", "apply", "apply_block", "execute", "genesis", "tick"]
+__all__ = [
+    "Block",
+    "Deployment",
+    "Genesis",
+    "Producer",
+    "apply",
+    "apply_block",
+    "execute",
+    "genesis",
+    "tick",
+]

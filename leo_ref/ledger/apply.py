@@ -31,7 +31,6 @@ from leo_ref.state.transaction import (
     Approve,
     AskResult,
     Body,
-    Cancel,
     Challenge,
     Confirm,
     DisputeKey,
@@ -59,13 +58,11 @@ def execute(
         case Transfer():
             return market.transfer(state, sender, body)
         case OfferService():
-            return market.offer_service(state, sender, ServiceId(name), body)
+            return market.offer_service(params, state, sender, ServiceId(name), body)
         case WithdrawService():
             return market.withdraw_service(state, sender, body)
         case PostTask():
             return market.post_task(params, state, sender, JobId(name), body)
-        case Cancel():
-            return selection.cancel(params, state, sender, body)
         case JoinNode():
             return admission.join(params, state, sender, JobId(name), body)
         case Leave():
@@ -77,7 +74,7 @@ def execute(
         case Approve():
             return approval.approve(state, sender, body)
         case ReleaseKey():
-            return release.release_key(state, sender, body)
+            return release.release_key(verifiers, state, sender, body)
         case DisputeKey():
             return dispute.dispute_key(verifiers, state, sender, body)
         case Challenge():

@@ -1,4 +1,4 @@
-"""The first state (§5): accounts with LEO, and the first active nodes."""
+"""The first state (§4): who makes blocks, accounts with LEO, and the first active nodes."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from typing import ClassVar, Final
 from attrs import frozen
 from immutables import Map
 
+from leo_ref.draw.suite import Suite
 from leo_ref.encoding import digest, encode
+from leo_ref.ledger import deployment as deployments
+from leo_ref.ledger.deployment import Deployment, Producer
 from leo_ref.parameters import Parameters, fault
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.credit import normalised
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Identity, Node, Status
-from leo_ref.values import AMOUNT_MOST, AccountId, Amount, Credit, NodeId
+from leo_ref.values import AMOUNT_MOST, AccountId, Amount, Count, Credit, NodeId
 
 GENESIS_DOMAIN: Final = "leo/genesis"
 
@@ -33,8 +36,19 @@ class Genesis:
     kind: ClassVar[str] = "genesis"
     version: ClassVar[int] = 1
     parameters: Parameters
+    suite: Suite
+    """With which all VRF proofs of the deployment are made."""
+    time: Count
+    """When the deployment begins: seconds since 1970."""
+    producers: tuple[Producer, ...]
+    """Who makes the blocks; heights go round among them."""
     balances: Map[AccountId, Amount]
     nodes: Map[NodeId, FirstNode]
+
+    @property
+    def deployment(self) -> Deployment:
+        """What stays the same in all blocks."""
+        return Deployment(parameters=self.parameters, suite=self.suite, time=self.time, producers=self.producers)
 
 
 def genesis_hash(start: Genesis) -> bytes:
@@ -44,7 +58,7 @@ def genesis_hash(start: Genesis) -> bytes:
 
 def genesis(start: Genesis) -> State | Rejection:
     """The state before the first block, at height 0, or why the deployment cannot begin like this."""
-    refusal = fault(start.parameters)
+    refusal = fault(start.parameters) or deployments.fault(start.deployment)
     if refusal is not None:
         return refusal
     supply = sum(start.balances.values())
@@ -57,9 +71,11 @@ def genesis(start: Genesis) -> State | Rejection:
             return reject(Code.EK_IN_USE, node=backed[key])
         backed[key] = name
     held = normalised(start.parameters, Map({name: node.credit for name, node in start.nodes.items()}))
+    own = genesis_hash(start)
     return State(
         height=0,
-        block_hash=genesis_hash(start),
+        block_hash=own,
+        beacon=own,
         accounts=Map({name: Account(balance) for name, balance in start.balances.items()}),
         nodes=Map(
             {

@@ -1,7 +1,7 @@
 """The tick that ends a block (§4). Specification: ``Block.tla``.
 
 Every job whose window closed moves, settled jobs pay, credit is normalised, nodes without credit are suspended, and
-the draws of jobs held by this block open: all at once, from the state before the tick, in no order of jobs.
+rounds of draws open: all at once, from the state before the tick, in no order of jobs.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from immutables import Map
 
 from leo_ref.parameters import Parameters
 from leo_ref.rules.course import ends_as, goes_on
-from leo_ref.rules.credit import normalised
-from leo_ref.rules.selection import close_draw, open_draw
-from leo_ref.rules.settlement import Settlement, settlement
+from leo_ref.rules.credit import joining_credit, normalised
+from leo_ref.rules.selection import close_draw, open_round, weights
+from leo_ref.rules.settlement import Settlement, ended, settlement
 from leo_ref.rules.vouching import join_outcome
 from leo_ref.state.job import Job, Join, Outcome, Stage, Task
 from leo_ref.state.ledger import State, credited
@@ -22,67 +22,86 @@ from leo_ref.state.service import Service
 from leo_ref.values import JobId, NodeId, ServiceId
 
 
-def settled(job: Job, outcome: Outcome) -> Job:
-    """The job when it has ended."""
-    return evolve(job, stage=Stage.SETTLED, outcome=outcome, escrow=0)
+def settled_as(job: Job, outcome: Outcome) -> Job:
+    """The job when it has ended, before it pays."""
+    return evolve(job, stage=Stage.SETTLED, outcome=outcome)
 
 
-def moved(params: Parameters, height: int, block_hash: bytes, job: Job) -> Job:
-    """A job after the tick of the block at ``height``; one held by this block waits for its snapshot."""
-    if job.stage in (Stage.POSTED, Stage.SETTLED):
+def moved(params: Parameters, height: int, beacon: bytes, job: Job) -> Job | None:
+    """A job after the tick of the block at ``height``; itself where nothing happens to it.
+
+    None where a round of its draw opens, which needs the finished block.
+    """
+    due = height >= job.deadline
+    if job.stage is Stage.SETTLED:
         return job
+    if job.stage is Stage.POSTED:
+        return None if due else job
     if job.stage is Stage.APPLY:
-        return close_draw(params, height, block_hash, job) if height >= job.deadline else job
+        return close_draw(params, height, beacon, job) if due else job
     if not isinstance(job.terms, Task):
-        return settled(job, join_outcome(params, job)) if height >= job.deadline else job
-    outcome = ends_as(params, height, job)
-    return goes_on(params, height, block_hash, job, job.terms) if outcome is None else settled(job, outcome)
+        return settled_as(job, join_outcome(job)) if due else job
+    outcome = ends_as(height, job)
+    return goes_on(params, height, beacon, job, job.terms) if outcome is None else settled_as(job, outcome)
 
 
-def tick(params: Parameters, state: State, block_hash: bytes) -> State:
-    """The state after the block with this hash is finished."""
+def tick(params: Parameters, state: State, block_hash: bytes, beacon: bytes) -> State:
+    """The state after the block with this hash and this beacon is finished."""
     height = state.height + 1
     jobs, accounts, services, burned = state.jobs, state.accounts, state.services, state.burned
     settled: list[tuple[Job, Outcome, Settlement]] = []
-    posted: list[JobId] = []
+    opening: list[JobId] = []
     for name, job in state.jobs.items():
-        if job.stage is Stage.POSTED:
-            posted.append(name)
-        after = moved(params, height, block_hash, job)
+        after = moved(params, height, beacon, job)
         if after is job:
+            continue
+        if after is None:
+            opening.append(name)
+            for node in job.group:
+                accounts = credited(accounts, node, job.terms.deposit)
             continue
         jobs = jobs.set(name, after)
         if after.outcome is not None:
-            settled.append((job, after.outcome, settlement(params, job, after.outcome)))
-        elif job.stage is Stage.APPLY and after.stage is Stage.APPLY:
-            for node in job.group:
-                accounts = credited(accounts, node, job.terms.deposit)
+            result = settlement(params, job, after.outcome)
+            jobs = jobs.set(name, ended(job, after.outcome, result))
+            settled.append((job, after.outcome, result))
     for job, outcome, result in settled:
         burned += result.burned
         for account, amount in result.payouts:
             accounts = credited(accounts, account, amount)
-        services = services_after(services, job, outcome, result.bond)
+        if isinstance(job.terms, Task):
+            services = returned(services, job.terms, outcome, result)
+    for service in services.values():
+        if not service.live:
+            accounts = credited(accounts, service.owner, service.bond)
+    services = services.update(
+        {name: evolve(service, bond=0) for name, service in services.items() if service.bond and not service.live}
+    )
     finished = evolve(
         state,
         height=height,
         block_hash=block_hash,
+        beacon=beacon,
         accounts=accounts,
         nodes=nodes_after(params, state, settled),
         services=services,
         jobs=jobs,
         burned=burned,
     )
-    opened = {name: open_draw(params, finished, jobs[name]) for name in posted}
-    return evolve(finished, jobs=jobs.update(opened)) if opened else finished
+    if not opening:
+        return finished
+    snapshot = weights(finished)
+    opened = {name: open_round(params, finished, snapshot, jobs[name]) for name in opening}
+    return evolve(finished, jobs=jobs.update(opened))
 
 
-def services_after(services: Map[ServiceId, Service], job: Job, outcome: Outcome, bond: int) -> Map[ServiceId, Service]:
-    """The services after a job was settled: what it held of a bond goes back; one at fault is withdrawn."""
-    if not isinstance(job.terms, Task):
-        return services
-    service = services[job.terms.service]
+def returned(
+    services: Map[ServiceId, Service], task: Task, outcome: Outcome, result: Settlement
+) -> Map[ServiceId, Service]:
+    """The services after a task gave back what it held of a bond; one found at fault is withdrawn."""
+    service = services[task.service]
     live = service.live and outcome is not Outcome.SERVICE_FAULT
-    return services.set(job.terms.service, evolve(service, live=live, bond=service.bond + bond))
+    return services.set(task.service, evolve(service, live=live, bond=service.bond + result.bond))
 
 
 def nodes_after(params: Parameters, state: State, settled: list[tuple[Job, Outcome, Settlement]]) -> Map[NodeId, Node]:
@@ -98,11 +117,12 @@ def nodes_after(params: Parameters, state: State, settled: list[tuple[Job, Outco
     for name, change in changes.items():
         if statuses[name] is Status.ACTIVE:
             held[name] = max(0, held[name] + change)
+    newcomer = joining_credit(params, [held[name] for name in held if statuses[name] is Status.ACTIVE])
     for job, outcome, _ in settled:
         if isinstance(job.terms, Join):
             admitted = outcome is Outcome.ADMITTED
             statuses[job.terms.candidate] = Status.ACTIVE if admitted else Status.LEFT
-            held[job.terms.candidate] = params.join_credit if admitted else 0
+            held[job.terms.candidate] = newcomer if admitted else 0
     nodes = state.nodes
     for name, credit in normalised(params, Map(held)).items():
         node = nodes[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, Final
 
 from leo_ref.draw import ticket as tickets
 from leo_ref.draw import vrf
@@ -15,7 +15,7 @@ from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields
 from leo_ref.rejections import Rejection
-from leo_ref.values import Count, Credit, Digest, JobId
+from leo_ref.values import AtMost, Count, Credit, Digest, JobId, NodeId
 
 BETA_LENGTH: Final = 64
 
@@ -76,9 +76,10 @@ def verify(request: dict[str, JsonValue]) -> Answer:
 
 
 def make_alpha(request: dict[str, JsonValue]) -> Answer:
-    """``alpha``: the message of the draw of a round."""
-    fields = Fields(request, "block", "job", "round")
-    return ok(tickets.alpha(fields.of(Digest, "block"), fields.of(JobId, "job"), fields.of(Count, "round")).hex())
+    """``alpha``: the message of a node's draw in a round."""
+    fields = Fields(request, "beacon", "job", "round", "node")
+    beacon, job = fields.of(Annotated[bytes, AtMost(64)], "beacon"), fields.of(JobId, "job")
+    return ok(tickets.alpha(beacon, job, fields.of(Count, "round"), fields.of(NodeId, "node")).hex())
 
 
 def draw_votes(request: dict[str, JsonValue]) -> Answer:

@@ -10,15 +10,18 @@ from leo_ref.identity.attributes import AttestationKey, attestation_key, decrypt
 from leo_ref.identity.certificate import Certificate, read
 from leo_ref.identity.certification import Statement, judge_creation, tie
 from leo_ref.identity.chain import Trust, verified
-from leo_ref.identity.credential import RANDOMNESS, SECRET_LENGTH, make_credential
+from leo_ref.identity.credential import SECRET_LENGTH, make_credential
 from leo_ref.identity.endorsement import Endorsement, Template, endorsed, templated
 from leo_ref.identity.enrolment import Enrolment, answered, begin, judge_enrolled
 from leo_ref.identity.key import RsaKey
 from leo_ref.identity.moment import MOMENT_MOST
+from leo_ref.identity.randomness import judge_randomness
 from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields
 from leo_ref.rejections import Rejection
+from leo_ref.sealing.opening import shown
+from leo_ref.sealing.transport import judge_carried
 from leo_ref.tcg import public as publics
 from leo_ref.values import AtMost, Digest, Exactly, Height, NodeId, Number
 
@@ -31,12 +34,13 @@ TEMPLATES: Final[Mapping[str, Template]] = {template.title: template for templat
 def ek_chain(request: dict[str, JsonValue]) -> Answer:
     """``ek_chain``: what a chain says of an endorsement key, if it is to be believed."""
     fields = Fields(request, "chain", "roots", "lists", "lists_required", "at")
-    trust = Trust(roots=_all(fields, "roots"), lists_required=fields.of(bool, "lists_required"))
-    found = verified(_all(fields, "chain"), trust, fields.of(Second, "at"), _all(fields, "lists"))
+    trust = Trust(roots=all_octets(fields, "roots"), lists_required=fields.of(bool, "lists_required"))
+    found = verified(all_octets(fields, "chain"), trust, fields.of(Second, "at"), all_octets(fields, "lists"))
     return refused(found) if isinstance(found, Rejection) else ok(_said(found))
 
 
-def _all(fields: Fields, name: str) -> tuple[bytes, ...]:
+def all_octets(fields: Fields, name: str) -> tuple[bytes, ...]:
+    """An array of octets."""
     return fields.of(tuple[Octets, ...], name)
 
 
@@ -62,8 +66,7 @@ def endorsement_key(request: dict[str, JsonValue]) -> Answer:
     certificate = read(fields.octets("certificate"), 0)
     if isinstance(certificate, Rejection):
         return refused(certificate)
-    accepted = frozenset(_template(title) for title in fields.of(tuple[str, ...], "templates"))
-    found = endorsed(certificate, fields.octets("public"), accepted)
+    found = endorsed(certificate, fields.octets("public"), templates_of(fields))
     if isinstance(found, Rejection):
         return refused(found)
     return ok(
@@ -76,13 +79,18 @@ def endorsement_key(request: dict[str, JsonValue]) -> Answer:
     )
 
 
+def templates_of(fields: Fields) -> frozenset[Template]:
+    """The field ``templates``."""
+    return frozenset(_template(title) for title in fields.of(tuple[str, ...], "templates"))
+
+
 def _template(title: str) -> Template:
     if title not in TEMPLATES:
         raise BadRequest(Fault.WRONG_FIELD, f"templates are {', '.join(TEMPLATES)}")
     return TEMPLATES[title]
 
 
-def _endorsement(fields: Fields, name: str) -> Endorsement | Rejection:
+def endorsement_of(fields: Fields, name: str) -> Endorsement | Rejection:
     """An endorsement key of any template, believed."""
     public = publics.parse(fields.octets(name))
     return public if isinstance(public, Rejection) else templated(public, frozenset(Template))
@@ -91,25 +99,30 @@ def _endorsement(fields: Fields, name: str) -> Endorsement | Rejection:
 def credential(request: dict[str, JsonValue]) -> Answer:
     """``make_credential``: what the TPM of the endorsement key opens if it has an object of this name."""
     fields = Fields(request, "endorsement", "name", "secret", "randomness")
-    endorsement = _endorsement(fields, "endorsement")
+    endorsement = endorsement_of(fields, "endorsement")
     secret = fields.of(Annotated[bytes, Exactly(SECRET_LENGTH)], "secret")
-    randomness = fields.of(Annotated[bytes, Exactly(RANDOMNESS)], "randomness")
+    randomness = fields.octets("randomness")
     if isinstance(endorsement, Rejection):
         return refused(endorsement)
-    made = make_credential(endorsement, fields.octets("name"), secret, randomness)
-    return ok({"blob": made.blob.hex(), "secret": made.secret.hex()})
+    refusal = judge_randomness(endorsement, randomness)
+    if refusal is not None:
+        return refused(refusal)
+    return ok(encode(make_credential(endorsement, fields.octets("name"), secret, randomness)))
 
 
 def enrolment_begin(request: dict[str, JsonValue]) -> Answer:
     """``enrolment_begin``: what the verifier keeps, and what it sends."""
     fields = Fields(request, "node", "endorsement", "public", "name", "last", "seed", "randomness")
-    endorsement = _endorsement(fields, "endorsement")
+    endorsement = endorsement_of(fields, "endorsement")
     if isinstance(endorsement, Rejection):
         return refused(endorsement)
     key = attestation_key(fields.octets("public"), fields.octets("name"), endorsement.qualified_name)
     if isinstance(key, Rejection):
         return refused(key)
-    randomness = fields.of(Annotated[bytes, Exactly(RANDOMNESS)], "randomness")
+    randomness = fields.octets("randomness")
+    refusal = judge_randomness(endorsement, randomness)
+    if refusal is not None:
+        return refused(refusal)
     seed, last = fields.of(Digest, "seed"), fields.of(Height, "last")
     enrolment, sent = begin(fields.of(NodeId, "node"), endorsement, key, last, seed, randomness)
     return ok({"enrolment": encode(enrolment), "blob": sent.blob.hex(), "secret": sent.secret.hex()})
@@ -153,6 +166,25 @@ def judge_decryption_key(request: dict[str, JsonValue]) -> Answer:
     fields = Fields(request, "public", "policy")
     found = decryption_key(fields.octets("public"), fields.octets("policy"))
     return refused(found) if isinstance(found, Rejection) else ok(found.name.hex())
+
+
+def raw_opening(request: dict[str, JsonValue]) -> Answer:
+    """``raw_opening``: what a ciphertext holds, by its opening that anybody can check."""
+    fields = Fields(request, "public", "ciphertext", "opening")
+    public = publics.parse(fields.octets("public"))
+    if isinstance(public, Rejection):
+        return refused(public)
+    if not isinstance(public.key, publics.RsaKey):
+        raise BadRequest(Fault.WRONG_FIELD, "public is of no RSA key")
+    found = shown(public.key, fields.octets("ciphertext"), fields.octets("opening"))
+    return refused(found) if isinstance(found, Rejection) else ok(found.hex())
+
+
+def released_key(request: dict[str, JsonValue]) -> Answer:
+    """``released_key``: true, if this may be a key that was sealed to the encryption key."""
+    fields = Fields(request, "encryption_key", "key")
+    refusal = judge_carried(fields.octets("encryption_key"), fields.octets("key"))
+    return ok(True) if refusal is None else refused(refusal)
 
 
 def key_certification(request: dict[str, JsonValue]) -> Answer:

@@ -1,25 +1,29 @@
-"""Requests on the ledger of real octets (§4)."""
+"""Requests on the ledger of real octets (§4).
+
+Signatures and draws are real; quotes and certificates are those of ``leo_ref.evidence``, in software.
+"""
 
 from __future__ import annotations
 
-from typing import Final
-
 from leo_ref.encoding import JsonValue, encode, from_octets
-from leo_ref.ledger import Block, Genesis, apply, apply_block, genesis
+from leo_ref.ledger import Block, Deployment, Genesis, apply, apply_block, genesis
+from leo_ref.ledger.deployment import fault
 from leo_ref.oracle.answers import Answer, ok, refused
+from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields
-from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
-from leo_ref.rules.trust import may_release
-from leo_ref.state.evidence import Evidence
-from leo_ref.state.job import Part
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import Transaction
-from leo_ref.values import AccountId, JobId
 from leo_ref.verifiers import SoftwareVerifiers
 
-VERIFIERS: Final = SoftwareVerifiers()
-"""Signatures and draws are real; quotes and certificates are those of ``leo_ref.evidence``, in software."""
+
+def deployed(fields: Fields) -> Deployment:
+    """The field ``deployment``: one in which blocks can be made."""
+    deployment = fields.of(Deployment, "deployment")
+    refusal = fault(deployment)
+    if refusal is not None:
+        raise BadRequest(Fault.WRONG_FIELD, f"deployment: {refusal}")
+    return deployment
 
 
 def first_state(request: dict[str, JsonValue]) -> Answer:
@@ -31,36 +35,21 @@ def first_state(request: dict[str, JsonValue]) -> Answer:
 
 def transaction(request: dict[str, JsonValue]) -> Answer:
     """``transaction``: the state after it."""
-    fields = Fields(request, "parameters", "state", "octets")
-    params, state = fields.of(Parameters, "parameters"), fields.of(State, "state")
+    fields = Fields(request, "deployment", "state", "octets")
+    deployment, state = deployed(fields), fields.of(State, "state")
     sent = from_octets(Transaction, fields.octets("octets"))
     if isinstance(sent, Rejection):
         return refused(sent)
-    after = apply(params, VERIFIERS, state, sent)
+    after = apply(deployment.parameters, SoftwareVerifiers(deployment.suite), state, sent)
     return refused(after) if isinstance(after, Rejection) else ok(encode(after))
-
-
-def release(request: dict[str, JsonValue]) -> Answer:
-    """``may_release``: whether an owner, to whom a monitor shows this, may give its key to the executor."""
-    fields = Fields(request, "parameters", "state", "job", "sender", "part", "evidence")
-    refusal = may_release(
-        fields.of(Parameters, "parameters"),
-        VERIFIERS,
-        fields.of(State, "state"),
-        fields.of(JobId, "job"),
-        fields.of(AccountId, "sender"),
-        fields.of(Part, "part"),
-        fields.of(Evidence, "evidence"),
-    )
-    return ok(True) if refusal is None else refused(refusal)
 
 
 def block(request: dict[str, JsonValue]) -> Answer:
     """``block``: the state after all of its transactions and its tick."""
-    fields = Fields(request, "parameters", "state", "octets")
-    params, state = fields.of(Parameters, "parameters"), fields.of(State, "state")
+    fields = Fields(request, "deployment", "state", "octets")
+    deployment, state = deployed(fields), fields.of(State, "state")
     sent = from_octets(Block, fields.octets("octets"))
     if isinstance(sent, Rejection):
         return refused(sent)
-    after = apply_block(params, VERIFIERS, state, sent)
+    after = apply_block(deployment, SoftwareVerifiers(deployment.suite), state, sent)
     return refused(after) if isinstance(after, Rejection) else ok(encode(after))

@@ -92,13 +92,20 @@ def _step(algorithm: Hash, before: bytes, step: dict[str, JsonValue]) -> bytes:
             return policy.with_secret(algorithm, before, fields.octets("entity"), fields.octets("reference"))
         case "nv":
             fields = Fields(step, "command", "index", "operand", "offset", "comparison")
-            names = [comparison.name.lower() for comparison in policy.Comparison]
-            comparison = policy.Comparison[fields.one_of("comparison", *names).upper()]
-            index, operand, offset = fields.octets("index"), fields.octets("operand"), fields.of(Count, "offset")
-            return policy.with_nv(algorithm, before, index, operand, offset, comparison)
+            return policy.with_nv(algorithm, before, fields.octets("index"), *_compared(fields))
+        case "counter_timer":
+            fields = Fields(step, "command", "operand", "offset", "comparison")
+            return policy.with_counter_timer(algorithm, before, *_compared(fields))
         case "or":
             fields = Fields(step, "command", "branches")
             branches = tuple(octets(str(branch), "branches") for branch in fields.array("branches"))
             return policy.either(algorithm, branches)
         case other:
             raise BadRequest(Fault.WRONG_FIELD, f"steps: {other!r}")
+
+
+def _compared(fields: Fields) -> tuple[bytes, int, policy.Comparison]:
+    """What is compared, from where, and how."""
+    names = [comparison.name.lower() for comparison in policy.Comparison]
+    comparison = policy.Comparison[fields.one_of("comparison", *names).upper()]
+    return fields.octets("operand"), fields.of(Count, "offset"), comparison

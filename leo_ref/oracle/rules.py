@@ -14,10 +14,11 @@ from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields
 from leo_ref.parameters import Parameters
 from leo_ref.rules.committee import elected, is_quorum
-from leo_ref.rules.confirmation import join_outcome, missing_key_outcome, task_outcome
+from leo_ref.rules.course import ends_as
 from leo_ref.rules.credit import normalised
 from leo_ref.rules.settlement import settlement
-from leo_ref.state.job import Job, Outcome, Place, Stage, Task
+from leo_ref.rules.vouching import join_outcome
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Outcome, Place, Stage, Task
 from leo_ref.values import Count, Credit, Exactly, NodeId
 
 
@@ -42,39 +43,43 @@ def elect(request: dict[str, JsonValue]) -> Answer:
     group = Fields(request, "group").of(Map[NodeId, Drawn], "group")
     if not group:
         raise BadRequest(Fault.WRONG_FIELD, "group has a member")
-    places = {name: Place(j=drawn.j, beta=drawn.beta, encryption_key=b"") for name, drawn in group.items()}
+    places = {
+        name: Place(j=drawn.j, beta=drawn.beta, encryption_keys=NO_ENCRYPTION_KEYS) for name, drawn in group.items()
+    }
     return ok(elected(places))
 
 
 def quorum(request: dict[str, JsonValue]) -> Answer:
     """``quorum``: whether these monitors of the job are one."""
-    fields = Fields(request, "parameters", "job", "nodes")
-    params, job = fields.of(Parameters, "parameters"), fields.of(Job, "job")
+    fields = Fields(request, "job", "nodes")
+    job = fields.of(Job, "job")
     nodes = fields.of(frozenset[NodeId], "nodes")
     if not nodes <= frozenset(job.group) - {job.executor}:
         raise BadRequest(Fault.WRONG_FIELD, "nodes are monitors of the job")
-    return ok(is_quorum(params, job, nodes))
+    return ok(is_quorum(job, nodes))
 
 
 def outcome(request: dict[str, JsonValue]) -> Answer:
-    """``outcome``: how a job ends whose keys or confirm window closes as it stands."""
-    fields = Fields(request, "parameters", "job")
-    params, job = fields.of(Parameters, "parameters"), fields.of(Job, "job")
-    if job.stage is Stage.KEYS:
-        return ok(missing_key_outcome(job).value)
+    """``outcome``: how a job ends whose window closes as it stands; null where a task goes on."""
+    job = Fields(request, "job").of(Job, "job")
+    if isinstance(job.terms, Task):
+        if job.stage in (Stage.POSTED, Stage.APPLY, Stage.SETTLED):
+            raise BadRequest(Fault.WRONG_FIELD, "job.stage is one behind the draw")
+        found = ends_as(job.deadline, job)
+        return ok(None if found is None else found.value)
     if job.stage is not Stage.CONFIRM:
-        raise BadRequest(Fault.WRONG_FIELD, "job.stage is KEYS or CONFIRM")
-    decide = task_outcome if isinstance(job.terms, Task) else join_outcome
-    return ok(decide(params, job).value)
+        raise BadRequest(Fault.WRONG_FIELD, "job.stage is CONFIRM")
+    return ok(join_outcome(job).value)
 
 
 def settle(request: dict[str, JsonValue]) -> Answer:
-    """``settle``: what a job with this outcome pays, burns, and does to credit; parties that get nothing left out."""
+    """``settle``: what a job with this outcome pays, burns, and does to bond and credit; zeros left out."""
     fields = Fields(request, "parameters", "job", "outcome")
     result = settlement(fields.of(Parameters, "parameters"), fields.of(Job, "job"), fields.of(Outcome, "outcome"))
     return ok(
         {
             "payouts": _sums(result.payouts),
+            "bond": str(result.bond),
             "burned": str(result.burned),
             "earned": _sums(result.earned),
             "lost": _sums(result.lost),

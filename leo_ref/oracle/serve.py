@@ -7,7 +7,21 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from leo_ref.encoding import JsonValue
-from leo_ref.oracle import appraisal, draw, identity, ledger, logs, models, octets, pcr, rules, tcg, transcripts
+from leo_ref.oracle import (
+    appraisal,
+    draw,
+    identity,
+    joining,
+    ledger,
+    logs,
+    models,
+    octets,
+    payload,
+    pcr,
+    rules,
+    tcg,
+    transcripts,
+)
 from leo_ref.oracle.answers import Answer, error
 from leo_ref.oracle.fault import MISSHAPEN, BadRequest, Fault
 from leo_ref.oracle.session import Session
@@ -18,6 +32,10 @@ HANDLERS: Final[Mapping[str, Callable[[dict[str, JsonValue]], Answer]]] = {
     "attestation_key": identity.judge_attestation_key,
     "attestation_policy": appraisal.attestation_policy,
     "block": ledger.block,
+    "chunk": payload.judge_chunk,
+    "candidate": joining.candidate,
+    "challenge_made": joining.challenge_made,
+    "challenge_opened": joining.challenge_opened,
     "decode": octets.decode_octets,
     "decryption_key": identity.judge_decryption_key,
     "digest": octets.make_digest,
@@ -31,13 +49,18 @@ HANDLERS: Final[Mapping[str, Callable[[dict[str, JsonValue]], Answer]]] = {
     "event_log": logs.event_log,
     "genesis": ledger.first_state,
     "ima_log": logs.ima_log,
+    "imprint": payload.make_imprint,
     "key_certification": identity.key_certification,
     "make_credential": identity.credential,
-    "may_release": ledger.release,
+    "merkle_path": payload.make_path,
+    "merkle_places": payload.find_places,
+    "merkle_root": payload.make_root,
     "normalise": rules.normalise,
     "outcome": rules.outcome,
     "phases": appraisal.phases,
     "quorum": rules.quorum,
+    "raw_opening": identity.raw_opening,
+    "released_key": identity.released_key,
     "settle": rules.settle,
     "sortition": draw.draw_votes,
     "ticket": draw.draw_ticket,

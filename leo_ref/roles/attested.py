@@ -41,7 +41,7 @@ def on_challenge(seat: Seat, attested: Attested, challenge: Challenge) -> Attest
     node = seat.chain.state.nodes.get(challenge.monitor)
     if key in attested.asked or node is None:
         return attested
-    asked = nonce(node.identity.vrf_key, seat.name, challenge.round, challenge.phase, challenge.proof)
+    asked = nonce(node.identity.vrf_key, seat.name, challenge.round, challenge.phase, challenge.proof, seat.suite)
     return attested if asked is None else evolve(attested, asked=attested.asked.set(key, challenge.proof))
 
 
@@ -73,7 +73,7 @@ def evidence_for(seat: Seat, machine: Machine, attested: Attested, key: Question
     round_number, phase, monitor = key
     proof = attested.asked[key]
     vrf_key = seat.chain.state.nodes[monitor].identity.vrf_key
-    asked = nonce(vrf_key, seat.name, round_number, phase, proof)
+    asked = nonce(vrf_key, seat.name, round_number, phase, proof, seat.suite)
     assert asked is not None, "only questions that hold are kept"
     question = Asked(job=seat.name, round=round_number, phase=phase, monitor=monitor, nonce=asked)
     machine, quote = machine.shown(question, log)

@@ -8,7 +8,8 @@ from typing import Final
 from attrs import evolve, frozen
 from immutables import Map
 
-from leo_ref.ledger import Block, apply_block, execute
+from leo_ref.ledger import Block, Deployment, apply_block, execute
+from leo_ref.ledger.block import forged, forged_pass, not_the_turn, too_large
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
 from leo_ref.roles.keys import Keys, transaction
@@ -17,36 +18,62 @@ from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.ledger import EMPTY, State
 from leo_ref.state.transaction import Body
 
-NO_BLOCKS: Final[Map[int, Block]] = Map()
+NO_BLOCKS: Final[Map[int, tuple[Block, ...]]] = Map()
+
+CANDIDATES_MOST: Final = 2
+"""The most blocks of one height and one producer that wait: nobody takes the places of another."""
+
+AHEAD_MOST: Final = 64
+"""How far ahead a block may be that waits."""
 
 
 @frozen(kw_only=True)
 class Chain:
-    """The ledger as one party knows it, and blocks that came before their parents."""
+    """The ledger as one party knows it, and blocks that came before their parents: several may be of one height."""
 
-    params: Parameters
+    deployment: Deployment
     verifiers: Verifiers
     state: State
-    waiting: Map[int, Block] = NO_BLOCKS
+    waiting: Map[int, tuple[Block, ...]] = NO_BLOCKS
+
+    @property
+    def params(self) -> Parameters:
+        """The parameters of §3."""
+        return self.deployment.parameters
 
 
 def received(chain: Chain, block: Block) -> Chain:
-    """The chain with a block that waits for its turn; one that is behind is forgotten."""
-    if block.height <= chain.state.height or block.height in chain.waiting:
+    """The chain with a block that waits for its turn; one that is behind, far ahead, too large or forged is forgotten.
+
+    Who signed a block, and who passed the turns before, is seen without its parent.
+    """
+    others = chain.waiting.get(block.height, ())
+    if not chain.state.height < block.height <= chain.state.height + AHEAD_MOST or block in others:
         return chain
-    return evolve(chain, waiting=chain.waiting.set(block.height, block))
+    if sum(other.producer == block.producer for other in others) >= CANDIDATES_MOST:
+        return chain
+    if too_large(block) or not_the_turn(chain.deployment, block):
+        return chain
+    if forged_pass(chain.verifiers, block) or forged(chain.verifiers, block):
+        return chain
+    return evolve(chain, waiting=chain.waiting.set(block.height, (*others, block)))
 
 
-def advanced(chain: Chain) -> Chain | None:
-    """The chain after the next block, or None while it has not come. A block that is refused is forgotten."""
-    block = chain.waiting.get(chain.state.height + 1)
-    if block is None:
-        return None
-    waiting = chain.waiting.delete(block.height)
-    after = apply_block(chain.params, chain.verifiers, chain.state, block)
-    if isinstance(after, Rejection):
-        return None
-    return evolve(chain, state=after, waiting=waiting)
+def advanced(chain: Chain) -> Chain:
+    """The chain after the next block; its state is the same while no block came that the ledger takes.
+
+    The first that it takes is the one; the others of its height are forgotten, and so is what is refused.
+    """
+    height = chain.state.height + 1
+    candidates = chain.waiting.get(height, ())
+    if not candidates:
+        return chain
+    waiting = chain.waiting.delete(height)
+    for block in candidates:
+        after = apply_block(chain.deployment, chain.verifiers, chain.state, block)
+        if not isinstance(after, Rejection):
+            return evolve(chain, state=after, waiting=waiting)
+    return evolve(chain, waiting=waiting)
 
 
 def submitted(chain: Chain, keys: Keys, bodies: Iterable[Body]) -> Outbox:

@@ -84,7 +84,7 @@ def on_approval(seat: Seat, executor: Executor, approval: Approval) -> Executor:
     said, job = approval.statement, seat.job
     if not is_monitor(job, said.monitor):
         return executor
-    message = statement_digest(seat.name, seat.me, job.group[seat.me].encryption_key, said.quote)
+    message = statement_digest(seat.name, seat.me, job.group[seat.me].encryption_keys, said.quote)
     if not signed(bytes.fromhex(said.monitor), message, said.signature):
         return executor
     return evolve(executor, statements=executor.statements.set(said.monitor, said))
@@ -96,7 +96,7 @@ def readiness(seat: Seat, executor: Executor) -> Ready | None:
     if job.stage is not Stage.READY:
         return None
     complete = len(executor.statements) == len(monitors(job))
-    enough = is_quorum(seat.chain.params, job, executor.statements)
+    enough = is_quorum(job, executor.statements)
     if not complete and not (enough and seat.last_block):
         return None
     return Ready(job=seat.name, statements=tuple(executor.statements[name] for name in sorted(executor.statements)))

@@ -1,6 +1,7 @@
 """The secrets of a party, all derived from one seed.
 
-``attestation`` and ``encryption`` are those of a machine of software; where there is a TPM, it has keys of its own.
+``attestation`` and ``encryption`` are those of a machine of software; where there is a TPM, it has keys of its own. A
+task owner opens results with ``encryption``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from attrs import field, frozen
 from leo_ref.draw.keys import secret
 from leo_ref.encoding import digest
 from leo_ref.evidence.signature import public_key, sign
+from leo_ref.ledger import Producer
 from leo_ref.roles.machine import Machine
 from leo_ref.state.node import Identity
 from leo_ref.state.transaction import Body, Transaction, signing_digest
@@ -59,6 +61,11 @@ def identity(keys: Keys, machine: Machine, owner: AccountId) -> Identity:
         attestation_key=machine.attestation_key,
         vrf_key=secret(keys.vrf).public_key,
     )
+
+
+def producer(keys: Keys) -> Producer:
+    """The producer with these keys, as a deployment names it."""
+    return Producer(account=keys.name, vrf_key=secret(keys.vrf).public_key)
 
 
 def transaction(keys: Keys, counter: int, body: Body) -> Transaction:

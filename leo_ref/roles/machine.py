@@ -18,17 +18,18 @@ from leo_ref.evidence.log import Log
 from leo_ref.sealing.context import Code, Data
 from leo_ref.sealing.payload import unseal
 from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Part, Task
+from leo_ref.state.job import EncryptionKeys, Part, Task
 from leo_ref.state.service import Offer
+from leo_ref.state.transaction import Certificates
 from leo_ref.values import Height, JobId, NodeId
 
 
 @frozen(kw_only=True)
 class Vouched:
-    """An encryption key, and the certificate of the TPM over it, both as a claim carries them (§6)."""
+    """Encryption keys, and the certificates of the TPM over them, as a claim carries them (§6)."""
 
-    encryption_key: bytes
-    certificate: bytes
+    encryption_keys: EncryptionKeys
+    certificates: Certificates
 
 
 @frozen(kw_only=True)
@@ -96,10 +97,10 @@ class Machine(Protocol):
     def attestation_key(self) -> bytes:
         """Digest by which the ledger knows the attestation key, 32 octets."""
 
-    def vouched(self, node: NodeId, since: Height, log: Log) -> tuple[Machine, Vouched]:
-        """A key that opens while the job log is ``log`` and nothing else was measured (§9).
+    def vouched(self, node: NodeId, since: Height, job: JobId, log: Log) -> tuple[Machine, Vouched]:
+        """Keys for this job alone, which open in this boot while the job log is ``log`` (§9).
 
-        ``since`` is the height at which the node's VRF key was registered.
+        ``since`` is the height at which the node's VRF key was registered. Asked again, it gives the same keys.
         """
 
     def prepared(self, work: Assignment) -> tuple[Machine, Log]:

@@ -31,7 +31,7 @@ class Member:
     proof: bytes = b""
     """Its winning VRF proof of the round; empty where it was not drawn."""
     vouched: Vouched | None = None
-    """Its encryption key for this job, once it wants a place."""
+    """Its encryption keys for this job, once it wants a place."""
 
 
 def on_block(seat: Seat, member: Member) -> tuple[Member, Outbox]:
@@ -50,7 +50,7 @@ def on_block(seat: Seat, member: Member) -> tuple[Member, Outbox]:
 
 def proved(seat: Seat) -> bytes:
     """The VRF proof of the current round, won or lost."""
-    return vrf.prove(secret(seat.keys.vrf), alpha(seat.job.seed, seat.name, seat.job.round))
+    return vrf.prove(secret(seat.keys.vrf), alpha(seat.job.beacon, seat.name, seat.job.round, seat.me), seat.suite)
 
 
 def announcements(seat: Seat, member: Member) -> Outbox:
@@ -62,14 +62,14 @@ def announcements(seat: Seat, member: Member) -> Outbox:
 
 
 def claiming(seat: Seat, machine: Machine, member: Member) -> tuple[Machine, Member]:
-    """Has the machine make an encryption key, once a place was won: one that opens in the state of `before`."""
+    """Has the machine make encryption keys, once a place was won: they open in the state of `before`."""
     job = seat.job
     if job.stage is not Stage.APPLY or not member.proof or member.vouched is not None:
         return machine, member
     state = seat.chain.state
     offer = state.services[job.terms.service].offer if isinstance(job.terms, Task) else None
     (log,) = expected(job, offer, Phase.BEFORE)
-    machine, vouched = machine.vouched(seat.me, state.nodes[seat.me].since, log)
+    machine, vouched = machine.vouched(seat.me, state.nodes[seat.me].since, seat.name, log)
     return machine, evolve(member, vouched=vouched)
 
 
@@ -82,8 +82,8 @@ def application(seat: Seat, member: Member) -> Apply | None:
         job=seat.name,
         round=member.round,
         proof=member.proof,
-        encryption_key=vouched.encryption_key,
-        certificate=vouched.certificate,
+        encryption_keys=vouched.encryption_keys,
+        certificates=vouched.certificates,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final, Protocol, TypeAlias
 from attrs import frozen
 
 from leo_ref.ledger import Block
-from leo_ref.sealing.payload import PAYLOAD_MOST
+from leo_ref.sealing.payload import PAYLOAD_MOST, PLAINTEXT_MOST
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Requirement
 from leo_ref.state.transaction import Statement, Transaction
@@ -69,7 +69,7 @@ class Witness:
 
 @frozen(kw_only=True)
 class Payload:
-    """Sealed code or data, for everybody; it is known by its digest."""
+    """Sealed code or data, for everybody; it is known by its imprint."""
 
     kind: ClassVar[str] = "payload"
     octets: Annotated[bytes, AtMost(PAYLOAD_MOST)]
@@ -105,9 +105,14 @@ class OfferOrder:
     """To a service owner: offer this code."""
 
     kind: ClassVar[str] = "offer_order"
-    code: Annotated[bytes, AtMost(PAYLOAD_MOST)]
+    code: Annotated[bytes, AtMost(PLAINTEXT_MOST)]
     image: Digest
     price: Amount
+    bond: Amount
+    """What the owner pays in, for as many tasks at once as it is to hold."""
+    least_tau: Count = 0
+    least_result_limit: Count = 0
+    least_time_limit: Count = 0
 
 
 @frozen(kw_only=True)
@@ -116,11 +121,13 @@ class TaskOrder:
 
     kind: ClassVar[str] = "task_order"
     service: ServiceId
-    data: Annotated[bytes, AtMost(PAYLOAD_MOST)]
+    data: Annotated[bytes, AtMost(PLAINTEXT_MOST)]
     requirement: Requirement
     payment: Amount
     deposit: Amount
     tau: Count
+    run_window: Count = 32
+    result_limit: Count = 2**20
 
 
 Order: TypeAlias = JoinOrder | OfferOrder | TaskOrder

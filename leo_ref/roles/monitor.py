@@ -58,7 +58,7 @@ def on_block(seat: Seat, monitor: Monitor, span: int) -> tuple[Monitor, Outbox]:
     sent = []
     for phase in Phase:
         if phase_is_open(job, phase) and phase not in monitor.dossier.findings:
-            proof = nonce_proof(seat.keys.vrf, seat.name, job.round, phase)
+            proof = nonce_proof(seat.keys.vrf, seat.name, job.round, phase, seat.suite)
             asked = Challenge(job=seat.name, round=job.round, phase=phase, monitor=seat.me, proof=proof)
             first = phase is Phase.DURING and phase not in monitor.asked
             sent.append(Sent(answerer, asked, moment(proof, span) if first else 0))
@@ -112,7 +112,7 @@ def statement(seat: Seat, monitor: Monitor) -> Statement:
     executor = seat.job.executor
     assert executor is not None, "a task that is getting ready has an executor"
     (quote,) = [quote_digest(piece.quote) for piece in monitor.dossier.pieces if piece.phase is Phase.BEFORE]
-    message = statement_digest(seat.name, executor, seat.job.group[executor].encryption_key, quote)
+    message = statement_digest(seat.name, executor, seat.job.group[executor].encryption_keys, quote)
     return Statement(monitor=seat.me, quote=quote, signature=sign(seat.keys.account, message))
 
 

@@ -33,7 +33,7 @@ from leo_ref.roles.message import (
 )
 from leo_ref.roles.monitor import Monitor
 from leo_ref.roles.seat import Seat
-from leo_ref.sealing.payload import payload_digest
+from leo_ref.sealing.imprint import Imprint, imprint_of
 from leo_ref.state.evidence import Phase
 from leo_ref.state.job import Job, Task
 from leo_ref.state.transaction import Body
@@ -52,12 +52,12 @@ class Work:
 
 AT_FIRST: Final = Work(member=Member(), monitor=Monitor(), executor=Executor(), attested=Attested())
 NO_WORK: Final[Map[JobId, Work]] = Map()
-NO_PAYLOADS: Final[Map[bytes, bytes]] = Map()
+NO_PAYLOADS: Final[Map[Imprint, bytes]] = Map()
 
 
 @frozen(kw_only=True)
 class Node:
-    """A node with its keys, its machine, its view of the ledger, its work and the payloads it holds by digest."""
+    """A node with its keys, its machine, its view of the ledger, its work and the payloads it holds by imprint."""
 
     keys: Keys
     chain: Chain
@@ -65,7 +65,7 @@ class Node:
     span: int = 1
     """Within how many ticks after the run began it looks in, as a monitor."""
     work: Map[JobId, Work] = NO_WORK
-    payloads: Map[bytes, bytes] = NO_PAYLOADS
+    payloads: Map[Imprint, bytes] = NO_PAYLOADS
     order: JoinOrder | None = None
 
     def step(self, message: Message) -> tuple[Node, Outbox]:
@@ -76,7 +76,7 @@ class Node:
             case JoinOrder():
                 return evolve(self, order=message), NOTHING
             case Payload():
-                return evolve(self, payloads=self.payloads.set(payload_digest(message.octets), message.octets)), NOTHING
+                return evolve(self, payloads=self.payloads.set(imprint_of(message.octets), message.octets)), NOTHING
             case Challenge():
                 return self._answer(message)
             case Announcement() | Approval() | ResultRequest():
@@ -98,10 +98,10 @@ class Node:
     def _follow(self, block: Block) -> tuple[Node, Outbox]:
         """Apply the blocks that can be applied, doing after each what it asks for."""
         node, sent = evolve(self, chain=received(self.chain, block)), NOTHING
-        while (chain := advanced(node.chain)) is not None:
+        while (chain := advanced(node.chain)).state is not node.chain.state:
             node, more = evolve(node, chain=chain)._after_block()
             sent += more
-        return node, sent
+        return evolve(node, chain=chain), sent
 
     def _after_block(self) -> tuple[Node, Outbox]:
         node, sent = self, NOTHING

@@ -64,6 +64,10 @@ class Owner(ABC):
             case _:
                 return self.told(message), NOTHING
 
+    def followed(self) -> Self:
+        """The owner with what it must remember of the ledger as it stands now."""
+        return self
+
     def after_block(self) -> Outbox:
         """What is sealed for whoever may be drawn, requests, and the transaction that is due."""
         if self.parcel is None:
@@ -85,10 +89,10 @@ class Owner(ABC):
 
     def _follow(self, block: Block) -> tuple[Self, Outbox]:
         owner, sent = evolve(self, chain=received(self.chain, block)), NOTHING
-        while (chain := advanced(owner.chain)) is not None:
-            owner = evolve(owner, chain=chain)
+        while (chain := advanced(owner.chain)).state is not owner.chain.state:
+            owner = evolve(owner, chain=chain).followed()
             sent += owner.after_block()
-        return owner, sent
+        return evolve(owner, chain=chain), sent
 
     def _witnessed(self, piece: Evidence) -> tuple[Self, Outbox]:
         """A monitor shows what it saw: what convinces sends the key out at once, and with each block again."""

@@ -6,7 +6,8 @@ from attrs import field, frozen
 
 from leo_ref.roles.keys import Keys, derived
 from leo_ref.sealing.context import Context
-from leo_ref.sealing.payload import commitment, payload_digest, seal
+from leo_ref.sealing.imprint import Imprint, imprint_of, payload_digest
+from leo_ref.sealing.payload import commitment, seal
 
 
 @frozen(kw_only=True)
@@ -15,7 +16,7 @@ class Parcel:
 
     key: bytes = field(repr=False)
     octets: bytes = field(repr=False)
-    digest: bytes
+    imprint: Imprint
 
     @property
     def commitment(self) -> bytes:
@@ -25,6 +26,6 @@ class Parcel:
 
 def packed(keys: Keys, use: str, context: Context, plaintext: bytes) -> Parcel:
     """The plaintext sealed for a context with a key that the owner derives for it and ``use``, and needs not keep."""
-    key = derived(keys.secret, use, payload_digest(plaintext).hex())
+    key = derived(keys.secret, use, payload_digest(imprint_of(plaintext)).hex())
     octets = seal(key, context, plaintext)
-    return Parcel(key=key, octets=octets, digest=payload_digest(octets))
+    return Parcel(key=key, octets=octets, imprint=imprint_of(octets))

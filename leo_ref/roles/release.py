@@ -15,7 +15,7 @@ from leo_ref.state.transaction import ReleaseKey
 def doubt(seat: Seat, part: Part, witness: Evidence) -> Rejection | None:
     """Why the owner does not release its key on what a monitor shows; None if it does."""
     chain = seat.chain
-    return may_release(chain.params, chain.verifiers, chain.state, seat.name, seat.keys.name, part, witness)
+    return may_release(chain.verifiers, chain.state, seat.name, seat.keys.name, part, witness)
 
 
 def key_release(seat: Seat, part: Part, key: bytes) -> ReleaseKey | None:
@@ -23,5 +23,5 @@ def key_release(seat: Seat, part: Part, key: bytes) -> ReleaseKey | None:
     executor = seat.job.executor
     assert executor is not None, "there is an executor once keys are due"
     seed = derived(seat.keys.secret, f"{part.value} key seed", seat.name)
-    carried = seal_to(seat.job.group[executor].encryption_key, key, seed)
+    carried = seal_to(seat.job.group[executor].encryption_keys.of(part), key, seed)
     return None if carried is None else ReleaseKey(job=seat.name, part=part, key=carried)

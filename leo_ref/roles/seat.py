@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from leo_ref.draw.suite import Suite
 from leo_ref.roles.chain import Chain
 from leo_ref.roles.keys import Keys
 from leo_ref.state.job import Job
@@ -27,6 +28,11 @@ class Seat:
     def job(self) -> Job:
         """The job as the ledger has it."""
         return self.chain.state.jobs[self.name]
+
+    @property
+    def suite(self) -> Suite:
+        """The deployment's VRF suite."""
+        return self.chain.deployment.suite
 
     @property
     def last_block(self) -> bool:

@@ -35,10 +35,13 @@ class ServiceOwner(Owner):
         assert self.order is not None, "an offer comes of an order"
         assert self.parcel is not None, "it was sealed with the order"
         return Offer(
-            code=self.parcel.digest,
+            code=self.parcel.imprint,
             image=self.order.image,
             price=self.order.price,
             key_commitment=self.parcel.commitment,
+            least_tau=self.order.least_tau,
+            least_result_limit=self.order.least_result_limit,
+            least_time_limit=self.order.least_time_limit,
         )
 
     def service(self) -> ServiceId | None:
@@ -66,6 +69,7 @@ class ServiceOwner(Owner):
     def bodies(self) -> Iterator[Body]:
         """The offer until it is on the ledger, and the key for every executor that convinced."""
         if self.service() is None:
-            yield OfferService(offer=self.offer())
+            assert self.order is not None, "an offer comes of an order"
+            yield OfferService(offer=self.offer(), bond=self.order.bond)
         for name in sorted(self.convinced):
             yield from self.release(name)

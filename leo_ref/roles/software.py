@@ -23,10 +23,11 @@ from leo_ref.evidence.wipe import wanted_wipe
 from leo_ref.roles.keys import Keys, derived
 from leo_ref.roles.machine import Assignment, Finished, Opened, Question, Vouched
 from leo_ref.roles.result import WELL, Result, framed
-from leo_ref.sealing.payload import payload_digest
+from leo_ref.sealing.imprint import imprint_of
 from leo_ref.sealing.result import result_digest, sealed_result
 from leo_ref.sealing.transport import open_sealed, public_key
-from leo_ref.state.job import Part
+from leo_ref.state.job import EncryptionKeys, Part
+from leo_ref.state.transaction import Certificates
 from leo_ref.values import Height, JobId, NodeId
 
 ENDORSEMENT_DOMAIN: Final = "leo/software-endorsement-key"
@@ -68,14 +69,18 @@ class SoftwareMachine:
         """The name of the ordinary key."""
         return key_name(signing_key(self.keys.attestation))
 
-    def vouched(self, node: NodeId, since: Height, log: Log) -> tuple[SoftwareMachine, Vouched]:  # noqa: ARG002  # no TPM
-        """The node's own account vouches."""
-        key = public_key(self.keys.encryption)
-        return self, Vouched(encryption_key=key, certificate=certificate(self.keys.account, node, key))
+    def vouched(self, node: NodeId, since: Height, job: JobId, log: Log) -> tuple[SoftwareMachine, Vouched]:  # noqa: ARG002  # no TPM
+        """The node's own account vouches; nothing ties the keys to a state."""
+        keys = {part: public_key(self._opening(job, part)) for part in Part}
+        told = {part: certificate(self.keys.account, node, key) for part, key in keys.items()}
+        return self, Vouched(
+            encryption_keys=EncryptionKeys(task=keys[Part.TASK], service=keys[Part.SERVICE]),
+            certificates=Certificates(task=told[Part.TASK], service=told[Part.SERVICE]),
+        )
 
     def prepared(self, work: Assignment) -> tuple[SoftwareMachine, Log]:
         """The log says what this machine was told."""
-        code, data = payload_digest(work.code), payload_digest(work.data)
+        code, data = imprint_of(work.code), imprint_of(work.data)
         log = job_log.prepared(work.offer.image, wanted(work.task.requirement), code, data)
         return self._with(work.job, Running(log=log)), log
 
@@ -89,7 +94,7 @@ class SoftwareMachine:
         before = self.jobs[work.job].log
         plain: dict[Part, bytes] = {}
         for part in Part:
-            key = open_sealed(self.keys.encryption, keys[part])
+            key = open_sealed(self._opening(work.job, part), keys[part])
             found = None if key is None else work.unsealed(part, key)
             if found is None:
                 log = (*before, job_log.key_refused(keys, part))
@@ -114,6 +119,10 @@ class SoftwareMachine:
     def dismissed(self, job: JobId) -> SoftwareMachine:
         """Forgets the job."""
         return evolve(self, jobs=self.jobs.delete(job)) if job in self.jobs else self
+
+    def _opening(self, job: JobId, part: Part) -> bytes:
+        """The secret of the encryption key for one owner of a job."""
+        return derived(self.keys.encryption, f"key from the owner of the {part.value}", job)
 
     def _with(self, job: JobId, running: Running) -> SoftwareMachine:
         return evolve(self, jobs=self.jobs.set(job, running))

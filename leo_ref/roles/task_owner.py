@@ -28,17 +28,20 @@ class TaskOwner(Owner):
     order: TaskOrder | None = None
     receiver: bytes = b""
     """To whom the result is to be sealed, once there is an order: an RSA key is validated each time it is read."""
+    asked: bytes = b""
+    """Digest of the sealed result that payment was requested for; the ledger forgets it when the job settles."""
     result: Result | None = None
 
     def ordered(self, order: TaskOrder) -> TaskOwner:
         """The owner with an order."""
         parcel = packed(self.keys, "data key", Data(owner=self.keys.name, service=order.service), order.data)
-        return evolve(self, order=order, parcel=parcel, receiver=public_key(self.keys.encryption), result=None)
+        receiver = public_key(self.keys.encryption)
+        return evolve(self, order=order, parcel=parcel, receiver=receiver, asked=b"", result=None)
 
     def task(self) -> JobId | None:
         """The task's name, once it is on the ledger."""
         assert self.parcel is not None, "a task comes of an order"
-        data = self.parcel.digest
+        data = self.parcel.imprint
         found = [
             name
             for name, job in self.chain.state.jobs.items()
@@ -55,6 +58,12 @@ class TaskOwner(Owner):
                 return self._received(message)
             case _:
                 return self
+
+    def followed(self) -> TaskOwner:
+        """The owner, that knows which result to take."""
+        name = self.task() if self.order is not None else None
+        asked = None if name is None else self.chain.state.jobs[name].requested
+        return self if asked is None else evolve(self, asked=asked)
 
     def is_needed(self) -> bool:
         """While a node may still be drawn to work on the data."""
@@ -76,13 +85,15 @@ class TaskOwner(Owner):
         if name is None:
             yield PostTask(
                 service=self.order.service,
-                data=self.parcel.digest,
+                data=self.parcel.imprint,
                 key_commitment=self.parcel.commitment,
                 result_key=self.receiver,
                 requirement=self.order.requirement,
                 payment=self.order.payment,
                 deposit=self.order.deposit,
                 tau=self.order.tau,
+                run_window=self.order.run_window,
+                result_limit=self.order.result_limit,
             )
         else:
             yield from self.release(name)
@@ -91,7 +102,7 @@ class TaskOwner(Owner):
         """Open what came, if it is the result that the ledger says was asked payment for."""
         if self.order is None or delivery.job != self.task():
             return self
-        if result_digest(delivery.sealed) != self.chain.state.jobs[delivery.job].requested:
+        if result_digest(delivery.sealed) != self.asked:
             return self
         found = opened_result(self.keys.encryption, delivery.job, delivery.sealed)
         return evolve(self, result=None if found is None else unframed(found))

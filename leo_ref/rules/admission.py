@@ -35,11 +35,18 @@ def join(params: Parameters, state: State, sender: AccountId, name: JobId, body:
         return reject(Code.BALANCE_TOO_LOW, balance=str(state.balance(sender)), needed=str(deposit))
     node = Node(identity=body.identity, status=Status.JOINING, credit=0, since=state.height + 1)
     terms = Join(candidate=candidate, deposit=deposit, tau=params.tau)
+    job = Job(
+        terms=terms,
+        stage=Stage.POSTED,
+        posted=state.height + 1,
+        deadline=state.height + 1 + params.draw_delay,
+        escrow=deposit,
+    )
     return evolve(
         state,
         accounts=credited(state.accounts, sender, -deposit),
         nodes=state.nodes.set(candidate, node),
-    ).with_job(name, Job(terms=terms, stage=Stage.POSTED, escrow=deposit))
+    ).with_job(name, job)
 
 
 def leave(state: State, sender: AccountId) -> State | Rejection:

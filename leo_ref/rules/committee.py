@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from leo_ref.parameters import Parameters
 from leo_ref.state.job import Job, Place
 from leo_ref.values import NodeId
 
@@ -30,6 +29,6 @@ def weight(job: Job, nodes: Iterable[NodeId]) -> int:
     return sum(job.group[node].j for node in nodes)
 
 
-def is_quorum(params: Parameters, job: Job, nodes: Iterable[NodeId]) -> bool:
-    """Strictly more than the quorum's share of the J of all monitors, heard or not."""
-    return weight(job, nodes) * params.quorum_denominator > weight(job, monitors(job)) * params.quorum_numerator
+def is_quorum(job: Job, nodes: Iterable[NodeId]) -> bool:
+    """Strictly more than half of the J of all monitors, heard or not."""
+    return 2 * weight(job, nodes) > weight(job, monitors(job))

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Final
+
 from immutables import Map
 
 from leo_ref.parameters import Parameters
 from leo_ref.values import NodeId
 
+LIE_SHARE: Final = 10
+"""A lie costs at least one part in so many of the liar's credit: it is no cheaper for being rich."""
 
-def penalised(credit: int, penalty: int) -> int:
-    """What is left of ``credit`` after a penalty; never below zero."""
-    return max(0, credit - penalty)
+
+def after_lie(credit: int, penalty: int) -> int:
+    """What a lie leaves of ``credit``: it costs ``penalty``, or a tenth if that is more; never below zero."""
+    return max(0, credit - max(penalty, credit // LIE_SHARE))
+
+
+def joining_credit(params: Parameters, active: Collection[int]) -> int:
+    """What a candidate begins with: ``join_credit``, at most half the mean of what the active nodes hold.
+
+    Where they hold nothing there is no mean to go by, and it is ``join_credit``.
+    """
+    total = sum(active)
+    return min(params.join_credit, total // (2 * len(active))) if total else params.join_credit
 
 
 def normalised(params: Parameters, held: Map[NodeId, int]) -> Map[NodeId, int]:

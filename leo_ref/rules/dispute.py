@@ -22,8 +22,9 @@ def dispute_key(verifiers: Verifiers, state: State, sender: AccountId, body: Dis
     stranger = as_executor(job, sender)
     if stranger is not None:
         return stranger
-    if not verifiers.opens(job, body.part, body.opening):
-        return reject(Code.OPENING_WRONG, part=body.part.value)
+    refusal = verifiers.not_opened(job, body.part, body.opening)
+    if refusal is not None:
+        return refusal
     exoneration = verifiers.exoneration(state, job, body.part, body.opening, body.piece)
     if exoneration is not None:
         return reject(Code.KEY_NOT_AT_FAULT, part=body.part.value, why=exoneration.code.name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from leo_ref.parameters import Parameters
-from leo_ref.rules.credit import penalised
+from leo_ref.rules.credit import after_lie
 from leo_ref.state.job import Job, Outcome
 from leo_ref.state.ledger import State
 from leo_ref.values import JobId, NodeId
@@ -22,6 +22,6 @@ def proved(job: Job, outcome: Outcome) -> Job:
 def lied(params: Parameters, state: State, name: JobId, job: Job, node: NodeId) -> State:
     """The state after a monitor lied: credit is lost at once, the deposit at settlement; it has not confirmed."""
     liar = state.nodes[node]
-    poorer = evolve(liar, credit=penalised(liar.credit, params.monitor_penalty))
+    poorer = evolve(liar, credit=after_lie(liar.credit, params.monitor_penalty))
     marked = evolve(job, liars=job.liars | {node}, confirmed=job.confirmed - {node})
     return evolve(state, nodes=state.nodes.set(node, poorer)).with_job(name, marked)

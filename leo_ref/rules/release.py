@@ -6,10 +6,11 @@ from attrs import evolve
 
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.find import task_in
+from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.job import Job, Outcome, Part, Stage, Task
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import ReleaseKey
-from leo_ref.values import AccountId
+from leo_ref.values import AccountId, JobId
 
 
 def key_owner(task: Task, part: Part) -> AccountId:
@@ -22,18 +23,31 @@ def owner_fault(part: Part) -> Outcome:
     return Outcome.OWNER_FAULT if part is Part.TASK else Outcome.SERVICE_FAULT
 
 
-def release_key(state: State, sender: AccountId, body: ReleaseKey) -> State | Rejection:
-    """Release one key. The ledger does not see whether it is the right one."""
-    found = task_in(state, body.job, Stage.KEYS)
+def key_due(state: State, sender: AccountId, name: JobId, part: Part) -> Job | Rejection:
+    """The job whose key ``sender`` has to release.
+
+    Rejections, in this order: NO_SUCH_JOB, NOT_A_TASK, WRONG_STAGE, NOT_KEY_OWNER, KEY_ALREADY_RELEASED.
+    """
+    found = task_in(state, name, Stage.KEYS)
     if isinstance(found, Rejection):
         return found
     job, task = found
-    owner = key_owner(task, body.part)
+    owner = key_owner(task, part)
     if owner != sender:
         return reject(Code.NOT_KEY_OWNER, sender=sender, owner=owner)
-    if body.part in job.keys:
-        return reject(Code.KEY_ALREADY_RELEASED, part=body.part.value)
-    return state.with_job(body.job, evolve(job, keys=job.keys.set(body.part, body.key)))
+    if part in job.keys:
+        return reject(Code.KEY_ALREADY_RELEASED, part=part.value)
+    return job
+
+
+def release_key(verifiers: Verifiers, state: State, sender: AccountId, body: ReleaseKey) -> State | Rejection:
+    """Release one key. Whether it is the right one, its opening shows."""
+    job = key_due(state, sender, body.job, body.part)
+    if isinstance(job, Rejection):
+        return job
+    assert job.executor is not None, "there is an executor once keys are due"
+    refusal = verifiers.sealed_to(job.group[job.executor].encryption_keys.of(body.part), body.key)
+    return refusal or state.with_job(body.job, evolve(job, keys=job.keys.set(body.part, body.key)))
 
 
 def missing_key_outcome(job: Job) -> Outcome:

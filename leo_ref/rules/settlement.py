@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from attrs import frozen
+from immutables import Map
 
 from leo_ref.parameters import Parameters
 from leo_ref.rules.committee import monitors
@@ -74,20 +75,22 @@ def absent(job: Job, outcome: Outcome) -> Iterable[NodeId]:
     return (node for node in monitors(job) if node not in heard)
 
 
-def shared(params: Parameters, task: Task) -> int:
-    """G: what executor and monitors share of the payment."""
+def group_pay(params: Parameters, task: Task) -> int:
+    """G: what the payment leaves for executor and monitors."""
     return task.payment - params.gas_fee - task.price
 
 
 def wage(params: Parameters, job: Job, outcome: Outcome) -> int:
     """What one paid monitor has, whoever else is paid."""
     members = len(monitors(job))
+    if members == 0:
+        return 0
     if not isinstance(job.terms, Task):
         return job.terms.deposit // members
-    most = (shared(params, job.terms) - shared(params, job.terms) // 2) // members
+    most = (group_pay(params, job.terms) - group_pay(params, job.terms) // 2) // members
     if outcome is not Outcome.SERVICE_FAULT:
         return most
-    return min(most, (job.terms.hold - params.gas_fee) // members)
+    return min(most, job.terms.tau * params.vote_pay // members)
 
 
 def price_if_released(job: Job, task: Task) -> int:
@@ -119,7 +122,7 @@ def to_executor(params: Parameters, task: Task, outcome: Outcome) -> int:
     """The executor's deposit, and its half."""
     if outcome is Outcome.EXECUTOR_FAULT:
         return 0
-    return task.deposit + (shared(params, task) // 2 if outcome in WORKED else 0)
+    return task.deposit + (group_pay(params, task) // 2 if outcome in WORKED else 0)
 
 
 def payouts(params: Parameters, job: Job, outcome: Outcome) -> Iterable[tuple[AccountId, int]]:
@@ -141,8 +144,10 @@ def settlement(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
     """The job settled as ``outcome``; what nobody receives of its escrow is burned, the gas fee with it."""
     received = tuple(payouts(params, job, outcome))
     hold = job.terms.hold if isinstance(job.terms, Task) else 0
+    put_in = job.terms.deposit * len(job.group)
+    put_in += job.terms.payment + hold if isinstance(job.terms, Task) else job.terms.deposit
     bond = 0 if outcome is Outcome.SERVICE_FAULT else hold
-    burned = job.escrow - bond - sum(amount for _, amount in received)
+    burned = put_in - bond - sum(amount for _, amount in received)
     assert burned >= 0, "deposits and hold cover what is paid from them"
 
     caught = liars(job)
@@ -154,3 +159,21 @@ def settlement(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
     if job.executor is not None and outcome is Outcome.EXECUTOR_FAULT:
         lost.append((job.executor, params.executor_penalty))
     return Settlement(payouts=received, bond=bond, burned=burned, earned=tuple(earned), lost=tuple(lost))
+
+
+def ended(job: Job, outcome: Outcome, result: Settlement) -> Job:
+    """What the ledger keeps of a job that is settled: terms, group, outcome and payouts (§4)."""
+    payouts: dict[AccountId, int] = {}
+    for account, amount in result.payouts:
+        if amount > 0:
+            payouts[account] = payouts.get(account, 0) + amount
+    return Job(
+        terms=job.terms,
+        stage=Stage.SETTLED,
+        round=job.round,
+        escrow=0,
+        group=job.group,
+        executor=job.executor,
+        outcome=outcome,
+        payouts=Map(payouts),
+    )

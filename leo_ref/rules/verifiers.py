@@ -25,11 +25,17 @@ class Verifiers(Protocol):
     def signed(self, signer: AccountId | NodeId, message: bytes, signature: bytes) -> bool:
         """Whether ``signer`` signed ``message``."""
 
+    def beacon(self, vrf_key: bytes, message: bytes, proof: bytes) -> bytes | None:
+        """The random value that ``proof`` shows for ``message`` under the producer's key; None where it shows none."""
+
     def ticket(self, state: State, name: JobId, node: NodeId, proof: bytes) -> Ticket | None:
         """What ``proof`` wins the node in the current round of the job; None where the claim does not hold."""
 
     def certified(self, state: State, node: NodeId, encryption_key: bytes, certificate: bytes) -> bool:
-        """Whether the node's TPM vouches that the key is resident and opens in the measured state only."""
+        """Whether the node's TPM vouches that the key is resident and opens in the measured state of this boot only."""
+
+    def sealed_to(self, encryption_key: bytes, carried: bytes) -> Rejection | None:
+        """Why ``carried`` is nothing that an owner could have sealed to the key; None where it may be (§9)."""
 
     def asked(self, state: State, name: JobId, job: Job, phase: Phase, monitor: NodeId, proof: bytes) -> bool:
         """Whether ``proof`` is the monitor's VRF proof for its question about the phase (§8)."""
@@ -41,8 +47,8 @@ class Verifiers(Protocol):
         are appraised against ``job.shown``, `after` against the result in ``job.requested`` too.
         """
 
-    def opens(self, job: Job, part: Part, opening: bytes) -> bool:
-        """Whether ``opening`` is the RSA preimage of the released key (§9)."""
+    def not_opened(self, job: Job, part: Part, opening: bytes) -> Rejection | None:
+        """Why ``opening`` is not the RSA preimage of the released key; None where it is (§9)."""
 
     def exoneration(self, state: State, job: Job, part: Part, opening: bytes, piece: Piece | None) -> Rejection | None:
         """Why a released key, opened to ``opening``, is not shown to be at fault; None where it is (§9)."""

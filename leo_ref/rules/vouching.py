@@ -11,7 +11,7 @@ from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.attestation import conclusion
 from leo_ref.rules.committee import is_quorum, monitors
-from leo_ref.rules.credit import penalised
+from leo_ref.rules.credit import after_lie
 from leo_ref.rules.find import as_monitor, join_in
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.evidence import Conclusion
@@ -24,6 +24,9 @@ SHOWS: Final[Map[Verdict, Conclusion]] = Map(
     {Verdict.PASS: Conclusion.PASS, Verdict.FAIL: Conclusion.FAIL, Verdict.SILENT: Conclusion.NONE}
 )
 """What the evidence under each verdict must show."""
+
+PIECES_MOST: Final = 1
+"""A candidate is looked at once."""
 
 
 def vouch(params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Vouch) -> State | Rejection:
@@ -39,12 +42,14 @@ def vouch(params: Parameters, verifiers: Verifiers, state: State, sender: Accoun
         return reject(Code.ALREADY_CONFIRMED, node=name)
     if body.verdict is Verdict.SILENT and body.evidence:
         return reject(Code.EVIDENCE_WITH_SILENCE)
+    if len(body.evidence) > PIECES_MOST:
+        return reject(Code.TOO_MUCH_EVIDENCE, pieces=len(body.evidence), most=PIECES_MOST)
     shown = conclusion(verifiers, state, body.job, job, name, body.evidence)
     if shown is SHOWS[body.verdict]:
         heard = Heard(body.verdict.value)
         return state.with_job(body.job, evolve(job, verdicts=job.verdicts.set(name, heard)))
     node = state.nodes[name]
-    poorer = evolve(node, credit=penalised(node.credit, params.monitor_penalty))
+    poorer = evolve(node, credit=after_lie(node.credit, params.monitor_penalty))
     lied = evolve(job, verdicts=job.verdicts.set(name, Heard.LIE))
     return evolve(state, nodes=state.nodes.set(name, poorer)).with_job(body.job, lied)
 
@@ -64,12 +69,12 @@ def unheard(job: Job) -> list[NodeId]:
     return [node for node in monitors(job) if node not in job.verdicts]
 
 
-def join_outcome(params: Parameters, job: Job) -> Outcome:
+def join_outcome(job: Job) -> Outcome:
     """The outcome of a join when its confirm window closes: the first rule that holds."""
     if saying(job, Heard.FAIL):
         return Outcome.REFUSED
-    if is_quorum(params, job, saying(job, Heard.PASS)):
+    if is_quorum(job, saying(job, Heard.PASS)):
         return Outcome.ADMITTED
-    if is_quorum(params, job, saying(job, Heard.SILENT)):
+    if is_quorum(job, saying(job, Heard.SILENT)):
         return Outcome.REFUSED
     return Outcome.UNDECIDED

@@ -1,5 +1,6 @@
 """Sealing (§9, §10): payloads under keys of their own, and keys under the keys of those who may open them.
 
-``payload`` seals code, data and results, each for its ``context`` only. ``transport`` carries their keys, by ``oaep``.
-``result`` is both together, as the executor hands it over.
+``payload`` seals code, data and results, each for its ``context`` only. ``imprint`` is what the ledger knows of sealed
+code and data, by a ``merkle`` tree over their chunks. ``transport`` carries their keys, by ``oaep``. ``result`` is a
+payload with its key, as the executor hands it over.
 """

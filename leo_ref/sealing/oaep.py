@@ -1,43 +1,56 @@
-"""RSAES-OAEP (RFC 8017, section 7.1) with its randomness as an argument; libraries take none."""
+"""RSAES-OAEP (RFC 8017, section 7.1) in its parts, which libraries keep together.
+
+What is encrypted takes its randomness as an argument. What was decrypted without its padding, an opening that everybody
+sees, is decoded here; then it is no secret any more why something is no padding, as it is in a decryption.
+"""
 
 from __future__ import annotations
 
+from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.public import EXPONENT, RsaKey
 
 
-def room(algorithm: Hash, key: RsaKey) -> int:
-    """The most octets of a message: 190 for 2048 bits and SHA-256."""
-    return len(key.modulus) - 2 * algorithm.size - 2
-
-
 def oaep_encrypted(algorithm: Hash, key: RsaKey, message: bytes, label: bytes, seed: bytes) -> bytes:
-    """The ciphertext, as long as the modulus, of at most :func:`room` octets.
+    """The ciphertext, as long as the modulus, of what is no longer than fits: 190 octets for 2048 bits and SHA-256.
 
     ``seed`` has the size of a digest; nobody may know it or use it again. ``algorithm`` is that of the label and of
     MGF1 both, as in a TPM (TPM 2.0 Library, Part 1, annex B.4).
     """
-    assert len(message) <= room(algorithm, key), len(message)
+    length = len(key.modulus)
+    padded = int.from_bytes(oaep_padded(algorithm, length, message, label, seed), "big")
+    return pow(padded, EXPONENT, int.from_bytes(key.modulus, "big")).to_bytes(length, "big")
+
+
+def oaep_padded(algorithm: Hash, length: int, message: bytes, label: bytes, seed: bytes) -> bytes:
+    """The opening of such a ciphertext: the message, padded to the ``length`` of the modulus."""
+    zeros = length - 2 * algorithm.size - 2 - len(message)
+    assert zeros >= 0, len(message)
     assert len(seed) == algorithm.size, len(seed)
-    block = algorithm.digest(label) + bytes(room(algorithm, key) - len(message)) + b"\x01" + message
+    return b"\0" + masked(algorithm, algorithm.digest(label) + bytes(zeros) + b"\x01" + message, seed)
+
+
+def masked(algorithm: Hash, block: bytes, seed: bytes) -> bytes:
+    """The seed and the block, each masked with the other."""
     masked_block = _xor(block, _mask(algorithm, seed, len(block)))
-    masked_seed = _xor(seed, _mask(algorithm, masked_block, algorithm.size))
-    padded = int.from_bytes(masked_seed + masked_block, "big")
-    return pow(padded, EXPONENT, int.from_bytes(key.modulus, "big")).to_bytes(len(key.modulus), "big")
+    return _xor(seed, _mask(algorithm, masked_block, algorithm.size)) + masked_block
 
 
-def oaep_decoded(algorithm: Hash, padded: bytes, label: bytes) -> bytes | None:
-    """The message in an opened ciphertext, or None where it has no OAEP padding. For what is public already."""
-    size = algorithm.size
-    if len(padded) < 2 * size + 2 or padded[0] != 0:
-        return None
-    masked_seed, masked_block = padded[1 : 1 + size], padded[1 + size :]
-    seed = _xor(masked_seed, _mask(algorithm, masked_block, size))
+def oaep_decoded(algorithm: Hash, padded: bytes, label: bytes) -> bytes | Rejection:
+    """The message in a padded block, as long as the modulus of its key.
+
+    Rejections, in this order: OAEP_FIRST_OCTET, OAEP_LABEL, OAEP_SEPARATOR.
+    """
+    assert len(padded) >= 2 * algorithm.size + 2, len(padded)
+    masked_seed, masked_block = padded[1 : 1 + algorithm.size], padded[1 + algorithm.size :]
+    seed = _xor(masked_seed, _mask(algorithm, masked_block, algorithm.size))
     block = _xor(masked_block, _mask(algorithm, seed, len(masked_block)))
-    if block[:size] != algorithm.digest(label):
-        return None
-    message = block[size:].lstrip(b"\x00")
-    return message[1:] if message[:1] == b"\x01" else None
+    if padded[0] != 0:
+        return reject(Code.OAEP_FIRST_OCTET, given=padded[0])
+    if block[: algorithm.size] != algorithm.digest(label):
+        return reject(Code.OAEP_LABEL)
+    rest = block[algorithm.size :].lstrip(b"\0")
+    return rest[1:] if rest[:1] == b"\x01" else reject(Code.OAEP_SEPARATOR)
 
 
 def _mask(algorithm: Hash, seed: bytes, length: int) -> bytes:

@@ -1,36 +1,40 @@
-"""A released key, opened before everybody (§9): the RSA preimage of its ciphertext, which nobody can fake.
+"""What a ciphertext holds, shown to everybody (§9): its RSA preimage, which nobody can make up.
 
-Nothing here is secret: what is opened was published.
+The opening m of a ciphertext c is the only number below the modulus n with m^65537 = c (mod n). Its holder alone finds
+it, and everybody checks it with the public key. What it holds is then no secret any more: also the plaintexts that
+others sent to the key, if the ciphertext was made of theirs. So a key has one sender.
 """
 
 from __future__ import annotations
 
-from typing import Final
-
-from leo_ref.rejections import Rejection
+from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.sealing.oaep import oaep_decoded
-from leo_ref.sealing.payload import commitment
-from leo_ref.tcg import public as publics
+from leo_ref.sealing.transport import LABEL
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.public import EXPONENT, RsaKey
 
-KEY_LENGTH: Final = 32
-LABEL: Final = b""
 
+def judge_opening(key: RsaKey, ciphertext: bytes, opening: bytes) -> Rejection | None:
+    """Why ``opening`` is not that of ``ciphertext``; None where it is.
 
-def is_preimage(receiver: bytes, opening: bytes, ciphertext: bytes) -> bool:
-    """Whether m^e = c (mod n) for the RSA key in the public area ``receiver``; all three numbers have its width."""
-    public = publics.parse(receiver)
-    if isinstance(public, Rejection) or not isinstance(public.key, RsaKey):
-        return False
-    width, modulus = len(public.key.modulus), int.from_bytes(public.key.modulus, "big")
-    if len(opening) != width or len(ciphertext) != width:
-        return False
+    Rejections, in this order: OPENING_LENGTH, OPENING_RANGE, OPENING_OTHER.
+    """
+    length, modulus = len(key.modulus), int.from_bytes(key.modulus, "big")
+    if len(opening) != length:
+        return reject(Code.OPENING_LENGTH, expected=length, length=len(opening))
     number = int.from_bytes(opening, "big")
-    return number < modulus and pow(number, EXPONENT, modulus) == int.from_bytes(ciphertext, "big")
+    if number >= modulus:
+        return reject(Code.OPENING_RANGE)
+    if pow(number, EXPONENT, modulus).to_bytes(length, "big") != ciphertext:
+        return reject(Code.OPENING_OTHER)
+    return None
 
 
-def is_committed(opening: bytes, committed: bytes) -> bool:
-    """Whether an opening holds, under its OAEP padding, the key that was committed to."""
-    key = oaep_decoded(Hash.SHA256, opening, LABEL)
-    return key is not None and len(key) == KEY_LENGTH and commitment(key) == committed
+def shown(key: RsaKey, ciphertext: bytes, opening: bytes) -> bytes | Rejection:
+    """What was sealed in ``ciphertext``, by its opening.
+
+    Rejections, in this order: those of :func:`judge_opening`, after which nothing is shown; those of
+    :func:`leo_ref.sealing.oaep.oaep_decoded`, which show that nothing was sealed.
+    """
+    refusal = judge_opening(key, ciphertext, opening)
+    return refusal or oaep_decoded(Hash.SHA256, opening, LABEL)

@@ -14,7 +14,7 @@ from typing import Final
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from leo_ref.encoding import digest, digest_of_octets
+from leo_ref.encoding import digest
 from leo_ref.sealing.context import Context, context_digest
 
 KEY_LENGTH: Final = SecretBox.KEY_SIZE
@@ -23,19 +23,15 @@ CHUNK: Final = 2**16
 """Octets of plaintext in every chunk but the last, which has 0 to this many."""
 PAYLOAD_MOST: Final = 2**24
 """Octets of the longest sealed payload."""
+PLAINTEXT_MOST: Final = PAYLOAD_MOST - TAG * -(-PAYLOAD_MOST // (CHUNK + TAG))
+"""Octets of the longest plaintext: its sealed form is as long as a payload may be."""
 
-PAYLOAD_DOMAIN: Final = "leo/payload"
 COMMITMENT_DOMAIN: Final = "leo/key-commitment"
 
 
 def commitment(key: bytes) -> bytes:
     """What ties a key to its task or service (§6), 32 octets; keys have 32 octets of their own, so it hides them."""
     return digest(COMMITMENT_DOMAIN, key.hex())
-
-
-def payload_digest(sealed: bytes) -> bytes:
-    """The digest by which a sealed payload is known, 32 octets."""
-    return digest_of_octets(PAYLOAD_DOMAIN, sealed)
 
 
 def sealed_length(length: int) -> int:
@@ -46,10 +42,10 @@ def sealed_length(length: int) -> int:
 def seal(key: bytes, context: Context, plaintext: bytes) -> bytes:
     """The payload sealed: its chunks, each tag (16 octets) and ciphertext.
 
-    The key (32 octets) seals this one payload and nothing else. The sealed payload has :func:`sealed_length` octets,
-    at most :data:`PAYLOAD_MOST`.
+    The key (32 octets) seals this one payload and nothing else. ``plaintext`` has at most :data:`PLAINTEXT_MOST`
+    octets, the sealed payload :func:`sealed_length`.
     """
-    assert sealed_length(len(plaintext)) <= PAYLOAD_MOST, len(plaintext)
+    assert len(plaintext) <= PLAINTEXT_MOST, len(plaintext)
     box = _box(key, context)
     return b"".join(box.encrypt(chunk, nonce).ciphertext for nonce, chunk in _chunks(plaintext, CHUNK))
 
@@ -78,14 +74,32 @@ def opened(key: bytes, context: Context, sealed: bytes) -> bytes | None:
     return None if len(plain) > 1 and not plain[-1] else b"".join(plain)
 
 
+def chunk_opens(key: bytes, context: Context, index: int, chunk: bytes, *, last: bool) -> bool:
+    """Whether the key opens the chunk with this index, from 0; an empty one opens only as the whole of a payload.
+
+    ``key`` has 32 octets; ``last`` says that no chunk follows.
+    """
+    nonce = _nonce(index, last=last)
+    try:
+        plain = _box(key, context).decrypt(chunk, nonce)
+    except (CryptoError, ValueError):
+        return False
+    return bool(plain) or index == 0
+
+
 def _box(key: bytes, context: Context) -> SecretBox:
     """The box of one payload: its key is HMAC-SHA256 of the context, so no box of another context has it."""
     return SecretBox(hmac_digest(key, context_digest(context), "sha256"))
 
 
 def _chunks(octets: bytes, size: int) -> Iterator[tuple[bytes, bytes]]:
-    """The pieces of ``octets``, each with its nonce: 15 zero octets, the index in 8, then 1 for the last, else 0."""
+    """The pieces of ``octets``, each with its nonce."""
     count = max(1, -(-len(octets) // size))
     for index in range(count):
         last = index == count - 1
-        yield index.to_bytes(SecretBox.NONCE_SIZE - 1, "big") + bytes([last]), octets[index * size : (index + 1) * size]
+        yield _nonce(index, last=last), octets[index * size : (index + 1) * size]
+
+
+def _nonce(index: int, *, last: bool) -> bytes:
+    """15 zero octets, the index in 8, then 1 for the last, else 0."""
+    return index.to_bytes(SecretBox.NONCE_SIZE - 1, "big") + bytes([last])

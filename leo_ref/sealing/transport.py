@@ -1,7 +1,8 @@
 """A key on its way to the one who may open it (§9, §10).
 
-A receiver is the public area of an RSA-2048 key (TPMT_PUBLIC), to which the key is encrypted with OAEP, SHA-256 and no
-label: for an executor the key resident in its TPM, for a task owner a key of its own, which may be software.
+A receiver is the public area of an RSA-2048 key (TPMT_PUBLIC) whose scheme is left to each use, to which the key is
+encrypted with OAEP, SHA-256 and no label: for an executor a key resident in its TPM, for a task owner a key of its own,
+which may be software.
 
 Software only: a receiver of 32 octets is an X25519 key, and what goes to it a sealed box of libsodium. It stands in for
 the TPM's key where evidence is software, and nothing ties it to a machine.
@@ -19,22 +20,25 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_der_private_key
+from nacl.bindings import crypto_box_SEALBYTES
 from nacl.exceptions import CryptoError
 from nacl.public import Box, PrivateKey, PublicKey, SealedBox
 
-from leo_ref.rejections import Rejection
+from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.sealing.oaep import oaep_encrypted
+from leo_ref.sealing.payload import KEY_LENGTH
 from leo_ref.tcg import public as publics
-from leo_ref.tcg.algorithms import Hash, Method
-from leo_ref.tcg.public import EXPONENT, Attribute, Public, RsaKey, Scheme
+from leo_ref.tcg.algorithms import Hash
+from leo_ref.tcg.public import EXPONENT, Attribute, Public, RsaKey
 
 PUBLIC_KEY_LENGTH: Final = PublicKey.SIZE
 SEED_LENGTH: Final = 32
 CARRIED_MOST: Final = 190
 """Octets of the longest plaintext for an RSA receiver."""
+BOXED: Final = crypto_box_SEALBYTES + KEY_LENGTH
+"""Octets of a key of 32 octets in a sealed box."""
 
 RSA_BITS: Final = 2048
-SCHEME: Final = Scheme(Method.OAEP, Hash.SHA256)
 LABEL: Final = b""
 PADDING: Final = OAEP(mgf=MGF1(hashes.SHA256()), algorithm=hashes.SHA256(), label=None)
 
@@ -49,10 +53,32 @@ def seal_to(receiver: bytes, plaintext: bytes, seed: bytes) -> bytes | None:
     assert len(plaintext) <= CARRIED_MOST, len(plaintext)
     if len(receiver) == PUBLIC_KEY_LENGTH:
         return _boxed(receiver, plaintext, seed)
-    public = publics.parse(receiver)
-    if isinstance(public, Rejection) or not receives(public) or not isinstance(public.key, RsaKey):
-        return None
-    return oaep_encrypted(Hash.SHA256, public.key, plaintext, LABEL, seed)
+    key = receiving_key(receiver)
+    return None if key is None else oaep_encrypted(Hash.SHA256, key, plaintext, LABEL, seed)
+
+
+def receives(receiver: bytes) -> bool:
+    """Whether anything can be sealed to ``receiver``."""
+    return seal_to(receiver, b"", bytes(SEED_LENGTH)) is not None
+
+
+def judge_carried(receiver: bytes, carried: bytes) -> Rejection | None:
+    """Why ``carried`` is nothing that a key of 32 octets, sealed to ``receiver``, could be; None where it may be one.
+
+    Only the receiver sees more. 0, 1 and n - 1 are what they are under every exponent, so nothing is sealed in them.
+
+    Rejections, in this order: RELEASED_KEY_RECEIVER, RELEASED_KEY_LENGTH, RELEASED_KEY_RANGE (RSA).
+    """
+    boxed = len(receiver) == PUBLIC_KEY_LENGTH
+    key = None if boxed else receiving_key(receiver)
+    if not boxed and key is None:
+        return reject(Code.RELEASED_KEY_RECEIVER)
+    length = BOXED if key is None else len(key.modulus)
+    if len(carried) != length:
+        return reject(Code.RELEASED_KEY_LENGTH, expected=length, length=len(carried))
+    if key is not None and not 1 < int.from_bytes(carried, "big") < int.from_bytes(key.modulus, "big") - 1:
+        return reject(Code.RELEASED_KEY_RANGE)
+    return None
 
 
 def open_sealed(secret: bytes, sealed: bytes) -> bytes | None:
@@ -75,14 +101,12 @@ def open_sealed(secret: bytes, sealed: bytes) -> bytes | None:
         return None
 
 
-def receives(public: Public) -> bool:
-    """Whether a public area is that of a key to which something can be sealed: RSA-2048 for OAEP-SHA256 only."""
-    return (
-        isinstance(public.key, RsaKey)
-        and public.key.bits == RSA_BITS
-        and public.scheme == SCHEME
-        and Attribute.DECRYPT in public.attributes
-    )
+def receiving_key(receiver: bytes) -> RsaKey | None:
+    """The key in a public area to which something can be sealed: RSA-2048, for decryption, its scheme left open."""
+    public = publics.parse(receiver)
+    if isinstance(public, Rejection) or not isinstance(public.key, RsaKey) or public.key.bits != RSA_BITS:
+        return None
+    return public.key if public.scheme is None and Attribute.DECRYPT in public.attributes else None
 
 
 def rsa_private_key(secret: bytes) -> RSAPrivateKey | None:
@@ -112,7 +136,7 @@ def public_key(secret: bytes) -> bytes:
             attributes=frozenset({Attribute.DECRYPT, Attribute.USER_WITH_AUTH}),
             policy=b"",
             aes_bits=None,
-            scheme=SCHEME,
+            scheme=None,
             key=RsaKey(bits=RSA_BITS, exponent=0, modulus=modulus),
         )
     )

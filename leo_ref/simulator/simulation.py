@@ -9,11 +9,11 @@ from typing import Final, TypeAlias
 from attrs import define, frozen
 from immutables import Map
 
-from leo_ref.ledger import Block, apply, tick
-from leo_ref.ledger.block import block_hash
-from leo_ref.parameters import Parameters
+from leo_ref.ledger import Block, Deployment, apply, apply_block
 from leo_ref.rejections import Rejection
+from leo_ref.roles.keys import Keys
 from leo_ref.roles.message import LEDGER, Outbox, Party, Sent
+from leo_ref.roles.producer import block_on
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.simulator.event import PEOPLE, Event, Fate, Made, Passage, Refused
 from leo_ref.simulator.plan import Plan
@@ -35,7 +35,9 @@ def at_once(_now: int) -> None:
 class Start:
     """What a run begins with."""
 
-    params: Parameters
+    deployment: Deployment
+    producer: Keys
+    """Who makes all blocks: the deployment's only producer."""
     verifiers: Verifiers
     state: State
     parties: Map[str, Party]
@@ -124,10 +126,10 @@ class Run:
 
     def make_block(self, now: int) -> Block:
         """A block of all transactions in the pool that apply, in their order; the others are refused."""
-        params, verifiers = self.start.params, self.start.verifiers
+        deployment, verifiers = self.start.deployment, self.start.verifiers
         after, taken = self.state, []
         for position, transaction in enumerate(self.pool):
-            applied = apply(params, verifiers, after, transaction)
+            applied = apply(deployment.parameters, verifiers, after, transaction)
             if isinstance(applied, Rejection):
                 refused = Refused(time=now, position=position, transaction=transaction, code=applied.code)
                 self.events.append(refused)
@@ -135,8 +137,10 @@ class Run:
                 after = applied
                 taken.append(transaction)
         self.pool = []
-        block = Block(height=after.height + 1, parent=after.block_hash, transactions=tuple(taken))
-        self.state = tick(params, after, block_hash(block))
+        block = block_on(deployment, self.start.producer, self.state, tuple(taken))
+        finished = apply_block(deployment, verifiers, self.state, block)
+        assert isinstance(finished, State), finished
+        self.state = finished
         self.events.append(Made(time=now, block=block))
         return block
 

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Final, TypeAlias
 from attrs import frozen
 from immutables import Map
 
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.evidence import Evidence
 from leo_ref.values import AccountId, Amount, AtMost, Count, Credit, Digest, Exactly, Height, NodeId, ServiceId
 
@@ -29,7 +30,6 @@ class Outcome(Enum):
     """How a job ended."""
 
     UNFILLED = "UNFILLED"
-    CANCELLED = "CANCELLED"
     DONE = "DONE"
     EXECUTOR_FAULT = "EXECUTOR_FAULT"
     OWNER_FAULT = "OWNER_FAULT"
@@ -90,7 +90,7 @@ class Task:
     kind: ClassVar[str] = "task"
     owner: AccountId
     service: ServiceId
-    data: Digest
+    data: Imprint
     key_commitment: Digest
     result_key: Annotated[bytes, AtMost(1024)]
     """To whom the key of the result is encrypted (§10): TPMT_PUBLIC of an RSA key of the owner's."""
@@ -98,15 +98,15 @@ class Task:
     payment: Amount
     deposit: Amount
     tau: Count
-    run_window: Count
-    """How many blocks the run may last."""
-    result_limit: Count
-    """The most octets that the sealed result may have."""
+    run_window: Count = 32
+    """Blocks that the run may last."""
+    result_limit: Count = 2**20
+    """Octets that the sealed result may have."""
     service_owner: AccountId
     price: Amount
     """Owner and price of the service when the task was posted."""
-    hold: Amount
-    """What the task holds of the service's bond: F + tau * vote_pay."""
+    hold: Amount = 0
+    """What the task keeps of the service's bond until it is settled."""
 
 
 @frozen(kw_only=True)
@@ -123,37 +123,54 @@ Terms: TypeAlias = Task | Join
 
 
 @frozen(kw_only=True)
+class EncryptionKeys:
+    """A node's keys for one job, one for each owner: what an opening shows of one tells nothing of the other (§9)."""
+
+    task: Annotated[bytes, AtMost(1024)]
+    service: Annotated[bytes, AtMost(1024)]
+
+    def of(self, part: Part) -> bytes:
+        """That to which the owner of this part seals."""
+        return self.task if part is Part.TASK else self.service
+
+
+@frozen(kw_only=True)
 class Place:
     """A member's place in the group."""
 
     j: Count
     beta: Annotated[bytes, Exactly(64)]
-    encryption_key: Annotated[bytes, AtMost(1024)]
+    encryption_keys: EncryptionKeys
 
 
+NO_ENCRYPTION_KEYS: Final = EncryptionKeys(task=b"", service=b"")
+"""Of a place to whose holder nobody seals anything."""
 NO_PLACES: Final[Map[NodeId, Place]] = Map()
 NO_WEIGHTS: Final[Map[NodeId, int]] = Map()
 NO_KEYS: Final[Map[Part, bytes]] = Map()
 NO_VERDICTS: Final[Map[NodeId, Heard]] = Map()
 NO_QUESTIONS: Final[Map[NodeId, Height]] = Map()
 NOBODY: Final[frozenset[NodeId]] = frozenset()
+NO_PAYOUTS: Final[Map[AccountId, int]] = Map()
 
 
 @frozen(kw_only=True)
 class Job:
-    """A job on the ledger."""
+    """A job on the ledger. Once it is settled it keeps terms, group, outcome and payouts, and nothing else."""
 
     terms: Terms
     stage: Stage
+    posted: Height = 0
+    """Height of the block that holds the job."""
     round: Count = 0
     """1 to ``rounds`` once the draw has begun."""
     deadline: Height = 0
     """The window closes with the tick of the block at this height."""
-    seed: Digest = bytes(32)
-    """Hash of the block whose tick opened the round, READY or RUN, whichever came last."""
+    beacon: Annotated[bytes, AtMost(64)] = b""
+    """The randomness of the block that opened the round, READY or RUN, whichever came last."""
     escrow: Amount
     snapshot: Map[NodeId, Credit] = NO_WEIGHTS
-    """Weights of the eligible nodes, as of the block that holds the job."""
+    """Credit of all active nodes when the round opened: their weights in its draw."""
     group: Map[NodeId, Place] = NO_PLACES
     executor: NodeId | None = None
     """The elected executor, once the group of a task is closed."""
@@ -181,6 +198,8 @@ class Job:
     verdicts: Map[NodeId, Heard] = NO_VERDICTS
     """What the attestors of a join said."""
     outcome: Outcome | None = None
+    payouts: Map[AccountId, Amount] = NO_PAYOUTS
+    """What each account received when the job settled."""
 
     @property
     def open(self) -> bool:

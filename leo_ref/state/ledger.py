@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, Final
 
 from attrs import evolve, frozen
 from immutables import Map
@@ -10,7 +10,7 @@ from immutables import Map
 from leo_ref.state.job import Job
 from leo_ref.state.node import Node
 from leo_ref.state.service import Service
-from leo_ref.values import AccountId, Amount, Count, Digest, Height, JobId, NodeId, ServiceId
+from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Height, JobId, NodeId, ServiceId
 
 
 @frozen
@@ -37,6 +37,8 @@ class State:
     height: Height
     """Height of the newest finished block."""
     block_hash: Digest
+    beacon: Annotated[bytes, AtMost(64)]
+    """The randomness that came with the newest finished block; at height 0 the genesis hash."""
     accounts: Map[AccountId, Account]
     nodes: Map[NodeId, Node]
     services: Map[ServiceId, Service] = NO_SERVICES

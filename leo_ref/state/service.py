@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from leo_ref.values import AccountId, Amount, Digest
+from leo_ref.sealing.imprint import Imprint
+from leo_ref.values import AccountId, Amount, Count, Digest
 
 
 @frozen(kw_only=True)
 class Offer:
     """What a service consists of. The code is ciphertext; the commitment ties the key to it."""
 
-    code: Digest
+    code: Imprint
     image: Digest
     price: Amount
     key_commitment: Digest
+    least_tau: Count = 0
+    """The fewest votes for which the owner lets a task be drawn."""
+    least_result_limit: Count = 0
+    """Octets that a result of the code may need."""
+    least_time_limit: Count = 0
+    """Seconds that the code may need."""
 
 
 @frozen(kw_only=True)
@@ -26,4 +33,4 @@ class Service:
     live: bool
     """False once it was withdrawn, by its owner or by a fault."""
     bond: Amount = 0
-    """The part of the bond that no task holds."""
+    """What its owner paid in and no open task holds."""

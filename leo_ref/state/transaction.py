@@ -8,16 +8,14 @@ from attrs import frozen
 
 from leo_ref.encoding import digest, encode
 from leo_ref.encoding.canonical import JsonValue
+from leo_ref.sealing.imprint import SEALED_CHUNK, Imprint
 from leo_ref.state.evidence import Evidence
-from leo_ref.state.job import Part, Requirement, Verdict
+from leo_ref.state.job import EncryptionKeys, Part, Requirement, Verdict
 from leo_ref.state.node import Identity
 from leo_ref.state.service import Offer
 from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Exactly, JobId, ServiceId
 
 TRANSACTION_DOMAIN: Final = "leo/transaction"
-
-CHUNK_MOST: Final = 65552
-"""The octets of a full chunk of a sealed payload (§9)."""
 
 RESULT_MOST: Final = 2**20
 """The most octets of a sealed result on the ledger."""
@@ -34,15 +32,16 @@ class Transfer:
 
 @frozen(kw_only=True)
 class OfferService:
-    """Offer a service; its id is the transaction's."""
+    """Offer a service and pay its bond; its id is the transaction's."""
 
     kind: ClassVar[str] = "offer_service"
     offer: Offer
+    bond: Amount
 
 
 @frozen(kw_only=True)
 class WithdrawService:
-    """Offer it no longer; running tasks go on."""
+    """Offer it no longer; running tasks go on, and what they do not hold of the bond goes back."""
 
     kind: ClassVar[str] = "withdraw_service"
     service: ServiceId
@@ -54,7 +53,7 @@ class PostTask:
 
     kind: ClassVar[str] = "post_task"
     service: ServiceId
-    data: Digest
+    data: Imprint
     key_commitment: Digest
     result_key: Annotated[bytes, AtMost(1024)]
     """The owner's own key, to which the key of the result is encrypted; nobody but the owner suffers from a bad one."""
@@ -62,14 +61,10 @@ class PostTask:
     payment: Amount
     deposit: Amount
     tau: Count
-
-
-@frozen(kw_only=True)
-class Cancel:
-    """Take a task back before its group closes."""
-
-    kind: ClassVar[str] = "cancel"
-    job: JobId
+    run_window: Count = 32
+    """Blocks that the run may last."""
+    result_limit: Count = 2**20
+    """Octets that the sealed result may have."""
 
 
 @frozen(kw_only=True)
@@ -88,6 +83,18 @@ class Leave:
 
 
 @frozen(kw_only=True)
+class Certificates:
+    """The TPM's certificates over the encryption keys of a claim."""
+
+    task: Annotated[bytes, AtMost(4096)]
+    service: Annotated[bytes, AtMost(4096)]
+
+    def of(self, part: Part) -> bytes:
+        """That over the key for the owner of this part."""
+        return self.task if part is Part.TASK else self.service
+
+
+@frozen(kw_only=True)
 class Apply:
     """Claim a place in the group."""
 
@@ -97,9 +104,8 @@ class Apply:
     """The round that the claim is made for; one that comes late is refused, and is not a lie."""
     proof: Annotated[bytes, AtMost(1024)]
     """The VRF proof, 80 octets when it is honest."""
-    encryption_key: Annotated[bytes, AtMost(1024)]
-    certificate: Annotated[bytes, AtMost(4096)]
-    """The TPM's certificate over the encryption key."""
+    encryption_keys: EncryptionKeys
+    certificates: Certificates
 
 
 @frozen(kw_only=True)
@@ -134,7 +140,7 @@ class Piece:
     """A chunk of a sealed payload, with its place and its path to the root."""
 
     index: Count
-    chunk: Annotated[bytes, AtMost(CHUNK_MOST)]
+    chunk: Annotated[bytes, AtMost(SEALED_CHUNK)]
     path: tuple[Digest, ...]
 
 
@@ -230,7 +236,6 @@ Body: TypeAlias = (
     | OfferService
     | WithdrawService
     | PostTask
-    | Cancel
     | JoinNode
     | Leave
     | Apply

@@ -39,6 +39,8 @@ credit split evenly; tau is {TAU}. Every task with a winner elects; the minimum 
 
 p is the chance of a worse fit if everything is as §6 says: anything between 0 and 1, with the same chance. Below 10^-6
 the command ends with exit code 1. Cells in which fewer than 5 are expected are joined with a neighbour.
+
+Two more pages: [who gets a majority](risk.md), by tau and share, and [who gets richer](growth.md).
 """
 
 
@@ -114,7 +116,7 @@ gains nothing.**
 
 For each owner and task:
 
-{_table(heads, rows)}
+{table(heads, rows)}
 
 {_tests(found.owners_votes)}
 
@@ -148,7 +150,7 @@ vote begins lower for it. **Splitting does not help to become the executor; it h
 credits, the chance to execute a task, exact to the precision of floats, and the share of the pool that it is paid if
 every task of at least three members is DONE (§12; half for the executor, half for the monitors), as drawn:
 
-{_table(["keys", "executor", "exact", "σ", "pool", "σ"], rows)}
+{table(["keys", "executor", "exact", "σ", "pool", "σ"], rows)}
 
 {_tests([found.executors])}
 
@@ -160,13 +162,14 @@ votes stays exact.
 
 
 def _tests(fits: Sequence[Fit]) -> str:
-    return _table(
+    return table(
         ["test", "chi-square", "degrees", "p"],
         [[each.name, f"{each.statistic:.2f}", str(each.degrees), f"{each.p:.3g}"] for each in fits],
     )
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table in Markdown, numbers to the right."""
     lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

@@ -13,7 +13,7 @@ from leo_ref.draw.keys import Secret
 from leo_ref.draw.sortition import Thresholds
 from leo_ref.draw.suite import encode_to_curve
 from leo_ref.rules.committee import elected
-from leo_ref.state.job import Place
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Place
 from leo_ref.statistics.population import Node, kept, population, seed_of
 from leo_ref.values import JobId
 
@@ -73,14 +73,17 @@ def draw_piece(piece: Piece) -> list[Drawn]:
     thresholds = kept(nodes)
     drawn = []
     for task in range(piece.first, piece.beyond):
-        alpha = ticket.alpha(seed_of(piece.seed, "block", task), JobId(seed_of(piece.seed, "task", task).hex()), 1)
-        drawn.append(outcome(nodes, thresholds, random_values(secrets, alpha)))
+        beacon, job = seed_of(piece.seed, "block", task), JobId(seed_of(piece.seed, "task", task).hex())
+        alphas = [ticket.alpha(beacon, job, 1, node.name) for node in nodes]
+        drawn.append(outcome(nodes, thresholds, random_values(secrets, alphas)))
     return drawn
 
 
-def random_values(secrets: Sequence[Secret], alpha: bytes) -> list[bytes]:
-    """What proofs of ``alpha`` would show, without the rest of the proofs: Gamma, hashed (RFC 9381, section 5.2)."""
-    points = edwards.eightfold([encode_to_curve(vrf.TAI, own.public_key, alpha) for own in secrets])
+def random_values(secrets: Sequence[Secret], alphas: Sequence[bytes]) -> list[bytes]:
+    """What proofs of each node's alpha would show, without the rest of the proofs: Gamma, hashed (RFC 9381, 5.2)."""
+    points = edwards.eightfold(
+        [encode_to_curve(vrf.TAI, own.public_key, alpha) for own, alpha in zip(secrets, alphas, strict=True)]
+    )
     gammas = []
     for own, h in zip(secrets, points, strict=True):
         gamma = edwards.coordinates(edwards.multiply(own.scalar, h))
@@ -93,7 +96,7 @@ def outcome(nodes: Sequence[Node], thresholds: Mapping[int, Thresholds], values:
     """Votes (§6) and executor (§7) where the nodes have these random values."""
     votes = [thresholds[node.weight].votes(value) for node, value in zip(nodes, values, strict=True)]
     group = {
-        node.name: Place(j=j, beta=value, encryption_key=b"")
+        node.name: Place(j=j, beta=value, encryption_keys=NO_ENCRYPTION_KEYS)
         for node, j, value in zip(nodes, votes, values, strict=True)
         if j > 0
     }

@@ -31,44 +31,46 @@ class Row:
 
 
 def gains(params: Parameters, job: Job, task: Task) -> dict[str, int]:
-    """What everybody gains over what they had before the task, by name; ``burned`` for what is gone."""
+    """What everybody gains over what they had before the task, by name; ``burned`` for what is gone.
+
+    ``bond`` stands for the bond of the service, which the task had a part of.
+    """
     deposit, price = task.deposit, task.price
     released = price if Part.SERVICE in job.keys else 0
-    monitors = [node for node in job.group if node != job.executor]
-    by_word = {said: [node for node in monitors if job.verdicts.get(node) is said] for said in Heard}
-    liars = by_word[Heard.LIE]
-    passed, truthful = by_word[Heard.PASS], [node for node in monitors if node in job.verdicts and node not in liars]
-    key_is_missing = len(job.keys) < len(Part)
-    rest = task.payment - params.gas_fee
-    lost = deposit * len(liars)
+    monitors = [str(node) for node in job.group if node != job.executor]
+    said = {str(node): heard for node, heard in job.verdicts.items()}
+    liars = [node for node in monitors if said.get(node) is Heard.LIE]
+    truthful = [node for node in monitors if node in said and node not in liars]
+    ready = [str(node) for node in job.ready if node not in liars]
+    shared = task.payment - params.gas_fee - price
+    half, number = shared // 2, max(1, len(monitors))
+    wage = (shared - half) // number
+    bond = 0
 
-    # Service owner, task owner, executor before its half, pool, whether the executor has half of it, who shares.
+    # Service owner, task owner, executor, who is paid.
     match job.outcome:
         case Outcome.DONE:
-            row = (price, 0, 0, rest - price + lost, True, passed)
+            row = (price, -task.payment, half, [node for node in truthful if said[node] is Heard.PASS])
         case Outcome.EXECUTOR_FAULT:
-            row = (released, rest, -deposit, deposit + lost - released, False, truthful)
+            row = (released, 0, -deposit, truthful)
         case Outcome.OWNER_FAULT:
-            shared = sorted(job.ready) if key_is_missing else [node for node in truthful if node not in silent(job)]
-            row = (released, price - released, 0, rest - price + lost, True, shared)
+            silent = (Heard.SILENT, Heard.FAIL)
+            blamers = [node for node in truthful if said[node] not in silent]
+            paid = ready if len(job.keys) < len(Part) else blamers
+            row = (released, price - released - task.payment, half, paid)
         case Outcome.SERVICE_FAULT:
-            row = (0, rest, 0, 0, False, [])
+            row = (0, 0, 0, ready)
+            wage = min(wage, task.tau * params.vote_pay // number)
+            bond = -task.hold
         case Outcome.UNDECIDED:
-            row = (released, rest, -released, 0, False, [])
+            row = (0, -params.gas_fee, 0, [])
         case _:
             return {task.owner: -params.gas_fee, "burned": params.gas_fee}
-    to_bob, to_alice, to_executor, pool, has_half, paid = row
-    half = pool // 2 if has_half else 0
-    share = (pool - half) // len(paid) if paid else 0
-    gained = {str(node): share for node in paid} | {str(node): -deposit for node in liars}
-    gained |= {task.owner: to_alice - task.payment, str(job.executor): to_executor + half}
+    to_bob, to_alice, to_executor, paid = row
+    gained = dict.fromkeys(paid, wage) | dict.fromkeys(liars, -deposit) | {"bond": bond}
+    gained |= {task.owner: to_alice, str(job.executor): to_executor}
     gained[task.service_owner] = gained.get(task.service_owner, 0) + to_bob
     return gained | {"burned": -sum(gained.values())}
-
-
-def silent(job: Job) -> list[str]:
-    """The monitors that had nothing to show."""
-    return [node for node, said in job.verdicts.items() if said in (Heard.SILENT, Heard.FAIL)]
 
 
 def role(job: Job, task: Task, name: str) -> str:
@@ -82,6 +84,10 @@ def balances(params: Parameters, before: State, after: State, job: Job, names: t
     assert isinstance(job.terms, Task), "the story is about a task"
     task = job.terms
     gained = gains(params, job, task)
+    bonds = [state.services[task.service].bond for state in (before, after)]
+    left = bonds[0] + gained.pop("bond", 0)
+    if job.outcome is Outcome.SERVICE_FAULT:
+        gained[task.service_owner], left = gained[task.service_owner] + left, 0
     roles = ["task owner", "service owner", "executor", "monitor", ""]
     ordered = sorted(names, key=lambda name: roles.index(role(job, task, name)))
     rows = []
@@ -91,6 +97,7 @@ def balances(params: Parameters, before: State, after: State, job: Job, names: t
         expected = had + gained.get(name, 0)
         rows.append(Row(who=name, role=role(job, task, name), before=had, expected=expected, actual=has))
     escrow = [sum(job.escrow for job in state.jobs.values()) for state in (before, after)]
+    rows.append(Row(who="in the bond", role="", before=bonds[0], expected=left, actual=bonds[1]))
     rows.append(Row(who="in escrow", role="", before=escrow[0], expected=0, actual=escrow[1]))
     total = [sum(row.before for row in rows), sum(row.expected for row in rows), sum(row.actual for row in rows)]
     return [*rows, Row(who="together", role="", before=total[0], expected=total[0], actual=total[2])]

@@ -1,8 +1,7 @@
 """Who takes part in the story.
 
-Twelve nodes have the credit of the deployment in equal parts. With the default total of 1000 credits at most ten nodes
-could have the 100 that Alice asks for, and all ten would have to be drawn; so this deployment's total is 2000. The
-newcomer is admitted with 10 credits and is not eligible for Alice's task.
+The deployment has the default parameters, and its nodes have all credit in equal parts: 33,333 each where there are
+twelve. The newcomer begins with some 150, which is more than Alice asks for: it may serve, but is hardly ever drawn.
 """
 
 from __future__ import annotations
@@ -20,20 +19,35 @@ from leo_ref.values import CREDIT, LEO
 NODES: Final = 12
 """How many there are where nobody says another number."""
 
-CREDIT_OF_TWELVE: Final = 2000 * CREDIT
+PARAMETERS: Final = Parameters()
 PAYMENT: Final = 10 * LEO
 PRICE: Final = 3 * LEO
-DEPOSIT: Final = 3 * LEO
+DEPOSIT: Final = 8 * LEO
+BOND: Final = 2 * LEO
+RUN_WINDOW: Final = 32
 FUNDS: Final = 100 * LEO
 REQUIREMENT: Final = Requirement(min_credit=100 * CREDIT, network=Network.NONE, wipe=True)
 
 DEFAULT_SEED: Final = "leo"
 
-TASK_AT: Final = 850
-"""Alice comes when the newcomer has been admitted. Ticks."""
+DRAW_MOST: Final = PARAMETERS.draw_delay + PARAMETERS.rounds * PARAMETERS.apply_window
+"""Blocks from a post until its group is drawn, however many rounds it takes."""
 
-BLOCKS: Final = 60
-"""No story is longer, whatever the seed."""
+TASK_AFTER: Final = 2 + DRAW_MOST + PARAMETERS.confirm_window
+"""Alice comes after this block, when the join of the second is over, however many rounds it takes."""
+
+BLOCKS: Final = (
+    TASK_AFTER
+    + 2
+    + DRAW_MOST
+    + PARAMETERS.ready_window
+    + PARAMETERS.keys_window
+    + RUN_WINDOW
+    + PARAMETERS.confirm_window
+    + 1
+)
+"""No story is longer, whatever the seed: her order reaches Alice before one block, and is in the next; once her task is
+settled she asks for the result, and has it before the last block."""
 
 
 @frozen(kw_only=True)
@@ -45,11 +59,13 @@ class Cast:
     bob: Keys
     nodes: tuple[Keys, ...]
     newcomer: Keys
+    producer: Keys
+    """Who makes the blocks; it takes no other part."""
 
     @property
     def parameters(self) -> Parameters:
-        """Those of the deployment: as much credit a node as twelve have of 2000."""
-        return Parameters(total_credit=CREDIT_OF_TWELVE * len(self.nodes) // NODES)
+        """Those of the deployment."""
+        return PARAMETERS
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,4 +91,5 @@ def cast(seed: str, nodes: int = NODES) -> Cast:
         bob=named("Bob"),
         nodes=tuple(named(f"node {number}") for number in range(1, nodes + 1)),
         newcomer=named("newcomer"),
+        producer=named("producer"),
     )

@@ -1,7 +1,9 @@
-"""Alice's time limit, chosen so that exactly ten nodes are drawn: the story needs ten, and real keys draw anybody.
+"""Alice's limit on the result, chosen so that exactly ten nodes are drawn: the story needs ten.
 
 Whoever chooses like this must know the VRF keys of all nodes. The story does, as it is everybody; nobody else can, and
-that is why the seed of a draw is the hash of a block that is not there when the task is written (§6).
+that is why the draw opens with the beacon of a later block. Its producer knows that beacon beforehand; the story has
+its key, too (§4, §6). Any field of the task would do, since the name of the task depends on each; an octet less of a
+limit that the grey picture is far from changes nothing else.
 """
 
 from __future__ import annotations
@@ -13,12 +15,16 @@ from attrs import evolve, frozen
 
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
+from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import alpha, ticket
-from leo_ref.ledger import Block, apply_block
+from leo_ref.ledger import apply_block
+from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
 from leo_ref.roles.keys import Keys
 from leo_ref.roles.message import LEDGER, Message, Outbox, Party, TaskOrder
+from leo_ref.roles.producer import block_on
 from leo_ref.roles.task_owner import TaskOwner
+from leo_ref.rules.selection import obstacle
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import PostTask, Transaction
 from leo_ref.story.cast import Cast
@@ -31,7 +37,7 @@ TRIES: Final = 400
 
 @frozen(kw_only=True)
 class Chooser:
-    """Alice, who tries time limits of a second more each until ten would be drawn."""
+    """Alice, who tries limits of an octet less each until ten would be drawn."""
 
     inner: TaskOwner
     actors: Cast
@@ -50,31 +56,33 @@ class Chooser:
 
 
 def choices(order: TaskOrder | None) -> Iterator[TaskOrder]:
-    """The order with time limits of a second more each."""
+    """The order with limits on the result of an octet less each."""
     assert order is not None, "who posts has an order"
-    for more in range(TRIES):
-        wanted = order.requirement
-        yield evolve(order, requirement=evolve(wanted, time_limit=wanted.time_limit + more))
+    for less in range(TRIES):
+        yield evolve(order, result_limit=order.result_limit - less)
 
 
 def drawn(actors: Cast, alice: TaskOwner, posted: list[Message]) -> set[str]:
-    """Who would be drawn if the next block held nothing but what Alice posts."""
+    """Who would be drawn if the next blocks held only what Alice posts; beacons do not depend on what blocks hold."""
     chain = alice.chain
-    transactions = tuple(message for message in posted if isinstance(message, Transaction))
-    block = Block(height=chain.state.height + 1, parent=chain.state.block_hash, transactions=transactions)
-    after = apply_block(chain.params, chain.verifiers, chain.state, block)
-    if isinstance(after, Rejection):
-        return set()
+    after, transactions = chain.state, tuple(message for message in posted if isinstance(message, Transaction))
+    for _ in range(1 + chain.params.draw_delay):
+        block = block_on(chain.deployment, actors.producer, after, transactions)
+        further = apply_block(chain.deployment, chain.verifiers, after, block)
+        if isinstance(further, Rejection):
+            return set()
+        after, transactions = further, ()
     posts = [name for name in after.jobs if name not in chain.state.jobs]
-    return {keys.name for keys in actors.nodes for name in posts if wins(keys, after, name)}
+    suite, everyone = chain.deployment.suite, (*actors.nodes, actors.newcomer)
+    return {keys.name for keys in everyone for name in posts if wins(chain.params, suite, keys, after, name)}
 
 
-def wins(keys: Keys, state: State, name: JobId) -> bool:
-    """Whether the node has votes in the first round of the job."""
+def wins(params: Parameters, suite: Suite, keys: Keys, state: State, name: JobId) -> bool:
+    """Whether the node has votes in the first round of the job, and may serve in it."""
     job, node = state.jobs[name], NodeId(keys.name)
-    if node not in job.snapshot:
+    if node not in job.snapshot or obstacle(params, state, job, node) is not None:
         return False
-    proof = vrf.prove(secret(keys.vrf), alpha(job.seed, name, job.round))
-    beta = vrf.proof_to_hash(proof)
+    proof = vrf.prove(secret(keys.vrf), alpha(job.beacon, name, job.round, node), suite)
+    beta = vrf.proof_to_hash(proof, suite)
     assert not isinstance(beta, Rejection), "it was just made"
     return not isinstance(ticket(beta, job.snapshot[node], sum(job.snapshot.values()), job.terms.tau), Rejection)

@@ -179,7 +179,7 @@ def wrong_key(keys: Keys) -> Twist:
             assert job.executor is not None, "keys are for executors"
             wrong = derived(keys.secret, "another key", body.job)
             seed = derived(keys.secret, "another seed", body.job)
-            carried = seal_to(job.group[job.executor].encryption_key, wrong, seed)
+            carried = seal_to(job.group[job.executor].encryption_keys.of(body.part), wrong, seed)
             assert carried is not None, "the right one could be sealed to it"
             return evolve(body, key=carried)
 

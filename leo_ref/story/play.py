@@ -16,6 +16,7 @@ from leo_ref.state.ledger import State
 from leo_ref.story.balance import Row, balances
 from leo_ref.story.cast import BLOCKS, Cast
 from leo_ref.story.faults import owner_of
+from leo_ref.story.memory import remembered
 from leo_ref.story.stage import Stage, weather
 from leo_ref.story.telling import DOUBTS, Step, told, told_of_doubt
 
@@ -34,6 +35,7 @@ class End:
     """How the story ends."""
 
     job: Job
+    """The task as it was when it settled."""
     result: Result | None
     """What Alice opened; None where the task was not done."""
     rows: tuple[Row, ...]
@@ -55,23 +57,27 @@ def frames_of(actors: Cast, stage: Stage, start: Start) -> Iterator[Frame]:
 
 def play(actors: Cast, stage: Stage, start: Start, frames: Iterable[Frame]) -> Iterator[Scene | End]:
     """The scenes, and the end once Alice's task is settled and she has, or will not get, her picture."""
-    before, at_posting, parties = start.state, start.state, start.parties
+    before, at_posting, parties, whole = start.state, start.state, start.parties, the_task(start.state)
     for frame in frames:
-        yield scene(actors, stage, before, parties, frame)
-        job = the_task(frame.state)
+        known = frame.state
+        if frame.block is not None:
+            known = remembered(start.deployment, start.verifiers, before, frame.block, frame.state)
+        yield scene(actors, stage, before, known, parties, frame)
+        job = the_task(known)
+        whole = job if whole is None or whole.open else whole
         if job is None:
             at_posting = frame.state
         alice = frame.parties[actors.alice.name]
         result = result_of(alice)
-        if job is not None and job.outcome is not None and (result is not None or job.outcome is not Outcome.DONE):
-            rows = balances(start.params, at_posting, frame.state, job, actors.names)
-            yield End(job=job, result=result, rows=tuple(rows), blamed=blamed(actors, job), liars=liars(actors, job))
+        if whole is not None and not whole.open and (result is not None or whole.outcome is not Outcome.DONE):
+            rows = tuple(balances(start.deployment.parameters, at_posting, frame.state, whole, actors.names))
+            yield End(job=whole, result=result, rows=rows, blamed=blamed(actors, whole), liars=liars(actors, whole))
             return
         before, parties = frame.state, frame.parties
     raise AssertionError("every task settles, and a result that is there is handed over")
 
 
-def scene(actors: Cast, stage: Stage, before: State, parties: Map[str, Party], frame: Frame) -> Scene:
+def scene(actors: Cast, stage: Stage, before: State, after: State, parties: Map[str, Party], frame: Frame) -> Scene:
     """What the block of a frame brought, and what the owners doubted meanwhile."""
     if frame.block is None:
         return Scene(height=frame.state.height, transactions=0, steps=())
@@ -82,7 +88,7 @@ def scene(actors: Cast, stage: Stage, before: State, parties: Map[str, Party], f
         and doubted != owner_of(parties[name]).doubted
         and doubted.code in DOUBTS
     )
-    steps = (*doubts, *told(actors, stage, before, frame.state, frame.block))
+    steps = (*doubts, *told(actors, stage, before, after, frame.block))
     return Scene(height=frame.state.height, transactions=len(frame.block.transactions), steps=steps)
 
 

@@ -7,11 +7,12 @@ from typing import Final
 from attrs import frozen
 from immutables import Map
 
+from leo_ref.draw.suite import Suite
 from leo_ref.encoding import digest
 from leo_ref.ledger import Genesis, genesis
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.roles.chain import Chain
-from leo_ref.roles.keys import Keys, identity
+from leo_ref.roles.keys import Keys, identity, producer
 from leo_ref.roles.machine import Machine
 from leo_ref.roles.message import JoinOrder, OfferOrder, Party, Sent, TaskOrder
 from leo_ref.roles.node import Node
@@ -23,7 +24,7 @@ from leo_ref.simulator.plan import Plan
 from leo_ref.simulator.simulation import Pace, Start, at_once
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import OfferService, signing_digest
-from leo_ref.story.cast import DEPOSIT, FUNDS, PAYMENT, PRICE, REQUIREMENT, TASK_AT, Cast
+from leo_ref.story.cast import BOND, DEPOSIT, FUNDS, PAYMENT, PRICE, REQUIREMENT, RUN_WINDOW, TASK_AFTER, Cast
 from leo_ref.story.choice import Chooser
 from leo_ref.story.picture import CODE, grey
 from leo_ref.transcript.entry import Opening, Software, Tpm
@@ -32,6 +33,12 @@ from leo_ref.verifiers import SoftwareVerifiers
 
 INTERVAL: Final = 100
 """Ticks from block to block."""
+
+SUITE: Final = Suite.TAI
+"""The story's VRF suite."""
+
+BEGINS: Final = 1_767_225_600
+"""The first second of 2026."""
 
 SPAN: Final = 60
 """Ticks of the run within which monitors look in, each at a moment of its own."""
@@ -66,7 +73,7 @@ def software(actors: Cast, data: bytes) -> Stage:
         machines=Map(
             {keys.name: SoftwareMachine(keys=keys, program=grey) for keys in (*actors.nodes, actors.newcomer)}
         ),
-        verifiers=SoftwareVerifiers(),
+        verifiers=SoftwareVerifiers(SUITE),
         image=digest("leo/software-image", "integer arithmetic in this process"),
         code=CODE,
         data=data,
@@ -76,18 +83,19 @@ def software(actors: Cast, data: bytes) -> Stage:
 def begin(actors: Cast, stage: Stage) -> Start:
     """The first state of the ledger, the parties, and what is asked of them."""
     params = actors.parameters
-    state = genesis(deployment(actors, stage))
+    document = deployment(actors, stage)
+    state = genesis(document)
     assert isinstance(state, State), state
-    chain = Chain(params=params, verifiers=stage.verifiers, state=state)
+    chain = Chain(deployment=document.deployment, verifiers=stage.verifiers, state=state)
     parties: dict[str, Party] = {
         keys.name: Node(keys=keys, chain=chain, machine=stage.machines[keys.name], span=SPAN)
         for keys in (*actors.nodes, actors.newcomer)
     }
-    offer = OfferOrder(code=stage.code, image=stage.image, price=PRICE)
+    offer = OfferOrder(code=stage.code, image=stage.image, price=PRICE, bond=BOND)
     bob = ServiceOwner(keys=actors.bob, chain=chain)
     alice = TaskOwner(keys=stage.alice, chain=chain)
     parties |= {actors.bob.name: bob, actors.alice.name: Chooser(inner=alice, actors=actors)}
-    body = OfferService(offer=bob.ordered(offer).offer())
+    body = OfferService(offer=bob.ordered(offer).offer(), bond=BOND)
     task = TaskOrder(
         service=ServiceId(signing_digest(actors.bob.name, 0, body).hex()),
         data=stage.data,
@@ -95,16 +103,19 @@ def begin(actors: Cast, stage: Stage) -> Start:
         payment=PAYMENT,
         deposit=DEPOSIT,
         tau=params.tau,
+        run_window=RUN_WINDOW,
+        result_limit=params.max_result,
     )
     return Start(
-        params=params,
+        deployment=document.deployment,
+        producer=actors.producer,
         verifiers=stage.verifiers,
         state=state,
         parties=Map(parties),
         orders=(
             (1, Sent(actors.bob.name, offer)),
             (INTERVAL + 1, Sent(actors.newcomer.name, JoinOrder(owner=actors.newcomer.name))),
-            (TASK_AT, Sent(actors.alice.name, task)),
+            (TASK_AFTER * INTERVAL + INTERVAL // 2, Sent(actors.alice.name, task)),
         ),
     )
 
@@ -114,6 +125,9 @@ def deployment(actors: Cast, stage: Stage) -> Genesis:
     everyone = (actors.alice, actors.bob, actors.newcomer, *actors.nodes)
     return Genesis(
         parameters=actors.parameters,
+        suite=SUITE,
+        time=BEGINS,
+        producers=(producer(actors.producer),),
         balances=Map({keys.name: FUNDS for keys in everyone}),
         nodes=Map({NodeId(keys.name): first(actors, keys, stage) for keys in actors.nodes}),
     )

@@ -11,6 +11,7 @@ from leo_ref.ledger import Block
 from leo_ref.rejections import Code, Rejection
 from leo_ref.rules.committee import monitors, weight
 from leo_ref.rules.verifiers import Verifiers
+from leo_ref.sealing.imprint import payload_digest
 from leo_ref.state import job as jobs
 from leo_ref.state.evidence import Phase
 from leo_ref.state.job import Heard, Job, Outcome, Part, Task
@@ -69,7 +70,8 @@ def told(actors: Cast, stage: Stage, before: State, after: State, block: Block) 
     for service in sorted(name for name in after.services if name not in before.services):
         offer = after.services[service].offer
         yield Step(
-            f"Bob offers a service at {leo(offer.price)}. Its code is sealed; the digest is {short(offer.code)}",
+            f"Bob offers a service at {leo(offer.price)}. Its code is sealed; the digest is "
+            f"{short(payload_digest(offer.code))}",
             "Bob's Ed25519 signature; digest and commitment tie him to this code and its key",
         )
     for name in sorted(after.jobs):
@@ -77,10 +79,10 @@ def told(actors: Cast, stage: Stage, before: State, after: State, block: Block) 
         if not isinstance(job.terms, Task):
             yield from told_of_join(actors, words, after, earlier, job, job.terms.candidate)
         elif earlier is None:
-            yield posted(after, job, job.terms)
+            yield posted(job, job.terms)
         else:
             yield from told_of_lies(actors, earlier, job)
-            yield from told_of_draw(actors, earlier, job)
+            yield from told_of_draw(actors, after, earlier, job)
             yield from told_of_work(words, earlier, job)
             yield from told_of_verdicts(actors, stage.verifiers, before, name, earlier, block)
             yield from told_of_end(actors, earlier, job)
@@ -98,14 +100,15 @@ def told_of_join(
     """What happened to the newcomer's join."""
     if before is None:
         yield Step(
-            f"A new machine asks to become a node, with a deposit of {leo(job.terms.deposit)}. "
-            f"{len(job.snapshot)} nodes may be drawn to look at it",
+            f"A new machine asks to become a node, with a deposit of {leo(job.terms.deposit)}",
             f"its Ed25519 signature; {words.keys}",
         )
+    elif before.stage is jobs.Stage.POSTED and job.stage is jobs.Stage.APPLY:
+        yield Step(f"The draw for its attestors opens: {len(job.snapshot)} nodes may be drawn", opens(job))
     elif before.stage is jobs.Stage.APPLY and job.stage is jobs.Stage.CONFIRM:
         yield Step(
             f"{len(job.group)} attestors were drawn: {members(actors, job)}",
-            "the VRF proof of each (RFC 9381) over the hash of the block with the join, checked by the ledger",
+            "the VRF proof of each (RFC 9381) over the beacon of the block that opened the draw, checked by the ledger",
         )
     elif before.outcome is None and job.outcome is not None:
         yield Step(
@@ -115,28 +118,31 @@ def told_of_join(
         )
 
 
-def posted(state: State, job: Job, task: Task) -> Step:
+def posted(job: Job, task: Task) -> Step:
     """Alice's task is on the ledger."""
     return Step(
         f"Alice posts a picture, sealed, for {leo(task.payment)}: minimum credit "
-        f"{credits_of(task.requirement.min_credit)}, no network, wipe. {len(job.snapshot)} of {len(state.nodes)} "
-        "nodes may be drawn",
-        f"Alice's signature; the payment is in escrow; the seed of the draw is this block's hash, {short(job.seed)}, "
-        "which nobody can know beforehand without every node's VRF key; the story has them all, and chose Alice's time "
-        "limit so that ten are drawn",
+        f"{credits_of(task.requirement.min_credit)}, no network, wipe",
+        f"Alice's signature; the payment is in escrow; the draw opens with the block at height {job.deadline}, whose "
+        "beacon only its producer knows beforehand; the story has all keys, and chose Alice's limit on the result so "
+        "that ten are drawn",
     )
 
 
-def told_of_draw(actors: Cast, before: Job, job: Job) -> Iterator[Step]:
+def opens(job: Job) -> str:
+    """What a round is drawn with."""
+    return f"the beacon of this block, {short(job.beacon)}, which its producer proved by its VRF key"
+
+
+def told_of_draw(actors: Cast, state: State, before: Job, job: Job) -> Iterator[Step]:
     """Rounds, group and election."""
     if job.round > before.round:
-        yield Step(
-            f"Too few nodes were drawn; round {job.round} opens", f"its seed is a new block's hash, {short(job.seed)}"
-        )
+        first = f"The draw opens: {len(job.snapshot)} of {len(state.nodes)} nodes weigh in it"
+        yield Step(first if job.round == 1 else f"Too few nodes were drawn; round {job.round} opens", opens(job))
     if job.stage is jobs.Stage.READY and before.stage is jobs.Stage.APPLY:
         yield Step(
             f"{len(job.group)} nodes were drawn: {members(actors, job)}",
-            "the VRF proof of each over block hash, task and round; the ledger computed each j in exact arithmetic",
+            "the VRF proof of each over beacon, task, round and node; the ledger computed each j in exact arithmetic",
         )
         yield Step(
             f"{actors.called(str(job.executor)).capitalize()} is the executor, the other {len(monitors(job))} monitor",
@@ -234,7 +240,7 @@ def told_of_end(actors: Cast, before: Job, job: Job) -> Iterator[Step]:
             by_silence = f"a quorum: J {silent} of {everybody} heard nothing"
             fails = any(heard is Heard.FAIL for heard in job.verdicts.values())
             what = (
-                f"The fault is {executor}'s: it loses its deposit, which the monitors share",
+                f"The fault is {executor}'s: its deposit pays for the task, and Alice has her money back",
                 "evidence that it signed itself, which fails" if fails else by_silence,
             )
         case Outcome.OWNER_FAULT:

@@ -34,8 +34,8 @@ REAL: Final = Words(
     keys="the certificate of its TPM's endorsement key, and a secret that only this TPM could open",
     quotes="quotes of its TPM (swtpm), each in answer to the monitor's own nonce: the boot's registers as its log "
     "tells them, and the register of the job",
-    transport="the key is RSA-OAEP-encrypted to a key that the executor's TPM made, and that opens in exactly the "
-    "state that the quotes showed",
+    transport="the key is RSA-OAEP-encrypted to a key that the executor's TPM made for this owner and task, and that "
+    "opens in exactly the state and boot that the quotes showed",
     execution="the job's register: image and container as the daemon applied them, sealed code and data, keys, result, "
     "and what daemon and file system say is left; the result is sealed for Alice's key alone",
 )

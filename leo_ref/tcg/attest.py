@@ -37,6 +37,19 @@ class Kind(Enum):
 
 
 @frozen
+class Counters:
+    """By which one boot of a TPM is told from every other, until its owner is cleared."""
+
+    resets: int
+    restarts: int
+
+    @property
+    def octets(self) -> bytes:
+        """Both as TPMS_TIME_INFO has them, one after the other: 8 octets, big-endian."""
+        return self.resets.to_bytes(4, "big") + self.restarts.to_bytes(4, "big")
+
+
+@frozen
 class Clock:
     """TPMS_CLOCK_INFO (Part 2, section 10.11.1)."""
 
@@ -48,6 +61,11 @@ class Clock:
     """Times it was restarted or resumed since the last reset; 32 bits."""
     safe: bool
     """Whether no greater ``milliseconds`` was ever reported; False stays after power was lost."""
+
+    @property
+    def counters(self) -> Counters:
+        """Of this boot; obscured where the key that signs is in another hierarchy than that of endorsement."""
+        return Counters(self.resets, self.restarts)
 
 
 _CLOCK: Final = Struct(">QIIB")

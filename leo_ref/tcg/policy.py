@@ -17,11 +17,15 @@ COMMAND_POLICY_NV: Final = 0x00000149
 COMMAND_POLICY_SECRET: Final = 0x00000151
 COMMAND_POLICY_AUTH_VALUE: Final = 0x0000016B
 COMMAND_POLICY_COMMAND_CODE: Final = 0x0000016C
+COMMAND_POLICY_COUNTER_TIMER: Final = 0x0000016D
 COMMAND_POLICY_OR: Final = 0x00000171
 COMMAND_POLICY_PCR: Final = 0x0000017F
 
 NV_UNDEFINE_SPACE_SPECIAL: Final = 0x0000011F
 """The command that a policy-delete index allows and nothing else does (Part 3, section 31.4)."""
+
+COUNTERS_OFFSET: Final = 16
+"""Where resetCount begins in TPMS_TIME_INFO, and restartCount follows it (Part 2, sections 10.11.1 and 10.11.6)."""
 
 OR_LEAST: Final = 2
 OR_MOST: Final = 8
@@ -30,7 +34,7 @@ OR_MOST: Final = 8
 
 @unique
 class Comparison(Enum):
-    """TPM_EO, how PolicyNV compares (Part 2, section 6.7)."""
+    """TPM_EO, how PolicyNV and PolicyCounterTimer compare (Part 2, section 6.7)."""
 
     EQUAL = 0x0000
     NOT_EQUAL = 0x0001
@@ -73,14 +77,22 @@ def with_secret(algorithm: Hash, before: bytes, entity: bytes, reference: bytes 
 
 def with_nv(algorithm: Hash, before: bytes, index: bytes, operand: bytes, offset: int, comparison: Comparison) -> bytes:
     """PolicyNV: the contents of the index with the name ``index``, from ``offset``, compare so with ``operand``."""
-    arguments = algorithm.digest(operand + offset.to_bytes(2, "big") + comparison.value.to_bytes(2, "big"))
-    return _next(algorithm, before, COMMAND_POLICY_NV, arguments + index)
+    return _next(algorithm, before, COMMAND_POLICY_NV, _compared(algorithm, operand, offset, comparison) + index)
+
+
+def with_counter_timer(algorithm: Hash, before: bytes, operand: bytes, offset: int, comparison: Comparison) -> bytes:
+    """PolicyCounterTimer: TPMS_TIME_INFO, from ``offset``, compares so with ``operand``."""
+    return _next(algorithm, before, COMMAND_POLICY_COUNTER_TIMER, _compared(algorithm, operand, offset, comparison))
 
 
 def either(algorithm: Hash, branches: tuple[bytes, ...]) -> bytes:
     """PolicyOR: one of two to eight policies is met; what was before it is part of the branches."""
     assert OR_LEAST <= len(branches) <= OR_MOST, branches
     return _next(algorithm, start(algorithm), COMMAND_POLICY_OR, b"".join(branches))
+
+
+def _compared(algorithm: Hash, operand: bytes, offset: int, comparison: Comparison) -> bytes:
+    return algorithm.digest(operand + offset.to_bytes(2, "big") + comparison.value.to_bytes(2, "big"))
 
 
 def _next(algorithm: Hash, before: bytes, command: int, arguments: bytes) -> bytes:

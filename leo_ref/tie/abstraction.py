@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from leo_ref.state.job import Job
 from leo_ref.state.ledger import State
+from leo_ref.state.service import Service
 from leo_ref.tie.constants import Constants
 from leo_ref.tlc.values import Value
 
 EMPTY: Final[Value] = ("fn", frozenset())
-LEDGER: Final = ("balance", "bond", "burned", "credit", "height", "job", "service", "since", "status")
+LEDGER: Final = ("balance", "burned", "credit", "height", "job", "service", "since", "status")
 """The variables of the ledger, sorted."""
 
 
@@ -23,9 +24,18 @@ def function(pairs: dict[Any, Any]) -> Value:
     return "fn", frozenset(pairs.items())
 
 
+NO_SERVICE: Final = function({"standing": "NONE", "bond": 0})
+
+
+def service_value(service: Service) -> Value:
+    """One service as a record of the specification."""
+    return function({"standing": "LIVE" if service.live else "WITHDRAWN", "bond": service.bond})
+
+
 NO_JOB: Final = function(
     {
         "stage": "NONE",
+        "posted": 0,
         "round": 0,
         "deadline": 0,
         "escrow": 0,
@@ -46,6 +56,7 @@ NO_JOB: Final = function(
         "proven": "NONE",
         "verdict": EMPTY,
         "outcome": "NONE",
+        "payouts": EMPTY,
     }
 )
 
@@ -55,6 +66,7 @@ def job_value(job: Job) -> Value:
     return function(
         {
             "stage": job.stage.value,
+            "posted": job.posted,
             "round": job.round,
             "deadline": job.deadline,
             "escrow": job.escrow,
@@ -75,6 +87,7 @@ def job_value(job: Job) -> Value:
             "proven": job.proven.value if job.proven else "NONE",
             "verdict": function({node: said.value for node, said in job.verdicts.items()}),
             "outcome": job.outcome.value if job.outcome else "NONE",
+            "payouts": function(dict(job.payouts)),
         }
     )
 
@@ -97,8 +110,8 @@ class Abstraction:
         balance = self._once(state.accounts, self._balance)
         credit, since, status = self._once(state.nodes, self._nodes)
         job = self._once(state.jobs, self._job)
-        service, bond = self._once(state.services, self._service)
-        return balance, bond, state.burned, credit, state.height, job, service, since, status
+        service = self._once(state.services, self._service)
+        return balance, state.burned, credit, state.height, job, service, since, status
 
     def _once(self, part: Any, make: Any) -> Any:
         seen = self._seen.get(id(part))
@@ -120,10 +133,10 @@ class Abstraction:
     def _job(self, jobs: Any) -> Value:
         return function({name: self._once(jobs[name], job_value) if name in jobs else NO_JOB for name in self._jobs})
 
-    def _service(self, services: Any) -> tuple[Value, Value]:
-        names = {True: "LIVE", False: "WITHDRAWN"}
-        known = self._constants.services
-        return (
-            function({name: names[services[name].live] if name in services else "NONE" for name in known}),
-            function({name: services[name].bond if name in services else 0 for name in known}),
+    def _service(self, services: Any) -> Value:
+        return function(
+            {
+                name: service_value(services[name]) if name in services else NO_SERVICE
+                for name in self._constants.services
+            }
         )

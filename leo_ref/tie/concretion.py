@@ -1,20 +1,23 @@
 """The variables of ``Ledger.tla`` as a state of the ledger: the inverse of ``abstraction``.
 
-What the specification abstracts away is filled in by convention: the hash of the block at height h is h as 32 octets,
-digests are named after what they are digests of, and transaction counters are zero.
+What the specification abstracts away is filled in by convention: hash and beacon of the block at height h are h as 32
+and 64 octets, digests are named after what they are digests of, and transaction counters are zero.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
 from immutables import Map
 
+from leo_ref.rules.market import held
+from leo_ref.sealing.imprint import Imprint
+from leo_ref.sealing.payload import TAG
 from leo_ref.sealing.result import result_digest
 from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Heard, Job, Join, Outcome, Part, Place, Requirement, Stage, Task, Terms
+from leo_ref.state.job import EncryptionKeys, Heard, Job, Join, Outcome, Part, Place, Requirement, Stage, Task, Terms
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Identity, Node, Status
 from leo_ref.state.service import Offer, Service
@@ -23,8 +26,9 @@ from leo_ref.tlc.values import Value
 from leo_ref.values import AccountId, JobId, NodeId, ServiceId
 
 
-RESULT: Final = b"sealed result"
-"""The sealed result of a model's task; as long as the task allows."""
+def result_of(limit: int) -> bytes:
+    """The sealed result of a model's task, as long as the task allows."""
+    return bytes(limit)
 
 
 def before(name: str) -> Evidence:
@@ -46,15 +50,41 @@ def named(what: str) -> bytes:
     return sha256(what.encode()).digest()
 
 
+def imprint(what: str) -> Imprint:
+    """An imprint that stands for something with a name."""
+    return Imprint(length=TAG + len(what), root=named(what))
+
+
 def hash_at(height: int) -> bytes:
     """The hash of the block at a height."""
     return height.to_bytes(32, "big")
 
 
+def beacon_at(height: int) -> bytes:
+    """The beacon of the block at a height."""
+    return height.to_bytes(64, "big")
+
+
 def offer(constants: Constants, name: str) -> Offer:
     """The contents of a model's service."""
-    price = constants.services[name]["price"]
-    return Offer(code=named("code"), image=named("image"), price=price, key_commitment=named("service key"))
+    offered = constants.services[name]
+    return Offer(
+        code=imprint("code"),
+        image=named("image"),
+        price=offered["price"],
+        key_commitment=named("service key"),
+        least_tau=offered["least_tau"],
+        least_result_limit=offered["least_result_limit"],
+        least_time_limit=offered["least_time_limit"],
+    )
+
+
+def encryption_keys(node: str) -> EncryptionKeys:
+    """What a model's node names in its claims."""
+    return EncryptionKeys(
+        task=named(f"encryption key of {node} for task owners"),
+        service=named(f"encryption key of {node} for service owners"),
+    )
 
 
 def identity(constants: Constants, name: str) -> Identity:
@@ -81,18 +111,18 @@ def terms(constants: Constants, name: str) -> Terms:
     return Task(
         owner=AccountId(task["owner"]),
         service=ServiceId(task["service"]),
-        data=named("data"),
+        data=imprint("data"),
         key_commitment=named("task key"),
         result_key=named("result key"),
-        requirement=Requirement(min_credit=task["min_credit"]),
+        requirement=Requirement(min_credit=task["min_credit"], time_limit=task["time_limit"]),
         payment=task["payment"],
         deposit=task["deposit"],
-        tau=constants.parameters.tau,
+        tau=task["tau"],
         run_window=task["run_window"],
-        result_limit=len(RESULT),
+        result_limit=task["result_limit"],
         service_owner=AccountId(service["owner"]),
         price=service["price"],
-        hold=task["hold"],
+        hold=held(constants.parameters, task["tau"]),
     )
 
 
@@ -102,17 +132,17 @@ def job(constants: Constants, name: str, record: Mapping[str, Any]) -> Job:
     members = {}
     for node in record["group"]:
         drawn = constants.draw[name][round_number][node]
-        members[NodeId(node)] = Place(
-            j=drawn["j"], beta=drawn["beta"].to_bytes(64, "big"), encryption_key=named(f"encryption key of {node}")
-        )
-    # The seed is the hash of the block that opened the round; once the window closed the model no longer knows it.
+        beta = drawn["beta"].to_bytes(64, "big")
+        members[NodeId(node)] = Place(j=drawn["j"], beta=beta, encryption_keys=encryption_keys(node))
+    # The beacon is that of the block that opened the round; once the window closed the model no longer knows it.
     opened = deadline - constants.parameters.apply_window
     return Job(
         terms=terms(constants, name),
         stage=Stage(record["stage"]),
+        posted=record["posted"],
         round=round_number,
         deadline=deadline,
-        seed=hash_at(opened) if record["stage"] == "APPLY" else bytes(32),
+        beacon=beacon_at(opened) if record["stage"] == "APPLY" else b"",
         escrow=record["escrow"],
         snapshot=Map(mapping(record["snapshot"])),
         group=Map(members),
@@ -123,7 +153,7 @@ def job(constants: Constants, name: str, record: Mapping[str, Any]) -> Job:
         keys=Map({Part(part): key.encode() for part, key in mapping(record["keys"]).items()}),
         challenged=Map(mapping(record["challenged"])),
         answered=record["answered"],
-        requested=result_digest(RESULT) if record["requested"] else None,
+        requested=result_digest(result_of(constants.tasks[name]["result_limit"])) if record["requested"] else None,
         asked=Map(mapping(record["asked"])),
         given=record["given"],
         confirmed=record["confirmed"],
@@ -131,6 +161,7 @@ def job(constants: Constants, name: str, record: Mapping[str, Any]) -> Job:
         proven=None if record["proven"] == "NONE" else Outcome(record["proven"]),
         verdicts=Map({node: Heard(said) for node, said in mapping(record["verdict"]).items()}),
         outcome=None if record["outcome"] == "NONE" else Outcome(record["outcome"]),
+        payouts=Map({AccountId(account): units for account, units in mapping(record["payouts"]).items()}),
     )
 
 
@@ -144,16 +175,16 @@ def state(constants: Constants, variables: Mapping[str, Value]) -> State:
         for name, status in mapping(variables["status"]).items()
         if status != "NONE"
     }
-    bonds = mapping(variables["bond"])
     services = {
         ServiceId(name): Service(
             owner=AccountId(constants.services[name]["owner"]),
             offer=offer(constants, name),
-            live=standing == "LIVE",
-            bond=bonds[name],
+            live=record["standing"] == "LIVE",
+            bond=record["bond"],
         )
-        for name, standing in mapping(variables["service"]).items()
-        if standing != "NONE"
+        for name, value in mapping(variables["service"]).items()
+        for record in [mapping(value)]
+        if record["standing"] != "NONE"
     }
     jobs = {}
     for name, value in mapping(variables["job"]).items():
@@ -166,6 +197,7 @@ def state(constants: Constants, variables: Mapping[str, Value]) -> State:
     return State(
         height=height,
         block_hash=hash_at(height),
+        beacon=beacon_at(height),
         accounts=Map({AccountId(name): Account(units) for name, units in mapping(variables["balance"]).items()}),
         nodes=Map(nodes),
         services=Map(services),

@@ -52,9 +52,9 @@ def _views(variables: Mapping[str, Value]) -> Map[NodeId, View]:
 
 
 def comparable(world: World) -> World:
-    """The world without what no rule can see any more: the seed of a draw that is over."""
+    """The world without what no rule can see any more: the beacon of a draw that is over."""
     jobs = world.ledger.jobs
     for name, job in jobs.items():
         if job.stage is not Stage.APPLY:
-            jobs = jobs.set(name, evolve(job, seed=bytes(32)))
+            jobs = jobs.set(name, evolve(job, beacon=b""))
     return evolve(world, ledger=evolve(world.ledger, jobs=jobs))

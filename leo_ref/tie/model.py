@@ -53,7 +53,8 @@ class Model:
         """The tick, as long as the model lets blocks end."""
         if not self.may_tick(world):
             return "BOUND"
-        after = tick(self.parameters, world.ledger, concretion.hash_at(world.ledger.height + 1))
+        height = world.ledger.height + 1
+        after = tick(self.parameters, world.ledger, concretion.hash_at(height), concretion.beacon_at(height))
         return world.with_ledger(after, self.subject)
 
     def may_tick(self, world: World) -> bool:

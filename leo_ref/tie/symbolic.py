@@ -32,6 +32,10 @@ class Symbolic(Verifiers):
         """Every signature holds but one that says that it does not: who may send what is the model's matter."""
         return signature != UNSIGNED
 
+    def beacon(self, vrf_key: bytes, message: bytes, proof: bytes) -> bytes | None:
+        """A model has no blocks to be proved."""
+        return None
+
     def ticket(self, state: State, name: JobId, node: NodeId, proof: bytes) -> Ticket | None:
         """What the table ``Draw`` gives, for the proof ``ok``."""
         drawn = self.constants.draw[name][state.jobs[name].round][node]
@@ -51,14 +55,18 @@ class Symbolic(Verifiers):
         """The quote says what it shows."""
         return None if evidence.quote == b"pass" else reject(Code.JOB_LOG_UNEXPECTED, events=0)
 
-    def opens(self, job: Job, part: Part, opening: bytes) -> bool:
+    def not_opened(self, job: Job, part: Part, opening: bytes) -> Rejection | None:
         """The opening says whether it is one."""
-        return opening == b"true"
+        return None if opening == b"true" else reject(Code.OPENING_OTHER)
 
     def exoneration(self, state: State, job: Job, part: Part, opening: bytes, piece: Piece | None) -> Rejection | None:
         """A wrong key is shown to be one."""
         right = job.keys[part] == b"right"
         return reject(Code.KEY_NOT_AT_FAULT, part=part.value, why="") if right else None
+
+    def sealed_to(self, encryption_key: bytes, carried: bytes) -> Rejection | None:
+        """Every released key has the form of one: it is right or wrong."""
+        return None
 
     def findings(
         self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]

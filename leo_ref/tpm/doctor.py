@@ -6,12 +6,19 @@ from typing import Final
 
 from attrs import frozen
 
-from leo_ref.tpm import handles
+from leo_ref.identity.attributes import measured_policy
+from leo_ref.rejections import Rejection
+from leo_ref.sealing.opening import shown
+from leo_ref.sealing.transport import receiving_key, seal_to
+from leo_ref.tpm import handles, templates
+from leo_ref.tpm.clock import counters
 from leo_ref.tpm.connection import Tpm
-from leo_ref.tpm.failure import TpmFailure
+from leo_ref.tpm.failure import Failure, TpmFailure
+from leo_ref.tpm.keys import NO_PADDING, OAEP, decrypted
+from leo_ref.tpm.measure import JOB_SELECTION, read
 from leo_ref.tpm.provision import endorsement_certificate
 from leo_ref.tpm.templates import Kind
-from leo_ref.tpm.tss import TPM2_CAP
+from leo_ref.tpm.tss import ESYS_TR, TPM2_CAP, TPM2B_PUBLIC, TPM2B_SENSITIVE_CREATE, TPMT_PUBLIC
 
 MANUFACTURER: Final = 0x105
 VENDOR: Final = range(0x106, 0x10A)
@@ -27,6 +34,16 @@ ALGORITHMS_OF: Final = {Kind.ECC: {"ECC": 0x0023, "ECDSA": 0x0018}, Kind.RSA: {"
 BANKS: Final = {0x0004: "sha1", 0x000B: "sha256", 0x000C: "sha384", 0x000D: "sha512", 0x0012: "sm3_256"}
 P256: Final = 0x0003
 
+SECRET: Final = bytes(range(32))
+"""What is sealed to see whether it opens; everybody may know it."""
+
+
+COMMANDS: Final = {"TPM2_RSA_Decrypt": 0x159, "TPM2_PolicyCounterTimer": 0x16D, "TPM2_PolicyPCR": 0x17F}
+"""What opens a decryption key, and what ties it to a state and a boot: name -> TPM_CC."""
+
+COMMAND_INDEX: Final = 0xFFFF
+"""The bits of TPMA_CC that are the command's number (Part 2, section 8.9)."""
+
 
 @frozen
 class Missing:
@@ -36,6 +53,11 @@ class Missing:
     remedy: str
 
 
+NO_COMMAND: Final = "Use another TPM; this one does not know it."
+NOT_OPENED: Final = Missing(
+    "opening what was sealed, raw and padded, in one state of one boot",
+    "See whether the TPM is set to a FIPS profile, which may forbid RSA without padding; else use another TPM.",
+)
 NO_BANK: Final = Missing("registers of the bank sha256", "Switch the bank on in the firmware's settings.")
 
 
@@ -61,7 +83,9 @@ class Report:
 
 
 def examine(tpm: Tpm) -> Report:
-    """Asks the TPM; changes nothing.
+    """Asks the TPM, and has it open something with a key for once; leaves nothing behind.
+
+    Such a key takes a TPM of hardware some seconds.
 
     Raises:
         TpmFailure: those of a step.
@@ -73,7 +97,8 @@ def examine(tpm: Tpm) -> Report:
     certificates, troubles = _certificates(tpm)
     needed, of_kinds = _lacking(tpm)
     usable = [kind for kind, names in of_kinds.items() if not names and kind.value in certificates]
-    lacking = [*needed, *(() if usable else (name for names in of_kinds.values() for name in names))]
+    commands = [name for name, number in COMMANDS.items() if not _knows(tpm, number)]
+    lacking = [*commands, *needed, *(() if usable else (name for names in of_kinds.values() for name in names))]
     return Report(
         address=tpm.address,
         manufacturer=_text(fixed.get(MANUFACTURER, 0)),
@@ -85,11 +110,41 @@ def examine(tpm: Tpm) -> Report:
         provisioned=_provisioned(tpm),
         leftovers=len(tpm.leftovers()),
         missing=(
-            *(Missing(name, "Use another TPM; this one does not know it.") for name in lacking),
+            *(Missing(name, NO_COMMAND) for name in lacking),
             *(() if "sha256" in banks else (NO_BANK,)),
+            *(() if commands or needed or "sha256" not in banks or _opens(tpm) else (NOT_OPENED,)),
             *(() if usable else troubles),
         ),
     )
+
+
+def _knows(tpm: Tpm, command: int) -> bool:
+    with tpm.step("tell its commands") as esys:
+        _, data = esys.get_capability(TPM2_CAP.COMMANDS, command, 1)
+    return command in {int(attributes) & COMMAND_INDEX for attributes in data.data.command.commandAttributes}
+
+
+def _opens(tpm: Tpm) -> bool:
+    """Whether a key of the decryption keys' template opens as they must, shown with one that is forgotten at once."""
+    try:
+        now = counters(tpm)
+        policy = measured_policy(JOB_SELECTION, read(tpm, JOB_SELECTION), now)
+        assert not isinstance(policy, Rejection), "the bank is there"
+        template = TPM2B_PUBLIC(TPMT_PUBLIC.unmarshal(templates.decryption(policy))[0])
+        with tpm.step("make a key for once") as esys:
+            handle, public, *_ = esys.create_primary(TPM2B_SENSITIVE_CREATE(), template, ESYS_TR.NULL)
+        with tpm.loaded(handle):
+            made = bytes(public.publicArea.marshal())
+            key, sealed = receiving_key(made), seal_to(made, SECRET, SECRET)
+            assert key is not None, "it is of the template"
+            assert sealed is not None, "it is a key that receives"
+            padded = decrypted(tpm, handle, JOB_SELECTION, now, sealed, OAEP)
+            opening = decrypted(tpm, handle, JOB_SELECTION, now, sealed, NO_PADDING).rjust(len(sealed), b"\0")
+            return padded == SECRET == shown(key, sealed, opening)
+    except TpmFailure as failure:
+        if failure.name is not Failure.TPM_REFUSED:
+            raise
+        return False
 
 
 def _properties(tpm: Tpm) -> dict[int, int]:

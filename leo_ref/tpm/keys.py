@@ -1,4 +1,4 @@
-"""Keys below the endorsement key: proving that it is here, and keys that open only in a measured state (§9).
+"""Keys below the endorsement key: proving that it is here, and keys that open in one state of one boot only (§9).
 
 A decryption key is not kept in the TPM: it leaves it wrapped, as two pieces of octets that only this TPM can load
 again, and not after its owner was cleared. It is certified by its creation only: TPM2_Certify would need a policy that
@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from attrs import field, frozen
 
+from leo_ref.identity.attributes import DECRYPTION_BITS
 from leo_ref.identity.certification import Statement
 from leo_ref.identity.credential import Credential
 from leo_ref.tcg import pcr
+from leo_ref.tcg.algorithms import Hash, Method
+from leo_ref.tcg.attest import Counters
 from leo_ref.tcg.pcr import Selections
+from leo_ref.tcg.policy import COUNTERS_OFFSET
 from leo_ref.tpm import handles, templates
 from leo_ref.tpm.connection import Tpm
 from leo_ref.tpm.provision import endorsement_session
@@ -24,10 +28,12 @@ from leo_ref.tpm.quote import OWN_SCHEME, statement
 from leo_ref.tpm.templates import Kind
 from leo_ref.tpm.tss import (
     TPM2_ALG,
+    TPM2_EO,
     TPM2B_DATA,
     TPM2B_DIGEST,
     TPM2B_ENCRYPTED_SECRET,
     TPM2B_ID_OBJECT,
+    TPM2B_OPERAND,
     TPM2B_PRIVATE,
     TPM2B_PUBLIC,
     TPM2B_PUBLIC_KEY_RSA,
@@ -37,6 +43,10 @@ from leo_ref.tpm.tss import (
     TPMT_RSA_DECRYPT,
     TPMT_TK_CREATION,
 )
+
+NO_PADDING: Final = TPMT_RSA_DECRYPT(scheme=TPM2_ALG.NULL)
+OAEP: Final = TPMT_RSA_DECRYPT.unmarshal(Method.OAEP.number.to_bytes(2, "big") + Hash.SHA256.octets)[0]
+"""What a use of the key names, since the key leaves it open."""
 
 
 @frozen(kw_only=True)
@@ -102,16 +112,49 @@ def certify_creation(tpm: Tpm, kind: Kind, key: DecryptionKey, data: bytes) -> S
         )
 
 
-def open_with(tpm: Tpm, kind: Kind, key: DecryptionKey, selections: Selections, ciphertext: bytes) -> bytes:
-    """What was encrypted to ``key`` with OAEP-SHA256 and no label, if the selected registers have the key's values.
+def open_with(
+    tpm: Tpm, kind: Kind, key: DecryptionKey, selections: Selections, counters: Counters, ciphertext: bytes
+) -> bytes:
+    """What was encrypted to ``key`` with OAEP-SHA256 and no label, in the state and the boot for which it was made.
+
+    Args:
+        tpm: The TPM that made the key.
+        kind: Of the key's parent.
+        key: What it gave away.
+        selections: The registers of the key's policy.
+        counters: Those of the boot in which the key was made.
+        ciphertext: 256 octets.
 
     Raises:
-        TpmFailure: TPM_REFUSED if they have others, or the ciphertext is wrong; and those of a step.
+        TpmFailure: TPM_REFUSED if state or boot is another, or the ciphertext is wrong; and those of a step.
     """
+    with loaded(tpm, kind, key) as handle:
+        return decrypted(tpm, handle, selections, counters, ciphertext, OAEP)
+
+
+def open_raw(
+    tpm: Tpm, kind: Kind, key: DecryptionKey, selections: Selections, counters: Counters, ciphertext: bytes
+) -> bytes:
+    """The opening of a ciphertext: its RSA preimage, 256 octets, whatever it is; arguments as :func:`open_with`.
+
+    Everybody can check it (:mod:`leo_ref.sealing.opening`). To show it tells what the ciphertext holds.
+
+    Raises:
+        TpmFailure: TPM_REFUSED if state or boot is another, the ciphertext is not below the modulus, or the TPM opens
+            nothing without padding; and those of a step.
+    """
+    with loaded(tpm, kind, key) as handle:
+        return decrypted(tpm, handle, selections, counters, ciphertext, NO_PADDING).rjust(DECRYPTION_BITS // 8, b"\0")
+
+
+def decrypted(
+    tpm: Tpm, handle: Any, selections: Selections, counters: Counters, ciphertext: bytes, scheme: Any
+) -> bytes:  # Any: the library's own
+    """TPM2_RSA_Decrypt with a loaded key, in a session that shows registers and counters."""
     selected, _ = TPML_PCR_SELECTION.unmarshal(pcr.encode(selections))
-    with loaded(tpm, kind, key) as handle, tpm.policy_session() as session, tpm.step("open what was sealed") as esys:
+    with tpm.policy_session() as session, tpm.step("open what was sealed") as esys:
         esys.policy_pcr(session, b"", selected)
-        scheme = TPMT_RSA_DECRYPT(scheme=TPM2_ALG.NULL)
+        esys.policy_counter_timer(session, TPM2B_OPERAND(counters.octets), TPM2_EO.EQ, COUNTERS_OFFSET)
         return bytes(esys.rsa_decrypt(handle, TPM2B_PUBLIC_KEY_RSA(ciphertext), scheme, session1=session))
 
 

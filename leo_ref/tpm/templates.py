@@ -13,7 +13,7 @@ from typing import Final
 
 from attrs import evolve
 
-from leo_ref.identity.attributes import DECRYPTION_BITS, DECRYPTION_SCHEME
+from leo_ref.identity.attributes import DECRYPTION_BITS
 from leo_ref.identity.endorsement import Template, rebuilt
 from leo_ref.rejections import Rejection
 from leo_ref.tcg import public as publics
@@ -71,12 +71,12 @@ def attestation(kind: Kind) -> bytes:
 
 
 def decryption(policy: bytes) -> bytes:
-    """That of an RSA key that opens OAEP-SHA256 only to a session that satisfies ``policy``, of 32 octets."""
+    """That of an RSA key whose uses name a scheme, and which opens only to a session that satisfies ``policy``."""
     assert len(policy) == Hash.SHA256.size, "an empty policy is satisfied by nobody"
     # Without userWithAuth, which would let the key's password, which is empty, do in place of the policy.
     attributes = FIXED | {Attribute.ADMIN_WITH_POLICY, Attribute.DECRYPT, Attribute.NO_DA}
     key = RsaKey(DECRYPTION_BITS, 0, b"")
-    return publics.encode(Public(Hash.SHA256, attributes, policy, None, DECRYPTION_SCHEME, key))
+    return publics.encode(Public(Hash.SHA256, attributes, policy, None, None, key))
 
 
 def is_endorsement(octets: bytes, kind: Kind) -> bool:

@@ -65,6 +65,18 @@ def has_long(value: JsonValue) -> bool:
     return isinstance(value, dict) and any(has_long(item) for item in value.values())
 
 
+def marks(value: JsonValue) -> frozenset[str]:
+    """All that stands for long octets in the value."""
+    if isinstance(value, str):
+        return frozenset({value}) if value.startswith(MARK) else frozenset()
+    inner: list[JsonValue] = []
+    if isinstance(value, list | tuple):
+        inner = [*value]
+    elif isinstance(value, dict):
+        inner = [*value.values()]
+    return frozenset().union(*map(marks, inner))
+
+
 def pieces(text: str) -> Iterator[Content]:
     """The lines for octets given in hexadecimal."""
     octets = bytes.fromhex(text)

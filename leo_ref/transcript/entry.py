@@ -9,15 +9,17 @@ from immutables import Map
 
 from leo_ref.appraisal.policy import Policy
 from leo_ref.ledger import Genesis
+from leo_ref.ledger.block import TURN_MOST
 from leo_ref.roles.message import Message
+from leo_ref.sealing.payload import PAYLOAD_MOST
 from leo_ref.simulator.event import Fate
 from leo_ref.state.job import Outcome
-from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Height, JobId, NodeId
+from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Exactly, Height, JobId, NodeId, Number
 
 PIECE_MOST: Final = 2**20
 """Octets of long content in one line."""
 
-PIECES_MOST: Final = 16
+PIECES_MOST: Final = PAYLOAD_MOST // PIECE_MOST
 """Pieces of the longest octets that a message may carry."""
 
 
@@ -120,8 +122,13 @@ class Made:
     time: Count
     height: Height
     parent: Digest
+    producer: AccountId
+    turn: Annotated[int, Number(TURN_MOST)]
+    passes: Map[AccountId, Annotated[bytes, Exactly(64)]]
+    beacon_proof: Annotated[bytes, AtMost(80)]
     transactions: tuple[Count, ...]
     """The numbers of their lines."""
+    signature: Annotated[bytes, Exactly(64)]
     block: Digest
     """The block's hash."""
     state: Digest

@@ -21,6 +21,7 @@ class Fault(Enum):
     CONTENT_OUT_OF_ORDER = "A piece of long octets is not the next one."
     CONTENT_TOO_LONG = "Long octets have more pieces than any message carries."
     CONTENT_OTHER = "Long octets are not those that their digest names."
+    CONTENT_UNUSED = "Long octets are written that the next entry does not name."
     CONTENT_AGAIN = "Long octets are written a second time."
     # the order of the entries
     NO_OPENING = "The first line is no opening."
@@ -44,6 +45,7 @@ class Fault(Enum):
     BLOCK_INCOMPLETE = "The block does not hold all that reached the ledger and was not refused, in that order."
     WRONG_PARENT = "The block does not follow the block before."
     WRONG_HEIGHT = "The block does not have the next height."
+    BLOCK_REFUSED = "The block is not its producer's, or not rightly made."
     BLOCK_HASH_DIFFERS = "The block has another hash."
     STATE_DIFFERS = "The state after the block is another."
     # the closing

@@ -30,6 +30,7 @@ WITHOUT_RESULT: Final = "WITHOUT_RESULT"
 NO_DOSSIER: Final = Dossier()
 NO_DOSSIERS: Final[Map[tuple[str, JobId], Dossier]] = Map()
 NO_HEIGHTS: Final[Map[str, int]] = Map()
+NO_RESULTS: Final[Map[JobId, tuple[int, bytes]]] = Map()
 NO_WAITING: Final[Map[str, frozenset[int]]] = Map()
 
 
@@ -45,6 +46,8 @@ class Observer:
     waiting: Map[str, frozenset[int]] = NO_WAITING
     """Blocks that reached a party before their parents."""
     dossiers: Map[tuple[str, JobId], Dossier] = NO_DOSSIERS
+    asked: Map[JobId, tuple[int, bytes]] = NO_RESULTS
+    """The result that payment was requested for, from which height on; the ledger forgets it when the job settles."""
 
     @property
     def newest(self) -> State:
@@ -61,7 +64,11 @@ class Observer:
 
     def made(self, state: State) -> Observer:
         """After a block."""
-        return evolve(self, states=(*self.states, state))
+        asked = self.asked
+        for name, job in state.jobs.items():
+            if job.requested is not None and name not in asked:
+                asked = asked.set(name, (state.height, job.requested))
+        return evolve(self, states=(*self.states, state), asked=asked)
 
     def followed(self, party: str, height: int) -> Observer:
         """After a block reached a party."""
@@ -96,8 +103,8 @@ class Observer:
         if job is None or job.executor is None or not is_monitor(job, said.monitor):
             return False
         found = self.dossier(said.monitor, approval.job).findings.get(Phase.BEFORE)
-        key = job.group[job.executor].encryption_key
-        message = statement_digest(approval.job, job.executor, key, said.quote)
+        keys = job.group[job.executor].encryption_keys
+        message = statement_digest(approval.job, job.executor, keys, said.quote)
         return found is Finding.PASS and signed(bytes.fromhex(said.monitor), message, said.signature)
 
     def is_result(self, party: str, delivery: ResultDelivery) -> bool:
@@ -105,4 +112,5 @@ class Observer:
         job: Job | None = self.view(party).jobs.get(delivery.job)
         if job is None or not isinstance(job.terms, Task) or job.terms.owner != party:
             return False
-        return result_digest(delivery.sealed) == job.requested
+        since, asked = self.asked.get(delivery.job, (0, b""))
+        return since <= self.view(party).height and result_digest(delivery.sealed) == asked

@@ -7,9 +7,9 @@ from immutables import Map
 
 from leo_ref.appraisal.answer import published
 from leo_ref.appraisal.policy import sound
+from leo_ref.draw.suite import Suite
 from leo_ref.identity.attributes import attestation_key
-from leo_ref.ledger import genesis
-from leo_ref.parameters import Parameters
+from leo_ref.ledger import Deployment, genesis
 from leo_ref.rejections import Rejection
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.ledger import State
@@ -25,7 +25,7 @@ from leo_ref.verifiers.tpm import Enrolled
 class Beginning:
     """Where a replay starts."""
 
-    params: Parameters
+    deployment: Deployment
     verifiers: Verifiers
     state: State
 
@@ -35,16 +35,16 @@ def begun(opening: Opening) -> Beginning | tuple[Fault, str]:
     state = genesis(opening.genesis)
     if isinstance(state, Rejection):
         return Fault.GENESIS_REFUSED, str(state)
-    verifiers = verifiers_of(opening.evidence)
+    verifiers = verifiers_of(opening.evidence, opening.genesis.suite)
     if isinstance(verifiers, tuple):
         return verifiers
-    return Beginning(params=opening.genesis.parameters, verifiers=verifiers, state=state)
+    return Beginning(deployment=opening.genesis.deployment, verifiers=verifiers, state=state)
 
 
-def verifiers_of(evidence: Software | Tpm) -> Verifiers | tuple[Fault, str]:
-    """The verifiers of this kind of evidence, or what is wrong with what they are given."""
+def verifiers_of(evidence: Software | Tpm, suite: Suite) -> Verifiers | tuple[Fault, str]:
+    """The verifiers of this kind of evidence and of this suite, or what is wrong with what they are given."""
     if isinstance(evidence, Software):
-        return SoftwareVerifiers()
+        return SoftwareVerifiers(suite)
     policy = sound(evidence.policy)
     if isinstance(policy, Rejection):
         return Fault.POLICY_UNSOUND, str(policy)
@@ -54,7 +54,7 @@ def verifiers_of(evidence: Software | Tpm) -> Verifiers | tuple[Fault, str]:
         if isinstance(found, Rejection):
             return Fault.KEY_REFUSED, f"{node}: {found}"
         enrolled[node] = found
-    return TpmVerifiers(policy=policy, enrolled=Map(enrolled), logs=published(*evidence.logs))
+    return TpmVerifiers(suite, policy=policy, enrolled=Map(enrolled), logs=published(*evidence.logs))
 
 
 def enrolled_key(shown: EnrolledKey) -> Enrolled | Rejection:

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from leo_ref.encoding import LENGTH_LIMIT, decode, parse
 from leo_ref.encoding.canonical import JsonValue
 from leo_ref.rejections import Rejection
-from leo_ref.transcript.contents import MARK, NO_CONTENTS, Contents, has_long, put_back
+from leo_ref.transcript.contents import MARK, NO_CONTENTS, Contents, has_long, marks, put_back
 from leo_ref.transcript.entry import PIECES_MOST, Content, Entry
 from leo_ref.transcript.fault import Broken, Fault
 from leo_ref.transcript.line import NO_LINE, Line, line_digest
@@ -32,6 +32,8 @@ class Reader:
     contents: Contents = NO_CONTENTS
     open: tuple[Content, ...] = ()
     """The pieces so far of long octets that are not complete."""
+    fresh: frozenset[str] = frozenset()
+    """What stands for the long octets that the next entry must name."""
 
     def line(self, octets: bytes) -> tuple[Reader, Entry] | Broken:
         """The next line's entry, and the reader after it. ``octets`` is the line with its newline."""
@@ -57,7 +59,10 @@ class Reader:
             return self._piece(after, line.entry)
         if has_long(value):
             return self._broken(Fault.CONTENT_INLINE)
-        return after, line.entry
+        unused = self.fresh - marks(value)
+        if unused:
+            return self._broken(Fault.CONTENT_UNUSED, min(unused).removeprefix(MARK))
+        return evolve(after, fresh=frozenset()), line.entry
 
     def _out_of_place(self, value: JsonValue) -> Broken | None:
         if not isinstance(value, dict):
@@ -76,16 +81,16 @@ class Reader:
         if mark in self.contents:
             return self._broken(Fault.CONTENT_AGAIN, piece.digest.hex())
         known = (*self.open, piece)
-        if any((part.digest, part.pieces) != (piece.digest, piece.pieces) for part in known) or piece.piece != len(
-            known
-        ):
+        other = any((part.digest, part.pieces) != (piece.digest, piece.pieces) for part in known)
+        if other or piece.piece != len(known) or piece.piece > piece.pieces:
             return self._broken(Fault.CONTENT_OUT_OF_ORDER, f"It is {piece.piece} of {piece.pieces}.")
         if piece.piece < piece.pieces:
             return evolve(after, open=known), piece
         octets = b"".join(part.octets for part in known)
         if sha256(octets).digest() != piece.digest:
             return self._broken(Fault.CONTENT_OTHER, f"Theirs is {sha256(octets).hexdigest()}.")
-        return evolve(after, open=(), contents=self.contents.set(mark, octets.hex())), piece
+        contents = self.contents.set(mark, octets.hex())
+        return evolve(after, open=(), contents=contents, fresh=self.fresh | {mark}), piece
 
     def _broken(self, fault: Fault, detail: str = "") -> Broken:
         return Broken(self.number, fault, detail)

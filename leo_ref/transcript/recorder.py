@@ -103,7 +103,12 @@ class Recorder:
             time=made.time,
             height=made.block.height,
             parent=made.block.parent,
+            producer=made.block.producer,
+            turn=made.block.turn,
+            passes=made.block.passes,
+            beacon_proof=made.block.beacon_proof,
             transactions=tuple(line for line in self.pending if line not in self.refused),
+            signature=made.block.signature,
             block=block_hash(made.block),
             state=state_digest(state),
         )

@@ -7,9 +7,8 @@ from typing import Final, assert_never
 from attrs import evolve, frozen
 from immutables import Map
 
-from leo_ref.ledger import Block, apply, tick
+from leo_ref.ledger import Block, Deployment, apply, apply_block
 from leo_ref.ledger.block import block_hash
-from leo_ref.parameters import Parameters
 from leo_ref.rejections import CODES, Code, Rejection
 from leo_ref.roles.message import LEDGER, Approval, Message, ResultDelivery
 from leo_ref.simulator.event import Fate
@@ -34,7 +33,7 @@ NO_CODES: Final[Map[int, str]] = Map()
 class Replay:
     """A run so far."""
 
-    params: Parameters
+    deployment: Deployment
     observer: Observer
     report: Report
     time: int = 0
@@ -109,7 +108,7 @@ class Replay:
         after, lies, taken = before, self.report.lies, list[int]()
         for line in sorted(self.pending):
             transaction = self.pending[line]
-            applied = apply(self.params, self.observer.verifiers, after, transaction)
+            applied = apply(self.deployment.parameters, self.observer.verifiers, after, transaction)
             wrong = _compared(line, applied, self.refused.get(line))
             if wrong is not None:
                 return wrong
@@ -123,11 +122,21 @@ class Replay:
             return Fault.WRONG_PARENT, f"The newest block is {before.block_hash.hex()}."
         if entry.height != before.height + 1:
             return Fault.WRONG_HEIGHT, f"{entry.height} after {before.height}."
-        transactions = tuple(self.pending[line] for line in taken)
-        name = block_hash(Block(height=entry.height, parent=entry.parent, transactions=transactions))
-        if entry.block != name:
-            return Fault.BLOCK_HASH_DIFFERS, f"It is {name.hex()}."
-        state = tick(self.params, after, name)
+        block = Block(
+            height=entry.height,
+            parent=entry.parent,
+            producer=entry.producer,
+            turn=entry.turn,
+            passes=entry.passes,
+            beacon_proof=entry.beacon_proof,
+            transactions=tuple(self.pending[line] for line in taken),
+            signature=entry.signature,
+        )
+        if entry.block != block_hash(block):
+            return Fault.BLOCK_HASH_DIFFERS, f"It is {block_hash(block).hex()}."
+        state = apply_block(self.deployment, self.observer.verifiers, before, block)
+        if isinstance(state, Rejection):
+            return Fault.BLOCK_REFUSED, str(state)
         if entry.state != state_digest(state):
             return Fault.STATE_DIFFERS, f"Its digest is {state_digest(state).hex()}."
         report = evolve(
@@ -171,7 +180,7 @@ def replay_of(opening: Opening) -> Replay | Wrong:
     if isinstance(beginning, tuple):
         return beginning
     observer = Observer(verifiers=beginning.verifiers, states=(beginning.state,))
-    return Replay(params=beginning.params, observer=observer, report=Report(evidence=opening.evidence.kind))
+    return Replay(deployment=beginning.deployment, observer=observer, report=Report(evidence=opening.evidence.kind))
 
 
 def _compared(line: int, applied: State | Rejection, recorded: str | None) -> Wrong | None:

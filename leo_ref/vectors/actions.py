@@ -12,7 +12,6 @@ SOURCES: Final[Mapping[str, str]] = {
     "Announce": "Election!Announce",
     "Answer": "Attestation!Answer",
     "Apply": "Selection!Apply",
-    "Cancel": "Selection!Cancel",
     "Claim": "Selection!Apply",
     "ClaimPayment": "Release!RequestPayment",
     "Confirm": "Confirmation!Confirm",
@@ -34,7 +33,6 @@ SOURCES: Final[Mapping[str, str]] = {
     "SignReady": "Attestation!SignReady",
     "Transfer": "Market!Transfer",
     "WithdrawService": "Market!WithdrawService",
-    "WithdrawTask": "Selection!Cancel",
 }
 """The definition behind each action; the models name some of them anew."""
 
@@ -56,7 +54,6 @@ CLAUSES: Final[Mapping[str, str]] = {
     "Release!ReleaseKey": "§9",
     "Release!RequestPayment": "§10",
     "Selection!Apply": "§6",
-    "Selection!Cancel": "§6",
 }
 """The clause that each definition carries out."""
 

@@ -9,10 +9,11 @@ from typing import Final
 
 from leo_ref.encoding import JsonValue
 from leo_ref.tie.constants import Constants
-from leo_ref.vectors import appraisal, draw, encoding, identity, ledger, rules, tcg, transcripts
+from leo_ref.vectors import appraisal, draw, encoding, identity, ledger, rules, sealing, tcg, transcripts
 from leo_ref.vectors.case import Family
 from leo_ref.vectors.graph import explored
 from leo_ref.vectors.models import choice_of, codes_of, model_file
+from leo_ref.vectors.sharing import Sharing
 from leo_ref.vectors.text import text_of
 from leo_ref.vectors.transcript import ENDING, FOLDER, names, path_of
 
@@ -22,29 +23,32 @@ INDEX: Final = "index.json"
 @cache
 def hand_written() -> tuple[Family, ...]:
     """The families whose vectors are written one by one."""
-    rooms = (encoding, draw, rules, ledger, tcg, identity, appraisal, transcripts)
+    rooms = (encoding, draw, rules, sealing, ledger, tcg, identity, appraisal, transcripts)
     return tuple(family for room in rooms for family in room.families())
 
 
 def case_file(family: Family) -> dict[str, JsonValue]:
     """The file of a family."""
+    parts = [part for case in family.cases for part in (*case.request.values(), case.answer.get("ok"))]
+    sharing = Sharing(family.shared, parts)
+    vectors: list[JsonValue] = [
+        {
+            "id": case.id,
+            "clause": case.clause,
+            "action": case.action,
+            "why": case.why,
+            "request": {name: sharing.written(value) for name, value in case.request.items()},
+            "answer": {"ok": sharing.written(case.answer["ok"])} if "ok" in case.answer else case.answer,
+        }
+        for case in family.cases
+    ]
     return {
         "kind": "cases",
         "version": 1,
         "family": family.name,
         "about": family.about,
-        "shared": family.shared,
-        "vectors": [
-            {
-                "id": case.id,
-                "clause": case.clause,
-                "action": case.action,
-                "why": case.why,
-                "request": case.request,
-                "answer": case.answer,
-            }
-            for case in family.cases
-        ],
+        "shared": sharing.shared,
+        "vectors": vectors,
     }
 
 

@@ -104,21 +104,32 @@ def repeated(octets: bytes, times: int) -> JsonValue:
     return {"$repeat": octets.hex(), "times": times}
 
 
+def joined(start: bytes, part: bytes, times: int, end: bytes) -> JsonValue:
+    """Octets in hexadecimal of which only those in the midst are too many to write down."""
+    return {"$joined": [start.hex(), repeated(part, times), end.hex()]}
+
+
 def expanded(value: JsonValue, shared: dict[str, JsonValue]) -> JsonValue:
-    """The value with every ``$shared``, ``$repeat`` and ``$transcript`` replaced (conformance/README.md)."""
+    """The value with all that it mentions put in: ``$shared``, ``$repeat``, ... (conformance/README.md)."""
     match value:
         case {"$shared": str(name)}:
-            return shared[name]
+            return expanded(shared[name], shared)
         case {"$repeat": str(octets), "times": int(times)}:
             return octets * times
+        case {"$joined": list(parts)}:
+            return "".join(str(expanded(part, shared)) for part in parts)
         case {"$transcript": str(path), "entries": list(splices), "octets": list(patches)}:
-            return twin(path, [expanded(splice, shared) for splice in splices], patches).hex()
+            return twin(path, _all(splices, shared), _all(patches, shared)).hex()
         case dict():
             return {key: expanded(inner, shared) for key, inner in value.items()}
         case list():
-            return [expanded(inner, shared) for inner in value]
+            return _all(value, shared)
         case _:
             return value
+
+
+def _all(values: list[JsonValue], shared: dict[str, JsonValue]) -> list[JsonValue]:
+    return [expanded(value, shared) for value in values]
 
 
 def code_of(said: Answer) -> str:

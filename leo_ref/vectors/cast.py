@@ -17,10 +17,11 @@ from leo_ref.evidence.log import Log
 from leo_ref.evidence.quote import key_name, quoted
 from leo_ref.evidence.signature import public_key, sign
 from leo_ref.rules.release import statement_digest
+from leo_ref.sealing.transport import public_key as receiver_of
 from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Job
+from leo_ref.state.job import EncryptionKeys, Job, Part
 from leo_ref.state.node import Identity
-from leo_ref.state.transaction import Apply, Body, Statement, Transaction, signing_digest
+from leo_ref.state.transaction import Apply, Body, Certificates, Statement, Transaction, signing_digest
 from leo_ref.values import AccountId, JobId, NodeId
 
 QUOTE: Final = sha256(b"the quote that the monitor saw").digest()
@@ -84,23 +85,30 @@ class Machine(Person):
         return seed(f"VRF key of {self.name}")
 
     @property
-    def encryption_key(self) -> bytes:
-        """Octets that stand for its encryption key."""
-        return seed(f"encryption key of {self.name}")
+    def encryption_keys(self) -> EncryptionKeys:
+        """Its encryption keys, in software."""
+        task, service = (receiver_of(seed(f"{part.value} encryption key of {self.name}")) for part in Part)
+        return EncryptionKeys(task=task, service=service)
+
+    @property
+    def certificates(self) -> Certificates:
+        """Its account's certificates over them."""
+        task, service = (certificate(self.seed, self.id, self.encryption_keys.of(part)) for part in Part)
+        return Certificates(task=task, service=service)
 
     def claim(self, name: JobId, job: Job) -> Apply:
         """Its application in the current round, drawn or not."""
         return Apply(
             job=name,
             round=job.round,
-            proof=vrf.prove(secret(self._vrf_seed), alpha(job.seed, name, job.round)),
-            encryption_key=self.encryption_key,
-            certificate=certificate(self.seed, self.id, self.encryption_key),
+            proof=vrf.prove(secret(self._vrf_seed), alpha(job.beacon, name, job.round, self.id)),
+            encryption_keys=self.encryption_keys,
+            certificates=self.certificates,
         )
 
     def statement(self, name: JobId, executor: Machine, quote: bytes = QUOTE) -> Statement:
         """That the executor is ready, by the quote with this digest."""
-        message = statement_digest(name, executor.id, executor.encryption_key, quote)
+        message = statement_digest(name, executor.id, executor.encryption_keys, quote)
         return Statement(monitor=self.id, quote=quote, signature=sign(self.seed, message))
 
     def answer(self, name: JobId, job: Job, monitor: Machine, phase: Phase, log: Log) -> Evidence:

@@ -6,10 +6,13 @@ from typing import Final
 
 from immutables import Map
 
+from leo_ref.draw.suite import Suite
 from leo_ref.encoding import DEPTH_LIMIT, LENGTH_LIMIT, NUMBER_MOST, JsonValue, canonical, encode, to_octets
-from leo_ref.ledger import Block, Genesis
+from leo_ref.ledger import Block, Genesis, Producer
+from leo_ref.ledger.block import NO_PASSES
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Job, Join, Requirement, Stage, Verdict
 from leo_ref.state.ledger import State
@@ -95,13 +98,15 @@ def post() -> PostTask:
     """A task with every field of a requirement."""
     return PostTask(
         service=ServiceId("0d" * 32),
-        data=bytes(32),
+        data=Imprint(length=16, root=bytes(32)),
         key_commitment=bytes(32),
         result_key=b"result key",
         requirement=Requirement(min_credit=100),
         payment=AMOUNT_MOST,
         deposit=0,
         tau=10,
+        run_window=32,
+        result_limit=2**20,
     )
 
 
@@ -114,15 +119,32 @@ def start() -> Genesis:
     """A small genesis."""
     return Genesis(
         parameters=Parameters(),
+        suite=Suite.ELL2,
+        time=1,
+        producers=(Producer(account=BOB, vrf_key=bytes(32)),),
         balances=Map({ALICE: 5, BOB: 0}),
         nodes=Map({NodeId(BOB): FirstNode(identity=identity(1), credit=1)}),
+    )
+
+
+def block(height: int, transactions: tuple[Transaction, ...]) -> Block:
+    """A block whose proofs hold nothing: decoding does not ask."""
+    return Block(
+        height=height,
+        parent=bytes(32),
+        producer=BOB,
+        turn=0,
+        passes=NO_PASSES,
+        beacon_proof=bytes(80),
+        transactions=transactions,
+        signature=bytes(64),
     )
 
 
 def with_liars(liars: list[str]) -> JsonValue:
     """The JSON of a state with one job that has these liars."""
     terms = Join(candidate=NodeId(BOB), deposit=1, tau=1)
-    state = State(height=1, block_hash=bytes(32), accounts=Map(), nodes=Map())
+    state = State(height=1, block_hash=bytes(32), beacon=bytes(64), accounts=Map(), nodes=Map())
     job = encode(Job(terms=terms, stage=Stage.APPLY, escrow=1))
     given = encode(state)
     assert isinstance(job, dict)
@@ -203,10 +225,16 @@ def families() -> list[Family]:
         "post-task-network", "a requirement that nobody knows", decoding("transaction", requirement), "UNKNOWN_VARIANT"
     )
     for name, transactions in (("block-empty", ()), ("block", (transaction(Leave()), transaction(Leave())))):
-        octets = to_octets(Block(height=2**64 - 1, parent=bytes(32), transactions=transactions))
+        octets = to_octets(block(2**64 - 1, transactions))
         documents.add(name, "accepted, and its hash", decoding("block", octets), clause="§4")
-    octets = to_octets(Block(height=2, parent=bytes(32), transactions=()))
+    octets = to_octets(block(2, ()))
     for name, old, new, code in (
+        ("block-turn", b'"turn":0', b'"turn":65536', "OUT_OF_RANGE"),
+        ("block-passes", b'"passes":{}', f'"passes":{{"{BOB}":"00"}}'.encode(), "WRONG_LENGTH"),
+        ("block-passes-twice", b'"passes":{}', f'"passes":{{"{BOB}":"","{BOB}":""}}'.encode(), "DUPLICATE_KEY"),
+        ("block-producer", b'"producer":"', b'"producer":"00', "WRONG_LENGTH"),
+        ("block-beacon-proof", b'"beacon_proof":"', b'"beacon_proof":"00', "WRONG_LENGTH"),
+        ("block-signature", b'"signature":"', b'"signature":"00', "WRONG_LENGTH"),
         ("block-height-number", b'"height":"2"', b'"height":2', "WRONG_TYPE"),
         ("block-height-too-large", b'"height":"2"', f'"height":"{2**64}"'.encode(), "OUT_OF_RANGE"),
         ("block-transactions-object", b'"transactions":[]', b'"transactions":{}', "WRONG_TYPE"),
@@ -215,6 +243,12 @@ def families() -> list[Family]:
         documents.add(name, "strict in every field", decoding("block", octets.replace(old, new)), code)
     octets = to_octets(start())
     documents.add("genesis", "accepted, and its hash", decoding("genesis", octets), clause="§5")
+    for name, old, new, code in (
+        ("genesis-suite", b'"suite":"ELL2"', b'"suite":"ELL1"', "UNKNOWN_VARIANT"),
+        ("genesis-suite-number", b'"suite":"ELL2"', b'"suite":4', "WRONG_TYPE"),
+        ("genesis-time", b'"time":1', b'"time":"1"', "WRONG_TYPE"),
+    ):
+        documents.add(name, "strict in every field", decoding("genesis", octets.replace(old, new)), code)
     upper = octets.replace(ALICE.encode(), ALICE.upper().encode(), 1)
     documents.add("genesis-upper-case-key", "names are keys too", decoding("genesis", upper), "NOT_LOWER_HEX")
     unknown = octets.replace(b'"tau":10', b'"tau":10,"tav":1')

@@ -10,7 +10,20 @@ from immutables import Map
 
 from leo_ref.encoding import JsonValue, encode
 from leo_ref.parameters import Parameters
-from leo_ref.state.job import Heard, Job, Join, Outcome, Part, Place, Requirement, Stage, Task, Terms
+from leo_ref.sealing.imprint import Imprint
+from leo_ref.state.job import (
+    NO_ENCRYPTION_KEYS,
+    Heard,
+    Job,
+    Join,
+    Outcome,
+    Part,
+    Place,
+    Requirement,
+    Stage,
+    Task,
+    Terms,
+)
 from leo_ref.values import LEO, AccountId, NodeId, ServiceId
 from leo_ref.vectors.case import Cases, Family
 
@@ -31,7 +44,7 @@ def each(amount: int, *numbers: int) -> dict[str, int]:
 
 def place(j: int, beta: int = 0) -> Place:
     """A member with these votes."""
-    return Place(j=j, beta=beta.to_bytes(64, "big"), encryption_key=b"")
+    return Place(j=j, beta=beta.to_bytes(64, "big"), encryption_keys=NO_ENCRYPTION_KEYS)
 
 
 def normalise_cases() -> Cases:
@@ -96,20 +109,21 @@ def elect_cases() -> Cases:
     return cases
 
 
-def task(payment: int = 10 * LEO, price: int = 3 * LEO) -> Task:
+def task(payment: int = 10 * LEO, price: int = 3 * LEO, deposit: int = 8 * LEO) -> Task:
     """Alice's task on Bob's service."""
     return Task(
         owner=ALICE,
         service=ServiceId("0d" * 32),
-        data=bytes(32),
+        data=Imprint(length=16, root=bytes(32)),
         key_commitment=bytes(32),
         result_key=b"",
         requirement=Requirement(min_credit=0),
         payment=payment,
-        deposit=price,
+        deposit=deposit,
         tau=10,
         service_owner=BOB,
         price=price,
+        hold=2 * LEO,
     )
 
 
@@ -153,7 +167,6 @@ def quorum_cases() -> Cases:
     ):
         request: dict[str, JsonValue] = {
             "request": "quorum",
-            "parameters": encode(PARAMETERS),
             "job": encode(confirming(votes, {})),
             "nodes": [node(number) for number in nodes],
         }
@@ -217,14 +230,16 @@ def missing(keys: tuple[Part, ...]) -> Job:
 
 def deciding(job: Job) -> dict[str, JsonValue]:
     """The request for the outcome."""
-    return {"request": "outcome", "parameters": encode(PARAMETERS), "job": encode(job)}
+    return {"request": "outcome", "job": encode(job)}
 
 
 def settle_cases() -> Cases:
     """The table of §12, row by row."""
     cases = Cases("rules/settle")
 
-    def settling(name: str, why: str, job: Job, outcome: Outcome, burned: int, payouts: Mapping[str, int]) -> None:
+    def settling(
+        name: str, why: str, job: Job, outcome: Outcome, burned: int, payouts: Mapping[str, int], bond: int = 2 * LEO
+    ) -> None:
         request: dict[str, JsonValue] = {
             "request": "settle",
             "parameters": encode(PARAMETERS),
@@ -235,50 +250,76 @@ def settle_cases() -> Cases:
         got = said["ok"]
         assert isinstance(got, dict)
         wanted = {account: str(amount) for account, amount in payouts.items()}
-        assert (got["burned"], got["payouts"]) == (str(burned), wanted), (name, got)
+        assert (got["burned"], got["bond"], got["payouts"]) == (str(burned), str(bond), wanted), (name, got)
 
-    p, s, lie = Heard.PASS, Heard.SILENT, Heard.LIE
-    deposit, fee, price = 3 * LEO, LEO, 3 * LEO
+    p, f, s, lie = Heard.PASS, Heard.FAIL, Heard.SILENT, Heard.LIE
+    bad_task, bad_service = Heard.BAD_TASK_KEY, Heard.BAD_SERVICE_KEY
+    deposit, fee, price, payment = 8 * LEO, LEO, 3 * LEO, 10 * LEO
     nine = confirming((1,) * 9, dict.fromkeys(range(1, 10), p))
     example = each(deposit + 33333333, *range(1, 10)) | each(deposit + 3 * LEO, 0) | {BOB: price}
     settling("example", "§15: burned 1 LEO and 3 units, 33333333 units each", nine, Outcome.DONE, fee + 3, example)
 
     job = confirming((1, 1, 1, 2), {1: p, 2: p, 3: lie})
-    pool = 6 * LEO + deposit
-    gets = each(deposit + pool // 2, 0) | each(deposit + pool // 4, 1, 2) | each(deposit, 4) | {BOB: price}
-    settling("done-liar-and-absent", "the liar's deposit is in the pool", job, Outcome.DONE, fee, gets)
+    wage = 3 * LEO // 4
+    gets = each(deposit + 3 * LEO, 0) | each(deposit + wage, 1, 2) | each(deposit, 4) | {BOB: price}
+    burned = fee + 2 * wage + deposit
+    settling("done-liar-and-absent", "two wages of four, and a liar's deposit, burn", job, Outcome.DONE, burned, gets)
+    odd = confirming((1, 1, 2), {1: p, 2: p, 3: p}, task(10 * LEO + 1, deposit=8 * LEO + 1))
+    gets = each(deposit + 1 + 3 * LEO, 0) | each(deposit + 1 + LEO, 1, 2, 3) | {BOB: price}
+    settling("done-odd", "of an odd pay the executor has the smaller half", odd, Outcome.DONE, fee + 1, gets)
 
-    back: dict[str, int] = {ALICE: 9 * LEO}
     fault = Outcome.EXECUTOR_FAULT
+    back: dict[str, int] = {ALICE: payment}
     job = confirming((1, 1, 2), {1: s, 3: s})
-    gets = back | {BOB: price} | each(deposit, 1, 2, 3)
-    settling("executor-fault-released", "the price comes out of the executor's deposit", job, fault, fee, gets)
-    job = confirming((1, 1, 2), {1: s, 3: s}, keys=0)
-    gets = back | each(deposit + deposit // 2, 1, 3) | each(deposit, 2)
-    settling("executor-fault-not-released", "the deposit is shared", job, fault, fee, gets)
+    gets = back | {BOB: price} | each(deposit + LEO, 1, 3) | each(deposit, 2)
+    settling("executor-fault-released", "the executor pays fee, price and wages", job, fault, 3 * LEO, gets)
+    job = confirming((1, 1, 2), {1: s, 2: f, 3: lie}, keys=0)
+    gets = back | each(deposit + LEO, 1, 2)
+    settling("executor-fault-not-released", "what is left burns, and a liar's", job, fault, 14 * LEO, gets)
+    job = confirming((1, 1, 2), {1: f})
+    gets = back | {BOB: price} | each(deposit + LEO, 1) | each(deposit, 2, 3)
+    settling("executor-fault-one-heard", "one wage, though two are absent", job, fault, 4 * LEO, gets)
 
     undecided = Outcome.UNDECIDED
-    gets = back | {BOB: price} | each(deposit, 1, 2, 3)
-    settling("undecided-released", "the executor pays the price", confirming((1, 1, 2), {3: p}), undecided, fee, gets)
+    rest: dict[str, int] = {ALICE: payment - fee}
+    gets = rest | each(deposit, 0, 1, 2, 3)
+    settling("undecided-released", "nobody pays the price", confirming((1, 1, 2), {3: p}), undecided, fee, gets)
     job = confirming((1, 1, 2), {1: lie, 3: p}, keys=0)
-    gets = back | each(deposit, 0, 2, 3)
+    gets = rest | each(deposit, 0, 2, 3)
     settling("undecided-liar", "a lost deposit is burned", job, undecided, fee + deposit, gets)
 
-    gets = back | each(deposit, 0, 1, 2, 3)
-    job = missing((Part.TASK,))
-    settling("service-fault", "nothing for the service", job, Outcome.SERVICE_FAULT, fee, gets)
-    settling("unfilled", "the fee is gone, the rest is back", unfilled(), Outcome.UNFILLED, fee, back)
+    service, pay = Outcome.SERVICE_FAULT, LEO // 3
+    gets = back | each(deposit, 0) | each(deposit + pay, 1, 2, 3)
+    why = "the hold pays the ready monitors for the votes"
+    settling("service-fault", why, missing((Part.TASK,)), service, fee + 1, gets, bond=0)
+    job = evolve(confirming((1, 1, 2), {1: bad_service, 2: lie}), ready=frozenset(map(node, (2, 3))))
+    gets = back | each(deposit, 0, 1) | each(deposit + pay, 3)
+    why = "who signed no statement, or lied, is not paid"
+    settling("service-fault-verdict", why, job, service, 2 * LEO - pay + deposit, gets, bond=0)
+    votes = evolve(task(), tau=90, hold=10 * LEO)
+    job = evolve(missing((Part.TASK,)), terms=votes)
+    gets = back | each(deposit, 0) | each(deposit + LEO, 1, 2, 3)
+    settling("service-fault-wage", "at most a wage", job, service, 7 * LEO, gets, bond=0)
+
+    settling("unfilled", "the fee is gone, the rest is back", unfilled(), Outcome.UNFILLED, fee, rest)
     ready = each(deposit + 3 * LEO, 0) | each(deposit + LEO, 1, 2, 3)
     owner, job = Outcome.OWNER_FAULT, missing((Part.SERVICE,))
     settling("owner-fault", "the ready monitors are paid", job, owner, fee, ready | {BOB: price})
     settling("owner-fault-no-keys", "the price goes back", missing(()), owner, fee, ready | {ALICE: price})
+    job = confirming((1, 1, 2), {1: bad_task, 2: s, 3: p})
+    gets = each(deposit + 3 * LEO, 0) | each(deposit + LEO, 1, 3) | each(deposit, 2) | {BOB: price}
+    settling("owner-fault-verdict", "who was silent has no wage", job, owner, fee + LEO, gets)
 
     stake = PARAMETERS.join_deposit
     job = confirming((1, 1, 2), {1: p, 2: p, 3: p}, candidate(), 0)
     gets = each(stake + stake // 3, 1, 2, 3)
-    settling("admitted", "the deposit is shared, what floors leave is burned", job, Outcome.ADMITTED, 1, gets)
+    settling("admitted", "the deposit is shared, the rest burns", job, Outcome.ADMITTED, 1, gets, bond=0)
+    job = confirming((1, 1, 2), {1: f, 2: lie}, candidate(), 0)
+    gets = each(stake + stake // 3, 1) | each(stake, 3)
+    burned = stake - stake // 3 + stake
+    settling("refused", "one share, though one is absent", job, Outcome.REFUSED, burned, gets, bond=0)
     job = confirming((1, 1, 2), {3: p}, candidate(), 0)
-    settling("join-undecided", "all deposits back, no fee", job, undecided, 0, each(stake, 1, 2, 3, 100))
+    settling("join-undecided", "all back, no fee", job, undecided, 0, each(stake, 1, 2, 3, 100), bond=0)
     return cases
 
 

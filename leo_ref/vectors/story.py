@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from copy import copy
+from typing import Final
 
 from attrs import evolve
 
 from leo_ref.encoding import JsonValue, decode, encode, to_octets
-from leo_ref.ledger import Block, Genesis
+from leo_ref.ledger import Block, Genesis, apply_block
 from leo_ref.parameters import Parameters
+from leo_ref.roles.keys import keys_of
+from leo_ref.roles.producer import block_on, signed
 from leo_ref.state.job import Job
 from leo_ref.state.ledger import EMPTY, State
 from leo_ref.state.transaction import Body, Transaction, signing_digest
 from leo_ref.values import JobId
 from leo_ref.vectors.case import Cases
-from leo_ref.vectors.cast import Person
+from leo_ref.vectors.cast import Person, seed
+from leo_ref.verifiers import SoftwareVerifiers
+
+PRODUCER: Final = keys_of(seed("producer"))
+"""Who makes the blocks of a story."""
 
 
 class Story:
@@ -23,8 +30,8 @@ class Story:
     def __init__(self, cases: Cases, start: Genesis) -> None:
         """The beginning; the vector of the genesis is the first one."""
         self.cases = cases
-        self.parameters = start.parameters
-        cases.shared["parameters"] = encode(start.parameters)
+        self.deployment, self.parameters = start.deployment, start.parameters
+        cases.shared["deployment"] = encode(start.deployment)
         request: dict[str, JsonValue] = {"request": "genesis", "octets": to_octets(start).hex()}
         said = cases.add("genesis", "the first state", request, share_as="genesis", clause="§5")
         self.state, self.name = _state(said["ok"]), "genesis"
@@ -91,7 +98,24 @@ class Story:
 
     def block(self) -> Block:
         """The block of everything sent since the last one."""
-        return Block(height=self._begun.height + 1, parent=self._begun.block_hash, transactions=tuple(self._sent))
+        return block_on(self.deployment, PRODUCER, self._begun, tuple(self._sent))
+
+    def ahead(self, sent: Transaction) -> State:
+        """The state after this block with one more transaction, and so many empty ones that a draw of it opens."""
+        state = self._after(self._begun, (*self._sent, sent))
+        for _ in range(self.parameters.draw_delay):
+            state = self._after(state, ())
+        return state
+
+    def _after(self, state: State, transactions: tuple[Transaction, ...]) -> State:
+        after = apply_block(
+            self.deployment,
+            SoftwareVerifiers(self.deployment.suite),
+            state,
+            block_on(self.deployment, PRODUCER, state, transactions),
+        )
+        assert isinstance(after, State), after
+        return after
 
     def end_block(self, name: str, why: str, clause: str = "§4") -> None:
         """The block ends: the same transactions once more, and the tick."""
@@ -100,14 +124,27 @@ class Story:
         self.state, self.name = _state(said["ok"]), name
         self._begun, self._begun_name, self._sent = self.state, name, []
 
+    def close(self, job: JobId, name: str, why: str, clause: str = "§4") -> None:
+        """The block with which the window of the job closes; of those before it, the one with transactions is told."""
+        last = self.job(job).deadline
+        if self._sent and self._begun.height + 1 < last:
+            self.end_block(f"{name}-waits", "the window is open: nothing is due", clause)
+        state = self._begun
+        while state.height + 1 < last:
+            state = self._after(state, ())
+        if state is not self._begun:
+            self.move_to(f"{name}-due", state)
+        self.end_block(name, why, clause)
+
     def refuse_block(self, name: str, why: str, block: Block, code: str) -> None:
-        """A block that is refused at the beginning of this one."""
-        self.cases.add(name, why, self._asking("block", self._begun_name, to_octets(block)), code)
+        """A block that is refused at the beginning of this one, though its producer signed it."""
+        octets = to_octets(signed(PRODUCER, block))
+        self.cases.add(name, why, self._asking("block", self._begun_name, octets), code)
 
     def _asking(self, kind: str, state: str, octets: bytes) -> dict[str, JsonValue]:
         return {
             "request": kind,
-            "parameters": {"$shared": "parameters"},
+            "deployment": {"$shared": "deployment"},
             "state": {"$shared": state},
             "octets": octets.hex(),
         }
@@ -120,5 +157,5 @@ def _state(value: JsonValue) -> State:
 
 
 def quick(parameters: Parameters) -> Parameters:
-    """The same with windows of one block."""
-    return evolve(parameters, apply_window=1, ready_window=1, keys_window=1, run_window=1, confirm_window=1)
+    """The same with short windows, of which no two are alike."""
+    return evolve(parameters, apply_window=2, ready_window=3, keys_window=5, confirm_window=6)

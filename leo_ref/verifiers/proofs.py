@@ -1,16 +1,20 @@
-"""What is proved by mathematics alone, whatever evidence is made of: signatures, draws, the nonces of questions."""
+"""What is proved by mathematics alone, whatever evidence is made of: signatures, draws, nonces, the form of a seal."""
 
 from __future__ import annotations
 
 from attrs import frozen
 
+from leo_ref.draw import vrf
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import Ticket, alpha, verified
 from leo_ref.evidence.challenge import nonce
 from leo_ref.evidence.nonce import asked_nonce
 from leo_ref.evidence.signature import signed
 from leo_ref.rejections import Code, Rejection, reject
-from leo_ref.sealing.opening import is_committed, is_preimage
+from leo_ref.sealing.context import Code as CodeContext
+from leo_ref.sealing.context import Data
+from leo_ref.sealing.fault import Promise, committed_key, not_at_fault, not_opened
+from leo_ref.sealing.transport import judge_carried
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Job, Part, Task
 from leo_ref.state.ledger import State
@@ -28,20 +32,50 @@ class Proofs:
         """Ed25519 under the key that is the signer's name."""
         return signed(bytes.fromhex(signer), message, signature)
 
+    def beacon(self, vrf_key: bytes, message: bytes, proof: bytes) -> bytes | None:
+        """The output of the VRF, 64 octets."""
+        beta = vrf.verify(vrf_key, message, proof, self.suite)
+        return None if isinstance(beta, Rejection) else beta
+
     def ticket(self, state: State, name: JobId, node: NodeId, proof: bytes) -> Ticket | None:
-        """The VRF proof over the job's seed and round, and the votes its random value gives out of the snapshot."""
+        """The VRF proof over the round's beacon, and the votes its random value gives out of the snapshot."""
         job = state.jobs[name]
         if node not in job.snapshot:
             return None
-        message = alpha(job.seed, name, job.round)
+        message = alpha(job.beacon, name, job.round, node)
         key = state.nodes[node].identity.vrf_key
         total = sum(job.snapshot.values())
         won = verified(key, message, proof, job.snapshot[node], total, job.terms.tau, self.suite)
         return None if isinstance(won, Rejection) else won
 
+    def sealed_to(self, encryption_key: bytes, carried: bytes) -> Rejection | None:
+        """The form of a ciphertext, as :func:`leo_ref.sealing.transport.judge_carried` says."""
+        return judge_carried(encryption_key, carried)
+
     def asked(self, state: State, name: JobId, job: Job, phase: Phase, monitor: NodeId, proof: bytes) -> bool:
         """Whether the proof holds under the monitor's VRF key."""
         return asked_nonce(state, name, job, phase, monitor, proof, self.suite) is not None
+
+    def not_opened(self, job: Job, part: Part, opening: bytes) -> Rejection | None:
+        """The RSA preimage of the released key, as :func:`leo_ref.sealing.fault.not_opened` says."""
+        return not_opened(self._receiver(job, part), job.keys[part], opening)
+
+    def exoneration(self, state: State, job: Job, part: Part, opening: bytes, piece: Piece | None) -> Rejection | None:
+        """A key that is the one committed to is at fault only where a chunk of the payload shows it.
+
+        Rejections: KEY_OPENS without a chunk, those of :func:`leo_ref.sealing.fault.not_at_fault` with one.
+        """
+        promise = promised(state, job, part)
+        key = committed_key(self._receiver(job, part), job.keys[part], opening, promise.committed)
+        if key is None:
+            return None
+        if piece is None:
+            return reject(Code.KEY_OPENS)
+        return not_at_fault(key, promise, piece.index, piece.chunk, piece.path)
+
+    def _receiver(self, job: Job, part: Part) -> bytes:
+        assert job.executor is not None, "keys are released to an executor"
+        return job.group[job.executor].encryption_keys.of(part)
 
     def nonce(self, state: State, name: JobId, job: Job, monitor: NodeId, piece: Evidence) -> bytes | None:
         """The nonce that a piece answers to; None where its proof is not this monitor's."""
@@ -50,19 +84,13 @@ class Proofs:
         key = state.nodes[monitor].identity.vrf_key
         return nonce(key, name, job.round, piece.phase, piece.nonce_proof, self.suite)
 
-    def opens(self, job: Job, part: Part, opening: bytes) -> bool:
-        """Whether the opening is the RSA preimage of the released key, under the key of the executor's claim."""
-        assert job.executor is not None, "keys are released to an executor"
-        return is_preimage(job.group[job.executor].encryption_key, opening, job.keys[part])
 
-    def exoneration(self, state: State, job: Job, part: Part, opening: bytes, piece: Piece | None) -> Rejection | None:
-        """The key in the opening is the one committed to: only a piece of the payload can show that it is at fault.
-
-        Rejections: KEY_OPENS without a piece, PIECE_NOT_OF_PAYLOAD with one that has no path to the payload's root.
-        """
-        assert isinstance(job.terms, Task), "only a task has keys"
-        offer = state.services[job.terms.service].offer
-        committed = job.terms.key_commitment if part is Part.TASK else offer.key_commitment
-        if not is_committed(opening, committed):
-            return None
-        return reject(Code.KEY_OPENS) if piece is None else reject(Code.PIECE_NOT_OF_PAYLOAD)
+def promised(state: State, job: Job, part: Part) -> Promise:
+    """What the owner of a part committed its key to."""
+    assert isinstance(job.terms, Task), "only a task has keys"
+    task, offer = job.terms, state.services[job.terms.service].offer
+    if part is Part.TASK:
+        context = Data(owner=task.owner, service=task.service)
+        return Promise(committed=task.key_commitment, imprint=task.data, context=context)
+    context_of_code = CodeContext(owner=task.service_owner, image=offer.image)
+    return Promise(committed=offer.key_commitment, imprint=offer.code, context=context_of_code)

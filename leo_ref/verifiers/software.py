@@ -10,6 +10,7 @@ from leo_ref.evidence.dossier import appraised
 from leo_ref.evidence.task import failure
 from leo_ref.rejections import Rejection
 from leo_ref.rules.verifiers import Verifiers
+from leo_ref.sealing.transport import receives
 from leo_ref.state.evidence import Evidence, Finding, Phase
 from leo_ref.state.job import Job
 from leo_ref.state.ledger import State
@@ -22,8 +23,8 @@ class SoftwareVerifiers(Proofs, Verifiers):
     """Signatures and draws are proved; quotes and certificates are software, so they prove no machine."""
 
     def certified(self, state: State, node: NodeId, encryption_key: bytes, certificate: bytes) -> bool:
-        """The software certificate of :mod:`leo_ref.evidence.certificate`."""
-        return node in state.nodes and is_certified(node, encryption_key, certificate)
+        """The certificate of :mod:`leo_ref.evidence.certificate`, over a key to which something can be sealed."""
+        return node in state.nodes and is_certified(node, encryption_key, certificate) and receives(encryption_key)
 
     def findings(
         self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]

@@ -28,7 +28,7 @@ from leo_ref.identity.certification import Statement, judge_creation, tie
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.evidence import Evidence, Finding, Phase
-from leo_ref.state.job import Job, Task
+from leo_ref.state.job import Job, Part, Task
 from leo_ref.state.ledger import State
 from leo_ref.tcg import attest
 from leo_ref.values import AtMost, Digest, JobId, NodeId
@@ -59,7 +59,8 @@ class KeyCertificate:
     creation: Annotated[bytes, AtMost(512)]
     """TPMS_CREATION_DATA."""
     policy: Digest
-    """The only policy under which the key opens. Which state that is, its owner compares once a quote shows it (§9)."""
+    """The only policy under which the key opens. Which state and boot that is, the owner whose key it is for compares
+    once a quote shows it (§9)."""
 
 
 @frozen
@@ -98,7 +99,9 @@ class TpmVerifiers(Proofs, Verifiers):
         if found.refusal is not None or evidence.phase is not Phase.BEFORE:
             return found.refusal
         assert job.executor is not None, "a task past its draw has an executor"
-        return self.opens_as_shown(job.group[job.executor].encryption_key, evidence)
+        keys = job.group[job.executor].encryption_keys
+        refusals = (self.opens_as_shown(keys.of(part), evidence) for part in Part)
+        return next((refusal for refusal in refusals if refusal is not None), None)
 
     def _history(self, state: State, job: Job, phase: Phase) -> tuple[Seen, ...]:
         """What evidence of this phase is appraised against: `before` against nothing, all else against ``job.shown``.
@@ -184,16 +187,23 @@ class TpmVerifiers(Proofs, Verifiers):
         return enrolled if isinstance(enrolled, Rejection) else enrolled.key
 
     def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:
-        """Whether the key's policy is that of the registers in the piece's quote, all that the policy selects.
+        """Whether the key's policy is that of the registers and counters in the piece's quote.
 
-        Rejections: those of the encoding (§2) and of :func:`leo_ref.identity.attributes.measured_policy`, which no
-        piece has that passed; those of :func:`leo_ref.identity.attributes.decryption_key`, DECRYPTION_KEY_POLICY last.
+        The registers are those of the policy that do not grow (:attr:`Policy.standing`). The counters are true, since
+        an attestation key is below its endorsement key, where no TPM obscures them.
+
+        Rejections: those of the encoding (§2), of :func:`leo_ref.tcg.attest.quote` and of
+        :func:`leo_ref.identity.attributes.measured_policy`, which no piece has that passed; those of
+        :func:`leo_ref.identity.attributes.decryption_key`, DECRYPTION_KEY_POLICY last.
         """
         shown = read(piece.quote, piece.log)
         if isinstance(shown, Rejection):
             return shown
+        said = attest.quote(shown.quote.attest)
+        if isinstance(said, Rejection):
+            return said
         values = values_of(self.policy, shown.quote)
-        measured = measured_policy(self.policy.selections, {BANK: values})
+        measured = measured_policy(self.policy.standing, {BANK: values}, said.clock.counters)
         if isinstance(measured, Rejection):
             return measured
         key = decryption_key(encryption_key, measured)

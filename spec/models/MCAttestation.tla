@@ -11,9 +11,8 @@ NodeSet == {"n1", "n2", "n3", "n4"}
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4"]
-MCServices == [s1 |-> [owner |-> "bob", price |-> 4]]
-MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 17, deposit |-> 12, min_credit |-> 0, run_window |-> 4,
-                    hold |-> 8]]
+MCServices == [s1 |-> [AnyService EXCEPT !.bond = 10] @@ [owner |-> "bob", price |-> 4]]
+MCTasks == [t1 |-> AnyTask @@ [owner |-> "alice", service |-> "s1", payment |-> 17, deposit |-> 12, min_credit |-> 0]]
 MCJoins == EmptyFunction
 (* n1 executes; of the three monitors none is a quorum alone, and any two are. *)
 DrawnNodes == [n1 |-> [j |-> 5, beta |-> 1], n2 |-> [j |-> 2, beta |-> 2], n3 |-> [j |-> 3, beta |-> 3],
@@ -31,13 +30,12 @@ Start ==
    credit  |-> Weights,
    status  |-> [n \in Nodes |-> "ACTIVE"],
    since   |-> [n \in Nodes |-> 0],
-   service |-> [s1 |-> "LIVE"],
-   bond    |-> [s1 |-> 3],
+   service |-> [s1 |-> LiveService(3)],
    job     |-> [NoJobs EXCEPT !["t1"] =
-          [NoJob EXCEPT !.stage = "KEYS", !.round = 1, !.deadline = 3, !.escrow = 73, !.group = Members, !.executor = "n1",
+          [NoJob EXCEPT !.stage = "KEYS", !.round = 1, !.deadline = 3, !.escrow = 72, !.group = Members, !.executor = "n1",
                         !.snapshot = Weights, !.shown = TRUE, !.approved = {"n3", "n4"}]]]}
 MCInit == (\E s \in Start : LedgerIs(s)) /\ AttestationInit
-MCConserved == Supply = 82
+MCConserved == Supply = 81
 
 Ticking == Open
 MaxHeight == 30
@@ -57,7 +55,7 @@ Actions ==
    GiveAnswer |-> <<MonitorSet>>,
    GiveAccusation |-> <<MonitorSet, Said>>,
    GiveRequest |-> << >>,
-   Hold |-> <<MonitorSet>>,
+   Receive |-> <<MonitorSet>>,
    GiveAsk |-> <<MonitorSet>>,
    GiveTheResult |-> << >>,
    GiveConfirmation |-> <<MonitorSet, Said>>,
@@ -77,7 +75,7 @@ MCNext ==
   \/ \E m \in MonitorSet : GiveAnswer(m)
   \/ \E m \in MonitorSet, e \in Said : GiveAccusation(m, e)
   \/ GiveRequest
-  \/ \E m \in MonitorSet : Hold(m)
+  \/ \E m \in MonitorSet : Receive(m)
   \/ \E m \in MonitorSet : GiveAsk(m)
   \/ GiveTheResult
   \/ \E m \in MonitorSet, e \in Said : GiveConfirmation(m, e)

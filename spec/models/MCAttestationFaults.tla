@@ -13,11 +13,11 @@ OwnerBearsFee(t, o) ==
     [] OTHER -> Tasks[t].payment - Params.gas_fee
 
 (* The wages of the absent go to those who are paid. *)
-WageOfThePresent(t, o) == IF Paid(t, o) = {} THEN 0 ELSE (Shared(t) - Half(t)) \div Cardinality(Paid(t, o))
+WageOfThePresent(t, o) == IF Paid(t, o) = {} THEN 0 ELSE (GroupPay(t) - ExecutorPay(t)) \div Cardinality(Paid(t, o))
 
 (* The run has begun: what is looked for lies behind it. *)
 RunInit ==
-  /\ \E s \in Start : LedgerIs([s EXCEPT !.job["t1"].stage = "RUN", !.job["t1"].deadline = 6,
+  /\ \E s \in Start : LedgerIs([s EXCEPT !.job["t1"].stage = "RUN", !.job["t1"].deadline = 7,
                                         !.job["t1"].keys = [task |-> "right", service |-> "right"]])
   /\ AttestationInit
 ===============================================================================

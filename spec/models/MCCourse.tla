@@ -11,10 +11,10 @@ MCIds == <<"n1", "n2", "n3", "n4">>
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4"]
-MCServices == [s1 |-> [owner |-> "bob", price |-> 4]]
+MCServices == [s1 |-> [AnyService EXCEPT !.bond = 20] @@ [owner |-> "bob", price |-> 4]]
 MCTasks ==
-  [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 22, deposit |-> 15, min_credit |-> 0, run_window |-> 5, hold |-> 9],
-   t2 |-> [owner |-> "bob", service |-> "s1", payment |-> 17, deposit |-> 12, min_credit |-> 0, run_window |-> 6, hold |-> 8]]
+  [t1 |-> AnyTask @@ [owner |-> "alice", service |-> "s1", payment |-> 22, deposit |-> 15, min_credit |-> 0],
+   t2 |-> [AnyTask EXCEPT !.tau = 4, !.run_window = 6] @@ [owner |-> "bob", service |-> "s1", payment |-> 17, deposit |-> 12, min_credit |-> 0]]
 MCJoins == EmptyFunction
 DrawnNodes == [n1 |-> [j |-> 5, beta |-> 1], n2 |-> [j |-> 2, beta |-> 2], n3 |-> [j |-> 3, beta |-> 3],
                n4 |-> [j |-> 4, beta |-> 4]]
@@ -25,7 +25,7 @@ BothReleased == [task |-> "right", service |-> "wrong"]
 (* A task t whose group is closed and has come to this stage. *)
 Started(t, stage, deadline) ==
   [NoJob EXCEPT !.stage = stage, !.round = 1, !.deadline = deadline, !.snapshot = Weights, !.group = NodeSet, !.executor = "n1",
-                !.escrow = MCTasks[t].payment + MCTasks[t].hold + 4 * MCTasks[t].deposit]
+                !.escrow = MCTasks[t].payment + Hold(t) + 4 * MCTasks[t].deposit]
 Keyed(job0, approved, keys) == [job0 EXCEPT !.shown = TRUE, !.approved = approved, !.keys = keys]
 Starts(t) ==
   {Started(t, "READY", 6)}
@@ -37,12 +37,11 @@ StartOf(t, start) ==
    credit  |-> Weights,
    status  |-> [n \in Nodes |-> "ACTIVE"],
    since   |-> [n \in Nodes |-> 0],
-   service |-> [s1 |-> "LIVE"],
-   bond    |-> [s1 |-> 1],
+   service |-> [s1 |-> LiveService(20 - Hold(t))],
    job     |-> [NoJobs EXCEPT ![t] = start]]
 Start == {StartOf("t1", start) : start \in Starts("t1")}
 MCInit == (\E s \in Start : LedgerIs(s))
-MCConserved == \A t \in TaskIds : job[t].stage # "NONE" => Supply = 7 + Tasks[t].payment + Tasks[t].hold + 4 * Tasks[t].deposit
+MCConserved == \A t \in TaskIds : job[t].stage # "NONE" => Supply = 26 + Tasks[t].payment + 4 * Tasks[t].deposit
 
 Ticking == Open
 MaxHeight == 30

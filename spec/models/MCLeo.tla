@@ -9,8 +9,8 @@ NodeSet == {"n1", "n2", "n3", "n4"}
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4"]
-MCServices == [s1 |-> [owner |-> "bob", price |-> 3]]
-MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 3, min_credit |-> 0]]
+MCServices == [s1 |-> AnyService @@ [owner |-> "bob", price |-> 3]]
+MCTasks == [t1 |-> AnyTask @@ [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 7, min_credit |-> 0]]
 MCJoins == EmptyFunction
 DrawnNodes == [n1 |-> [j |-> 3, beta |-> 1], n2 |-> [j |-> 2, beta |-> 2], n3 |-> [j |-> 1, beta |-> 3],
                n4 |-> [j |-> 0, beta |-> 4]]
@@ -19,10 +19,10 @@ SecondDraw == [n1 |-> [j |-> 1, beta |-> 1], n2 |-> [j |-> 0, beta |-> 2], n3 |-
 MCDraw == [t1 |-> <<DrawnNodes, SecondDraw>>]
 MCAdversaries == {{}, {"n1"}, {"n3"}}
 
-Start == {Genesis([alice |-> 10, bob |-> 0, n1 |-> 3, n2 |-> 3, n3 |-> 3, n4 |-> 3],
-                 [n1 |-> 10, n2 |-> 10, n3 |-> 10, n4 |-> 10], [s1 |-> "LIVE"])}
+Start == {Genesis([alice |-> 10, bob |-> 0, n1 |-> 7, n2 |-> 7, n3 |-> 7, n4 |-> 7],
+                 [n1 |-> 10, n2 |-> 10, n3 |-> 10, n4 |-> 10], [s1 |-> LiveService(7)])}
 MCInit == \E s \in Start : LeoInit(s)
-MCConserved == Supply = 22
+MCConserved == Supply = 45
 
 MonitorSet == {"n2", "n3"}
 PostRefusal == PostTaskRefusal("t1")
@@ -34,50 +34,59 @@ ClaimRefusal(n, r, proof) ==
     [] HonestParty(n) /\ ~WasTrue(n, r, proof) -> "NOT_HONEST"
     [] OTHER -> "OK"
 Claim(n, r, proof) == ClaimRefusal(n, r, proof) = "OK" /\ OnLedger(Apply(n, "t1", r, proof))
-WithdrawTaskRefusal == CancelRefusal("alice", "t1")
-WithdrawTask == OnLedger(Cancel("alice", "t1"))
 Ticking == Open
-MaxHeight == 20
+MaxHeight == 30
 EndBlockRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN PassTimeRefusal ELSE "BOUND"
 EndBlock == EndBlockRefusal = "OK" /\ OffLedger(PassTime)
 DecideRefusal(m) == ElectRefusal(m)
 Decide(m) == Elect(m) /\ UNCHANGED attestation
 (* Actions of Attestation become steps of Leo when what members heard is kept, too. *)
 Wrap(A) == OffLedger(A)
-Wrapped == {"Alter", "Answer", "SignReady", "PostReady", "GiveKey", "ClaimPayment", "GiveVerdict"}
+Wrapped == {"GiveShow", "GiveApproval", "GiveKey", "GiveDispute", "See", "GiveChallenge", "GiveAnswer", "GiveAccusation",
+            "GiveRequest", "Receive", "GiveAsk", "GiveTheResult", "GiveConfirmation"}
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"
 Done == DoneRefusal = "OK" /\ UNCHANGED leo
 
 Actions ==
   [Post |-> << >>,
    Claim |-> <<NodeSet, {1, 2}, {"ok", "forged"}>>,
-   WithdrawTask |-> << >>,
    Decide |-> <<{"n3"}>>,
-   Alter |-> << >>,
-   Answer |-> <<MonitorSet, Phases, Answers>>,
-   SignReady |-> <<MonitorSet>>,
-   PostReady |-> << >>,
+   GiveShow |-> <<Shown>>,
+   GiveApproval |-> <<MonitorSet>>,
    GiveKey |-> <<{"task", "service"}, {"right", "wrong"}>>,
-   ClaimPayment |-> << >>,
-   GiveVerdict |-> <<MonitorSet, Verdicts, BOOLEAN>>,
+   GiveDispute |-> <<{"task", "service"}>>,
+   See |-> <<MonitorSet, Shown>>,
+   GiveChallenge |-> <<MonitorSet>>,
+   GiveAnswer |-> <<MonitorSet>>,
+   GiveAccusation |-> <<MonitorSet, Shown>>,
+   GiveRequest |-> << >>,
+   Receive |-> <<MonitorSet>>,
+   GiveAsk |-> <<MonitorSet>>,
+   GiveTheResult |-> << >>,
+   GiveConfirmation |-> <<MonitorSet, Shown>>,
    EndBlock |-> << >>,
    Done |-> << >>]
 Constants ==
   [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight, Subject |-> Subject, Announcers |-> Announcers, Attested |-> Attested, Wrapped |-> Wrapped, Adversaries |-> Adversaries,
-   NonceChecked |-> NonceChecked, Synchronous |-> Synchronous] @@ LedgerConstants
+   Synchronous |-> Synchronous] @@ LedgerConstants
 
 MCNext ==
   \/ Post
   \/ \E n \in NodeSet, r \in {1, 2}, proof \in {"ok", "forged"} : Claim(n, r, proof)
-  \/ WithdrawTask
   \/ Decide("n3")
-  \/ OffLedger(Alter)
-  \/ \E m \in MonitorSet, p \in Phases, how \in Answers : OffLedger(Answer(m, p, how))
-  \/ \E m \in MonitorSet : OffLedger(SignReady(m))
-  \/ OffLedger(PostReady)
+  \/ \E e \in Shown : OffLedger(GiveShow(e))
+  \/ \E m \in MonitorSet : OffLedger(GiveApproval(m))
   \/ \E part \in {"task", "service"}, key \in {"right", "wrong"} : OffLedger(GiveKey(part, key))
-  \/ OffLedger(ClaimPayment)
-  \/ \E m \in MonitorSet, v \in Verdicts, own \in BOOLEAN : OffLedger(GiveVerdict(m, v, own))
+  \/ \E part \in {"task", "service"} : OffLedger(GiveDispute(part))
+  \/ \E m \in MonitorSet, e \in Shown : OffLedger(See(m, e))
+  \/ \E m \in MonitorSet : OffLedger(GiveChallenge(m))
+  \/ \E m \in MonitorSet : OffLedger(GiveAnswer(m))
+  \/ \E m \in MonitorSet, e \in Shown : OffLedger(GiveAccusation(m, e))
+  \/ OffLedger(GiveRequest)
+  \/ \E m \in MonitorSet : OffLedger(Receive(m))
+  \/ \E m \in MonitorSet : OffLedger(GiveAsk(m))
+  \/ OffLedger(GiveTheResult)
+  \/ \E m \in MonitorSet, e \in Shown : OffLedger(GiveConfirmation(m, e))
   \/ EndBlock
   \/ Done
 ===============================================================================

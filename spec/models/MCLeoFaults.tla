@@ -2,6 +2,6 @@
 (* Faulty rules of the whole protocol. *)
 EXTENDS MCLeo
 
-(* A claim does not name its round: one that comes late is held against the new seed. *)
+(* A claim does not name its round: one that comes late is held against the new beacon. *)
 EveryRound(t, r) == TRUE
 ===============================================================================

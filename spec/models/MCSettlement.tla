@@ -12,10 +12,10 @@ MCIds == <<"n1", "n2", "n3", "n4">>
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4"]
-MCServices == [s1 |-> [owner |-> "bob", price |-> 4]]
+MCServices == [s1 |-> [AnyService EXCEPT !.bond = 20] @@ [owner |-> "bob", price |-> 4]]
 MCTasks ==
-  [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 22, deposit |-> 15, min_credit |-> 0, run_window |-> 5, hold |-> 9],
-   t2 |-> [owner |-> "bob", service |-> "s1", payment |-> 17, deposit |-> 12, min_credit |-> 0, run_window |-> 6, hold |-> 8]]
+  [t1 |-> AnyTask @@ [owner |-> "alice", service |-> "s1", payment |-> 22, deposit |-> 15, min_credit |-> 0],
+   t2 |-> [AnyTask EXCEPT !.tau = 4, !.run_window = 6] @@ [owner |-> "bob", service |-> "s1", payment |-> 17, deposit |-> 12, min_credit |-> 0]]
 MCJoins == EmptyFunction
 DrawnNodes == [n1 |-> [j |-> 5, beta |-> 1], n2 |-> [j |-> 2, beta |-> 2], n3 |-> [j |-> 3, beta |-> 3],
                n4 |-> [j |-> 4, beta |-> 4]]
@@ -26,7 +26,7 @@ BothReleased == [task |-> "right", service |-> "wrong"]
 (* A task t whose group is closed and has come to this stage. *)
 Started(t, stage, deadline) ==
   [NoJob EXCEPT !.stage = stage, !.round = 1, !.deadline = deadline, !.snapshot = Weights, !.group = NodeSet, !.executor = "n1",
-                !.escrow = MCTasks[t].payment + MCTasks[t].hold + 4 * MCTasks[t].deposit]
+                !.escrow = MCTasks[t].payment + Hold(t) + 4 * MCTasks[t].deposit]
 Keyed(job0, approved, keys) == [job0 EXCEPT !.shown = TRUE, !.approved = approved, !.keys = keys]
 Starts(t) ==
   {Started(t, "READY", 7)}
@@ -43,12 +43,21 @@ StartOf(t, start) ==
    credit  |-> Weights,
    status  |-> [n \in Nodes |-> "ACTIVE"],
    since   |-> [n \in Nodes |-> 0],
-   service |-> [s1 |-> "LIVE"],
-   bond    |-> [s1 |-> 1],
+   service |-> [s1 |-> LiveService(20 - Hold(t))],
    job     |-> [NoJobs EXCEPT ![t] = start]]
 Start == UNION {{StartOf(t, start) : start \in Starts(t)} : t \in TaskIds}
 MCInit == (\E s \in Start : LedgerIs(s))
-MCConserved == \A t \in TaskIds : job[t].stage # "NONE" => Supply = 7 + Tasks[t].payment + Tasks[t].hold + 4 * Tasks[t].deposit
+MCConserved == \A t \in TaskIds : job[t].stage # "NONE" => Supply = 26 + Tasks[t].payment + 4 * Tasks[t].deposit
+
+(* §14: the deposit of a member that did not lie and is no executor at fault is back, whatever happens; a task owner *)
+(* has all back where another is at fault, and all but the fee where nobody is; a service keeps its bond but for its *)
+(* own fault.                                                                                                       *)
+OnlyTheGuiltyPay == [][\A t \in TaskIds : (job[t].stage # "SETTLED" /\ job'[t].stage = "SETTLED") =>
+  LET o == job'[t].outcome IN
+  /\ \A n \in NodeSet : (n \notin Liars(t) /\ (n = "n1" => o # "EXECUTOR_FAULT")) => balance'[n] > Deposit(t)
+  /\ o \in {"EXECUTOR_FAULT", "SERVICE_FAULT"} => balance'[Tasks[t].owner] > Tasks[t].payment
+  /\ o = "UNDECIDED" => balance'[Tasks[t].owner] > Tasks[t].payment - Params.gas_fee
+  /\ o # "SERVICE_FAULT" => service'["s1"] = LiveService(20)]_ledger
 
 Ticking == Open
 MaxHeight == 30

@@ -4,17 +4,17 @@
 EXTENDS MCSettlement
 
 (* A tie pays: `>=` for `>`. *)
-TieIsQuorum(t, S) == Weight(t, S) * Params.quorum_denominator >= Weight(t, Monitors(t)) * Params.quorum_numerator
+TieIsQuorum(t, S) == 2 * Weight(t, S) >= Weight(t, Monitors(t))
 
 (* The quorum is counted over those who answered. *)
 QuorumOfTheHeard(t, S) ==
-  Weight(t, S) * Params.quorum_denominator > Weight(t, DOMAIN job[t].verdict) * Params.quorum_numerator
+  2 * Weight(t, S) > Weight(t, IF job[t].stage = "CONFIRM" THEN job[t].confirmed ELSE job[t].approved)
 
 (* An undecided job destroys the payment. *)
 UndecidedKeepsPayment(t, o) ==
   CASE o \in {"DONE", "UNDECIDED"} -> 0
     [] o = "OWNER_FAULT" -> Price(t) - PriceIfReleased(t)
-    [] OTHER -> Tasks[t].payment - Params.gas_fee
+    [] OTHER -> Tasks[t].payment
 
 (* Everybody votes. *)
 EverybodyMonitors(t) == Nodes \ {job[t].executor}
@@ -24,4 +24,20 @@ FloorsOnly(c) == LET total == Sum(c) IN [n \in Nodes |-> (c[n] * Params.total_cr
 
 (* What floors leave over is forgotten instead of burned. *)
 NothingLeftOver(t, o) == 0
+
+(* Those who answered share what all were to have. *)
+ShareOfThePaid(t, o) == IF Paid(t, o) = {} THEN 0 ELSE (GroupPay(t) - ExecutorPay(t)) \div Cardinality(Paid(t, o))
+
+(* Where nobody is found at fault the executor pays the service. *)
+ExecutorPaysUndecided(t, o, n) ==
+  LET executes == n = Executor(t) IN
+  CASE executes /\ o = "EXECUTOR_FAULT" -> 0
+    [] executes /\ o = "UNDECIDED" -> Deposit(t) - PriceIfReleased(t)
+    [] executes /\ o \in {"DONE", "OWNER_FAULT"} -> Deposit(t) + ExecutorPay(t)
+    [] n \in Liars(t) -> 0
+    [] n \in Paid(t, o) -> Deposit(t) + Wage(t, o)
+    [] OTHER -> Deposit(t)
+
+(* A service at fault has its bond back all the same. *)
+BondIsSafe(t, o) == Hold(t)
 ===============================================================================

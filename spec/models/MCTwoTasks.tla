@@ -3,25 +3,26 @@
 (* time, and one tick may settle both.                                          *)
 EXTENDS Block, MCBase
 
-MCParams == [SmallParams EXCEPT !.min_group = 2, !.rounds = 1, !.total_credit = 30]
+MCParams == [SmallParams EXCEPT !.min_tau = 1, !.min_group = 2, !.rounds = 1, !.total_credit = 30, !.draw_delay = 1]
 NodeSet == {"n1", "n2", "n3"}
 MCIds == <<"n1", "n2", "n3">>
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3"]
-MCServices == [s1 |-> [owner |-> "bob", price |-> 2]]
-MCTasks == [t1 |-> [owner |-> "alice", service |-> "s1", payment |-> 6, deposit |-> 2, min_credit |-> 0],
-            t2 |-> [owner |-> "n1",    service |-> "s1", payment |-> 3, deposit |-> 3, min_credit |-> 8]]
+MCServices == [s1 |-> [AnyService EXCEPT !.bond = 6] @@ [owner |-> "bob", price |-> 2]]
+Short == [AnyTask EXCEPT !.tau = 1]
+MCTasks == [t1 |-> Short @@ [owner |-> "alice", service |-> "s1", payment |-> 6, deposit |-> 5, min_credit |-> 0],
+            t2 |-> Short @@ [owner |-> "n1",    service |-> "s1", payment |-> 5, deposit |-> 4, min_credit |-> 8]]
 MCJoins == EmptyFunction
 DrawnNodes == [n1 |-> [j |-> 1, beta |-> 1], n2 |-> [j |-> 1, beta |-> 2], n3 |-> [j |-> 1, beta |-> 3]]
 MCDraw == [t \in {"t1", "t2"} |-> <<DrawnNodes>>]
 
-Start == {Genesis([alice |-> 6, bob |-> 0, n1 |-> 6, n2 |-> 5, n3 |-> 5], [n1 |-> 9, n2 |-> 9, n3 |-> 12], [s1 |-> "LIVE"])}
+Start == {Genesis([alice |-> 6, bob |-> 0, n1 |-> 10, n2 |-> 5, n3 |-> 5], [n1 |-> 9, n2 |-> 9, n3 |-> 12], [s1 |-> LiveService(6)])}
 MCInit == \E s \in Start : LedgerIs(s)
-MCConserved == Supply = 22
+MCConserved == Supply = 32
 
 Ticking == Open
-MaxHeight == 6
+MaxHeight == 7
 EndBlockRefusal == MayTick(Ticking, MaxHeight)
 EndBlock == EndBlockRefusal = "OK" /\ Tick
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"
@@ -31,9 +32,9 @@ Actions ==
   [PostTask |-> <<{"t1", "t2"}>>,
    Apply |-> <<NodeSet, {"t1", "t2"}, {1}, {"ok"}>>,
    Leave |-> <<{"n3"}>>,
-   Ready |-> <<{"n2"}, {"t2"}, {{"n3"}}>>,
+   Show |-> <<{"n2"}, {"t2"}, {"pass"}>>,
+   Approve |-> <<{"n3"}, {"t2"}>>,
    ReleaseKey |-> <<{"n1"}, {"t2"}, {"task"}, {"right"}>>,
-   Confirm |-> <<{"n2", "n3"}, {"t1", "t2"}, {"SILENT", "FAIL"}, {"none", "fail"}>>,
    EndBlock |-> << >>,
    Done |-> << >>]
 Constants == [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight] @@ LedgerConstants
@@ -42,9 +43,9 @@ MCNext ==
   \/ \E t \in TaskIds : PostTask(t)
   \/ \E n \in NodeSet, t \in TaskIds : Apply(n, t, 1, "ok")
   \/ Leave("n3")
-  \/ Ready("n2", "t2", {"n3"})
+  \/ Show("n2", "t2", "pass")
+  \/ Approve("n3", "t2")
   \/ ReleaseKey("n1", "t2", "task", "right")
-  \/ \E m \in {"n2", "n3"}, t \in TaskIds, v \in {"SILENT", "FAIL"}, c \in {"none", "fail"} : Confirm(m, t, v, c)
   \/ EndBlock
   \/ Done
 ===============================================================================

@@ -113,6 +113,31 @@ ATTESTATION_KEY: Final = (
         ),
     ),
     Attack(
+        "a credential that nobody can open, to have an honest candidate blamed",
+        (
+            ("identity/challenges/rsa-label-*", "CREDENTIAL_MADE_OTHERWISE"),
+            ("identity/challenges/rsa-not-reduced", "CREDENTIAL_MADE_OTHERWISE"),
+            ("identity/challenges/blob-last", "CREDENTIAL_MADE_OTHERWISE"),
+            ("identity/challenges/secret-y", "CREDENTIAL_MADE_OTHERWISE"),
+            ("identity/challenges/point-stripped", "CREDENTIAL_WIDTH"),
+            ("identity/challenges/scalar-zero", "CREDENTIAL_SCALAR"),
+        ),
+    ),
+    Attack(
+        "a credential copied from another attestor, or from another job",
+        (
+            ("identity/challenges/other-attestor", "CREDENTIAL_MADE_OTHERWISE"),
+            ("identity/challenges/other-job", "CREDENTIAL_MADE_OTHERWISE"),
+        ),
+    ),
+    Attack(
+        "an answer copied from another candidate, attestor or job",
+        (
+            ("identity/challenges/answer-other-candidate", "CREDENTIAL_ANSWER_WRONG"),
+            ("identity/challenges/answer-of-other-*", "CREDENTIAL_ANSWER_WRONG"),
+        ),
+    ),
+    Attack(
         "evidence without an activation that succeeded",
         (
             ("identity/enrolment/evidence-not-answered", "CREDENTIAL_NOT_ACTIVATED"),
@@ -265,6 +290,43 @@ COURSE: Final = (
         (
             ("identity/keys/decryption-user-with-auth", "DECRYPTION_KEY_USER_WITH_AUTH"),
             ("identity/certification/user-with-auth", "DECRYPTION_KEY_USER_WITH_AUTH"),
+        ),
+    ),
+    Attack(
+        "a decryption key that opens once more when boot and job were measured again after the wipe",
+        (
+            ("identity/keys/decryption-any-boot", "DECRYPTION_KEY_POLICY"),
+            ("identity/keys/decryption-resets-alone", "DECRYPTION_KEY_POLICY"),
+            ("identity/keys/decryption-restarts-alone", "DECRYPTION_KEY_POLICY"),
+            ("identity/keys/decryption-at-least", "DECRYPTION_KEY_POLICY"),
+        ),
+    ),
+    Attack(
+        "a decryption key of another boot",
+        (
+            ("identity/keys/decryption-next-boot", "DECRYPTION_KEY_POLICY"),
+            ("identity/keys/decryption-resumed", "DECRYPTION_KEY_POLICY"),
+        ),
+    ),
+    Attack(
+        "one key for both owners, so that what one has opened shows what the other sealed",
+        (("ledger/task/apply-key-for-both*", "KEY_FOR_BOTH"),),
+    ),
+    Attack(
+        "a released key that no opening could disprove",
+        (
+            ("identity/openings/released-key-short", "RELEASED_KEY_LENGTH"),
+            ("identity/openings/released-modulus", "RELEASED_KEY_RANGE"),
+            ("identity/keys/decryption-oaep-sha256", "DECRYPTION_KEY_SCHEME"),
+        ),
+    ),
+    Attack(
+        "an opening made up to blame an owner",
+        (
+            ("identity/openings/one-bit", "OPENING_OTHER"),
+            ("identity/openings/negative", "OPENING_OTHER"),
+            ("identity/openings/of-another", "OPENING_OTHER"),
+            ("identity/openings/modulus-added", "OPENING_RANGE"),
         ),
     ),
     Attack(

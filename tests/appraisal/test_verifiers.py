@@ -19,18 +19,20 @@ from leo_ref.evidence import challenge, log
 from leo_ref.evidence.envelope import enveloped
 from leo_ref.identity.attributes import (
     DECRYPTION_NEEDS,
-    DECRYPTION_SCHEME,
     AttestationKey,
     attestation_key,
     measured_policy,
 )
-from leo_ref.rejections import Code
+from leo_ref.rejections import Code, Rejection
 from leo_ref.state.evidence import Evidence, Finding, Phase
 from leo_ref.state.job import Job, Part
 from leo_ref.state.node import Node, Status
+from leo_ref.tcg import attest, pcr
+from leo_ref.tcg import policy as policies
 from leo_ref.tcg import public as publics
 from leo_ref.tcg.algorithms import Hash
-from leo_ref.tcg.attest import Clock
+from leo_ref.tcg.attest import Clock, Counters
+from leo_ref.tcg.ima import IMA_PCR
 from leo_ref.tcg.pcr import Selection
 from leo_ref.tcg.public import Attribute, Public, RsaKey
 from leo_ref.values import JobId, NodeId
@@ -256,13 +258,26 @@ assert isinstance(SHOWN_QUOTE, TpmQuote)
 SHOWN_VALUES = values_of(VERIFIERS.policy, SHOWN_QUOTE)
 
 
-def tied(values: Mapping[int, bytes] = SHOWN_VALUES, registers: tuple[int, ...] | None = None, **changes: Any) -> bytes:
-    """A decryption key that opens while these registers have these values."""
-    selected = VERIFIERS.policy.registers if registers is None else registers
-    policy = measured_policy((Selection(BANK, selected),), {BANK: values})
+SHOWN_ATTEST = attest.quote(SHOWN_QUOTE.attest)
+assert not isinstance(SHOWN_ATTEST, Rejection)
+COUNTERS = SHOWN_ATTEST.clock.counters
+assert COUNTERS.resets != COUNTERS.restarts
+
+LISTED = TpmVerifiers(policy=POLICIES["tolerant"], enrolled=Map())
+"""Verifiers whose quotes have the register of the kernel's list."""
+
+
+def tied(
+    values: Mapping[int, bytes] = SHOWN_VALUES,
+    registers: tuple[int, ...] = tuple(SHOWN_VALUES),
+    counters: Counters = COUNTERS,
+    **changes: Any,
+) -> bytes:
+    """A decryption key that opens while these registers have these values, in this boot."""
+    policy = measured_policy((Selection(BANK, registers),), {BANK: values}, counters)
     assert isinstance(policy, bytes)
     key = RsaKey(bits=2048, exponent=0, modulus=bytes([255]) * 256)
-    public = Public(Hash.SHA256, frozenset(DECRYPTION_NEEDS), policy, None, DECRYPTION_SCHEME, key)
+    public = Public(Hash.SHA256, frozenset(DECRYPTION_NEEDS), policy, None, None, key)
     return publics.encode(evolve(public, **changes))
 
 
@@ -273,12 +288,36 @@ def why(encryption_key: bytes, piece: Evidence = HONEST[0]) -> Code | None:
 
 def test_a_key_opens_in_exactly_the_state_that_is_shown() -> None:
     assert why(tied()) is None
-    for register, value in SHOWN_VALUES.items():
+    for register in SHOWN_VALUES:
+        value = SHOWN_VALUES[register]
         assert why(tied({**SHOWN_VALUES, register: value[:-1] + bytes([value[-1] ^ 1])})) is Code.DECRYPTION_KEY_POLICY
         fewer = tuple(number for number in SHOWN_VALUES if number != register)
         assert why(tied(registers=fewer)) is Code.DECRYPTION_KEY_POLICY
     assert why(tied({**SHOWN_VALUES, 23: bytes(32)}, registers=(*SHOWN_VALUES, 23))) is Code.DECRYPTION_KEY_POLICY
     assert why(tied(policy=b"")) is Code.DECRYPTION_KEY_POLICY
+
+
+def test_a_key_opens_in_exactly_the_boot_that_is_shown() -> None:
+    resets, restarts = COUNTERS.resets, COUNTERS.restarts
+    for other in ((resets + 1, restarts), (resets - 1, restarts), (resets, restarts + 1), (restarts, resets)):
+        assert why(tied(counters=Counters(*other))) is Code.DECRYPTION_KEY_POLICY
+    values = pcr.digest(BANK, VERIFIERS.policy.selections, {BANK: SHOWN_VALUES})
+    assert isinstance(values, bytes)
+    any_boot = policies.with_pcr(BANK, policies.start(BANK), VERIFIERS.policy.selections, values)
+    assert why(tied(policy=any_boot)) is Code.DECRYPTION_KEY_POLICY
+
+
+def test_what_the_kernel_measured_meanwhile_is_not_in_a_key_s_policy() -> None:
+    piece = answer(Phase.BEFORE, policy="tolerant")
+    quote = from_octets(TpmQuote, piece.quote)
+    assert isinstance(quote, TpmQuote)
+    values = values_of(LISTED.policy, quote)
+    others = tuple(register for register in values if register != IMA_PCR)
+    assert len(others) == len(values) - 1
+    assert LISTED.opens_as_shown(tied({**values, IMA_PCR: bytes(32)}, others), piece) is None
+    refusal = LISTED.opens_as_shown(tied(values, tuple(values)), piece)
+    assert refusal is not None
+    assert refusal.code is Code.DECRYPTION_KEY_POLICY
 
 
 def test_a_key_outside_a_tpm_opens_in_no_state() -> None:

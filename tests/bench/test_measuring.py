@@ -113,7 +113,7 @@ def test_a_task_finds_the_winners_that_the_rules_find() -> None:
     votes = {}
     for node in range(nodes):
         own = keys.secret(task._seed(node))
-        beta = vrf.transcript(own, task.message()).beta
+        beta = vrf.transcript(own, task.message(node)).beta
         votes[node] = sortition(beta, task.weight(node), task.total(nodes), task.TAU)
     assert drawn.winners == sum(j > 0 for j in votes.values()) > 0
     assert drawn.votes == sum(votes.values())

@@ -52,7 +52,7 @@ class Amounts:
 
 def grid() -> list[Amounts]:
     """Amounts with their edges: nothing shared, odd shares, the least and the greatest deposit, a price of nothing."""
-    found = []
+    found: list[Amounts] = []
     for fee, price, shared, vote_pay in product((0, 1, 4), (0, 1, 6, 31), (0, 1, 2, 3, 7, 12), (0, 1, 4)):
         least, most = fee + price + (shared + 1) // 2, fee + price + shared
         if shared >= 3 * vote_pay:
@@ -128,7 +128,7 @@ def paid_by(job: Job) -> Job:
     return evolve(
         job,
         deadline=0,
-        seed=b"",
+        beacon=b"",
         escrow=0,
         shown=None,
         answered=NOBODY,

@@ -9,7 +9,8 @@ from attrs import evolve, frozen
 from immutables import Map
 
 from leo_ref.parameters import Parameters
-from leo_ref.state.job import Job, Place, Requirement, Stage, Task
+from leo_ref.sealing.imprint import Imprint
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Place, Requirement, Stage, Task
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Identity, Node, Status
 from leo_ref.state.service import Offer, Service
@@ -73,7 +74,7 @@ def terms(params: Parameters, run_window: int) -> Task:
     return Task(
         owner=ALICE,
         service=SERVICE,
-        data=bytes(32),
+        data=Imprint(length=16, root=bytes(32)),
         key_commitment=bytes(32),
         result_key=b"",
         requirement=Requirement(min_credit=0),
@@ -98,15 +99,16 @@ def opening(scene: Scene) -> State:
         round=1,
         deadline=scene.params.ready_window,
         escrow=task.payment + task.hold + len(votes) * task.deposit,
-        group=Map({node: Place(j=j, beta=bytes(64), encryption_key=b"") for node, j in votes.items()}),
+        group=Map({node: Place(j=j, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS) for node, j in votes.items()}),
         executor=EXECUTOR,
     )
     identity = Identity(owner=AccountId("x"), endorsement_key=bytes(32), attestation_key=bytes(32), vrf_key=bytes(32))
     node = Node(identity=identity, status=Status.ACTIVE, credit=100 // len(votes), since=0)
-    offer = Offer(code=bytes(32), image=bytes(32), price=task.price, key_commitment=bytes(32))
+    offer = Offer(code=Imprint(length=16, root=bytes(32)), image=bytes(32), price=task.price, key_commitment=bytes(32))
     return State(
         height=0,
         block_hash=bytes(32),
+        beacon=b"",
         accounts=Map({AccountId(party): Account() for party in scene.parties}),
         nodes=Map(dict.fromkeys(votes, node)),
         services=Map({SERVICE: Service(owner=BOB, offer=offer, live=True)}),

@@ -50,9 +50,17 @@ class Symbols(Verifiers):
         """The quote says it."""
         return None if evidence.quote == PASS else reject(Code.JOB_LOG_UNEXPECTED, events=0)
 
-    def opens(self, job: Job, part: Part, opening: bytes) -> bool:
+    def beacon(self, vrf_key: bytes, message: bytes, proof: bytes) -> bytes | None:
+        """No block is proved."""
+        return None
+
+    def sealed_to(self, encryption_key: bytes, carried: bytes) -> Rejection | None:
+        """Every key has the form of one."""
+        return None
+
+    def not_opened(self, job: Job, part: Part, opening: bytes) -> Rejection | None:
         """A key opens to itself."""
-        return job.keys[part] == opening
+        return None if job.keys[part] == opening else reject(Code.OPENING_OTHER)
 
     def exoneration(self, state: State, job: Job, part: Part, opening: bytes, piece: Piece | None) -> Rejection | None:
         """A wrong key is not the one committed to."""

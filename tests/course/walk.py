@@ -193,7 +193,7 @@ class Walk:
             yield told, evolve(position, seen=seen, holds=holds)
 
     def _ticked(self, position: Position) -> Iterator[tuple[str, Position | None]]:
-        after = tick(self.scene.params, position.state, bytes(32))
+        after = tick(self.scene.params, position.state, bytes(32), b"")
         name = f"-- block {after.height} --"
         if after.jobs[JOB].stage is Stage.SETTLED:
             self.judge(self.scene, position, after.jobs[JOB])

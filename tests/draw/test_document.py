@@ -16,7 +16,7 @@ from leo_ref.draw.ticket import alpha
 from leo_ref.evidence.challenge import question
 from leo_ref.rejections import CODES
 from leo_ref.state.evidence import Phase
-from leo_ref.values import JobId
+from leo_ref.values import JobId, NodeId
 from tests.draw import slow_binomial, slow_curve
 from tests.draw.slow_curve import Q
 
@@ -37,12 +37,13 @@ def number(name: str) -> int:
 
 
 def test_the_messages() -> None:
-    message = '{"block":"' + VALUES["block"] + '","job":"' + VALUES["job"] + '","round":' + VALUES["round"] + "}"
+    names = ("beacon", "job", "node")
+    message = "{" + "".join(f'"{name}":"{VALUES[name]}",' for name in names) + '"round":' + VALUES["round"] + "}"
     assert sha256(b"leo/select\x00" + message.encode()).digest() == octets("alpha")
     before = '{"job":"' + VALUES["job"] + '","phase":"before","round":' + VALUES["round"] + "}"
     assert sha256(b"leo/challenge\x00" + before.encode()).digest() == octets("alpha-before")
     job, round_number = JobId(VALUES["job"]), int(VALUES["round"])
-    assert alpha(octets("block"), job, round_number) == octets("alpha")
+    assert alpha(octets("beacon"), job, round_number, NodeId(VALUES["node"])) == octets("alpha")
     assert question(job, round_number, Phase.BEFORE) == octets("alpha-before")
 
 
@@ -69,7 +70,7 @@ def test_the_proof_by_the_reference(suite: Suite) -> None:
 @each_suite
 def test_the_proof_by_the_text(suite: Suite) -> None:
     """Every step of the page on the textbook's curve, but for Elligator, whose H is taken as it is."""
-    name, tag = suite.name, bytes([suite.value])
+    name, tag = suite.name, bytes([suite.octet])
     if suite is Suite.TAI:
         counter = bytes([int(VALUES["TAI ctr"])])
         hashed = sha512(b"\x03\x01" + octets("Y") + octets("alpha") + counter + b"\x00").digest()

@@ -39,7 +39,7 @@ def test_the_message_becomes_h_once_its_cofactor_is_cleared(example: Example) ->
 
 @pytest.mark.parametrize("example", EXAMPLES[:3], ids=lambda example: f"example-{example.number}")
 def test_the_counter_that_succeeds(example: Example) -> None:
-    assert first_point(Suite.TAI.value, octets(example.key), octets(example.alpha))[0] == example.counter
+    assert first_point(Suite.TAI.octet, octets(example.key), octets(example.alpha))[0] == example.counter
 
 
 @each_example

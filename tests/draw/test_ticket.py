@@ -11,30 +11,33 @@ from leo_ref.draw.sortition import sortition
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import Ticket, alpha, ticket, verified
 from leo_ref.rejections import Code, Rejection
-from leo_ref.values import JobId
+from leo_ref.values import JobId, NodeId
 
 SEED = bytes(range(32))
 KEY = secret(SEED).public_key
 JOB = JobId("ab" * 32)
-BLOCK = bytes(range(100, 132))
+BEACON = bytes(range(100, 164))
+NODE = NodeId("ef" * 32)
 
 
 def test_alpha_octet_by_octet() -> None:
-    text = '{"block":"' + BLOCK.hex() + '","job":"' + "ab" * 32 + '","round":2}'
-    assert alpha(BLOCK, JOB, 2) == hashlib.sha256(b"leo/select\x00" + text.encode()).digest()
+    text = '{"beacon":"' + BEACON.hex() + '","job":"' + "ab" * 32 + '","node":"' + "ef" * 32 + '","round":2}'
+    assert alpha(BEACON, JOB, 2, NODE) == hashlib.sha256(b"leo/select\x00" + text.encode()).digest()
 
 
-def test_alpha_differs_by_block_job_and_round() -> None:
+def test_alpha_differs_by_beacon_job_round_and_node() -> None:
     messages = [
-        alpha(block, job, number)
-        for block, job, number in product((BLOCK, bytes(32)), (JOB, JobId("cd" * 32)), (0, 1, 10))
+        alpha(beacon, job, number, node)
+        for beacon, job, number, node in product(
+            (BEACON, bytes(32)), (JOB, JobId("cd" * 32)), (0, 1, 10), (NODE, NodeId(JOB), NodeId("cd" * 32))
+        )
     ]
     assert len(set(messages)) == len(messages)
 
 
 def test_a_won_draw_is_a_ticket() -> None:
     for suite in Suite:
-        message = alpha(BLOCK, JOB, 0)
+        message = alpha(BEACON, JOB, 0, NODE)
         proof = vrf.prove(secret(SEED), message, suite)
         beta = vrf.verify(KEY, message, proof, suite)
         assert isinstance(beta, bytes)
@@ -50,7 +53,7 @@ def test_a_lost_draw_is_none() -> None:
 
 
 def test_a_false_proof_is_none_whatever_the_weight() -> None:
-    proof = vrf.prove(secret(SEED), alpha(BLOCK, JOB, 0))
-    refused = verified(KEY, alpha(BLOCK, JOB, 1), proof, 1000, 1000, 1000)
+    proof = vrf.prove(secret(SEED), alpha(BEACON, JOB, 0, NODE))
+    refused = verified(KEY, alpha(BEACON, JOB, 1, NODE), proof, 1000, 1000, 1000)
     assert isinstance(refused, Rejection)
     assert refused.code is Code.VRF_CHALLENGE_MISMATCH

@@ -15,8 +15,9 @@ from leo_ref.evidence.quote import quoted
 from leo_ref.evidence.wipe import wanted_wipe
 from leo_ref.roles.keys import Keys, identity, keys_of
 from leo_ref.roles.software import SoftwareMachine
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Job, Join, Part, Place, Requirement, Stage, Task
+from leo_ref.state.job import EncryptionKeys, Job, Join, Part, Place, Requirement, Stage, Task
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Node, Status
 from leo_ref.state.service import Offer, Service
@@ -27,6 +28,10 @@ def named(what: str) -> bytes:
     return sha256(what.encode()).digest()
 
 
+def imprint(what: str) -> Imprint:
+    return Imprint(length=16 + len(what), root=named(what))
+
+
 def software(keys: Keys) -> SoftwareMachine:
     return SoftwareMachine(keys=keys, program=lambda code, _data: code)
 
@@ -34,11 +39,11 @@ def software(keys: Keys) -> SoftwareMachine:
 EXECUTOR, MONITOR, OTHER = (keys_of(named(who)) for who in ("executor", "monitor", "other monitor"))
 JOB, ANOTHER_JOB = JobId(named("job").hex()), JobId(named("another job").hex())
 SERVICE = ServiceId(named("service").hex())
-OFFER = Offer(code=named("code"), image=named("image"), price=3, key_commitment=named("code key"))
+OFFER = Offer(code=imprint("code"), image=named("image"), price=3, key_commitment=named("code key"))
 TASK = Task(
     owner=AccountId("alice"),
     service=SERVICE,
-    data=named("data"),
+    data=imprint("some data"),
     key_commitment=named("data key"),
     result_key=b"",
     requirement=Requirement(min_credit=0),
@@ -48,9 +53,16 @@ TASK = Task(
     service_owner=AccountId("bob"),
     price=3,
 )
+
+
+def keys_for(keys: Keys) -> EncryptionKeys:
+    """The encryption keys that a node names."""
+    return EncryptionKeys(task=f"task {keys.name}".encode(), service=f"service {keys.name}".encode())
+
+
 PLACES = Map(
     {
-        NodeId(keys.name): Place(j=1, beta=bytes(64), encryption_key=keys.name.encode())
+        NodeId(keys.name): Place(j=1, beta=bytes(64), encryption_keys=keys_for(keys))
         for keys in (EXECUTOR, MONITOR, OTHER)
     }
 )
@@ -74,6 +86,7 @@ JOIN_JOB = Job(
 STATE = State(
     height=9,
     block_hash=bytes(32),
+    beacon=bytes(64),
     accounts=Map({AccountId("alice"): Account(5)}),
     nodes=Map(
         {

@@ -27,6 +27,7 @@ from tests.evidence.bench import (
     TASK,
     TASK_JOB,
     answer,
+    imprint,
     named,
     resigned,
 )
@@ -49,8 +50,8 @@ HONEST = answer(Phase.DURING)
 EARLIER = answer(Phase.BEFORE)
 CONFIGURATION = wanted(TASK.requirement)
 OTHER_IMAGE = log.prepared(named("another image"), CONFIGURATION, OFFER.code, TASK.data)
-OTHER_CODE = log.prepared(OFFER.image, CONFIGURATION, named("other code"), TASK.data)
-OTHER_DATA = log.prepared(OFFER.image, CONFIGURATION, OFFER.code, named("other data"))
+OTHER_CODE = log.prepared(OFFER.image, CONFIGURATION, imprint("other code"), TASK.data)
+OTHER_DATA = log.prepared(OFFER.image, CONFIGURATION, OFFER.code, imprint("other data"))
 NETWORKED = log.prepared(OFFER.image, wanted(evolve(TASK.requirement, network=Network.FULL)), OFFER.code, TASK.data)
 
 

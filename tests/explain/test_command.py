@@ -48,7 +48,7 @@ def test_the_example_can_be_fed_back(tmp_path: Path) -> None:
     assert told.exit_code == 0, told.output
     for label in (node["label"] for node in FILE["nodes"].values()):
         assert label in told.stdout
-    for word in ("Executor (§7): ", "Monitors: ", "Quorum", "NOT_ELIGIBLE", "VRF_CHALLENGE_MISMATCH", "NOT_DRAWN"):
+    for word in ("Executor (§7): ", "Monitors: ", "Quorum", "KEY_TOO_NEW", "VRF_CHALLENGE_MISMATCH", "NOT_DRAWN"):
         assert word in told.stdout
     assert max(len(line) for line in told.stdout.splitlines()) <= 120
     assert "\x1b" not in told.stdout
@@ -74,10 +74,10 @@ def test_json_says_the_same_and_shows_no_secret_unasked(file: str) -> None:
     assert plain["J"] == sum(member["j"] for member in plain["group"][1:])
     assert sum(int(node["w"]) for node in plain["nodes"]) == int(plain["draw"]["W"])
     assert len(plain["nodes"]) == len(FILE["nodes"])
-    obstacles = {node["label"]: node["obstacle"] for node in plain["nodes"] if not node["eligible"]}
+    obstacles = {node["label"]: node["obstacle"]["code"] for node in plain["nodes"] if not node["may_serve"]}
     assert obstacles["too poor"] == "CREDIT_TOO_LOW"
     assert obstacles["key too new"] == "KEY_TOO_NEW"
-    assert all(node["obstacle"] is None for node in plain["nodes"] if node["eligible"])
+    assert all(node["obstacle"] is None for node in plain["nodes"] if node["may_serve"])
     for seed in (node["seed"] for node in FILE["nodes"].values() if "seed" in node):
         assert seed not in json.dumps(explained)
 
@@ -88,7 +88,8 @@ def test_explained_values_stand_in_lines_of_their_own(file: str) -> None:
     for part in ("proving", "checking"):
         for name, value in claim[part].items():
             assert re.search(rf"^  {name} += +{re.escape(str(value))}  \(", said, re.M), name
-    assert f"alpha = {told(file)['draw']['alpha']}" in said
+    assert f"alpha           = {claim['alpha']}" in said
+    assert f"canonical       = {claim['canonical']}" in said
 
 
 def test_numbers_that_are_compared_stand_one_below_the_other(file: str) -> None:
@@ -103,11 +104,11 @@ def test_one_node_is_explained(file: str) -> None:
     said = told(file, "--node", DRAWN[:6])
     assert [claim["node"] for claim in said["claims"] if "checking" in claim] == [DRAWN]
     headings = re.findall(
-        "^([0-9a-f]{8}) .* (?:proves, with its seed|is checked|is answered)$",
+        "^([0-9a-f]{8}) .* (?:draws over|proves, with its seed|is checked|is answered)$",
         leo_draw(file, "--node", DRAWN[:6]).stdout,
         re.M,
     )
-    assert headings == [DRAWN[:8]] * 2
+    assert headings == [DRAWN[:8]] * 3
 
 
 def test_tickets_of_a_file(file: str, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from leo_ref.draw.sortition import VOTES_MOST
 from leo_ref.encoding import LENGTH_LIMIT
 from leo_ref.explain import Malformed, Situation, read_claims, read_snapshot
 from leo_ref.explain.snapshot import LABEL_MOST
-from leo_ref.parameters import AT_LEAST_ONE
+from leo_ref.parameters import AT_LEAST_ONE, AT_LEAST_TWO
 from tests.explain.files import example_file, labelled, malformed, octets, seed, situation
 
 FILE = example_file()
@@ -65,7 +65,7 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {
     "no height": (without("height"), "$.height", "MISSING_FIELD", ""),
     "no credit": (without("nodes", NODE, "credit"), f"{AT}.credit", "MISSING_FIELD", ""),
     "no nodes": (without("nodes"), "$.nodes", "MISSING_FIELD", ""),
-    "no block": (without("block"), "$.block", "MISSING_FIELD", ""),
+    "no beacon": (without("beacon"), "$.beacon", "MISSING_FIELD", ""),
     "no job": (without("job"), "$.job", "MISSING_FIELD", ""),
     "a height as a number": (put("height", 100), "$.height", "WRONG_TYPE", "100"),
     "a signed credit": (node("credit", "-5"), f"{AT}.credit", "NOT_DECIMAL", '"-5"'),
@@ -74,19 +74,21 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {
     "a node as a text": (put("nodes", NODE, "x"), AT, "WRONG_TYPE", '"x"'),
     "parameters as null": (put("parameters", None), "$.parameters", "WRONG_TYPE", "null"),
     "a short name": (put("nodes", "ab", {"credit": "1"}), "$.nodes.ab", "WRONG_LENGTH", '{"credit": "1"}'),
-    "a block in capitals": (put("block", "AB" * 32), "$.block", "NOT_LOWER_HEX", '"ABAB'),
+    "a beacon in capitals": (put("beacon", "AB" * 32), "$.beacon", "NOT_LOWER_HEX", '"ABAB'),
+    "a long beacon": (put("beacon", "ab" * 65), "$.beacon", "WRONG_LENGTH", '"abab'),
+    "posted later than the round": (put("posted", "101"), "$.posted", "height 100", '"101"'),
     "a short seed": (node("seed", "ab"), f"{AT}.seed", "WRONG_LENGTH", ""),
     "a long proof": (node("proof", "ab" * 1025), f"{AT}.proof", "WRONG_LENGTH", '"abab'),
     "another status": (node("status", "ASLEEP"), f"{AT}.status", "UNKNOWN_VARIANT", '"ASLEEP"'),
     "another suite": (put("suite", "P256"), "$.suite", "UNKNOWN_VARIANT", '"P256"'),
     "a parameter out of range": (
-        put("parameters", "quorum_denominator", 0),
-        "$.parameters.quorum_denominator",
+        put("parameters", "rounds", 0),
+        "$.parameters.rounds",
         "PARAMETER_OUT_OF_RANGE",
         "0",
     ),
-    "the round before the first": (put("round", 0), "$.round", "from 1 to 3", "0"),
-    "the round after the last": (put("round", 4), "$.round", "from 1 to 3", "4"),
+    "the round before the first": (put("round", 0), "$.round", "from 1 to 5", "0"),
+    "the round after the last": (put("round", 6), "$.round", "from 1 to 5", "6"),
     "neither task nor join": (without("task"), "$", "neither", ""),
     "task and join": (put("join", JOIN), "$", "both", ""),
     "no votes": (put("task", "tau", 0), "$.task.tau", "tau is from 1", "0"),
@@ -125,7 +127,7 @@ def test_a_wrong_snapshot(name: str) -> None:
     assert str(found).isprintable()
 
 
-@pytest.mark.parametrize("name", AT_LEAST_ONE)
+@pytest.mark.parametrize("name", [*AT_LEAST_ONE, *AT_LEAST_TWO])
 def test_every_parameter_is_judged(name: str) -> None:
     zero = "0" if name == "total_credit" else 0
     assert malformed({**FILE, "parameters": {name: zero}}).path == f"$.parameters.{name}"
@@ -194,4 +196,4 @@ def test_layout_is_free_and_defaults_are_filled_in() -> None:
     turned = dict(reversed(whole.items()))
     turned["nodes"] = dict(reversed(whole["nodes"].items()))
     assert situation(turned) == situation(FILE)
-    assert situation(FILE) != situation({**FILE, "block": seed("another").hex()})
+    assert situation(FILE) != situation({**FILE, "beacon": seed("another").hex()})

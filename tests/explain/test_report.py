@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from leo_ref.draw.keys import secret
 from leo_ref.draw.ticket import alpha
@@ -12,18 +13,18 @@ from leo_ref.explain.example import JOB
 from leo_ref.explain.report import Report, Result
 from leo_ref.explain.words import ending, rows
 from leo_ref.rejections import Code
-from leo_ref.rules.selection import Obstacle
+from leo_ref.rules.selection import group_stands
 from leo_ref.state.job import Outcome, Stage
 from tests.explain.files import example_file, labelled, octets, situation
 
 FILE = example_file()
 
 OBSTACLES = {
-    "suspended": Obstacle.NOT_ACTIVE,
-    "too poor": Obstacle.CREDIT_TOO_LOW,
-    "busy elsewhere": Obstacle.BUSY,
-    "key too new": Obstacle.KEY_TOO_NEW,
-    "Alice's own": Obstacle.PARTY,
+    "suspended": Code.NOT_IN_SNAPSHOT,
+    "too poor": Code.CREDIT_TOO_LOW,
+    "busy elsewhere": Code.NODE_BUSY,
+    "key too new": Code.KEY_TOO_NEW,
+    "Alice's own": Code.NODE_OF_PARTY,
 }
 ANSWERS = {
     "drawn, by its seed": (Result.PLACE, None),
@@ -32,15 +33,16 @@ ANSWERS = {
     "not drawn": (Result.NOT_DRAWN, Code.NOT_DRAWN),
     "claims without votes": (Result.LIE, Code.NOT_DRAWN),
     "proof of round 2": (Result.LIE, Code.VRF_CHALLENGE_MISMATCH),
-    **dict.fromkeys(OBSTACLES, (Result.REFUSED, Code.NOT_ELIGIBLE)),
+    **{label: (Result.REFUSED, code) for label, code in OBSTACLES.items()},
 }
 
 
 def test_the_example_has_every_kind_and_each_its_reason() -> None:
     found = report(situation(FILE))
     labels = found.situation.labels
-    assert set(OBSTACLES.values()) == set(Obstacle)
-    assert {labels[node.node]: node.obstacle for node in found.nodes if node.obstacle} == OBSTACLES
+    assert {labels[node.node]: node.obstacle.code for node in found.nodes if node.obstacle} == OBSTACLES
+    weightless = {labels[node.node] for node in found.nodes if node.weight == 0}
+    assert weightless == {"suspended"}, "who may not serve weighs all the same"
     assert {
         labels[answer.claim.node]: (answer.result, answer.reason.code if answer.reason else None)
         for answer in found.answers
@@ -57,10 +59,10 @@ def test_numbers_of_each_obstacle_are_said() -> None:
     for label, number in (
         ("suspended", "SUSPENDED"),
         ("too poor", "4 of 5"),
-        ("key too new", "99 + 2 > 100"),
+        ("key too new", "98 + 2 > 99"),
         ("Alice's own", FILE["task"]["owner"][:8]),
     ):
-        assert said[label].startswith(f"NOT_ELIGIBLE (§6), {OBSTACLES[label].name}: ")
+        assert said[label].startswith(f"{OBSTACLES[label].name} (§6): ")
         assert number in said[label]
 
 
@@ -81,7 +83,7 @@ def test_tickets_come_after_the_snapshot_and_in_their_order() -> None:
     assert [answer.reason and answer.reason.code for answer in (again, lied, unknown)] == [
         Code.ALREADY_APPLIED,
         Code.ALREADY_APPLIED,
-        Code.NOT_ELIGIBLE,
+        Code.NOT_IN_SNAPSHOT,
     ]
     assert any("no such node" in row.says for row in rows(found))
     assert found.drawn.group == report(situation(FILE)).drawn.group
@@ -108,7 +110,7 @@ def test_values_are_there_only_for_whom_they_are_asked() -> None:
 def test_a_wrong_proof_stands_beside_the_right_one_where_the_seed_is_there() -> None:
     file, name = example_file(), labelled(FILE, "drawn too")
     own = secret(bytes.fromhex(file["nodes"][name]["seed"]))
-    message = alpha(bytes.fromhex(file["block"]), JOB, 1)
+    message = alpha(bytes.fromhex(file["beacon"]), JOB, 1, name)
     file["nodes"][name]["proof"] = prove(own, b"something else").hex()
     (answer,) = [answer for answer in report(situation(file), [name]).answers if answer.claim.node == name]
     assert answer.result is Result.LIE
@@ -123,9 +125,9 @@ def test_a_wrong_proof_stands_beside_the_right_one_where_the_seed_is_there() -> 
 @pytest.mark.parametrize(
     ("round_number", "end", "words"),
     [
-        (1, (Stage.APPLY, None), "round 2 opens when the window closes, with the hash of the block at height 103"),
-        (2, (Stage.APPLY, None), "round 3 opens when the window closes, with the hash of the block at height 106"),
-        (3, (Stage.SETTLED, Outcome.UNFILLED), "UNFILLED"),
+        (1, (Stage.APPLY, None), "round 2 opens when the window closes, with the beacon of the block at height 106"),
+        (2, (Stage.APPLY, None), "round 3 opens when the window closes, with the beacon of the block at height 106"),
+        (5, (Stage.SETTLED, Outcome.UNFILLED), "UNFILLED"),
     ],
 )
 def test_a_group_too_small_has_another_round_until_the_last(
@@ -148,4 +150,14 @@ def test_in_a_join_all_members_are_monitors() -> None:
     assert found.monitors == found.members
     assert not any("Executor" in sentence for sentence in ending(found))
     assert labelled(file, "drawn too") not in found.members
-    assert labelled(file, "too poor") in found.drawn.snapshot
+    assert not [node for node in found.nodes if node.node == labelled(file, "too poor") and node.obstacle]
+
+
+def test_a_group_with_too_few_votes_has_another_round() -> None:
+    file = example_file()
+    found = report(situation(file))
+    votes = sum(found.drawn.group[name].j for name in found.members[1:])
+    for tau, stands in ((2 * votes - 1, True), (2 * votes, False)):
+        terms = evolve(found.drawn.terms, tau=tau)
+        assert group_stands(found.situation.params, evolve(found.drawn, terms=terms)) is stands
+    assert f"J = {votes} of its monitors, which must be more than 1/2 of tau = 10" in ending(found)[0]

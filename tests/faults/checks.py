@@ -18,16 +18,17 @@ from typing import Final
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.ledger import Block
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection
+from leo_ref.roles.producer import block_on
+from leo_ref.roles.producer import signed as signed_block
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import Transfer
 from leo_ref.tlc.compare import compare
 from leo_ref.values import NodeId
 from tests.faults.models import MODELS, explored, sound
 from tests.ledger.invariants import broken, broken_by_step, supply
-from tests.ledger.people import VERIFIERS, account, signed
+from tests.ledger.people import PRODUCERS, VERIFIERS, account, signed
 from tests.ledger.play import SMALL, Game
 
 
@@ -78,7 +79,8 @@ def block() -> set[str]:
     """A block stands on its parent, and applies wholly or not at all."""
     apply_block = import_module("leo_ref.ledger.block").apply_block
     game = Game(SMALL, 10)
-    good = Block(height=1, parent=game.state.block_hash, transactions=(signed(*transfer("alice", 0, 1)),))
+    pays = (signed(*transfer("alice", 0, 1)),)
+    good = block_on(game.deployment, PRODUCERS[0], game.state, pays)
     found = set()
     bad = (
         (evolve(good, parent=bytes(32)), Code.WRONG_PARENT),
@@ -86,10 +88,10 @@ def block() -> set[str]:
         (evolve(good, transactions=(*good.transactions, signed(*transfer("carol", 0, 11)))), Code.NOT_APPLICABLE),
     )
     for each, code in bad:
-        refused = apply_block(SMALL, VERIFIERS, game.state, each)
+        refused = apply_block(game.deployment, VERIFIERS, game.state, signed_block(PRODUCERS[0], each))
         if not isinstance(refused, Rejection) or refused.code is not code:
             found.add("block")
-    if not isinstance(apply_block(SMALL, VERIFIERS, game.state, good), State):
+    if not isinstance(apply_block(game.deployment, VERIFIERS, game.state, good), State):
         found.add("block")
     return found
 

@@ -8,8 +8,9 @@ from attrs import frozen
 
 from leo_ref.encoding import to_octets
 from leo_ref.rejections import Code
-from leo_ref.state.job import Requirement, Verdict
-from leo_ref.state.transaction import Apply, Body, Confirm, PostTask, Transfer
+from leo_ref.sealing.imprint import Imprint
+from leo_ref.state.job import EncryptionKeys, Requirement, Verdict
+from leo_ref.state.transaction import Apply, Body, Certificates, Confirm, PostTask, Transfer
 from leo_ref.values import JobId, ServiceId
 from tests.ledger.people import account, node, signed
 
@@ -34,7 +35,7 @@ def changed(body: Body, old: bytes, new: bytes) -> bytes:
 TRANSFER: Final = Transfer(to=account("bob"), amount=500)
 POST: Final = PostTask(
     service=ServiceId(node("n1")),
-    data=bytes(32),
+    data=Imprint(length=16, root=bytes(32)),
     key_commitment=bytes(32),
     result_key=b"",
     requirement=Requirement(min_credit=1),
@@ -42,7 +43,9 @@ POST: Final = PostTask(
     deposit=3,
     tau=10,
 )
-APPLY: Final = Apply(job=JobId(node("n2")), round=1, proof=b"", encryption_key=b"", certificate=b"")
+KEYS: Final = EncryptionKeys(task=b"task", service=b"service")
+TOLD: Final = Certificates(task=b"", service=b"")
+APPLY: Final = Apply(job=JobId(node("n2")), round=1, proof=b"", encryption_keys=KEYS, certificates=TOLD)
 CONFIRM: Final = Confirm(job=JobId(node("n2")), verdict=Verdict.PASS, evidence=())
 
 EXCLUDED: Final = (

@@ -6,7 +6,7 @@ caught. The replacements are written around the sound rules, so that each breaks
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from attrs import evolve, frozen
@@ -14,14 +14,16 @@ from immutables import Map
 
 from leo_ref.ledger.block import Block
 from leo_ref.ledger.block import apply_block as sound_apply_block
+from leo_ref.ledger.deployment import Deployment
 from leo_ref.ledger.envelope import opened as sound_opened
 from leo_ref.ledger.tick import due as sound_due
-from leo_ref.ledger.tick import moved as sound_moved
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.roles.producer import signed as signed_block
 from leo_ref.rules import admission, confirmation, market, release, selection
 from leo_ref.rules.committee import monitors, weight
 from leo_ref.rules.settlement import Settlement
+from leo_ref.rules.settlement import ended as sound_ended
 from leo_ref.rules.settlement import settlement as sound_settlement
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.job import Heard, Job, Outcome, Place, Stage, Task, Terms
@@ -39,17 +41,19 @@ from leo_ref.state.transaction import (
 )
 from leo_ref.tie.symbolic import OK_PROOF, pieces_showing
 from leo_ref.values import AccountId, JobId, NodeId
+from tests.ledger.people import PRODUCERS
 
 sound_apply = selection.apply
 sound_confirm = confirmation.confirm
-sound_eligible = selection.eligible
+sound_least_credit = selection.least_credit
+sound_obstacle = selection.obstacle
 sound_join = admission.join
 sound_leave = admission.leave
 sound_post_task = market.post_task
 sound_release_key = release.release_key
 sound_request_payment = release.request_payment
 sound_transfer = market.transfer
-sound_group_is_full = selection.group_is_full
+sound_group_stands = selection.group_stands
 
 Answer = State | Rejection
 
@@ -108,9 +112,8 @@ def payment_needs_more(params: Parameters, state: State, sender: AccountId, name
     return sound_post_task(evolve(params, gas_fee=params.gas_fee + 1), state, sender, name, body)
 
 
-def eligible_needs_more(params: Parameters, state: State, terms: Terms) -> Iterator[tuple[NodeId, int]]:
-    least = terms.requirement.min_credit if isinstance(terms, Task) else 0
-    return ((node, credit) for node, credit in sound_eligible(params, state, terms) if credit > least)
+def credit_needs_more(terms: Terms) -> int:
+    return sound_least_credit(terms) + 1
 
 
 def due_one_late(height: int, job: Job) -> bool:
@@ -126,29 +129,25 @@ def keys_never_due(height: int, job: Job) -> bool:
 
 
 def group_needs_more(params: Parameters, job: Job) -> bool:
-    return sound_group_is_full(evolve(params, min_group=params.min_group + 1), job)
+    return sound_group_stands(evolve(params, min_group=params.min_group + 1), job)
 
 
 # --- quorum and votes -----------------------------------------------------------------------------------------------
 
 
-def half_is_enough(params: Parameters, job: Job, nodes: Iterable[NodeId]) -> bool:
-    del params
+def half_is_enough(job: Job, nodes: Iterable[NodeId]) -> bool:
     return 2 * weight(job, nodes) >= weight(job, monitors(job))
 
 
-def most_of_those_heard(params: Parameters, job: Job, nodes: Iterable[NodeId]) -> bool:
-    del params
+def most_of_those_heard(job: Job, nodes: Iterable[NodeId]) -> bool:
     return 2 * weight(job, nodes) > weight(job, [node for node in job.verdicts if node in job.group])
 
 
-def heads_are_counted(params: Parameters, job: Job, nodes: Iterable[NodeId]) -> bool:
-    del params
+def heads_are_counted(job: Job, nodes: Iterable[NodeId]) -> bool:
     return 2 * len(list(nodes)) > len(monitors(job))
 
 
-def outsiders_count(params: Parameters, job: Job, nodes: Iterable[NodeId]) -> bool:
-    del params
+def outsiders_count(job: Job, nodes: Iterable[NodeId]) -> bool:
     saying = list(nodes)
     inside = [node for node in saying if node in job.group]
     return 2 * (weight(job, inside) + len(saying) - len(inside)) > weight(job, monitors(job))
@@ -196,9 +195,8 @@ def escrow_burned_on_undecided(params: Parameters, job: Job, outcome: Outcome) -
     return evolve(result, payouts=(), burned=job.escrow) if outcome is Outcome.UNDECIDED else result
 
 
-def settles_again(params: Parameters, height: int, block_hash: bytes, job: Job) -> Job:
-    after = sound_moved(params, height, block_hash, job)
-    return evolve(after, stage=job.stage) if job.stage is Stage.CONFIRM else after
+def settles_again(job: Job, outcome: Outcome, result: Settlement) -> Job:
+    return evolve(job, outcome=outcome) if job.stage is Stage.CONFIRM else sound_ended(job, outcome, result)
 
 
 def dust_vanishes(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
@@ -315,16 +313,14 @@ def no_parties(terms: Terms) -> tuple[str, str]:
     return "", ""
 
 
-def owners_weigh(params: Parameters, state: State, terms: Terms) -> Iterator[tuple[NodeId, int]]:
-    """The nodes of the parties are not drawn, but their weight is still in W."""
-    nobody = AccountId("")
-    return sound_eligible(
-        params, state, evolve(terms, owner=nobody, service_owner=nobody) if isinstance(terms, Task) else terms
-    )
+def owners_do_not_weigh(state: State) -> Map[NodeId, int]:
+    """Who may not serve is left out of W."""
+    free = {name: node for name, node in state.nodes.items() if node.identity.owner == AccountId(name)}
+    return Map({name: node.credit for name, node in free.items() if node.status is Status.ACTIVE and node.credit > 0})
 
 
-def fresh_keys_draw(params: Parameters, state: State, terms: Terms) -> Iterator[tuple[NodeId, int]]:
-    return sound_eligible(evolve(params, lookback=0), state, terms)
+def fresh_keys_draw(params: Parameters, state: State, job: Job, name: NodeId) -> Rejection | None:
+    return sound_obstacle(evolve(params, lookback=0), state, job, name)
 
 
 # --- money and posting ----------------------------------------------------------------------------------------------
@@ -379,10 +375,10 @@ def overdraft(state: State, sender: AccountId, body: Transfer) -> Answer:
 # --- keys, requests, joining, leaving -------------------------------------------------------------------------------
 
 
-def key_by_anyone(params: Parameters, state: State, sender: AccountId, body: ReleaseKey) -> Answer:
+def key_by_anyone(verifiers: Verifiers, state: State, sender: AccountId, body: ReleaseKey) -> Answer:
     job = state.jobs.get(body.job)
     owner = release.key_owner(job.terms, body.part) if job and isinstance(job.terms, Task) else sender
-    return sound_release_key(params, state, owner, body)
+    return sound_release_key(verifiers, state, owner, body)
 
 
 def request_by_anyone(params: Parameters, state: State, sender: AccountId, body: RequestPayment) -> Answer:
@@ -391,8 +387,8 @@ def request_by_anyone(params: Parameters, state: State, sender: AccountId, body:
     return sound_request_payment(params, state, executor, body)
 
 
-def no_ready_quorum(params: Parameters, job: Job, nodes: Iterable[NodeId]) -> bool:
-    del params, job, nodes
+def no_ready_quorum(job: Job, nodes: Iterable[NodeId]) -> bool:
+    del job, nodes
     return True
 
 
@@ -422,20 +418,25 @@ def replay_not_checked(verifiers: Verifiers, state: State, transaction: Transact
     return "00" * 32 if isinstance(opened, Rejection) and opened.code is Code.COUNTER_WRONG else opened
 
 
-def block_without_parent(params: Parameters, verifiers: Verifiers, state: State, block: Block) -> Answer:
-    return sound_apply_block(params, verifiers, state, evolve(block, parent=state.block_hash))
+def made(block: Block) -> Block:
+    """The block as its producer would have signed it."""
+    return signed_block(PRODUCERS[0], block)
 
 
-def height_not_checked(params: Parameters, verifiers: Verifiers, state: State, block: Block) -> Answer:
-    return sound_apply_block(params, verifiers, state, evolve(block, height=state.height + 1))
+def block_without_parent(deployment: Deployment, verifiers: Verifiers, state: State, block: Block) -> Answer:
+    return sound_apply_block(deployment, verifiers, state, made(evolve(block, parent=state.block_hash)))
 
 
-def block_goes_on(params: Parameters, verifiers: Verifiers, state: State, block: Block) -> Answer:
-    after = sound_apply_block(params, verifiers, state, block)
+def height_not_checked(deployment: Deployment, verifiers: Verifiers, state: State, block: Block) -> Answer:
+    return sound_apply_block(deployment, verifiers, state, made(evolve(block, height=state.height + 1)))
+
+
+def block_goes_on(deployment: Deployment, verifiers: Verifiers, state: State, block: Block) -> Answer:
+    after = sound_apply_block(deployment, verifiers, state, block)
     while isinstance(after, Rejection) and after.code is Code.NOT_APPLICABLE:
         index = int(after.values[0])
-        block = evolve(block, transactions=block.transactions[:index] + block.transactions[index + 1 :])
-        after = sound_apply_block(params, verifiers, state, block)
+        block = made(evolve(block, transactions=block.transactions[:index] + block.transactions[index + 1 :]))
+        after = sound_apply_block(deployment, verifiers, state, block)
     return after
 
 
@@ -487,9 +488,9 @@ FAULTS: Final = (
     fault("> for >=: balance", "> on one side, < on the other", MARKET, "post_task", post_needs_more, "market"),
     fault("> for >=: payment", "> on one side, < on the other", MARKET, "post_task", payment_needs_more, "market"),
     fault("> for >=: transfer", "> on one side, < on the other", MARKET, "transfer", whole_balance_stays, "market"),
-    fault("> for >=: minimum credit", "credit above the minimum", SELECTION, "eligible", eligible_needs_more, "draw"),
+    fault("> for >=: minimum credit", "credit above the minimum", SELECTION, "least_credit", credit_needs_more, "draw"),
     fault("> for >=: deadline", "a block late", TICK, "due", due_one_late, "end"),
-    fault("> for >=: group", "a legal group of two deadlocks", SELECTION, "group_is_full", group_needs_more, "draw"),
+    fault("> for >=: group", "a legal group of two deadlocks", SELECTION, "group_stands", group_needs_more, "draw"),
     fault("timeout the wrong way round", "the timeout never fires", TICK, "due", never_due, "end"),
     fault("silent owner locks everything", "the keys window never ends", TICK, "due", keys_never_due, "end"),
     fault(
@@ -551,7 +552,7 @@ FAULTS: Final = (
         "the last write wins", "a second verdict replaces the first", CONFIRMATION, "confirm", last_verdict_wins, "end"
     ),
     fault("verdicts believed", "evidence is a flag", CONFIRMATION, "confirm", verdicts_are_believed, "end"),
-    fault("lying verdicts keep credit", "liars keep their credit", CONFIRMATION, "penalised", no_penalty, "end"),
+    fault("lying verdicts keep credit", "liars keep their credit", CONFIRMATION, "after_lie", no_penalty, "end"),
     fault(
         "escrow lost on undecided",
         '"disagree" and "undecided" destroy the escrow',
@@ -573,7 +574,7 @@ FAULTS: Final = (
         "settled twice",
         "settlement is not awaited and can run twice",
         TICK,
-        "moved",
+        "ended",
         settles_again,
         "end",
         "leo_is_conserved in end",
@@ -628,8 +629,16 @@ FAULTS: Final = (
         "draw",
         "parties_do_not_serve in draw",
     ),
-    fault("owners weigh", "weights of excluded owners are still in W", SELECTION, "eligible", owners_weigh, "draw"),
-    fault("fresh keys", "keys can be ground under the richest name", SELECTION, "eligible", fresh_keys_draw, "draw"),
+    fault(
+        "owners do not weigh",
+        "W is the weight of some of the nodes",
+        SELECTION,
+        "weights",
+        owners_do_not_weigh,
+        "draw",
+        "snapshots_weigh_all_credit in draw",
+    ),
+    fault("fresh keys", "keys can be ground under the richest name", SELECTION, "obstacle", fresh_keys_draw, "draw"),
     fault(
         "half applied",
         "nothing rolls back when a handler throws",

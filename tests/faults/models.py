@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from leo_ref.parameters import Parameters
 from leo_ref.state.job import Verdict
-from leo_ref.tie.abstraction import NO_JOB, function
+from leo_ref.tie.abstraction import NO_JOB, NO_SERVICE, function
 from leo_ref.tie.actions import Ground, ground_actions
 from leo_ref.tie.constants import Constants, in_order, mapping
 from leo_ref.tie.explore import explore
@@ -27,28 +27,42 @@ from leo_ref.tlc.values import Value
 
 PARAMS: Final = Parameters(
     gas_fee=1,
-    tau=10,
+    tau=4,
+    min_tau=2,
+    vote_pay=2,
+    floor_numerator=2,
+    floor_denominator=3,
+    watch_window=0,
+    answer_window=0,
+    seconds_per_block=21,
+    handling=3,
     min_group=3,
     rounds=2,
     apply_window=1,
     ready_window=1,
     keys_window=1,
-    run_window=1,
     confirm_window=1,
     join_deposit=2,
     join_credit=10,
     executor_reward=5,
-    executor_penalty=5,
-    monitor_reward=1,
-    monitor_penalty=5,
+    executor_penalty=7,
+    monitor_reward=2,
+    monitor_penalty=4,
     absence_penalty=1,
-    forged_claim_penalty=5,
+    forged_claim_penalty=6,
     total_credit=40,
     lookback=1,
 )
 OPEN: Final = frozenset({"POSTED", "APPLY", "READY", "KEYS", "RUN", "CONFIRM"})
 VERDICTS: Final = tuple(verdict.value for verdict in Verdict)
-SERVICE: Final = {"owner": "bob", "price": 3}
+SERVICE: Final = {
+    "owner": "bob",
+    "price": 3,
+    "bond": 7,
+    "least_tau": 0,
+    "least_result_limit": 0,
+    "least_time_limit": 0,
+}
 BOTH: Final = {"task": "right", "service": "right"}
 
 
@@ -78,7 +92,8 @@ class Small:
     node_owner: Mapping[str, str] = {}
     node_ek: Mapping[str, str] = {}
     since: Mapping[str, int] = {}
-    services: Mapping[str, str] = {"s1": "LIVE"}
+    services: Mapping[str, int | None] = {"s1": 7}
+    """What is free of the bond of each that is live; None where it is not offered yet."""
     jobs: tuple[Mapping[str, Value], ...] = ({},)
     """One start for each: the jobs there are already."""
     ticking: frozenset[str] = OPEN
@@ -94,7 +109,12 @@ class Small:
             "credit": function(dict(self.credits)),
             "status": function({node: "ACTIVE" if self.credits[node] else "NONE" for node in self.ids}),
             "since": function({node: self.since.get(node, 0) for node in self.ids}),
-            "service": function(dict(self.services)),
+            "service": function(
+                {
+                    name: NO_SERVICE if free is None else function({"standing": "LIVE", "bond": free})
+                    for name, free in self.services.items()
+                }
+            ),
         }
         starts = [
             function({**ledger, "job": function({name: jobs.get(name, NO_JOB) for name in names})})
@@ -121,7 +141,17 @@ class Small:
 
 def task(payment: int, deposit: int, min_credit: int = 0) -> dict[str, Any]:
     """A task of Alice's for Bob's service."""
-    return {"owner": "alice", "service": "s1", "payment": payment, "deposit": deposit, "min_credit": min_credit}
+    return {
+        "owner": "alice",
+        "service": "s1",
+        "payment": payment,
+        "deposit": deposit,
+        "min_credit": min_credit,
+        "tau": 3,
+        "run_window": 1,
+        "result_limit": 7,
+        "time_limit": 6,
+    }
 
 
 # Who is drawn and elected. By the letter n3 leads: ten votes are more than nine, 9 is below 10, n3 before n4. Limits
@@ -129,12 +159,12 @@ def task(payment: int, deposit: int, min_credit: int = 0) -> dict[str, Any]:
 # n7 registered a block too late, n8 a unit of credit short.
 DRAW = Small(
     ids=("n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8"),
-    balances={"alice": 10, "bob": 0, "n1": 4, "n2": 3, "n3": 6, "n4": 4, "n5": 4, "n6": 2, "n7": 4, "n8": 4},
+    balances={"alice": 10, "bob": 0, "n1": 8, "n2": 7, "n3": 10, "n4": 8, "n5": 8, "n6": 6, "n7": 8, "n8": 8},
     credits={"n1": 10, "n2": 11, "n3": 16, "n4": 11, "n5": 11, "n6": 16, "n7": 16, "n8": 9},
     params=evolve(PARAMS, total_credit=100, lookback=2),
     node_owner={"n5": "alice"},
     since={"n7": 1},
-    tasks={"t1": task(10, 3, min_credit=10)},
+    tasks={"t1": task(10, 7, min_credit=10)},
     draw={
         "t1": (
             draws(n1=(9, 5), n2=(10, 10), n3=(10, 9), n4=(10, 9), n5=(1, 1), n6=(1, 2), n7=(1, 3), n8=(1, 4)),
@@ -144,7 +174,6 @@ DRAW = Small(
     actions={
         "PostTask": ({"t1"},),
         "Apply": (("n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8"), {"t1"}, {1, 2}, {"ok", "replayed"}),
-        "Cancel": (("alice", "bob"), {"t1"}),
     },
     height=1,
     ticking=frozenset({"POSTED", "APPLY"}),
@@ -157,7 +186,7 @@ WEIGHTS = {"n1": 1, "n2": 3, "n3": 5, "n4": 21, "n5": 10}
 CLOSED = {
     "round": 1,
     "deadline": 3,
-    "escrow": 27,
+    "escrow": 50,
     "snapshot": function(WEIGHTS),
     "group": frozenset({"n1", "n2", "n3", "n4"}),
     "executor": "n2",
@@ -166,11 +195,12 @@ END = Small(
     ids=("n1", "n2", "n3", "n4", "n5"),
     balances={"alice": 0, "bob": 0, "n1": 0, "n2": 0, "n3": 0, "n4": 0, "n5": 0},
     credits=WEIGHTS,
-    tasks={"t1": task(11, 4)},
+    tasks={"t1": task(11, 8)},
     draw={"t1": (draws(n1=(1, 3), n2=(3, 9), n3=(1, 2), n4=(2, 1), n5=(0, 0)),)},
     actions={"Say": (("n1", "n2", "n3", "n4", "n5"), (*VERDICTS, "LIE"))},
     height=2,
     params=evolve(PARAMS, rounds=1, absence_penalty=2),
+    services={"s1": 0},
     jobs=tuple(
         {"t1": job(**CLOSED, stage=stage, ready=frozenset({"n1", "n4"}), keys=function(keys), requested=requested)}
         for stage, keys, requested in (
@@ -189,17 +219,17 @@ READY_JOB = {
     "stage": "READY",
     "round": 1,
     "deadline": 4,
-    "escrow": 19,
+    "escrow": 38,
     "snapshot": function({"n1": 10, "n2": 10, "n3": 10, "n4": 10}),
     "group": frozenset({"n1", "n2", "n3"}),
     "executor": "n2",
 }
 KEYS = Small(
     ids=("n1", "n2", "n3", "n4"),
-    balances={"alice": 1, "bob": 1, "n1": 1, "n2": 1, "n3": 1, "n4": 4},
+    balances={"alice": 1, "bob": 1, "n1": 1, "n2": 1, "n3": 1, "n4": 8},
     credits={"n1": 10, "n2": 10, "n3": 10, "n4": 10},
-    tasks={"t1": task(10, 3)},
-    draw={"t1": (draws(n1=(1, 7), n2=(2, 3), n3=(1, 1), n4=(1, 5)),) * 2},
+    tasks={"t1": task(10, 7)},
+    draw={"t1": (draws(n1=(2, 7), n2=(3, 3), n3=(2, 1), n4=(1, 5)),) * 2},
     actions={
         "Ready": (("n1", "n2"), {"t1"}, [frozenset[str](), frozenset({"n1"}), frozenset({"n1", "n3"})]),
         "ReleaseKey": (("alice", "bob", "n2"), {"t1"}, ("task", "service"), {"right"}),
@@ -208,24 +238,24 @@ KEYS = Small(
         "Leave": ({"n1", "n4"},),
     },
     height=2,
+    services={"s1": 0},
     jobs=({"t1": job(**READY_JOB)},),
 )
 
 # Money and posting. Alice can pay for one task to the unit.
 MARKET = Small(
     ids=("n1",),
-    balances={"alice": 8, "bob": 3, "n1": 1},
+    balances={"alice": 11, "bob": 9, "n1": 1},
     credits={"n1": 40},
-    tasks={"t1": task(8, 3), "t2": task(4, 2), "t3": task(3, 3), "t4": task(4, 3)},
+    tasks={"t1": task(11, 8), "t2": task(11, 7), "t3": task(9, 9), "t4": task(10, 7)},
     draw={name: (draws(n1=(0, 0)),) * 2 for name in ("t1", "t2", "t3", "t4")},
     actions={
         "Transfer": ({"alice"}, ("alice", "n1"), (0, 4, 9)),
         "OfferService": ({"s1"},),
         "WithdrawService": (("alice", "bob"), {"s1"}),
         "PostTask": (("t1", "t2", "t3", "t4"),),
-        "Cancel": (("alice", "bob"), ("t1", "t4")),
     },
-    services={"s1": "NONE"},
+    services={"s1": None},
     ticking=frozenset({"NONE"}),
     most=2,
 )

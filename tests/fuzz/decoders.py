@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha512
 from io import BytesIO
 from typing import Any, Final
 
@@ -32,13 +33,14 @@ from leo_ref.explain.example import example
 from leo_ref.explain.malformed import Malformed
 from leo_ref.explain.situation import Situation
 from leo_ref.explain.snapshot import read_snapshot
-from leo_ref.ledger import Block, Genesis, apply, apply_block, genesis
+from leo_ref.ledger import Block, Deployment, Genesis, apply, apply_block, genesis
 from leo_ref.oracle import Session, answer, answer_line
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection
 from leo_ref.roles.message import Answer, Approval, Challenge, Message, Payload, Witness
 from leo_ref.sealing import payload, transport
 from leo_ref.sealing.context import Result
+from leo_ref.sealing.imprint import Imprint, imprint_of, no_chunk, no_payload
 from leo_ref.sealing.result import opened_result, sealed_result
 from leo_ref.simulator.plan import Plan
 from leo_ref.state.evidence import Evidence, Phase
@@ -67,7 +69,10 @@ OF_KEYS: Final = frozenset(code for code in Code if code.name.startswith("VRF_KE
 OF_PROOFS: Final = frozenset(code for code in Code if code.name.startswith(("VRF_PROOF_", "VRF_GAMMA_", "VRF_S_")))
 OF_VERIFYING: Final = OF_PROOFS | {Code.VRF_CHALLENGE_MISMATCH}
 OF_TWO: Final = DECODING | {Code.EQUIVOCATION_OTHER_QUESTION, Code.EQUIVOCATION_SAME_ANSWER}
-OF_GENESIS: Final = DECODING | {Code.PARAMETER_OUT_OF_RANGE, Code.SUPPLY_TOO_LARGE, Code.EK_IN_USE}
+OF_GENESIS: Final = DECODING | {
+    *(Code.PARAMETER_OUT_OF_RANGE, Code.PRODUCERS_OUT_OF_RANGE, Code.PRODUCER_AGAIN),
+    *(Code.SUPPLY_TOO_LARGE, Code.EK_IN_USE),
+}
 
 
 def of_answer(_octets: bytes, given: tuple[Session, bytes]) -> Outcome:
@@ -192,25 +197,29 @@ def begun(octets: bytes) -> State | Rejection:
 
 
 @cache
-def standing(name: str) -> tuple[Parameters, State]:
-    """Parameters and state of a vector on the ledger."""
+def standing(name: str) -> tuple[Deployment, State]:
+    """Deployment and state of a vector on the ledger."""
     family = file("ledger/task.json")
     (request,) = (vector["request"] for vector in family["vectors"] if vector["id"] == name)
     whole: Any = expanded(request, family["shared"])  # as above
-    params = from_octets(Parameters, canonical(whole["parameters"]))
+    deployment = from_octets(Deployment, canonical(whole["deployment"]))
     state = from_octets(State, canonical(whole["state"]))
-    assert isinstance(params, Parameters), params
+    assert isinstance(deployment, Deployment), deployment
     assert isinstance(state, State), state
-    return params, state
+    return deployment, state
 
 
 @frozen
 class Believing(SoftwareVerifiers):
-    """Takes every signature of a transaction for good: what strangers sign is theirs to choose."""
+    """Takes every signature, and every beacon's proof, for good: what strangers sign is theirs to choose."""
 
     def signed(self, _signer: AccountId | NodeId, _message: bytes, _signature: bytes) -> bool:
         """Yes."""
         return True
+
+    def beacon(self, _vrf_key: bytes, _message: bytes, proof: bytes) -> bytes | None:
+        """The digest of the proof."""
+        return sha512(proof).digest()
 
 
 STANDING: Final = {"apply": "apply", "ready": "ready", "release_key": "key-task", "request_payment": "request"}
@@ -222,9 +231,9 @@ def applied(octets: bytes) -> State | Rejection:
     sent = from_octets(Transaction, octets)
     if isinstance(sent, Rejection):
         return sent
-    params, state = standing("ledger/task/" + STANDING.get(sent.body.kind, "confirm-pass"))
+    deployment, state = standing("ledger/task/" + STANDING.get(sent.body.kind, "confirm-pass"))
     counter = state.accounts.get(sent.sender, EMPTY).counter
-    return apply(params, Believing(), state, evolve(sent, counter=counter))
+    return apply(deployment.parameters, Believing(), state, evolve(sent, counter=counter))
 
 
 def block_applied(octets: bytes) -> State | Rejection:
@@ -232,8 +241,9 @@ def block_applied(octets: bytes) -> State | Rejection:
     block = from_octets(Block, octets)
     if isinstance(block, Rejection):
         return block
-    params, state = standing("ledger/task/confirm-pass")
-    return apply_block(params, Believing(), state, evolve(block, parent=state.block_hash, height=state.height + 1))
+    deployment, state = standing("ledger/task/confirm-pass")
+    placed = evolve(block, parent=state.block_hash, height=state.height + 1, producer=deployment.producers[0].account)
+    return apply_block(deployment, Believing(), state, placed)
 
 
 @cache
@@ -385,6 +395,16 @@ DECODERS: Final[Mapping[str, Decoder]] = {
         lambda octets: payload.unseal(octets[:32], CONTEXT, octets[32:], payload.commitment(OPEN_KEY)),
         value(bytes, type(None)),
         (OPEN_KEY + payload.seal(OPEN_KEY, CONTEXT, b"data"),),
+    ),
+    "sealing.imprint.no_chunk": Decoder(
+        lambda octets: no_chunk(imprint_of(bytes(20)), 0, octets, ()) or octets,
+        value(bytes, codes=frozenset({Code.CHUNK_LENGTH, Code.CHUNK_PATH})),
+        (bytes(20),),
+    ),
+    "sealing.imprint.no_payload": Decoder(
+        lambda octets: no_payload(imprint_of(octets)) or imprint_of(octets),
+        value(Imprint, codes=frozenset({Code.PAYLOAD_LENGTH, Code.PAYLOAD_LAST_CHUNK})),
+        (bytes(20), bytes(65568)),
     ),
     "sealing.transport.open_sealed": Decoder(
         lambda octets: transport.open_sealed(SEED, octets),

@@ -71,6 +71,16 @@ def value(*kinds: type, codes: frozenset[Code] = frozenset(), back: Callable[[An
     return judged
 
 
+def of_soundness(codes: frozenset[Code]) -> Any:
+    """A judge of what is only wrong or not: none of the rejections of ``codes``, or one of them."""
+    found = value(type(None), codes=codes)
+
+    def judged(octets: bytes, given: object) -> Outcome:
+        return "ok" if found(octets, given) == "none" else str(found(octets, given))
+
+    return judged
+
+
 def of_truth(_octets: bytes, given: object) -> Outcome:
     """A judge: true or false."""
     assert isinstance(given, bool), type(given)

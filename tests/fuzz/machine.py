@@ -20,20 +20,24 @@ from leo_ref.appraisal.appraise import Appraisal
 from leo_ref.appraisal.bundle import Bundle, appraise_bundle, enrolled_key
 from leo_ref.appraisal.policy import Policy, sound
 from leo_ref.encoding import from_octets, to_octets
-from leo_ref.identity import attributes, certificate, chain, endorsement, revocation
+from leo_ref.identity import attributes, candidate, certificate, chain, challenge, endorsement, randomness, revocation
 from leo_ref.identity.chain import Trust
 from leo_ref.identity.endorsement import Endorsement, Template
 from leo_ref.rejections import Code, Rejection
+from leo_ref.sealing import opening, transport
 from leo_ref.tcg import attest, boot, creation, event_log, ima, ima_text, nv_index, pcr, public, signature
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.event_log import Event, EventLog
 from leo_ref.tcg.event_types import EventType
 from leo_ref.tcg.ima import Entry, ImaLog
 from leo_ref.tcg.spec_id import SpecId
+from leo_ref.values import JobId, NodeId
 from leo_ref.vectors.appraisal import asking, scene
+from leo_ref.vectors.identity import openings
+from leo_ref.vectors.identity.credentials import endorsement_of
 from leo_ref.verifiers.tpm import KeyCertificate
 from tests.appraisal import files
-from tests.fuzz.judging import DECODING, Decoder, value
+from tests.fuzz.judging import DECODING, Decoder, of_soundness, value
 from tests.tcg.logs import measured
 
 RECORDED: Final = Path(__file__).parents[2] / "leo_ref" / "vectors" / "recorded"
@@ -52,6 +56,8 @@ PUBLIC: Final = tuple(bytes.fromhex(one["octets"]) for one in TPM["public"].valu
 ATTEST: Final = tuple(bytes.fromhex(one["attest"]) for one in TPM["attest"])
 SIGNATURES: Final = tuple(bytes.fromhex(one["signature"]) for one in TPM["attest"])
 CREATION: Final = IDENTITY["creation_data"]
+DECRYPTION: Final = public.RsaKey(2048, 0, openings.octets(openings.modulus()))
+OPENING: Final = openings.block()
 
 
 def codes(*prefixes: str) -> frozenset[Code]:
@@ -142,6 +148,28 @@ def endorsed(octets: bytes) -> Endorsement | Rejection:
     vouched = certificate.read(IDENTITY["swtpm_ek_rsa"], 0)
     assert not isinstance(vouched, Rejection), vouched
     return endorsement.endorsed(vouched, octets, frozenset(Template))
+
+
+CHAIN: Final = (IDENTITY["swtpm_ek_rsa"], AUTHORITIES[0])
+
+
+def candidate_of(certificates: tuple[bytes, ...], above: bytes, below: bytes) -> candidate.Candidate | Rejection:
+    """The candidate with these keys, if swtpm's own authority is believed."""
+    return candidate.candidate_of(certificates, above, below, TRUST, frozenset(Template), AT)
+
+
+def challenged() -> challenge.Challenge:
+    """A challenge to the recorded keys."""
+    above = endorsement_of("ek_p256")
+    below = attestation_key(IDENTITY["ak_ecdsa"])
+    assert isinstance(below, attributes.AttestationKey), below
+    names = JobId("01" * 32), NodeId("02" * 32), NodeId("03" * 32)
+    return challenge.Challenge(job=names[0], attestor=names[1], candidate=names[2], endorsement=above, key=below)
+
+
+CHALLENGE: Final = challenged()
+ATTESTORS: Final = challenge.Opening(seed=bytes(32), randomness=bytes(31) + b"\x05")
+CREDENTIAL: Final = challenge.made(CHALLENGE, ATTESTORS)
 
 
 TPM_QUOTE: Final = answer.TpmQuote(
@@ -262,9 +290,54 @@ DECODERS: Final[Mapping[str, Decoder]] = {
         value(attributes.AttestationKey, codes=codes("PUBLIC_", "AK_")),
         (IDENTITY["ak_ecdsa"], IDENTITY["ak_rsassa"], *PUBLIC),
     ),
+    "identity.candidate.candidate_of": Decoder(
+        lambda octets: candidate_of(CHAIN, octets, IDENTITY["ak_rsassa"]),
+        value(candidate.Candidate, codes=codes("PUBLIC_", "EK_")),
+        (IDENTITY["ek_rsa"], *PUBLIC),
+    ),
+    "identity.candidate.candidate_of (attestation key)": Decoder(
+        lambda octets: candidate_of(CHAIN, IDENTITY["ek_rsa"], octets),
+        value(candidate.Candidate, codes=codes("PUBLIC_", "AK_")),
+        (IDENTITY["ak_ecdsa"], IDENTITY["ak_rsassa"], *PUBLIC),
+    ),
+    "identity.candidate.candidate_of (chain)": Decoder(
+        lambda octets: candidate_of((octets, AUTHORITIES[0]), IDENTITY["ek_rsa"], IDENTITY["ak_ecdsa"]),
+        value(candidate.Candidate, codes=codes("CERT_", "CHAIN_", "EK_", "CRL_")),
+        (IDENTITY["swtpm_ek_rsa"], IDENTITY["swtpm_ek_p384"], *AUTHORITIES),
+    ),
+    "identity.randomness.judge_randomness": Decoder(
+        lambda octets: randomness.judge_randomness(CHALLENGE.endorsement, octets),
+        of_soundness(frozenset({Code.CREDENTIAL_WIDTH, Code.CREDENTIAL_SCALAR})),
+        (bytes(31) + b"\x01", b"\xff" * 32),
+    ),
+    "identity.challenge.recomputed (blob)": Decoder(
+        lambda octets: challenge.recomputed(CHALLENGE, evolve(CREDENTIAL, blob=octets), ATTESTORS),
+        value(bytes, codes=frozenset({Code.CREDENTIAL_WIDTH, Code.CREDENTIAL_MADE_OTHERWISE})),
+        (CREDENTIAL.blob,),
+    ),
+    "identity.challenge.recomputed (secret)": Decoder(
+        lambda octets: challenge.recomputed(CHALLENGE, evolve(CREDENTIAL, secret=octets), ATTESTORS),
+        value(bytes, codes=frozenset({Code.CREDENTIAL_WIDTH, Code.CREDENTIAL_MADE_OTHERWISE})),
+        (CREDENTIAL.secret,),
+    ),
+    "identity.challenge.recomputed (randomness)": Decoder(
+        lambda octets: challenge.recomputed(CHALLENGE, CREDENTIAL, evolve(ATTESTORS, randomness=octets)),
+        value(bytes, codes=codes("CREDENTIAL_")),
+        (ATTESTORS.randomness,),
+    ),
     "identity.attributes.decryption_key": Decoder(
         lambda octets: attributes.decryption_key(octets, POLICY),
         value(attributes.DecryptionKey, codes=codes("PUBLIC_", "DECRYPTION_KEY_")),
         (IDENTITY["decryption"], *PUBLIC),
+    ),
+    "sealing.transport.judge_carried": Decoder(
+        lambda octets: transport.judge_carried(IDENTITY["decryption"], octets),
+        of_soundness(codes("RELEASED_KEY_LENGTH", "RELEASED_KEY_RANGE")),
+        (openings.ciphertext(OPENING),),
+    ),
+    "sealing.opening.shown": Decoder(
+        lambda octets: opening.shown(DECRYPTION, octets[256:], octets[:256]),
+        value(bytes, codes=codes("OPENING_", "OAEP_")),
+        (OPENING + openings.ciphertext(OPENING),),
     ),
 }

@@ -38,6 +38,8 @@ INSIDE = {
     "draw.ticket.ticket": "its octets are a random value that was proved",
     "explain.values.checking": "is vrf.verify with the values in between",
     "encoding.codec.from_octets": "is tried with every type of document",
+    "sealing.opening.judge_opening": "is the first half of shown",
+    "sealing.oaep.oaep_decoded": "is the second half of it",
     "tcg.octets.whole": "is what the readers of its room are made of",
 }
 """Functions whose octets come from others in the table, or that others are made of."""

@@ -25,11 +25,13 @@ from leo_ref.identity.attributes import measured_policy
 from leo_ref.identity.certification import tie
 from leo_ref.identity.credential import make_credential
 from leo_ref.identity.endorsement import Endorsement, Template, templated
+from leo_ref.identity.randomness import drawn
 from leo_ref.tcg import public as publics
 from leo_ref.tcg.algorithms import Hash
+from leo_ref.tcg.attest import Counters
 from leo_ref.tcg.pcr import Selection
 from leo_ref.tcg.public import Public
-from leo_ref.vectors.identity.people import EPOCH, NODE, RANDOMNESS, SECRET, VRF_KEY
+from leo_ref.vectors.identity.people import BOOT, EPOCH, FRESH_OCTETS, NODE, SECRET, VRF_KEY
 
 WHERE = Path(__file__).parents[2] / "leo_ref" / "vectors" / "recorded" / "identity.json"
 
@@ -78,7 +80,8 @@ class Recorder:
 
     def opened(self, endorsement: str, area: bytes, key: str, name: bytes) -> bytes:
         """What the TPM finds in a credential of ours for ``name``."""
-        credential = make_credential(endorsement_of(area), name, SECRET, RANDOMNESS)
+        above = endorsement_of(area)
+        credential = make_credential(above, name, SECRET, drawn(above, FRESH_OCTETS))
         (self.folder / "credential").write_bytes(
             bytes.fromhex("badcc0de00000001") + credential.blob + credential.secret  # tpm2-tools' own header
         )
@@ -175,12 +178,12 @@ def imported(recorder: Recorder, endorsement: bytes) -> dict[str, bytes]:
 
 def decryption(recorder: Recorder) -> dict[str, bytes]:
     """A decryption key below the endorsement key that opens while PCR 16 is zero, and what the TPM certifies of it."""
-    policy = measured_policy((Selection(Hash.SHA256, (16,)),), {Hash.SHA256: {16: bytes(32)}})
+    policy = measured_policy((Selection(Hash.SHA256, (16,)),), {Hash.SHA256: {16: bytes(32)}}, boot(recorder))
     assert isinstance(policy, bytes)
     (recorder.folder / "policy").write_bytes(policy)
     (recorder.folder / "tie").write_bytes(tie(NODE, VRF_KEY, EPOCH))
     recorder.with_endorsement(
-        *("create", "-C", "ek_p256", "-G", "rsa2048:oaep-sha256", "-g", "sha256", "-L", "policy", "-q", "tie"),
+        *("create", "-C", "ek_p256", "-G", "rsa2048", "-g", "sha256", "-L", "policy", "-q", "tie"),
         *("-a", "fixedtpm|fixedparent|sensitivedataorigin|adminwithpolicy|decrypt|noda", "-u", "d.pub", "-r", "d.prv"),
         *("--creation-data", "d.data", "-t", "d.ticket", "-d", "d.hash"),
     )
@@ -197,10 +200,19 @@ def decryption(recorder: Recorder) -> dict[str, bytes]:
     return found | untied(recorder) | certified(recorder)
 
 
+def boot(recorder: Recorder) -> Counters:
+    """Which boot of the TPM this is; the vectors say it too."""
+    lines = (line.strip().partition(": ") for line in recorder.run("tpm2_readclock").split("\n"))
+    told = {name: value for name, _, value in lines}
+    counters = Counters(int(told["reset_count"]), int(told["restart_count"]))
+    assert counters == BOOT, counters
+    return counters
+
+
 def untied(recorder: Recorder) -> dict[str, bytes]:
     """Another such key, made with nothing from outside, and certified as if it were tied."""
     recorder.with_endorsement(
-        *("create", "-C", "ek_p256", "-G", "rsa2048:oaep-sha256", "-g", "sha256", "-L", "policy"),
+        *("create", "-C", "ek_p256", "-G", "rsa2048", "-g", "sha256", "-L", "policy"),
         *("-a", "fixedtpm|fixedparent|sensitivedataorigin|adminwithpolicy|decrypt|noda", "-u", "o.pub", "-r", "o.prv"),
         *("--creation-data", "o.data", "-t", "o.ticket", "-d", "o.hash"),
     )

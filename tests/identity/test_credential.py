@@ -15,8 +15,10 @@ from cryptography.hazmat.primitives.kdf.kbkdf import KBKDFHMAC, CounterLocation,
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from leo_ref.identity.credential import RANDOMNESS, Credential, kdf_a, kdf_e, make_credential
+from leo_ref.identity.credential import Credential, judge_widths, kdf_a, kdf_e, make_credential
 from leo_ref.identity.endorsement import Endorsement, Template, rebuilt
+from leo_ref.identity.randomness import FRESH, drawn, judge_randomness, width
+from leo_ref.rejections import Code, reject
 from leo_ref.tcg.algorithms import Curve, Hash
 from leo_ref.tcg.public import EccKey, RsaKey
 from leo_ref.vectors.identity.people import SECRET
@@ -110,36 +112,78 @@ def test_a_tpm_opened_what_we_made(kind: str) -> None:
     st.sampled_from([Template.L_2, Template.H_2, Template.H_3]),
     st.binary(min_size=34, max_size=34),
     st.binary(min_size=32, max_size=32),
-    st.binary(min_size=RANDOMNESS, max_size=RANDOMNESS),
+    st.binary(min_size=FRESH, max_size=FRESH),
 )
-@example(1, Template.L_2, bytes(34), bytes(32), bytes(RANDOMNESS))
-@example(1, Template.H_3, bytes(34), bytes(32), (Curve.P384.order - 2).to_bytes(RANDOMNESS, "big"))
+@example(1, Template.L_2, bytes(34), bytes(32), bytes(FRESH))
+@example(1, Template.H_3, bytes(34), bytes(32), (Curve.P384.order - 2).to_bytes(FRESH, "big"))
 def test_the_holder_of_the_key_opens_it(
-    scalar: int, template: Template, name: bytes, secret: bytes, randomness: bytes
+    scalar: int, template: Template, name: bytes, secret: bytes, fresh: bytes
 ) -> None:
     endorsement, private = ecc_endorsement(scalar, template)
-    made = make_credential(endorsement, name, secret, randomness)
+    made = make_credential(endorsement, name, secret, drawn(endorsement, fresh))
+    assert judge_widths(endorsement, made) is None
     seed = seed_for_ecc(made, endorsement, private)
     assert activated(endorsement, seed, made.blob, name) == secret
     assert activated(endorsement, seed, made.blob, name[:-1] + bytes([name[-1] ^ 1])) is None
 
 
-@given(st.binary(min_size=32, max_size=32), st.binary(min_size=RANDOMNESS, max_size=RANDOMNESS))
+@given(st.binary(min_size=32, max_size=32), st.binary(min_size=FRESH, max_size=FRESH))
 @settings(max_examples=20)
-def test_the_holder_of_an_rsa_key_opens_it(secret: bytes, randomness: bytes) -> None:
-    made = make_credential(rsa_endorsement(), bytes(34), secret, randomness)
+def test_the_holder_of_an_rsa_key_opens_it(secret: bytes, fresh: bytes) -> None:
+    made = make_credential(rsa_endorsement(), bytes(34), secret, drawn(rsa_endorsement(), fresh))
+    assert judge_widths(rsa_endorsement(), made) is None
     assert activated(rsa_endorsement(), seed_for_rsa(made), made.blob, bytes(34)) == secret
 
 
-@given(st.integers(0, 2**96 - 1), st.integers(0, 8 * RANDOMNESS - 1))
-def test_other_randomness_gives_other_octets(number: int, bit: int) -> None:
-    endorsement, _ = ecc_endorsement(7, Template.L_2)
-    randomness = sha256(number.to_bytes(12, "big")).digest() * 3
-    other = (int.from_bytes(randomness, "big") ^ 1 << bit).to_bytes(RANDOMNESS, "big")
+@pytest.mark.parametrize("template", [Template.L_1, Template.L_2, Template.H_3])
+@given(st.data())
+@settings(max_examples=30)
+def test_other_randomness_gives_other_octets(template: Template, data: st.DataObject) -> None:
+    endorsement = rsa_endorsement() if template is Template.L_1 else ecc_endorsement(7, template)[0]
+    randomness = drawn(endorsement, sha256(data.draw(st.binary())).digest() * 3)
+    bit = data.draw(st.integers(0, 8 * len(randomness) - 1))
+    other = (int.from_bytes(randomness, "big") ^ 1 << bit).to_bytes(len(randomness), "big")
     one = make_credential(endorsement, bytes(34), SECRET, randomness)
-    two = make_credential(endorsement, bytes(34), SECRET, other)
+    assert one == make_credential(endorsement, bytes(34), SECRET, randomness)
+    if judge_randomness(endorsement, other) is None:
+        two = make_credential(endorsement, bytes(34), SECRET, other)
+        assert one.secret != two.secret
+        # The last octets for RSA are OAEP's alone, which hides the seed and has no part in what comes from it.
+        assert (one.blob == two.blob) == (template is Template.L_1 and bit < 8 * 32)
+
+
+def test_the_other_point_with_this_x_gives_another_credential() -> None:
+    endorsement, _ = ecc_endorsement(7, Template.L_2)
+    one = make_credential(endorsement, bytes(34), SECRET, (9).to_bytes(32, "big"))
+    two = make_credential(endorsement, bytes(34), SECRET, (Curve.P256.order - 9).to_bytes(32, "big"))
+    assert one.blob == two.blob
     assert one.secret != two.secret
-    assert one.blob != two.blob
+
+
+@pytest.mark.parametrize("template", [Template.L_2, Template.H_2, Template.H_3])
+def test_a_scalar_lies_between_zero_and_the_order(template: Template) -> None:
+    endorsement, _ = ecc_endorsement(7, template)
+    assert template.curve is not None
+    size, order = template.curve.size, template.curve.order
+    assert width(endorsement) == size
+    for scalar, fits in ((0, False), (1, True), (order - 1, True), (order, False), (2 ** (8 * size) - 1, False)):
+        refusal = None if fits else reject(Code.CREDENTIAL_SCALAR)
+        assert judge_randomness(endorsement, scalar.to_bytes(size, "big")) == refusal
+
+
+@pytest.mark.parametrize("endorsement", [rsa_endorsement(), ecc_endorsement(7, Template.H_3)[0]])
+def test_all_that_is_drawn_fits(endorsement: Endorsement) -> None:
+    ends = [bytes(FRESH), b"\xff" * FRESH]
+    key = endorsement.public.key
+    if isinstance(key, EccKey):
+        ends += [(key.curve.order + more).to_bytes(FRESH, "big") for more in (-2, -1, 0)]
+    for fresh in ends:
+        randomness = drawn(endorsement, fresh)
+        assert judge_randomness(endorsement, randomness) is None
+        for other in (randomness[:-1], randomness + b"\0", b"\0" + randomness, b""):
+            assert judge_randomness(endorsement, other) == reject(
+                Code.CREDENTIAL_WIDTH, part="randomness", expected=len(randomness), length=len(other)
+            )
 
 
 @given(st.sampled_from([Hash.SHA256, Hash.SHA384]), st.binary(min_size=1, max_size=80), st.integers(1, 100))

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from leo_ref.identity.attributes import AttestationKey, attestation_key
 from leo_ref.identity.endorsement import Endorsement, Template, templated
 from leo_ref.identity.enrolment import Enrolment, Standing, answered, begin, judge_enrolled
+from leo_ref.identity.randomness import drawn
 from leo_ref.rejections import Code, Rejection
 from leo_ref.tcg import public as publics
 from leo_ref.tcg.public import Public
 from leo_ref.values import NodeId
-from leo_ref.vectors.identity.people import NODE, OTHER_NODE, RANDOMNESS, seed
+from leo_ref.vectors.identity.people import FRESH_OCTETS, NODE, OTHER_NODE, seed
 from leo_ref.vectors.identity.recorded import OCTETS
 
 LAST = 10
@@ -36,6 +37,7 @@ def key(name: str) -> AttestationKey:
     return found
 
 
+RANDOMNESS = drawn(endorsement(), FRESH_OCTETS)
 KEY, OTHER_KEY = key("ak_ecdsa"), key("ak_rsassa")
 ASKED, _ = begin(NODE, endorsement(), KEY, LAST, seed("enrolment"), RANDOMNESS)
 

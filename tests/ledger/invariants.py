@@ -7,6 +7,7 @@ those that do not hold.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from itertools import combinations
 from typing import Final
 
@@ -18,9 +19,10 @@ from leo_ref.values import NodeId
 
 
 def supply(state: State) -> int:
-    """All LEO there is: balances, escrows, burned."""
-    balances = sum(account.balance for account in state.accounts.values())
-    return balances + sum(job.escrow for job in state.jobs.values()) + state.burned
+    """All LEO there is: balances, bonds, escrows, burned."""
+    held = sum(account.balance for account in state.accounts.values())
+    held += sum(service.bond for service in state.services.values())
+    return held + sum(job.escrow for job in state.jobs.values()) + state.burned
 
 
 def open_jobs(state: State) -> list[Job]:
@@ -40,6 +42,7 @@ def heard(job: Job, said: Heard) -> set[NodeId]:
 def nothing_is_negative(params: Parameters, state: State) -> bool:
     amounts = [account.balance for account in state.accounts.values()]
     amounts += [job.escrow for job in state.jobs.values()]
+    amounts += [service.bond for service in state.services.values()]
     amounts += [node.credit for node in state.nodes.values()]
     return min([*amounts, state.burned, params.gas_fee]) >= 0
 
@@ -53,10 +56,13 @@ def amounts_are_integers(params: Parameters, state: State) -> bool:
 
 
 def escrow_is_what_was_put_in(params: Parameters, state: State) -> bool:
-    """Payment or join deposit, and one deposit for each place; nothing once settled."""
+    """Payment and hold, or join deposit, and one deposit for each place; nothing once settled."""
     for job in state.jobs.values():
         if isinstance(job.terms, Task):
-            put_in = job.terms.payment + len(job.group) * job.terms.deposit
+            hold = params.gas_fee + job.terms.tau * params.vote_pay
+            if job.terms.hold != hold:
+                return False
+            put_in = job.terms.payment + hold + len(job.group) * job.terms.deposit
         else:
             put_in = params.join_deposit * (1 + len(job.group))
         if job.escrow != (0 if job.stage is Stage.SETTLED else put_in):
@@ -92,10 +98,10 @@ def parties_do_not_serve(params: Parameters, state: State) -> bool:
 
 
 def members_were_drawn(params: Parameters, state: State) -> bool:
-    """Whoever serves stood in the snapshot and has at least one vote; liars have no place."""
+    """Whoever serves stood in the snapshot, while there is one, and has at least one vote; liars have no place."""
     del params
     return all(
-        set(job.group) <= set(job.snapshot)
+        (set(job.group) <= set(job.snapshot) or job.stage is Stage.SETTLED)
         and not set(job.group) & job.liars
         and all(place.j > 0 for place in job.group.values())
         for job in state.jobs.values()
@@ -108,6 +114,26 @@ def closed_groups_are_full(params: Parameters, state: State) -> bool:
         len(job.group) >= params.min_group - isinstance(job.terms, Join)
         for job in state.jobs.values()
         if job.stage in closed
+    )
+
+
+def closed_groups_pass_the_floor(params: Parameters, state: State) -> bool:
+    """§6: without the executor of a task, a closed group has more than the floor's share of tau."""
+    closed = (Stage.READY, Stage.KEYS, Stage.RUN, Stage.CONFIRM)
+    share = Fraction(params.floor_numerator, params.floor_denominator)
+    return all(
+        sum(place.j for node, place in job.group.items() if node != job.executor) > share * job.terms.tau
+        for job in state.jobs.values()
+        if job.stage in closed
+    )
+
+
+def snapshots_weigh_all_credit(params: Parameters, state: State) -> bool:
+    """§6: the weights of a draw are the credit of all active nodes, which is the constant total."""
+    return all(
+        sum(job.snapshot.values()) in (0, params.total_credit)
+        for job in state.jobs.values()
+        if job.stage is Stage.APPLY
     )
 
 
@@ -140,22 +166,75 @@ def only_monitors_are_heard(params: Parameters, state: State) -> bool:
     return all(set(job.verdicts) | job.ready <= set(job.group) - {job.executor} for job in state.jobs.values())
 
 
-def done_needs_a_quorum(params: Parameters, state: State) -> bool:
+def settled_jobs_are_pruned(params: Parameters, state: State) -> bool:
+    """Terms, who was in the group and by which draw, outcome and payouts: nothing else is left."""
     del params
-    for job in state.jobs.values():
-        if job.outcome in (Outcome.DONE, Outcome.ADMITTED) and not more_than_half(job, heard(job, Heard.PASS)):
+    return all(
+        job
+        == Job(
+            terms=job.terms,
+            stage=Stage.SETTLED,
+            round=job.round,
+            escrow=0,
+            group=job.group,
+            executor=job.executor,
+            outcome=job.outcome,
+            payouts=job.payouts,
+        )
+        for job in state.jobs.values()
+        if job.stage is Stage.SETTLED
+    )
+
+
+def settling(before: State, after: State) -> list[tuple[Job, Job]]:
+    """The jobs that a step settles, as they were and as they are."""
+    pairs = ((before.jobs[name], job) for name, job in after.jobs.items() if name in before.jobs)
+    return [(was, now) for was, now in pairs if was.stage is not Stage.SETTLED and now.stage is Stage.SETTLED]
+
+
+def done_needs_a_quorum(before: State, after: State) -> bool:
+    for was, now in settling(before, after):
+        if now.outcome in (Outcome.DONE, Outcome.ADMITTED) and not more_than_half(was, heard(was, Heard.PASS)):
             return False
-        if job.outcome is Outcome.DONE and job.requested is None:
+        if now.outcome is Outcome.DONE and was.requested is None:
             return False
     return True
 
 
-def silence_convicts_by_quorum_only(params: Parameters, state: State) -> bool:
-    del params
+def silence_convicts_by_quorum_only(before: State, after: State) -> bool:
     return all(
-        bool(heard(job, Heard.FAIL)) or more_than_half(job, heard(job, Heard.SILENT))
-        for job in state.jobs.values()
-        if job.outcome in (Outcome.EXECUTOR_FAULT, Outcome.REFUSED)
+        bool(heard(was, Heard.FAIL)) or more_than_half(was, heard(was, Heard.SILENT))
+        for was, now in settling(before, after)
+        if now.outcome in (Outcome.EXECUTOR_FAULT, Outcome.REFUSED)
+    )
+
+
+def back_to_the_bond(was: Job, now: Job) -> int:
+    """§12: what a task held of a bond, unless the service is at fault."""
+    return was.terms.hold if isinstance(was.terms, Task) and now.outcome is not Outcome.SERVICE_FAULT else 0
+
+
+def payouts_leave_escrow(before: State, after: State) -> bool:
+    """What settled jobs held is what they paid, gave back to bonds and burned."""
+    pairs = settling(before, after)
+    gone = sum(was.escrow - sum(now.payouts.values()) - back_to_the_bond(was, now) for was, now in pairs)
+    positive = all(amount > 0 for _, now in pairs for amount in now.payouts.values())
+    return positive and gone == after.burned - before.burned
+
+
+def holds_come_back(before: State, after: State) -> bool:
+    """§6, §12: where a step settles jobs, what is free of a live service's bond grows by their holds and by nothing."""
+    pairs = settling(before, after)
+    return not pairs or all(
+        after.services[name].bond
+        == service.bond
+        + sum(
+            back_to_the_bond(was, now)
+            for was, now in pairs
+            if isinstance(was.terms, Task) and was.terms.service == name
+        )
+        for name, service in before.services.items()
+        if after.services[name].live
     )
 
 
@@ -188,14 +267,43 @@ def active_means_credit(params: Parameters, state: State) -> bool:
 
 
 def windows_are_open(params: Parameters, state: State) -> bool:
-    """After a tick: every open job has begun its draw and waits for a later block."""
-    longest = max(params.apply_window, params.ready_window, params.keys_window, params.run_window)
-    longest = max(longest, params.confirm_window)
+    """After a tick: every open job waits for a later block, and its draw has begun unless its delay is not over."""
+    longest = max(params.apply_window, params.ready_window, params.keys_window, params.confirm_window)
+
+    def most(job: Job) -> int:
+        if job.stage is Stage.POSTED:
+            return params.draw_delay
+        return job.terms.run_window if job.stage is Stage.RUN and isinstance(job.terms, Task) else longest
+
     return all(
-        job.stage is not Stage.POSTED
-        and state.height < job.deadline <= state.height + longest
-        and 1 <= job.round <= params.rounds
+        state.height < job.deadline <= state.height + most(job)
+        and (0 if job.stage is Stage.POSTED else 1) <= job.round <= params.rounds
         for job in open_jobs(state)
+    )
+
+
+def withdrawn_services_hold_nothing(params: Parameters, state: State) -> bool:
+    """After a tick: what was free of the bond of a withdrawn service is its owner's."""
+    del params
+    return all(service.live or service.bond == 0 for service in state.services.values())
+
+
+def an_executor_can_pay_for_its_fault(params: Parameters, state: State) -> bool:
+    """Fee, price and wages, which are half of what the group is paid."""
+    return all(
+        job.terms.deposit * 2 >= job.terms.payment + params.gas_fee + job.terms.price
+        and job.terms.deposit <= job.terms.payment
+        for job in open_jobs(state)
+        if isinstance(job.terms, Task)
+    )
+
+
+def every_open_task_pays_for_its_votes(params: Parameters, state: State) -> bool:
+    return all(
+        job.terms.payment - params.gas_fee - job.terms.price >= job.terms.tau * params.vote_pay
+        and params.min_tau <= job.terms.tau <= params.max_tau
+        for job in open_jobs(state)
+        if isinstance(job.terms, Task)
     )
 
 
@@ -213,22 +321,33 @@ ALWAYS: Final[Mapping[str, Invariant]] = {
         parties_do_not_serve,
         members_were_drawn,
         closed_groups_are_full,
+        closed_groups_pass_the_floor,
+        snapshots_weigh_all_credit,
         executor_is_elected,
         keys_need_a_ready_quorum,
         only_monitors_are_heard,
-        done_needs_a_quorum,
-        silence_convicts_by_quorum_only,
+        settled_jobs_are_pruned,
         one_key_one_live_node,
         joining_is_an_open_join,
         only_active_nodes_hold_credit,
+        an_executor_can_pay_for_its_fault,
+        every_open_task_pays_for_its_votes,
     )
 }
 """Hold in every state, also in the midst of a block."""
 
 AFTER_TICK: Final[Mapping[str, Invariant]] = {
-    rule.__name__: rule for rule in (credit_total_is_constant, active_means_credit, windows_are_open)
+    rule.__name__: rule
+    for rule in (credit_total_is_constant, active_means_credit, windows_are_open, withdrawn_services_hold_nothing)
 }
 """Hold when a block is finished."""
+
+
+STEPS: Final[Mapping[str, Callable[[State, State], bool]]] = {
+    rule.__name__: rule
+    for rule in (done_needs_a_quorum, silence_convicts_by_quorum_only, payouts_leave_escrow, holds_come_back)
+}
+"""Hold for every step, a transaction or a tick."""
 
 
 def broken(params: Parameters, state: State, *, ticked: bool) -> list[str]:
@@ -239,7 +358,7 @@ def broken(params: Parameters, state: State, *, ticked: bool) -> list[str]:
 
 def broken_by_step(before: State, after: State) -> list[str]:
     """What a step, a transaction or a tick, may not do."""
-    found = []
+    found = [name for name, rule in STEPS.items() if not rule(before, after)]
     if supply(before) != supply(after):
         found.append("leo_is_conserved")
     if after.burned < before.burned:

@@ -11,15 +11,16 @@ from typing import Final, Protocol, TypeAlias, TypeVar
 
 from leo_ref.parameters import Parameters
 from leo_ref.rules.release import statement_digest
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Job, Join, Part, Requirement, Stage, Task, Verdict
+from leo_ref.state.job import EncryptionKeys, Job, Join, Part, Requirement, Stage, Task, Verdict
 from leo_ref.state.ledger import State
 from leo_ref.state.node import Status
 from leo_ref.state.service import Offer
 from leo_ref.state.transaction import (
     Apply,
     Body,
-    Cancel,
+    Certificates,
     Confirm,
     JoinNode,
     Leave,
@@ -73,38 +74,59 @@ def named(what: str) -> bytes:
     return sha256(what.encode()).digest()
 
 
+RUN_WINDOW: Final = 32
+"""Blocks that a run must have at least for a program of a minute, with the defaults."""
+
+
+def bonds(params: Parameters) -> list[int]:
+    """Bonds for a task or two at a time, and one too low."""
+    least = params.gas_fee + params.min_tau * params.vote_pay
+    most = params.gas_fee + params.max_tau * params.vote_pay
+    return [most, 2 * most, least + most, max(0, least - 1)]
+
+
 def offer(price: int) -> Offer:
-    return Offer(code=named("code"), image=named("image"), price=price, key_commitment=named("service key"))
+    return Offer(
+        code=Imprint(length=17, root=named("code")),
+        image=named("image"),
+        price=price,
+        key_commitment=named("service key"),
+    )
 
 
 def post(choose: Chooser, params: Parameters, state: State, service: ServiceId) -> PostTask:
-    """A task for the service that is worth its price, now and then to the unit."""
+    """A task for the service that is worth its price and its votes, now and then to the unit."""
     price = state.services[service].offer.price if service in state.services else 1
     total = params.total_credit
+    tau = choose.pick([params.tau, params.tau, params.min_tau, params.max_tau, params.max_tau + 1])
+    pay = tau * params.vote_pay + choose.pick([0, 1, 7, price])
+    least = params.gas_fee + price + pay - pay // 2
+    payment = params.gas_fee + price + pay
     return PostTask(
         service=service,
-        data=named("data"),
+        data=Imprint(length=18, root=named("data")),
         key_commitment=named("task key"),
         result_key=b"",
         requirement=Requirement(min_credit=choose.pick([0, 1, total // 10])),
-        payment=min(AMOUNT_MOST, params.gas_fee + price + choose.pick([0, 1, 7, price])),
-        deposit=min(AMOUNT_MOST, price + choose.pick([0, 1, 5])),
-        tau=choose.pick([params.tau, total, total + 1]),
+        payment=min(AMOUNT_MOST, payment),
+        deposit=min(AMOUNT_MOST, choose.pick([least, least, min(payment, least + 1), payment + 1])),
+        tau=tau,
+        run_window=choose.pick([RUN_WINDOW, RUN_WINDOW, RUN_WINDOW - 1]),
     )
 
 
 def claim(state: State, name: JobId, claimant: NodeId, proof: bytes) -> Apply:
     """A claim for the round that runs."""
-    key = named(f"encryption key of {claimant}")
-    certificate = certificate_of(claimant, key)
-    return Apply(job=name, round=state.jobs[name].round, proof=proof, encryption_key=key, certificate=certificate)
+    keys = EncryptionKeys(task=named(f"task key of {claimant}"), service=named(f"service key of {claimant}"))
+    told = Certificates(task=certificate_of(claimant, keys.task), service=certificate_of(claimant, keys.service))
+    return Apply(job=name, round=state.jobs[name].round, proof=proof, encryption_keys=keys, certificates=told)
 
 
 def statement(name: JobId, job: Job, monitor: NodeId, signer: str) -> Statement:
     """A ready statement in the monitor's name, signed by ``signer``."""
     assert job.executor is not None, "only an elected executor is found ready"
     quote = named("quote")
-    message = statement_digest(name, job.executor, job.group[job.executor].encryption_key, quote)
+    message = statement_digest(name, job.executor, job.group[job.executor].encryption_keys, quote)
     return Statement(monitor=monitor, quote=quote, signature=signing_key(signer).sign(message).signature)
 
 
@@ -133,13 +155,21 @@ def verdicts_for(state: State, name: JobId, monitor: NodeId) -> list[tuple[Verdi
     return found
 
 
+def offering(choose: Chooser, params: Parameters) -> OfferService:
+    """A service at a price and with a bond of these."""
+    return OfferService(offer=offer(choose.pick([0, 1, 3])), bond=choose.pick(bonds(params)))
+
+
 def useful(choose: Chooser, params: Parameters, state: State) -> list[Move]:
     """What would bring something forward, in an order that no hash decides."""
     moves: list[Move] = []
     live = sorted(name for name, service in state.services.items() if service.live)
     if len(live) < 2:
-        moves.append((choose.pick(["bob", ZED]), OfferService(offer=offer(choose.pick([0, 1, 3])))))
+        moves.append((choose.pick(["bob", ZED]), offering(choose, params)))
     working = sum(job.open for job in state.jobs.values())
+    if live and choose.number(0, 19) == 0:
+        withdrawn = choose.pick(live)
+        moves.append((PERSON[state.services[withdrawn].owner], WithdrawService(service=withdrawn)))
     if live and working < 2:
         moves.append((choose.pick(["alice", "alice", ZED]), post(choose, params, state, choose.pick(live))))
         moves.append(("carol", post(choose, params, state, choose.pick(live))))
@@ -162,8 +192,6 @@ def next_steps(choose: Chooser, state: State, name: JobId) -> list[Move]:
             active = state.nodes[member].status is Status.ACTIVE and not state.busy(member)
             if active and VERIFIERS.ticket(state, name, member, proof):
                 moves += [(PERSON[member], claim(state, name, member, proof))] * 2
-    if job.stage in (Stage.POSTED, Stage.APPLY) and isinstance(job.terms, Task) and choose.number(0, 19) == 0:
-        moves.append((PERSON[job.terms.owner], Cancel(job=name)))
     if job.stage is Stage.READY:
         statements = tuple(statement(name, job, monitor, PERSON[monitor]) for monitor in monitors_of(job))
         moves += [(PERSON[str(job.executor)], Ready(job=name, statements=statements))] * 4
@@ -189,7 +217,7 @@ def lies(choose: Chooser, state: State) -> list[Move]:
         job = state.jobs[name]
         if job.stage is Stage.APPLY:
             for member in sorted(set(job.snapshot) - set(job.group) - job.liars):
-                forged = choose.pick([b"", bytes(64), bytes(1024), job.seed + job.seed])
+                forged = choose.pick([b"", bytes(64), bytes(1024), job.beacon + job.beacon])
                 moves.append((PERSON[member], claim(state, name, member, forged)))
         if job.stage is Stage.CONFIRM:
             for monitor in monitors_of(job):
@@ -219,24 +247,31 @@ def anything(choose: Chooser, params: Parameters, state: State) -> Move:
         pieces = (answer(state, name, somebody, choose.pick(list(Phase)), shown),) * choose.number(0, 2)
     bodies: list[Body] = [
         Transfer(to=AccountId(choose.pick([account(choose.pick(EVERYBODY)), NOBODY])), amount=amount),
-        OfferService(offer=offer(amount)),
+        OfferService(offer=offer(amount), bond=choose.pick([amount, choose.pick(bonds(params))])),
         WithdrawService(service=service),
         post(choose, params, state, service),
         PostTask(
             service=service,
-            data=bytes(32),
+            data=Imprint(length=16, root=bytes(32)),
             key_commitment=bytes(32),
             result_key=b"",
             requirement=Requirement(min_credit=amount),
             payment=amount,
             deposit=choose.pick([0, amount]),
             tau=choose.pick([0, 1, 2**53 - 1]),
+            run_window=choose.pick([0, RUN_WINDOW, 2**53 - 1]),
+            result_limit=choose.pick([0, 2**20, 2**53 - 1]),
         ),
-        Cancel(job=name),
         JoinNode(identity=identity(sender)),
         JoinNode(identity=identity(choose.pick(EVERYBODY))),
         Leave(),
-        Apply(job=name, round=choose.pick([0, 1, 2]), proof=b"", encryption_key=b"", certificate=b""),
+        Apply(
+            job=name,
+            round=choose.pick([0, 1, 2]),
+            proof=b"",
+            encryption_keys=EncryptionKeys(task=b"", service=choose.pick([b"", b"key"])),
+            certificates=Certificates(task=b"", service=b""),
+        ),
         Ready(job=name, statements=statements),
         ReleaseKey(job=name, part=choose.pick(list(Part)), key=b""),
         RequestPayment(job=name, result=bytes(32)),

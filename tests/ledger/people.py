@@ -1,8 +1,8 @@
 """Who plays in these tests: real Ed25519 keys, and verifiers that check real signatures over invented facts.
 
-Signatures of transactions, ready statements and evidence are Ed25519. Draws, TPM certificates and appraisals are
-stand-ins, labelled ``FAKE``: a proof is its own random value, a certificate is a hash, and a quote says in plain words
-what it shows. Votes come from the real binomial draw.
+Signatures of blocks, transactions and evidence are Ed25519; beacons are the real VRF's. Draws, TPM
+certificates and appraisals are stand-ins, labelled ``FAKE``: a proof is its own random value, a certificate is a hash,
+and a quote says in plain words what it shows. Votes come from the real binomial draw.
 """
 
 from __future__ import annotations
@@ -17,17 +17,20 @@ from immutables import Map
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
+from leo_ref.draw import vrf
+from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import Ticket, ticket
-from leo_ref.ledger import Genesis, genesis
+from leo_ref.ledger import Deployment, Genesis, genesis
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
-from leo_ref.rejections import Rejection
+from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.roles.keys import keys_of, producer
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.evidence import Evidence, Finding, Phase, evidence_digest
-from leo_ref.state.job import Job, Join
+from leo_ref.state.job import Job, Join, Part
 from leo_ref.state.ledger import State
 from leo_ref.state.node import Identity
-from leo_ref.state.transaction import Body, Transaction, signing_digest
+from leo_ref.state.transaction import Body, Piece, Transaction, signing_digest
 from leo_ref.values import AccountId, JobId, NodeId
 
 OWNERS: Final = ("alice", "bob", "carol")
@@ -41,6 +44,10 @@ NODE_OWNER: Final[Mapping[str, str]] = {"n5": "alice", "n6": "bob", "c3": "n1"}
 """Nodes that answer to another account than their own."""
 ENDORSEMENT_KEY: Final[Mapping[str, str]] = {"c1": "shared", "c2": "shared"}
 """Nodes that have an endorsement key in common; everybody else has one of its own."""
+
+
+PRODUCERS: Final = tuple(keys_of(sha256(f"producer {number}".encode()).digest()) for number in range(4))
+"""Who makes blocks; where nothing else is said it is the first alone."""
 
 
 @cache
@@ -85,7 +92,7 @@ def signed(person: str, counter: int, body: Body) -> Transaction:
 def beta_of(state: State, name: JobId, drawn: NodeId) -> bytes:
     """FAKE: the random value of a node in the current round of a job, 64 octets; it is its own proof."""
     job = state.jobs[name]
-    return sha512(job.seed + bytes.fromhex(name) + bytes([job.round]) + bytes.fromhex(drawn)).digest()
+    return sha512(job.beacon + bytes.fromhex(name) + bytes([job.round]) + bytes.fromhex(drawn)).digest()
 
 
 def certificate_of(certified: NodeId, encryption_key: bytes) -> bytes:
@@ -140,6 +147,11 @@ class PeopleVerifiers(Verifiers):
             return False
         return True
 
+    def beacon(self, vrf_key: bytes, message: bytes, proof: bytes) -> bytes | None:
+        """Real VRF."""
+        beta = vrf.verify(vrf_key, message, proof)
+        return None if isinstance(beta, Rejection) else beta
+
     def ticket(self, state: State, name: JobId, node: NodeId, proof: bytes) -> Ticket | None:
         """FAKE proof, real draw over the snapshot."""
         job = state.jobs[name]
@@ -152,6 +164,10 @@ class PeopleVerifiers(Verifiers):
         """FAKE."""
         assert node in state.nodes, "only nodes are asked for certificates"
         return certificate == certificate_of(node, encryption_key)
+
+    def sealed_to(self, encryption_key: bytes, carried: bytes) -> Rejection | None:
+        """FAKE: whatever is not empty."""
+        return None if carried else reject(Code.RELEASED_KEY_LENGTH, expected=1, length=0)
 
     def findings(
         self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
@@ -168,9 +184,21 @@ class PeopleVerifiers(Verifiers):
             found[piece.phase] = Finding(piece.quote.decode())
         return Map(found)
 
-    def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:
-        """FAKE: no key is tied to a state."""
-        return None
+    def asked(self, state: State, name: JobId, job: Job, phase: Phase, monitor: NodeId, proof: bytes) -> bool:
+        """FAKE: the proof is who asks."""
+        return proof == bytes.fromhex(monitor)
+
+    def failure(self, state: State, name: JobId, job: Job, evidence: Evidence) -> Rejection | None:
+        """FAKE: what the quote says."""
+        return None if evidence.quote == b"pass" else reject(Code.JOB_LOG_UNEXPECTED, events=0)
+
+    def not_opened(self, job: Job, part: Part, opening: bytes) -> Rejection | None:
+        """FAKE: a key opens to itself, filled up with zeros."""
+        return None if job.keys[part].rjust(256, b"\0") == opening else reject(Code.OPENING_OTHER)
+
+    def exoneration(self, state: State, job: Job, part: Part, opening: bytes, piece: Piece | None) -> Rejection | None:
+        """FAKE: what the key says."""
+        return None if opening.endswith(b"wrong") else reject(Code.KEY_OPENS)
 
 
 VERIFIERS: Final = PeopleVerifiers()
@@ -178,14 +206,25 @@ VERIFIERS: Final = PeopleVerifiers()
 
 def first_state(params: Parameters, balance: int, credit: Mapping[str, int]) -> State:
     """Everybody with the same balance, the members with this credit."""
-    state = genesis(
-        Genesis(
-            parameters=params,
-            balances=Map({account(person): balance for person in EVERYBODY}),
-            nodes=Map(
-                {node(person): FirstNode(identity=identity(person), credit=units) for person, units in credit.items()}
-            ),
-        )
-    )
+    state = genesis(first_document(params, balance, credit))
     assert isinstance(state, State), state
     return state
+
+
+def first_document(params: Parameters, balance: int, credit: Mapping[str, int], producers: int = 1) -> Genesis:
+    """The genesis of that state, with so many producers."""
+    return Genesis(
+        parameters=params,
+        suite=Suite.TAI,
+        time=1_767_225_600,
+        producers=tuple(map(producer, PRODUCERS[:producers])),
+        balances=Map({account(person): balance for person in EVERYBODY}),
+        nodes=Map(
+            {node(person): FirstNode(identity=identity(person), credit=units) for person, units in credit.items()}
+        ),
+    )
+
+
+def deployment(params: Parameters, producers: int = 1) -> Deployment:
+    """What the blocks of these tests are judged by."""
+    return first_document(params, 0, {}, producers).deployment

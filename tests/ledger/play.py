@@ -9,37 +9,43 @@ from typing import Final, TypeVar
 from leo_ref.ledger import Block, apply, apply_block
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
+from leo_ref.roles.producer import block_on
 from leo_ref.state.ledger import EMPTY, State
 from leo_ref.state.transaction import Transaction
 from tests.ledger.moves import Chooser, Move, anything, lies, useful
-from tests.ledger.people import MEMBERS, VERIFIERS, account, first_state, signed
+from tests.ledger.people import MEMBERS, PRODUCERS, VERIFIERS, account, deployment, first_state, signed
 
 T = TypeVar("T")
 
 SMALL: Final = Parameters(
     gas_fee=1,
     tau=12,
+    min_tau=10,
+    max_tau=13,
+    vote_pay=2,
     min_group=3,
     rounds=2,
-    apply_window=1,
-    ready_window=1,
-    keys_window=1,
-    run_window=1,
-    confirm_window=1,
+    apply_window=3,
+    ready_window=4,
+    keys_window=5,
+    confirm_window=2,
     join_deposit=2,
     join_credit=4,
-    executor_reward=5,
-    executor_penalty=5,
-    monitor_reward=1,
+    executor_reward=6,
+    executor_penalty=7,
+    monitor_reward=3,
     monitor_penalty=5,
-    absence_penalty=1,
-    forged_claim_penalty=5,
+    absence_penalty=2,
+    forged_claim_penalty=4,
     total_credit=60,
     lookback=1,
+    floor_numerator=2,
+    floor_denominator=7,
+    draw_delay=1,
 )
 """Everything so small that balances and credit run out."""
 
-BIG: Final = Parameters(rounds=2, apply_window=2, ready_window=1, keys_window=2, run_window=1, confirm_window=2)
+BIG: Final = Parameters(rounds=2, apply_window=3, confirm_window=2)
 """The defaults of §3, in base units, with shorter windows."""
 
 
@@ -60,7 +66,7 @@ class Game:
     """A ledger being played on: the state at the start of the block, the state now, and what the block holds."""
 
     def __init__(self, params: Parameters, balance: int) -> None:
-        self.params = params
+        self.params, self.deployment = params, deployment(params)
         share = params.total_credit // len(MEMBERS)
         credit = {person: share + index for index, person in enumerate(MEMBERS)}
         self.start = self.state = first_state(params, balance, credit)
@@ -87,11 +93,11 @@ class Game:
 
     def block(self) -> Block:
         """The block of what was applied since the last one."""
-        return Block(height=self.start.height + 1, parent=self.start.block_hash, transactions=tuple(self.transactions))
+        return block_on(self.deployment, PRODUCERS[0], self.start, tuple(self.transactions))
 
     def end_block(self) -> State:
         """Finish the block."""
-        after = apply_block(self.params, VERIFIERS, self.start, self.block())
+        after = apply_block(self.deployment, VERIFIERS, self.start, self.block())
         assert not isinstance(after, Rejection), after
         self.start = self.state = after
         self.transactions = []

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from leo_ref.encoding import to_octets
 from leo_ref.ledger import Block, apply, apply_block
 from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.roles.producer import signed as signed_block
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import Transaction, Transfer
-from tests.ledger.people import VERIFIERS, account, signed
+from tests.ledger.people import PRODUCERS, VERIFIERS, account, signed
 from tests.ledger.play import SMALL, Game
 
 
@@ -66,7 +67,7 @@ def test_a_block_follows_its_parent_by_hash() -> None:
     game = Game(SMALL, 10)
     block = evolve(some_block(game), parent=bytes(32))
     expected = game.start.block_hash.hex()
-    refused = apply_block(SMALL, VERIFIERS, game.start, block)
+    refused = apply_block(game.deployment, VERIFIERS, game.start, block)
     assert refused == reject(Code.WRONG_PARENT, given=bytes(32).hex(), expected=expected)
 
 
@@ -74,7 +75,7 @@ def test_a_block_follows_its_parent_by_hash() -> None:
 def test_a_block_follows_its_parent_by_height(height: int) -> None:
     game = Game(SMALL, 10)
     block = evolve(some_block(game), height=height)
-    refused = apply_block(SMALL, VERIFIERS, game.start, block)
+    refused = apply_block(game.deployment, VERIFIERS, game.start, block)
     assert refused == reject(Code.WRONG_HEIGHT, given=str(height), expected="1")
 
 
@@ -82,11 +83,11 @@ def test_a_block_is_not_applied_twice_nor_on_a_fork() -> None:
     game = Game(SMALL, 10)
     block = some_block(game)
     game.end_block()
-    again = apply_block(SMALL, VERIFIERS, game.state, block)
+    again = apply_block(game.deployment, VERIFIERS, game.state, block)
     assert isinstance(again, Rejection)
     assert again.code is Code.WRONG_PARENT
     fork = Game(SMALL, 11)
-    other = apply_block(SMALL, VERIFIERS, fork.state, block)
+    other = apply_block(game.deployment, VERIFIERS, fork.state, block)
     assert isinstance(other, Rejection)
     assert other.code is Code.WRONG_PARENT
 
@@ -98,7 +99,12 @@ def test_one_refused_transaction_refuses_the_block_and_leaves_no_trace(index: in
     transactions = [*good.transactions]
     transactions.insert(index, transfer("carol", 0, amount + 2))
     octets = to_octets(game.start)
-    refused = apply_block(SMALL, VERIFIERS, game.start, evolve(good, transactions=tuple(transactions)))
+    refused = apply_block(
+        game.deployment,
+        VERIFIERS,
+        game.start,
+        signed_block(PRODUCERS[0], evolve(good, transactions=tuple(transactions))),
+    )
     assert refused == reject(Code.NOT_APPLICABLE, index=index, refusal="BALANCE_TOO_LOW")
     assert to_octets(game.start) == octets
 
@@ -113,8 +119,13 @@ def test_a_refused_transaction_does_not_use_up_its_counter() -> None:
 def test_the_order_of_independent_transactions_changes_the_hash_only() -> None:
     game = Game(SMALL, 10)
     block = some_block(game)
-    one = apply_block(SMALL, VERIFIERS, game.start, block)
-    other = apply_block(SMALL, VERIFIERS, game.start, evolve(block, transactions=block.transactions[::-1]))
+    one = apply_block(game.deployment, VERIFIERS, game.start, block)
+    other = apply_block(
+        game.deployment,
+        VERIFIERS,
+        game.start,
+        signed_block(PRODUCERS[0], evolve(block, transactions=block.transactions[::-1])),
+    )
     assert isinstance(one, State)
     assert isinstance(other, State)
     assert one.block_hash != other.block_hash

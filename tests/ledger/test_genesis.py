@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from attrs import evolve
+from attrs import evolve, fields_dict
 from immutables import Map
 
-from leo_ref.ledger.genesis import FirstNode, Genesis, genesis
+from leo_ref.draw.suite import Suite
+from leo_ref.ledger.deployment import Producer
+from leo_ref.ledger.genesis import FirstNode, Genesis, genesis, genesis_hash
 from leo_ref.parameters import AT_LEAST_ONE, Parameters
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.state.ledger import State
 from leo_ref.state.node import Identity, Status
 from leo_ref.values import AMOUNT_MOST, AccountId, NodeId
 
-PARAMETERS = Parameters(total_credit=1000)
+PARAMETERS = Parameters(total_credit=1000, min_tau=1)
+PRODUCERS = tuple(Producer(account=AccountId(f"{number:064x}"), vrf_key=bytes(32)) for number in range(65))
 
 
 def first(number: int, credit: int) -> FirstNode:
@@ -28,7 +31,14 @@ def first(number: int, credit: int) -> FirstNode:
 
 def start(params: Parameters = PARAMETERS, *credit: int) -> Genesis:
     nodes = {NodeId(f"{number:064x}"): first(number, units) for number, units in enumerate(credit or (300, 100, 0))}
-    return Genesis(parameters=params, balances=Map({AccountId("a" * 64): 5}), nodes=Map(nodes))
+    return Genesis(
+        parameters=params,
+        suite=Suite.TAI,
+        time=0,
+        producers=PRODUCERS[:1],
+        balances=Map({AccountId("a" * 64): 5}),
+        nodes=Map(nodes),
+    )
 
 
 def test_credit_is_scaled_and_whoever_has_none_must_join() -> None:
@@ -40,18 +50,69 @@ def test_credit_is_scaled_and_whoever_has_none_must_join() -> None:
 
 @pytest.mark.parametrize("name", AT_LEAST_ONE)
 def test_a_parameter_of_nothing_is_refused(name: str) -> None:
-    assert isinstance(genesis(start(evolve(PARAMETERS, **{name: 1 if name != "quorum_denominator" else 2}))), State)
+    assert isinstance(genesis(start(evolve(PARAMETERS, **{name: 1}))), State)
     refused = genesis(start(evolve(PARAMETERS, **{name: 0})))
     assert refused == reject(Code.PARAMETER_OUT_OF_RANGE, parameter=name)
 
 
-def test_a_group_needs_a_monitor_and_a_quorum_must_be_possible() -> None:
+@pytest.mark.parametrize("name", [name for name in fields_dict(Parameters) if name.endswith("_window")])
+def test_a_window_of_one_block_is_refused(name: str) -> None:
+    params = evolve(PARAMETERS, answer_window=2)
+    least = 3 if name == "watch_window" else 2
+    assert isinstance(genesis(start(evolve(params, **{name: least}))), State)
+    for short in (0, 1):
+        refused = genesis(start(evolve(params, **{name: short})))
+        assert refused == reject(Code.PARAMETER_OUT_OF_RANGE, parameter=name)
+
+
+def test_who_is_asked_last_still_answers_in_the_watch_window() -> None:
+    assert isinstance(genesis(start(evolve(PARAMETERS, watch_window=5, answer_window=4))), State)
+    late = genesis(start(evolve(PARAMETERS, watch_window=4, answer_window=4)))
+    assert late == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="watch_window")
+
+
+def test_the_votes_of_a_join_are_those_that_a_task_may_ask_for() -> None:
+    for tau in (3, 4, 7):
+        assert isinstance(genesis(start(evolve(PARAMETERS, min_tau=3, tau=tau, max_tau=7))), State)
+    for tau in (2, 8):
+        refused = genesis(start(evolve(PARAMETERS, min_tau=3, tau=tau, max_tau=7)))
+        assert refused == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="tau")
+
+
+def test_a_group_needs_a_monitor_and_the_floor_is_below_tau() -> None:
     assert isinstance(genesis(start(evolve(PARAMETERS, min_group=2))), State)
     lonely = genesis(start(evolve(PARAMETERS, min_group=1)))
     assert lonely == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="min_group")
-    assert isinstance(genesis(start(evolve(PARAMETERS, quorum_numerator=1, quorum_denominator=2))), State)
-    impossible = genesis(start(evolve(PARAMETERS, quorum_numerator=2, quorum_denominator=2)))
-    assert impossible == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="quorum_numerator")
+    assert isinstance(genesis(start(evolve(PARAMETERS, floor_numerator=2, floor_denominator=3))), State)
+    for numerator, denominator in ((3, 3), (4, 3), (0, 0)):
+        impossible = genesis(start(evolve(PARAMETERS, floor_numerator=numerator, floor_denominator=denominator)))
+        assert impossible == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="floor_numerator")
+
+
+def test_the_first_beacon_is_the_genesis_hash() -> None:
+    state = genesis(start())
+    assert isinstance(state, State)
+    assert state.beacon == state.block_hash == genesis_hash(start())
+    assert genesis_hash(evolve(start(), time=1)) != genesis_hash(start())
+
+
+def test_there_are_producers_and_each_is_one() -> None:
+    slow = evolve(start(), parameters=evolve(PARAMETERS, draw_delay=64))
+    assert isinstance(genesis(evolve(slow, producers=PRODUCERS[:64])), State)
+    nobody = genesis(evolve(slow, producers=()))
+    assert nobody == reject(Code.PRODUCERS_OUT_OF_RANGE, producers=0, most=64)
+    many = genesis(evolve(slow, producers=PRODUCERS))
+    assert many == reject(Code.PRODUCERS_OUT_OF_RANGE, producers=65, most=64)
+    twice = genesis(evolve(slow, producers=(*PRODUCERS[:3], evolve(PRODUCERS[1], vrf_key=b"\x01" * 32))))
+    assert twice == reject(Code.PRODUCER_AGAIN, producer=PRODUCERS[1].account)
+
+
+def test_everybody_makes_a_block_before_a_draw_opens() -> None:
+    assert isinstance(genesis(evolve(start(evolve(PARAMETERS, draw_delay=3)), producers=PRODUCERS[:3])), State)
+    hasty = genesis(evolve(start(evolve(PARAMETERS, draw_delay=2)), producers=PRODUCERS[:3]))
+    assert hasty == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="draw_delay")
+    at_once = genesis(start(evolve(PARAMETERS, draw_delay=0)))
+    assert at_once == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="draw_delay")
 
 
 def test_balances_add_up_to_an_amount() -> None:

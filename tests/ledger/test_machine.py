@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from leo_ref.encoding import from_octets, to_octets
 from leo_ref.ledger import tick
-from leo_ref.ledger.block import block_hash
+from leo_ref.ledger.block import beacon_message, block_hash
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection
 from leo_ref.state.job import Stage
@@ -20,24 +20,27 @@ from leo_ref.state.ledger import State
 from leo_ref.state.transaction import Transaction
 from tests.ledger.invariants import broken, broken_by_step, supply
 from tests.ledger.moves import anything, lies, useful
-from tests.ledger.people import MEMBERS, account, signed
+from tests.ledger.people import MEMBERS, VERIFIERS, account, signed
 from tests.ledger.play import BIG, SMALL, Game
 
 T = TypeVar("T")
 
 amounts = st.integers(0, 6)
 counts = st.integers(1, 2)
+windows = st.integers(2, 3)
 parameters = st.sampled_from([SMALL, BIG]) | st.builds(
     Parameters,
     gas_fee=amounts,
-    tau=st.integers(1, 80),
+    tau=st.integers(7, 80),
+    min_tau=st.integers(1, 7),
+    max_tau=st.integers(80, 90),
+    vote_pay=st.integers(0, 2),
     min_group=st.integers(2, 4),
     rounds=counts,
-    apply_window=counts,
-    ready_window=counts,
-    keys_window=counts,
-    run_window=counts,
-    confirm_window=counts,
+    apply_window=windows,
+    ready_window=windows,
+    keys_window=windows,
+    confirm_window=windows,
     join_deposit=amounts,
     join_credit=amounts,
     executor_reward=amounts,
@@ -48,6 +51,9 @@ parameters = st.sampled_from([SMALL, BIG]) | st.builds(
     forged_claim_penalty=st.integers(0, 60),
     total_credit=st.integers(len(MEMBERS), 80),
     lookback=st.integers(0, 3),
+    floor_numerator=st.integers(0, 2),
+    floor_denominator=st.just(3),
+    draw_delay=counts,
 )
 
 
@@ -142,7 +148,11 @@ class Ledger(RuleBasedStateMachine):
     def end_blocks(self, blocks: int) -> None:
         for _ in range(blocks):
             self.before, self.ticked = self.game.state, True
-            ticked = tick(self.game.params, self.before, block_hash(self.game.block()))
+            block = self.game.block()
+            message = beacon_message(self.game.start.beacon, block.height)
+            beacon = VERIFIERS.beacon(self.game.deployment.producers[0].vrf_key, message, block.beacon_proof)
+            assert beacon is not None
+            ticked = tick(self.game.params, self.before, block_hash(block), beacon)
             after = self.game.end_block()
             assert after == ticked, "a block is its transactions and then the tick"
             assert from_octets(State, to_octets(after)) == after

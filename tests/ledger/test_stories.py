@@ -22,7 +22,7 @@ from tests.ledger.play import BIG, SMALL, story
 
 GAMES = {"small": (SMALL, 40), "big": (BIG, 60 * 10**8)}
 SEEDS = range(40)
-BLOCKS = 14
+BLOCKS = 20
 
 Step = tuple[State, Transaction | None, object]
 
@@ -64,7 +64,7 @@ def test_the_games_come_to_every_outcome_and_send_every_transaction() -> None:
     assert set(outcomes) == {(False, each) for each in set(Outcome) - {Outcome.ADMITTED, Outcome.REFUSED}} | {
         (True, each) for each in joins
     }
-    assert len(kinds) == 12
+    assert len(kinds) == 11
     assert len(codes) >= 20
 
 

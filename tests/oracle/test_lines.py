@@ -118,9 +118,8 @@ def test_a_bad_request_is_a_named_fault(request_: JsonValue, named: Fault) -> No
 def test_a_state_that_contradicts_itself_is_a_named_fault() -> None:
     family = file("ledger/task.json")
     case = next(one for one in family["vectors"] if one["id"] == "ledger/task/apply")
-    torn = json.loads(json.dumps(family["shared"]["block-posted"]))
-    torn["nodes"] = {}
-    request = case["request"] | {"parameters": family["shared"]["parameters"], "state": torn}
+    request: Any = expanded(case["request"], family["shared"])  # JSON
+    request["state"]["nodes"] = {}
     assert fault(request) == Fault.BAD_STATE.name
 
 

@@ -8,11 +8,10 @@ from immutables import Map
 from leo_ref.evidence.challenge import nonce_proof
 from leo_ref.evidence.log import Log
 from leo_ref.ledger import Block
-from leo_ref.ledger.block import block_hash
 from leo_ref.parameters import Parameters
 from leo_ref.roles import attested, executor, monitor
 from leo_ref.roles.attested import Attested
-from leo_ref.roles.chain import Chain, advanced, received
+from leo_ref.roles.chain import AHEAD_MOST, CANDIDATES_MOST, Chain, advanced, received
 from leo_ref.roles.keys import keys_of
 from leo_ref.roles.message import (
     LEDGER,
@@ -28,6 +27,7 @@ from leo_ref.roles.message import (
 )
 from leo_ref.roles.monitor import Monitor
 from leo_ref.roles.node import AT_FIRST, Node
+from leo_ref.roles.producer import block_on, passing, signed
 from leo_ref.roles.seat import Seat
 from leo_ref.roles.software import SoftwareMachine
 from leo_ref.state.evidence import Phase
@@ -37,13 +37,15 @@ from leo_ref.state.transaction import JoinNode, Statement, Transaction
 from leo_ref.values import JobId, NodeId
 from leo_ref.verifiers import SoftwareVerifiers
 from tests.evidence.bench import BEFORE, EXECUTOR, JOB, MONITOR, OTHER, STATE, TASK_JOB, answer, named, software
+from tests.ledger.people import PRODUCERS, deployment
 
+DEPLOYMENT = deployment(Parameters())
 READY = evolve(TASK_JOB, stage=Stage.READY, deadline=12, keys=Map(), requested=None)
 
 
 def chain(job: Job = READY) -> Chain:
     state = evolve(STATE, jobs=Map({JOB: job}))
-    return Chain(params=Parameters(), verifiers=SoftwareVerifiers(), state=state)
+    return Chain(deployment=DEPLOYMENT, verifiers=SoftwareVerifiers(), state=state)
 
 
 def seat(job: Job = READY) -> Seat:
@@ -149,23 +151,57 @@ def node(keys_name: str = "newcomer") -> Node:
 
 
 def empty_block(state: State) -> Block:
-    return Block(height=state.height + 1, parent=state.block_hash, transactions=())
+    return block_on(DEPLOYMENT, PRODUCERS[0], state, ())
 
 
 def test_blocks_apply_in_order_whenever_they_come_and_only_once() -> None:
     start = chain()
     first = empty_block(start.state)
-    second = Block(height=first.height + 1, parent=block_hash(first), transactions=())
+    one = advanced(received(start, first))
+    second = empty_block(one.state)
     early = received(start, second)
-    assert advanced(early) is None
-    one = advanced(received(early, first))
-    assert one is not None
-    two = advanced(one)
-    assert two is not None
+    assert advanced(early) == early
+    assert advanced(received(early, first)).state == one.state
+    two = advanced(advanced(received(early, first)))
     assert two.state.height == start.state.height + 2
     assert received(two, first) == two
-    wrong = Block(height=first.height, parent=bytes([9]) * 32, transactions=())
-    assert advanced(received(start, wrong)) is None
+
+
+def test_a_forged_block_is_forgotten_and_the_true_one_taken_whenever_it_comes() -> None:
+    start = chain()
+    first = empty_block(start.state)
+    forged = evolve(first, signature=bytes(64))
+    assert received(start, forged) == start
+    stranger = block_on(DEPLOYMENT, keys_of(named("stranger")), start.state, ())
+    assert received(start, stranger) == start
+    wrong = signed(PRODUCERS[0], evolve(first, parent=bytes([9]) * 32))
+    waiting = received(start, wrong)
+    assert waiting != start, "the producer signed it, and who does not know its parent cannot tell"
+    assert advanced(waiting) == start
+    assert advanced(received(waiting, first)).state.height == first.height
+    assert advanced(received(received(start, first), wrong)).state.height == first.height
+
+
+def test_so_many_blocks_of_one_height_wait_and_no_more() -> None:
+    start = chain()
+    following = empty_block(start.state)
+    for number in range(CANDIDATES_MOST + 3):
+        start = received(start, signed(PRODUCERS[0], evolve(following, parent=bytes([number]) * 32)))
+    assert len(start.waiting[following.height]) == CANDIDATES_MOST
+
+
+def test_a_block_far_ahead_or_with_passes_that_nobody_signed_does_not_wait() -> None:
+    """Whoever is not at its turn takes no place of the producer that is."""
+    start = chain()
+    following = empty_block(start.state)
+    far = evolve(following, height=start.state.height + AHEAD_MOST + 1)
+    assert received(start, signed(PRODUCERS[0], far)) == start
+    near = evolve(following, height=start.state.height + AHEAD_MOST)
+    assert received(start, signed(PRODUCERS[0], near)) != start
+    unsigned = Map({PRODUCERS[0].name: bytes(64)})
+    assert received(start, block_on(DEPLOYMENT, PRODUCERS[0], start.state, (), 1, unsigned)) == start
+    passed = Map({PRODUCERS[0].name: passing(PRODUCERS[0], start.state, 0)})
+    assert received(start, block_on(DEPLOYMENT, PRODUCERS[0], start.state, (), 1, passed)) != start
 
 
 def test_a_node_told_to_join_asks_when_a_block_comes() -> None:

@@ -19,19 +19,33 @@ from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.sealing.result import opened_result, result_digest, sealed_result
 from leo_ref.sealing.transport import open_sealed, public_key
 from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Job, Outcome, Part, Place, Stage, Task
+from leo_ref.state.job import EncryptionKeys, Job, Outcome, Part, Place, Stage, Task
 from leo_ref.state.service import Service
 from leo_ref.state.transaction import ReleaseKey, Transaction
 from leo_ref.values import NodeId
 from leo_ref.verifiers import SoftwareVerifiers
 from tests.evidence.bench import EXECUTOR, JOB, MONITOR, OFFER, OTHER, SERVICE, STATE, TASK, TASK_JOB, answer
+from tests.ledger.people import deployment
 
 ALICE = OTHER
 """One of the bench's key rings; that it is also a node's does not matter here."""
 
+
+def secret_of(keys: Keys, part: Part) -> bytes:
+    """Of the encryption key for one owner."""
+    return derived(keys.encryption, part.value)
+
+
+def keys_for(keys: Keys) -> EncryptionKeys:
+    task, service = (public_key(secret_of(keys, part)) for part in Part)
+    return EncryptionKeys(task=task, service=service)
+
+
+NONE = EncryptionKeys(task=b"none", service=keys_for(EXECUTOR).service)
+
 GROUP = Map(
     {
-        NodeId(keys.name): Place(j=votes, beta=bytes(64), encryption_key=public_key(keys.encryption))
+        NodeId(keys.name): Place(j=votes, beta=bytes(64), encryption_keys=keys_for(keys))
         for keys, votes in ((EXECUTOR, 3), (MONITOR, 2), (OTHER, 2))
     }
 )
@@ -48,7 +62,7 @@ KEYS_JOB = evolve(
 
 def seat(job: Job) -> Seat:
     state = evolve(STATE, jobs=Map({JOB: job}))
-    return Seat(ALICE, Chain(params=Parameters(), verifiers=SoftwareVerifiers(), state=state), JOB)
+    return Seat(ALICE, Chain(deployment=deployment(Parameters()), verifiers=SoftwareVerifiers(), state=state), JOB)
 
 
 ORDER = TaskOrder(service=SERVICE, data=b"data", requirement=TASK.requirement, payment=10, deposit=3, tau=10)
@@ -59,7 +73,7 @@ def alice_at(job: Job) -> TaskOwner:
     alice = TaskOwner(keys=ALICE, chain=seat(job).chain).ordered(ORDER)
     assert isinstance(job.terms, Task)
     assert alice.parcel is not None
-    job = evolve(job, terms=evolve(job.terms, data=alice.parcel.digest))
+    job = evolve(job, terms=evolve(job.terms, data=alice.parcel.imprint))
     return evolve(alice, chain=seat(job).chain)
 
 
@@ -82,8 +96,9 @@ def test_the_key_goes_to_the_elected_executor_alone() -> None:
     (release,) = released(outbox)
     assert alice.parcel is not None
     assert release.part is Part.TASK
-    assert open_sealed(EXECUTOR.encryption, release.key) == alice.parcel.key
-    assert open_sealed(MONITOR.encryption, release.key) is None
+    assert open_sealed(secret_of(EXECUTOR, Part.TASK), release.key) == alice.parcel.key
+    assert open_sealed(secret_of(EXECUTOR, Part.SERVICE), release.key) is None
+    assert open_sealed(secret_of(MONITOR, Part.TASK), release.key) is None
 
 
 def test_a_key_that_was_lost_on_the_way_is_sent_again_with_every_block() -> None:
@@ -115,7 +130,7 @@ NOT_DUE = {
     "another executor than the elected one": evolve(KEYS_JOB, executor=NodeId(MONITOR.name)),
     "not the owner's": evolve(KEYS_JOB, terms=evolve(TASK, owner=MONITOR.name)),
     "an encryption key that is none": evolve(
-        KEYS_JOB, group=GROUP.set(NodeId(EXECUTOR.name), Place(j=3, beta=bytes(64), encryption_key=b"none"))
+        KEYS_JOB, group=GROUP.set(NodeId(EXECUTOR.name), Place(j=3, beta=bytes(64), encryption_keys=NONE))
     ),
 }
 
@@ -141,8 +156,10 @@ def test_a_sealed_result_is_for_its_owner() -> None:
 
 
 def test_alice_takes_no_result_but_the_one_that_was_confirmed() -> None:
-    done = evolve(KEYS_JOB, stage=Stage.SETTLED, outcome=Outcome.DONE, requested=result_digest(SEALED))
-    alice = alice_at(done)
+    asking = evolve(KEYS_JOB, stage=Stage.CONFIRM, requested=result_digest(SEALED))
+    alice = alice_at(asking).followed()
+    done = evolve(KEYS_JOB, stage=Stage.SETTLED, outcome=Outcome.DONE)
+    alice = evolve(alice, chain=alice_at(done).chain).followed()
     for wrong in (FORGED, b"", SEALED[:-1]):
         after, sent = alice.step(ResultDelivery(job=JOB, sealed=wrong))
         assert (after.result, sent) == (None, ())
@@ -151,7 +168,7 @@ def test_alice_takes_no_result_but_the_one_that_was_confirmed() -> None:
 
 
 def test_bob_gives_his_code_to_every_node_while_one_may_be_drawn() -> None:
-    order = OfferOrder(code=b"code", image=bytes(32), price=3)
+    order = OfferOrder(code=b"code", image=bytes(32), price=3, bond=2)
     bob = ServiceOwner(keys=ALICE, chain=seat(KEYS_JOB).chain).ordered(order)
     assert bob.parcel is not None
     payload = Payload(octets=bob.parcel.octets)

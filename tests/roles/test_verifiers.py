@@ -12,27 +12,27 @@ from leo_ref.draw.ticket import alpha
 from leo_ref.evidence.certificate import certificate
 from leo_ref.evidence.signature import sign
 from leo_ref.roles.keys import identity, keys_of
-from leo_ref.state.job import Stage
+from leo_ref.state.job import Part, Stage
 from leo_ref.values import JobId, NodeId
 from leo_ref.verifiers import SoftwareVerifiers
 from tests.evidence.bench import ANOTHER_JOB, EXECUTOR, JOB, MONITOR, OTHER, STATE, TASK, TASK_JOB, named, software
 
 VERIFIERS = SoftwareVerifiers()
-SEED = named("the block that opened the round")
+BEACON = named("the beacon of the block that opened the round")
 DRAWN = evolve(
     TASK_JOB,
     terms=evolve(TASK, tau=200),
     stage=Stage.APPLY,
     round=2,
-    seed=SEED,
+    beacon=BEACON,
     snapshot=Map({NodeId(keys.name): 100 for keys in (EXECUTOR, MONITOR)}),
 )
 LEDGER = evolve(STATE, jobs=Map({JOB: DRAWN, ANOTHER_JOB: DRAWN}))
 ME = NodeId(MONITOR.name)
 
 
-def proof(seed: bytes = SEED, job: JobId = JOB, round_number: int = 2) -> bytes:
-    return vrf.prove(secret(MONITOR.vrf), alpha(seed, job, round_number))
+def proof(beacon: bytes = BEACON, job: JobId = JOB, round_number: int = 2, node: NodeId = ME) -> bytes:
+    return vrf.prove(secret(MONITOR.vrf), alpha(beacon, job, round_number, node))
 
 
 def test_a_proof_wins_what_the_exact_draw_gives() -> None:
@@ -47,8 +47,15 @@ def test_a_proof_wins_what_the_exact_draw_gives() -> None:
 
 @pytest.mark.parametrize(
     "stale",
-    [proof(seed=named("another block")), proof(job=ANOTHER_JOB), proof(round_number=1), b"", bytes(80)],
-    ids=["another seed", "another job", "another round", "nothing", "zeros"],
+    [
+        proof(beacon=named("another block")),
+        proof(job=ANOTHER_JOB),
+        proof(round_number=1),
+        proof(node=NodeId(EXECUTOR.name)),
+        b"",
+        bytes(80),
+    ],
+    ids=["another beacon", "another job", "another round", "another node", "nothing", "zeros"],
 )
 def test_a_proof_of_anything_else_wins_nothing(stale: bytes) -> None:
     assert VERIFIERS.ticket(LEDGER, JOB, ME, stale) is None
@@ -57,7 +64,7 @@ def test_a_proof_of_anything_else_wins_nothing(stale: bytes) -> None:
 def test_a_proof_wins_for_its_own_node_and_only_from_within_the_snapshot() -> None:
     assert VERIFIERS.ticket(LEDGER, JOB, NodeId(EXECUTOR.name), proof()) is None
     outside = NodeId(OTHER.name)
-    assert VERIFIERS.ticket(LEDGER, JOB, outside, vrf.prove(secret(OTHER.vrf), alpha(SEED, JOB, 2))) is None
+    assert VERIFIERS.ticket(LEDGER, JOB, outside, vrf.prove(secret(OTHER.vrf), alpha(BEACON, JOB, 2, outside))) is None
 
 
 def test_a_signature_holds_for_its_signer_and_message() -> None:
@@ -71,12 +78,18 @@ def test_a_signature_holds_for_its_signer_and_message() -> None:
 
 
 def test_a_certificate_ties_one_key_to_one_node() -> None:
-    vouched = certificate(MONITOR.account, ME, b"key")
-    assert VERIFIERS.certified(STATE, ME, b"key", vouched)
-    assert not VERIFIERS.certified(STATE, ME, b"other key", vouched)
-    assert not VERIFIERS.certified(STATE, NodeId(OTHER.name), b"key", vouched)
-    assert not VERIFIERS.certified(STATE, ME, b"key", certificate(OTHER.account, ME, b"key"))
-    assert not VERIFIERS.certified(evolve(STATE, nodes=STATE.nodes.delete(ME)), ME, b"key", vouched)
+    key, other = named("key"), named("other key")
+    vouched = certificate(MONITOR.account, ME, key)
+    assert VERIFIERS.certified(STATE, ME, key, vouched)
+    assert not VERIFIERS.certified(STATE, ME, other, vouched)
+    assert not VERIFIERS.certified(STATE, NodeId(OTHER.name), key, vouched)
+    assert not VERIFIERS.certified(STATE, ME, key, certificate(OTHER.account, ME, key))
+    assert not VERIFIERS.certified(evolve(STATE, nodes=STATE.nodes.delete(ME)), ME, key, vouched)
+
+
+def test_a_key_to_which_nothing_can_be_sealed_is_not_certified() -> None:
+    for key in (b"", bytes(32), named("key") + b"\0"):
+        assert not VERIFIERS.certified(STATE, ME, key, certificate(MONITOR.account, ME, key))
 
 
 def test_all_keys_of_a_party_differ_and_follow_from_its_seed() -> None:
@@ -87,3 +100,11 @@ def test_all_keys_of_a_party_differ_and_follow_from_its_seed() -> None:
         keys, software(keys_of(named("somebody else"))), keys.name
     )
     assert keys.secret.hex() not in repr(keys)
+
+
+def test_a_machine_has_other_keys_for_each_job_and_each_owner() -> None:
+    machine = software(keys_of(named("somebody")))
+    jobs = [JobId(named(name).hex()) for name in ("a job", "another job")]
+    given = [machine.vouched(ME, 0, job, ())[1].encryption_keys for job in jobs]
+    assert len({keys.of(part) for keys in given for part in Part}) == 4
+    assert given[0] == machine.vouched(ME, 0, jobs[0], ())[1].encryption_keys

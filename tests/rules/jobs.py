@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 from immutables import Map
 
 from leo_ref.parameters import Parameters
-from leo_ref.state.job import Heard, Job, Join, Outcome, Part, Place, Requirement, Stage, Task
+from leo_ref.sealing.imprint import Imprint
+from leo_ref.state.job import (
+    NO_ENCRYPTION_KEYS,
+    Heard,
+    Job,
+    Join,
+    Outcome,
+    Part,
+    Place,
+    Requirement,
+    Stage,
+    Task,
+)
 from leo_ref.values import AccountId, NodeId, ServiceId
 
 NAMES: Final = tuple(NodeId(f"n{index}") for index in range(1, 9))
@@ -18,8 +30,7 @@ NAMES: Final = tuple(NodeId(f"n{index}") for index in range(1, 9))
 parameters = st.builds(
     Parameters,
     gas_fee=st.integers(0, 5),
-    vote_pay=st.integers(0, 2),
-    vote_pay=st.integers(0, 2),
+    vote_pay=st.integers(0, 3),
     min_group=st.integers(2, 4),
     join_deposit=st.integers(0, 9),
     executor_reward=st.integers(0, 5),
@@ -33,33 +44,37 @@ def places(draw: st.DrawFn, least: int) -> Map[NodeId, Place]:
     betas = [sha512(bytes([draw(st.integers(0, 3))])).digest() for _ in nodes]
     votes = [draw(st.integers(1, 4) | st.integers(9, 11)) for _ in nodes]
     return Map(
-        {node: Place(j=j, beta=beta, encryption_key=b"") for node, j, beta in zip(nodes, votes, betas, strict=True)}
+        {
+            node: Place(j=j, beta=beta, encryption_keys=NO_ENCRYPTION_KEYS)
+            for node, j, beta in zip(nodes, votes, betas, strict=True)
+        }
     )
 
 
 def tasks(params: Parameters) -> st.SearchStrategy[Task]:
-    """Tasks whose deposit covers a fault; now and then one account both asks and serves."""
-    extra = st.integers(0, 9)
+    """Tasks with payments, deposits and holds as posting takes them; now and then one account both asks and serves."""
     return st.builds(
-        lambda price, payment, deposit, same: Task(
+        lambda price, tau, more, deposit, same: Task(
             owner=AccountId("alice"),
             service=ServiceId("s1"),
-            data=bytes(32),
+            data=Imprint(length=16, root=bytes(32)),
             key_commitment=bytes(32),
             result_key=b"",
             requirement=Requirement(min_credit=0),
-            payment=params.gas_fee + price + payment,
-            deposit=params.gas_fee + price + (payment + 1) // 2 + deposit,
-            tau=10,
-            run_window=32,
-            result_limit=2**20,
+            payment=params.gas_fee + price + tau * params.vote_pay + more,
+            deposit=min(
+                params.gas_fee + price + (tau * params.vote_pay + more + 1) // 2 + deposit,
+                params.gas_fee + price + tau * params.vote_pay + more,
+            ),
+            tau=tau,
             service_owner=AccountId("alice" if same else "bob"),
             price=price,
-            hold=params.gas_fee + 10 * params.vote_pay,
+            hold=params.gas_fee + tau * params.vote_pay,
         ),
         st.integers(0, 9),
-        extra,
-        extra,
+        st.integers(1, 20),
+        st.integers(0, 9),
+        st.integers(0, 9),
         st.booleans(),
     )
 
@@ -75,6 +90,7 @@ def closed_tasks(draw: st.DrawFn, params: Parameters) -> Job:
     job = Job(
         terms=task,
         stage=draw(st.sampled_from(stages)),
+        posted=1,
         round=1,
         deadline=20,
         escrow=task.payment + task.hold + len(group) * task.deposit,
@@ -119,6 +135,7 @@ def closed_joins(draw: st.DrawFn, params: Parameters) -> Job:
     job = Job(
         terms=terms,
         stage=Stage.CONFIRM,
+        posted=1,
         round=1,
         escrow=params.join_deposit * (1 + len(group)),
         group=group,

@@ -12,7 +12,7 @@ from immutables import Map
 
 from leo_ref.parameters import Parameters
 from leo_ref.rules.committee import elected, is_quorum, monitors
-from leo_ref.state.job import Job, Join, Place, Stage
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Place, Stage
 from leo_ref.values import NodeId
 from tests.rules.jobs import closed_tasks, places
 
@@ -46,7 +46,7 @@ def test_without_the_executor_the_next_one_leads(group: Map[NodeId, Place]) -> N
 
 
 def place(j: int, beta: int) -> Place:
-    return Place(j=j, beta=beta.to_bytes(64, "big"), encryption_key=b"")
+    return Place(j=j, beta=beta.to_bytes(64, "big"), encryption_keys=NO_ENCRYPTION_KEYS)
 
 
 def test_ten_votes_are_more_than_nine_and_values_compare_as_integers() -> None:
@@ -63,20 +63,19 @@ def test_a_quorum_is_more_than_half_of_all_monitors(job: Job, data: st.DataObjec
     assert set(watchers) == set(job.group) - {job.executor}
     some = data.draw(st.frozensets(st.sampled_from(watchers)))
     others = frozenset(watchers) - some
-    params = Parameters()
-    assert not (is_quorum(params, job, some) and is_quorum(params, job, others))
-    assert is_quorum(params, job, watchers)
-    assert not is_quorum(params, job, ())
+    assert not (is_quorum(job, some) and is_quorum(job, others))
+    assert is_quorum(job, watchers)
+    assert not is_quorum(job, ())
     more = sum(job.group[node].j for node in some) - sum(job.group[node].j for node in others)
-    assert is_quorum(params, job, some) == (more > 0)
+    assert is_quorum(job, some) == (more > 0)
 
 
 def test_exactly_half_is_no_quorum() -> None:
     group = Map({NodeId("a"): place(3, 1), NodeId("b"): place(2, 1), NodeId("c"): place(1, 1)})
     terms = Join(candidate=NodeId("d"), deposit=1, tau=1)
-    join = Job(terms=terms, stage=Stage.CONFIRM, escrow=4, group=group)
-    assert not is_quorum(Parameters(), join, [NodeId("a")])
-    assert not is_quorum(Parameters(), join, [NodeId("b"), NodeId("c")])
-    assert is_quorum(Parameters(), join, [NodeId("a"), NodeId("c")])
-    assert is_quorum(Parameters(), evolve(join, executor=NodeId("a")), [NodeId("b")])
-    assert not is_quorum(Parameters(), evolve(join, executor=NodeId("b")), [NodeId("c")])
+    join = Job(terms=terms, stage=Stage.CONFIRM, posted=1, escrow=4, group=group)
+    assert not is_quorum(join, [NodeId("a")])
+    assert not is_quorum(join, [NodeId("b"), NodeId("c")])
+    assert is_quorum(join, [NodeId("a"), NodeId("c")])
+    assert is_quorum(evolve(join, executor=NodeId("a")), [NodeId("b")])
+    assert not is_quorum(evolve(join, executor=NodeId("b")), [NodeId("c")])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from immutables import Map
 
 from leo_ref.parameters import Parameters
-from leo_ref.rules.credit import normalised, penalised
+from leo_ref.rules.credit import after_lie, joining_credit, normalised
 from leo_ref.values import NodeId
 
 totals = st.integers(1, 60) | st.sampled_from([1000, 10**9, 2**128 - 1])
@@ -89,9 +89,32 @@ def test_what_the_simulators_made_of_it() -> None:
     assert scaled(1000, {NodeId("a"): 0}) == Map({NodeId("a"): 0})
 
 
-@given(st.integers(0, 20), st.integers(0, 20))
-def test_a_penalty_stops_at_zero(credit: int, penalty: int) -> None:
-    left = penalised(credit, penalty)
+@given(st.integers(0, 400), st.integers(0, 60))
+def test_a_lie_costs_its_penalty_or_a_tenth_and_stops_at_zero(credit: int, penalty: int) -> None:
+    left = after_lie(credit, penalty)
+    cost = credit - left
     assert left >= 0
-    assert left + penalty >= credit
-    assert left in (0, credit - penalty)
+    assert cost >= min(penalty, credit)
+    assert 10 * cost > credit - 10
+    assert cost in (credit, penalty, credit // 10)
+
+
+def test_what_a_lie_costs_the_poor_and_the_rich() -> None:
+    """Five for whoever has less than sixty, a tenth rounded down for the others."""
+    assert [after_lie(credit, 5) for credit in (0, 4, 5, 6, 59, 60, 69, 1000)] == [0, 0, 0, 1, 54, 54, 63, 900]
+
+
+@given(st.integers(0, 60), st.lists(st.integers(0, 50), max_size=9))
+def test_a_candidate_begins_with_no_more_than_half_the_mean(most: int, active: list[int]) -> None:
+    begins = joining_credit(Parameters(join_credit=most), active)
+    assert begins <= most
+    if any(active):
+        assert Fraction(begins) <= Fraction(sum(active), 2 * len(active))
+        assert begins == most or begins + 1 > Fraction(sum(active), 2 * len(active))
+    else:
+        assert begins == most
+
+
+def test_the_mean_counts_those_who_have_lost_everything() -> None:
+    params = Parameters(join_credit=7)
+    assert [joining_credit(params, held) for held in ([27], [28], [9, 0], [9], [], [0, 0])] == [7, 7, 2, 4, 7, 7]

@@ -11,9 +11,10 @@ from immutables import Map
 
 from leo_ref.parameters import Parameters
 from leo_ref.rules.course import ends_as
-from leo_ref.rules.settlement import Settlement, liars, settlement, shared, wage
+from leo_ref.rules.settlement import Settlement, group_pay, liars, settlement, wage
 from leo_ref.rules.vouching import join_outcome
-from leo_ref.state.job import Job, Outcome, Part, Place, Requirement, Stage, Task
+from leo_ref.sealing.imprint import Imprint
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Outcome, Part, Place, Requirement, Stage, Task
 from leo_ref.values import LEO, AccountId, NodeId, ServiceId
 from tests.rules.jobs import closed_joins, closed_tasks, parameters
 
@@ -24,7 +25,7 @@ Ended = tuple[Parameters, Job, Outcome, Settlement]
 def tasks_settled(draw: st.DrawFn) -> Ended:
     params = draw(parameters)
     job = draw(closed_tasks(params))
-    outcome = ends_as(params, job.deadline, job)
+    outcome = ends_as(job.deadline, job)
     assume(outcome is not None)
     assert outcome is not None
     return params, job, outcome, settlement(params, job, outcome)
@@ -34,7 +35,7 @@ def tasks_settled(draw: st.DrawFn) -> Ended:
 def joins_settled(draw: st.DrawFn) -> Ended:
     params = draw(parameters)
     job = draw(closed_joins(params))
-    outcome = join_outcome(params, job)
+    outcome = join_outcome(job)
     return params, job, outcome, settlement(params, job, outcome)
 
 
@@ -110,7 +111,7 @@ def test_nobody_gains_by_anothers_fault(ended: Ended) -> None:
         assert got[task.owner] <= task.payment
         assert got[task.service_owner] <= task.price
     for node in job.group:
-        earned = shared(params, task) // 2 if node == job.executor else wage(params, job, Outcome.DONE)
+        earned = group_pay(params, task) // 2 if node == job.executor else wage(params, job, Outcome.DONE)
         assert got[node] <= task.deposit + earned
 
 
@@ -134,7 +135,7 @@ def test_the_example_of_the_text() -> None:
     task = Task(
         owner=AccountId("alice"),
         service=ServiceId("s1"),
-        data=bytes(32),
+        data=Imprint(length=16, root=bytes(32)),
         key_commitment=bytes(32),
         result_key=b"",
         requirement=Requirement(min_credit=0),
@@ -151,7 +152,7 @@ def test_the_example_of_the_text() -> None:
         terms=task,
         stage=Stage.CONFIRM,
         escrow=10 * LEO + 2 * LEO + 10 * 8 * LEO,
-        group=Map({node: Place(j=1, beta=bytes(64), encryption_key=b"") for node in members}),
+        group=Map({node: Place(j=1, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS) for node in members}),
         executor=members[0],
         keys=Map(dict.fromkeys(Part, b"")),
         requested=bytes(32),

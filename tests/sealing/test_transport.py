@@ -7,19 +7,26 @@ from functools import cache
 import pytest
 from attrs import evolve
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+)
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from nacl.public import PrivateKey, SealedBox
 
-from leo_ref.rejections import Rejection
+from leo_ref.rejections import Code, Rejection
 from leo_ref.sealing import transport
-from leo_ref.sealing.oaep import oaep_encrypted
+from leo_ref.sealing.oaep import oaep_decoded, oaep_encrypted, oaep_padded
+from leo_ref.sealing.opening import judge_opening, shown
 from leo_ref.sealing.result import RESULT_MOST, opened_result, result_digest, sealed_result
-from leo_ref.sealing.transport import open_sealed, public_key, seal_to
+from leo_ref.sealing.transport import judge_carried, open_sealed, public_key, receives, seal_to
 from leo_ref.tcg import public as publics
 from leo_ref.tcg.algorithms import Hash, Method
-from leo_ref.tcg.public import Attribute, Public, RsaKey, Scheme
+from leo_ref.tcg.public import EXPONENT, Attribute, Public, RsaKey, Scheme
 from leo_ref.values import JobId
 
 octets_32 = st.binary(min_size=32, max_size=32)
@@ -87,7 +94,7 @@ def test_a_key_in_software_claims_no_tpm() -> None:
         bytes(31),
         publics.encode(OURS)[:-1],
         publics.encode(OURS) + b"\0",
-        publics.encode(evolve(OURS, scheme=None)),
+        publics.encode(evolve(OURS, scheme=Scheme(Method.OAEP, Hash.SHA256))),
         publics.encode(evolve(OURS, scheme=Scheme(Method.OAEP, Hash.SHA384))),
         publics.encode(evolve(OURS, scheme=Scheme(Method.RSASSA, Hash.SHA256))),
         publics.encode(evolve(OURS, attributes=frozenset({Attribute.SIGN}))),
@@ -96,6 +103,61 @@ def test_a_key_in_software_claims_no_tpm() -> None:
 )
 def test_what_is_no_such_key_receives_nothing(receiver: bytes) -> None:
     assert seal_to(receiver, b"key", SEED) is None
+    assert not receives(receiver)
+    refusal = judge_carried(receiver, seal_to(public_key(secret()), SEED, SEED) or b"")
+    assert refusal is not None
+    assert refusal.code is Code.RELEASED_KEY_RECEIVER
+
+
+def refused(found: Rejection | None) -> Code | None:
+    return None if found is None else found.code
+
+
+def test_a_released_key_has_the_form_of_one() -> None:
+    key = OURS.key
+    assert isinstance(key, RsaKey)
+    n, receiver = int.from_bytes(key.modulus, "big"), public_key(secret())
+    carried = seal_to(receiver, SEED, SEED)
+    assert carried is not None
+    assert judge_carried(receiver, carried) is None
+    for number, fits in {0: False, 1: False, 2: True, n - 2: True, n - 1: False, n: False, n + 2: False}.items():
+        judged = refused(judge_carried(receiver, number.to_bytes(256, "big")))
+        assert judged is (None if fits else Code.RELEASED_KEY_RANGE), number
+    for wrong in (b"", carried[1:], b"\0" + carried):
+        assert refused(judge_carried(receiver, wrong)) is Code.RELEASED_KEY_LENGTH
+
+
+def raw(number: int) -> int:
+    """What a TPM gives without padding."""
+    numbers = load_der_private_key(secret(), None)
+    assert isinstance(numbers, rsa.RSAPrivateKey)
+    return pow(number, numbers.private_numbers().d, numbers.public_key().public_numbers().n)
+
+
+@settings(max_examples=10)
+@given(st.binary(max_size=190), octets_32)
+def test_an_opening_shows_what_was_sealed(plaintext: bytes, seed: bytes) -> None:
+    key = OURS.key
+    assert isinstance(key, RsaKey)
+    sealed = seal_to(public_key(secret()), plaintext, seed)
+    assert sealed is not None
+    opening = raw(int.from_bytes(sealed, "big")).to_bytes(256, "big")
+    assert opening == oaep_padded(Hash.SHA256, 256, plaintext, b"", seed)
+    assert shown(key, sealed, opening) == plaintext
+    assert judge_opening(key, sealed, seal_to(public_key(secret()), plaintext, seed) or b"") is not None
+
+
+@settings(max_examples=30)
+@given(st.binary(min_size=256, max_size=256))
+def test_what_is_no_padding_is_decoded_as_little_as_it_is_decrypted(padded: bytes) -> None:
+    key = OURS.key
+    assert isinstance(key, RsaKey)
+    n = int.from_bytes(key.modulus, "big")
+    number = int.from_bytes(padded, "big") % n
+    ciphertext = pow(number, EXPONENT, n).to_bytes(256, "big")
+    found = oaep_decoded(Hash.SHA256, number.to_bytes(256, "big"), b"")
+    assert isinstance(found, Rejection)
+    assert open_sealed(secret(), ciphertext) is None
 
 
 def test_what_is_no_such_secret_opens_nothing() -> None:
@@ -147,6 +209,17 @@ def test_garbage_opens_nowhere(own: bytes, garbage: bytes) -> None:
 
 def test_a_key_of_small_order_is_no_receiver() -> None:
     assert seal_to(bytes(32), b"key", bytes([7]) * 32) is None
+    assert not receives(bytes(32))
+
+
+@given(octets_32, octets_32)
+def test_in_software_a_released_key_is_as_long_as_a_box(own: bytes, seed: bytes) -> None:
+    receiver = public_key(own)
+    carried = seal_to(receiver, own, seed)
+    assert carried is not None
+    assert judge_carried(receiver, carried) is None
+    for wrong in (carried[1:], carried + b"\0", bytes(256)):
+        assert refused(judge_carried(receiver, wrong)) is Code.RELEASED_KEY_LENGTH
 
 
 # --- results ----------------------------------------------------------------------------------------------------------

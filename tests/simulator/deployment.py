@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from hashlib import sha256
+from itertools import pairwise
 
 from attrs import evolve, frozen
 from immutables import Map
 
+from leo_ref.draw.suite import Suite
 from leo_ref.ledger import Genesis, genesis
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
 from leo_ref.roles.chain import Chain
-from leo_ref.roles.keys import Keys, identity, keys_of
+from leo_ref.roles.keys import Keys, identity, keys_of, producer
 from leo_ref.roles.message import Message, OfferOrder, Outbox, Party, Sent, TaskOrder
 from leo_ref.roles.node import Node
 from leo_ref.roles.service_owner import ServiceOwner
@@ -23,17 +25,35 @@ from leo_ref.simulator.simulation import Frame, Start, simulate
 from leo_ref.state.job import Job, Requirement, Task
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import OfferService, signing_digest
+from leo_ref.story.memory import remembered
 from leo_ref.transcript.entry import Opening, Software
 from leo_ref.transcript.recorder import recorder_of
-from leo_ref.values import CREDIT, LEO, NodeId, ServiceId
+from leo_ref.values import CREDIT, LEO, JobId, NodeId, ServiceId
 from leo_ref.verifiers import SoftwareVerifiers
 
-PARAMS = Parameters(max_tau=Parameters().total_credit)
+PARAMS = Parameters(
+    min_tau=1,
+    max_tau=1000 * CREDIT,
+    total_credit=1000 * CREDIT,
+    join_credit=10 * CREDIT,
+    vote_pay=0,
+    rounds=3,
+    apply_window=3,
+    ready_window=3,
+    keys_window=3,
+    watch_window=3,
+    answer_window=2,
+    confirm_window=3,
+    seconds_per_block=60,
+)
+RUN_WINDOW = 10
+"""Three minutes without questions, for a program of a minute."""
+
 EVERYBODY = PARAMS.total_credit
 """A tau under which every node is drawn: p is one, and j the node's weight."""
 
 FUNDS = 100 * LEO
-PAYMENT, PRICE, DEPOSIT = 10 * LEO, 3 * LEO, 3 * LEO
+PAYMENT, PRICE, DEPOSIT, BOND = 10 * LEO, 3 * LEO, 8 * LEO, 2 * LEO
 CODE = b"reverse"
 
 
@@ -49,15 +69,19 @@ def seed_of(who: str) -> bytes:
     return sha256(who.encode()).digest()
 
 
+PRODUCER = keys_of(seed_of("producer"))
 BOB = keys_of(seed_of("Bob"))
 ALICES = tuple(keys_of(seed_of(f"Alice {number}")) for number in range(2))
 NODES = tuple(keys_of(seed_of(f"node {number}")) for number in range(8))
 
 
-def beginning(nodes: int) -> Genesis:
+def beginning(nodes: int, suite: Suite = Suite.TAI) -> Genesis:
     """Node weights are 100, 110, 120 … credits, scaled to the total."""
     return Genesis(
         parameters=PARAMS,
+        suite=suite,
+        time=1_767_225_600,
+        producers=(producer(PRODUCER),),
         balances=Map({keys.name: FUNDS for keys in (BOB, *ALICES, *NODES)}),
         nodes=Map(
             {
@@ -70,21 +94,24 @@ def beginning(nodes: int) -> Genesis:
     )
 
 
-def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: int = 60) -> Start:
+def deployment(
+    *, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: int = 60, suite: Suite = Suite.TAI
+) -> Start:
     """A deployment whose tasks are ordered soon.
 
-    Another ``salt`` (a time limit, which nothing here heeds) gives other blocks and so other draws.
+    Another ``salt`` (a limit of memory, which nothing here heeds) gives other blocks and so other draws.
     """
-    state = genesis(beginning(nodes))
+    document = beginning(nodes, suite)
+    state, verifiers = genesis(document), SoftwareVerifiers(suite)
     assert isinstance(state, State), state
-    chain = Chain(params=PARAMS, verifiers=SoftwareVerifiers(), state=state)
+    chain = Chain(deployment=document.deployment, verifiers=verifiers, state=state)
     parties: dict[str, Party] = {
         keys.name: Node(keys=keys, chain=chain, machine=software(keys)) for keys in NODES[:nodes]
     }
-    offer = OfferOrder(code=CODE, image=seed_of("image"), price=PRICE)
+    offer = OfferOrder(code=CODE, image=seed_of("image"), price=PRICE, bond=BOND)
     bob = ServiceOwner(keys=BOB, chain=chain)
     parties[BOB.name] = bob
-    body = OfferService(offer=bob.ordered(offer).offer())
+    body = OfferService(offer=bob.ordered(offer).offer(), bond=BOND)
     service = ServiceId(signing_digest(BOB.name, 0, body).hex())
     orders = [(1, Sent(BOB.name, offer))]
     for number, alice in enumerate(ALICES[:tasks]):
@@ -92,15 +119,17 @@ def deployment(*, nodes: int = 5, tasks: int = 1, tau: int = EVERYBODY, salt: in
         task = TaskOrder(
             service=service,
             data=f"data {number}".encode(),
-            requirement=Requirement(min_credit=1, time_limit=salt),
+            requirement=Requirement(min_credit=1, memory_limit=salt),
             payment=PAYMENT,
             deposit=DEPOSIT,
             tau=tau,
+            run_window=RUN_WINDOW,
         )
         orders.append((1 + 250 * number, Sent(alice.name, task)))
     return Start(
-        params=PARAMS,
-        verifiers=SoftwareVerifiers(),
+        deployment=document.deployment,
+        producer=PRODUCER,
+        verifiers=verifiers,
         state=chain.state,
         parties=Map(parties),
         orders=tuple(orders),
@@ -128,7 +157,7 @@ def with_faulty(start: Start, who: Keys, twist: Twist) -> Start:
     return evolve(start, parties=start.parties.set(who.name, Faulty(start.parties[who.name], twist)))
 
 
-def run(start: Start, plan: Plan, blocks: int = 34) -> list[Frame]:
+def run(start: Start, plan: Plan, blocks: int = 36) -> list[Frame]:
     return list(simulate(start, plan, blocks))
 
 
@@ -141,9 +170,33 @@ def the_task(frames: list[Frame]) -> Job:
     return job
 
 
+def at_their_end(frames: list[Frame]) -> list[Job]:
+    """The tasks that settled, as they were then, with all that the ledger then forgot."""
+    verifiers, ended = SoftwareVerifiers(), list[Job]()
+    for earlier, frame in pairwise(frames):
+        before = the_open(earlier.state)
+        over = before - the_open(frame.state)
+        if frame.block is not None and over:
+            known = remembered(beginning(1).deployment, verifiers, earlier.state, frame.block, frame.state)
+            ended += [known.jobs[name] for name in sorted(over)]
+    return ended
+
+
+def at_its_end(frames: list[Frame]) -> Job:
+    """The only task, as it was when it settled."""
+    (job,) = at_their_end(frames)
+    return job
+
+
+def the_open(state: State) -> set[JobId]:
+    """The tasks that are not settled."""
+    return {name for name, job in state.jobs.items() if isinstance(job.terms, Task) and job.open}
+
+
 def total(state: State) -> int:
-    """All LEO there is: balances, escrow, burned."""
+    """All LEO there is: balances, bonds, escrow, burned."""
     held = sum(account.balance for account in state.accounts.values())
+    held += sum(service.bond for service in state.services.values())
     return held + sum(job.escrow for job in state.jobs.values()) + state.burned
 
 

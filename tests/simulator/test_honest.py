@@ -14,7 +14,19 @@ from leo_ref.simulator.simulation import Frame
 from leo_ref.state.evidence import Finding, Phase
 from leo_ref.state.job import Heard, Outcome
 from leo_ref.values import LEO, NodeId
-from tests.simulator.deployment import ALICES, BOB, EVERYBODY, FUNDS, NODES, deployment, run, the_task, total
+from tests.simulator.deployment import (
+    ALICES,
+    BOB,
+    BOND,
+    EVERYBODY,
+    FUNDS,
+    NODES,
+    at_its_end,
+    deployment,
+    run,
+    the_task,
+    total,
+)
 
 salts = st.integers(1, 10**6)
 
@@ -38,11 +50,11 @@ def nodes_of(frame: Frame) -> dict[str, Node]:
 @settings(max_examples=25)
 @given(plans(), st.integers(3, 6))
 def test_the_outcome_is_done_and_alice_has_her_result(plan: Plan, nodes: int) -> None:
-    frames = run(deployment(nodes=nodes), plan, 22)
+    frames = run(deployment(nodes=nodes), plan, 23)
     job, end = the_task(frames), frames[-1]
     assert job.outcome is Outcome.DONE
     assert len(job.group) == nodes
-    assert set(job.verdicts.values()) == {Heard.PASS}
+    assert set(at_its_end(frames).verdicts.values()) == {Heard.PASS}
     alice = end.parties[ALICES[0].name]
     assert isinstance(alice, TaskOwner)
     assert alice.result == Result(WELL, b"reverse: 0 atad")
@@ -50,8 +62,10 @@ def test_the_outcome_is_done_and_alice_has_her_result(plan: Plan, nodes: int) ->
     expected = {ALICES[0].name: -10 * LEO, BOB.name: 3 * LEO, str(job.executor): 3 * LEO}
     for keys in NODES[:nodes]:
         assert end.state.balance(keys.name) - FUNDS == expected.get(keys.name, share)
-    for name in (ALICES[0].name, BOB.name):
-        assert end.state.balance(name) - FUNDS == expected[name]
+    (service,) = end.state.services.values()
+    assert service.bond == BOND
+    for name, bond in ((ALICES[0].name, 0), (BOB.name, BOND)):
+        assert end.state.balance(name) + bond - FUNDS == expected[name]
 
 
 @settings(max_examples=15)
@@ -61,7 +75,7 @@ def test_every_block_conserves_leo_and_credit(plan: Plan, tau: int, tasks: int, 
     for frame in run(start, plan):
         assert total(frame.state) == total(start.state)
         assert all(account.balance >= 0 for account in frame.state.accounts.values())
-        assert sum(node.credit for node in frame.state.nodes.values()) <= start.params.total_credit
+        assert sum(node.credit for node in frame.state.nodes.values()) <= start.deployment.parameters.total_credit
         assert all(job.escrow == 0 for job in frame.state.jobs.values() if not job.open)
 
 
@@ -83,7 +97,7 @@ def test_all_members_elect_the_same_executor_and_all_parties_see_the_same_ledger
 @settings(max_examples=10)
 @given(plans())
 def test_members_hear_of_one_another_and_monitors_hold_what_they_confirm(plan: Plan) -> None:
-    frames = run(deployment(nodes=4), plan, 22)
+    frames = run(deployment(nodes=4), plan, 23)
     end, job = frames[-1], the_task(frames)
     (name,) = end.state.jobs
     for node in nodes_of(end).values():
@@ -95,7 +109,7 @@ def test_members_hear_of_one_another_and_monitors_hold_what_they_confirm(plan: P
 
 
 def test_what_monitors_and_messages_carry_is_sealed() -> None:
-    frames = run(deployment(), Plan(seed=b"sealed"), 22)
+    frames = run(deployment(), Plan(seed=b"sealed"), 23)
     for node in nodes_of(frames[-1]).values():
         secret = [b"reverse", b"data 0", b"0 atad"]
         held = [*node.payloads.values(), *(work.monitor.sealed for work in node.work.values())]

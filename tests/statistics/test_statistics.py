@@ -93,8 +93,9 @@ def test_credit_that_counts_more_in_one_key_does_not_fit() -> None:
 
 def test_random_values_are_those_that_proofs_show() -> None:
     secrets = [keys.secret(seed_of("test", "key", number)) for number in range(5)]
-    alpha = bytes(32)
-    assert random_values(secrets, alpha) == [vrf.transcript(own, alpha).beta for own in secrets]
+    alphas = [bytes([number]) * 32 for number in range(5)]
+    expected = [vrf.transcript(own, alpha).beta for own, alpha in zip(secrets, alphas, strict=True)]
+    assert random_values(secrets, alphas) == expected
 
 
 def test_the_population_shares_all_credit() -> None:
@@ -156,12 +157,25 @@ def test_the_command_writes_the_same_page_again(tmp_path: Path) -> None:
 
 def page_in(folder: Path) -> dict[str, Any]:  # Any: what JSON can say
     """What ``leo statistics --json`` says when it writes there."""
-    arguments = ("statistics", "--draws", "2000", "--seed", "test", "--processes", "1", "--json", "--out", str(folder))
+    arguments = (
+        "statistics",
+        "--draws",
+        "2000",
+        "--tasks",
+        "40",
+        "--seed",
+        "test",
+        "--processes",
+        "1",
+        "--json",
+        "--out",
+        str(folder),
+    )
     end = subprocess.run(
         [sys.executable, "-c", "from leo_ref.cli import main; main()", *arguments],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert end.returncode == 0, end.stderr

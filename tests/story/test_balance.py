@@ -15,9 +15,6 @@ from leo_ref.state.job import Job, Outcome, Stage, Task
 from leo_ref.story.balance import gains
 from tests.rules.jobs import closed_tasks, parameters, tasks
 
-BACK = (Outcome.UNFILLED, Outcome.CANCELLED)
-"""Outcomes without a group."""
-
 
 @st.composite
 def ended(draw: st.DrawFn) -> tuple[Parameters, Job]:
@@ -25,11 +22,11 @@ def ended(draw: st.DrawFn) -> tuple[Parameters, Job]:
     params = draw(parameters)
     if draw(st.booleans()):
         job = draw(closed_tasks(params))
-        outcome = missing_key_outcome(job) if job.stage is Stage.KEYS else task_outcome(params, job)
+        outcome = missing_key_outcome(job) if job.stage is Stage.KEYS else task_outcome(job)
     else:
         terms = draw(tasks(params))
-        job = Job(terms=terms, stage=Stage.APPLY, round=1, escrow=terms.payment)
-        outcome = draw(st.sampled_from(BACK))
+        job = Job(terms=terms, stage=Stage.APPLY, round=1, escrow=terms.payment + terms.hold)
+        outcome = Outcome.UNFILLED
     return params, evolve(job, outcome=outcome)
 
 
@@ -37,7 +34,7 @@ def settled(params: Parameters, job: Job, task: Task) -> Counter[str]:
     """What the rules have everybody gain over what they had before the task."""
     assert job.outcome is not None
     result = settlement(params, job, job.outcome)
-    gained: Counter[str] = Counter(burned=result.burned)
+    gained: Counter[str] = Counter(burned=result.burned, bond=result.bond - task.hold)
     for name, amount in result.payouts:
         gained[name] += amount
     gained[task.owner] -= task.payment

@@ -1,4 +1,4 @@
-"""Alice's time limit is such that ten nodes are drawn, whatever the seed."""
+"""Alice's limit on the result is such that ten nodes are drawn, whatever the seed."""
 
 from __future__ import annotations
 
@@ -24,12 +24,17 @@ def test_exactly_ten_are_drawn(seed: str) -> None:
     assert job.round == 1
 
 
-def test_choices_differ_in_the_time_limit_alone() -> None:
+def test_choices_differ_in_the_limit_on_the_result_alone() -> None:
     order = TaskOrder(
-        service=ServiceId("00" * 32), data=b"", requirement=REQUIREMENT, payment=PAYMENT, deposit=DEPOSIT, tau=10
+        service=ServiceId("00" * 32),
+        data=b"",
+        requirement=REQUIREMENT,
+        payment=PAYMENT,
+        deposit=DEPOSIT,
+        tau=10,
+        result_limit=1000,
     )
     found = list(choices(order))
     assert len(found) == TRIES
-    for more, chosen in enumerate(found):
-        limit = REQUIREMENT.time_limit + more
-        assert chosen == evolve(order, requirement=evolve(REQUIREMENT, time_limit=limit))
+    for less, chosen in enumerate(found):
+        assert chosen == evolve(order, result_limit=1000 - less)

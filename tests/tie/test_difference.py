@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve, frozen
+from immutables import Map
 
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection, reject
@@ -16,7 +17,7 @@ from leo_ref.state.job import Job, Place
 from leo_ref.state.ledger import State
 from leo_ref.tlc.compare import Kind, compare
 from leo_ref.tlc.render import render
-from leo_ref.values import NodeId
+from leo_ref.values import AccountId, NodeId
 from tests.tie.conftest import Tied
 
 
@@ -36,19 +37,22 @@ def full_one_too_late(params: Parameters, job: Job) -> bool:
     return len(job.group) > params.min_group
 
 
-def everybody_is_eligible(params: Parameters, state: State, terms: Any) -> Any:
-    """The owners' nodes and those with too little credit are in the snapshot."""
-    del params, terms
-    return ((name, node.credit) for name, node in state.nodes.items())
+def only_the_task_owner(terms: Any) -> tuple[str, ...]:
+    """The service owner's nodes may serve."""
+    return (terms.owner,)
 
 
-RIGHT_CLOSE = selection.close_draw
+def the_free_weigh(state: State) -> Any:
+    """Who owns a party's node is not in the snapshot."""
+    return Map({name: node.credit for name, node in state.nodes.items() if node.identity.owner == AccountId(name)})
 
 
-def deposits_stay(params: Parameters, height: int, block_hash: bytes, job: Job) -> Job:
+RIGHT_OPEN = selection.open_round
+
+
+def deposits_stay(params: Parameters, state: State, snapshot: Map[NodeId, int], job: Job) -> Job:
     """The escrow is not lowered when a round fails."""
-    closed = RIGHT_CLOSE(params, height, block_hash, job)
-    return evolve(closed, escrow=job.escrow) if closed.round > job.round else closed
+    return evolve(RIGHT_OPEN(params, state, snapshot, job), escrow=job.escrow)
 
 
 @frozen
@@ -64,8 +68,9 @@ class Fault:
 FAULTS = {
     "j compared as text": Fault("election", selection, "elected", elected_by_text),
     "ties to the highest id": Fault("election", selection, "elected", elected_last_id),
-    "a minimal group does not close": Fault("selection", selection, "group_is_full", full_one_too_late),
-    "owners' nodes are drawn": Fault("selection", selection, "eligible", everybody_is_eligible),
+    "a minimal group does not close": Fault("selection", selection, "group_stands", full_one_too_late),
+    "the service owner's nodes serve": Fault("selection", selection, "parties", only_the_task_owner),
+    "owners' nodes do not weigh": Fault("selection", selection, "weights", the_free_weigh),
 }
 
 
@@ -87,11 +92,12 @@ def test_a_lost_deposit_is_shown_with_the_shortest_path(selection_patch: None, s
     difference = compare(selection.graph, selection.explored()[0])
     assert difference is not None
     assert difference.kind is Kind.STEP
-    assert [visit.label.partition("_")[0] for visit in difference.path] == ["", "PostTask", "EndBlock", "Apply"]
+    steps = [visit.label.partition("_")[0] for visit in difference.path]
+    assert steps == ["", "PostTask", "EndBlock", "EndBlock", "EndBlock", "Apply"]
     text = render(difference)
     assert "EndBlock" in text
     assert "job.t1.round: 1 -> 2" in text
-    assert "job.t1.escrow: 13 -> 10" in text
+    assert "job.t1.escrow: 24 -> 17" in text
     assert "TLC allows" in text
     assert "the reference does" in text
 
@@ -99,7 +105,7 @@ def test_a_lost_deposit_is_shown_with_the_shortest_path(selection_patch: None, s
 @pytest.fixture
 def selection_patch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Deposits stay in escrow when a round fails."""
-    monkeypatch.setattr(import_module("leo_ref.ledger.tick"), "close_draw", deposits_stay)
+    monkeypatch.setattr(import_module("leo_ref.ledger.tick"), "open_round", deposits_stay)
 
 
 def test_another_code_is_a_difference(selection: Tied, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -142,10 +142,7 @@ def test_tlc_takes_a_storm_over_two_tasks(jar: Jar) -> None:
 
 def in_base_units() -> tuple[Opening, Start]:
     """A deployment whose amounts TLC can hold as they are: a LEO has 100 units, a credit one."""
-    less = evolve(
-        Units(leo=LEO // 100, credit=CREDIT).parameters(PARAMS),
-        max_tau=PARAMS.max_tau,
-    )
+    less = Units(leo=LEO // 100, credit=CREDIT).parameters(PARAMS)
     document = beginning(4)
     document = evolve(
         document,
@@ -159,20 +156,22 @@ def in_base_units() -> tuple[Opening, Start]:
     parties = start.parties
     for name, party in parties.items():
         assert isinstance(party, Node | TaskOwner | ServiceOwner)
-        parties = parties.set(name, evolve(party, chain=evolve(party.chain, params=less, state=state)))
-    offer = OfferOrder(code=CODE, image=seed_of("image"), price=300)
+        parties = parties.set(
+            name, evolve(party, chain=evolve(party.chain, deployment=document.deployment, state=state))
+        )
+    offer = OfferOrder(code=CODE, image=seed_of("image"), price=300, bond=200)
     bob = parties[BOB.name]
     assert isinstance(bob, ServiceOwner)
-    body = OfferService(offer=bob.ordered(offer).offer())
+    body = OfferService(offer=bob.ordered(offer).offer(), bond=200)
     service = ServiceId(signing_digest(BOB.name, 0, body).hex())
     orders = tuple(
-        (time, Sent(sent.to, evolve(sent.message, service=service, payment=1001, deposit=300)))
+        (time, Sent(sent.to, evolve(sent.message, service=service, payment=1001, deposit=801, tau=less.total_credit)))
         if isinstance(sent.message, TaskOrder)
         else (time, Sent(sent.to, offer))
         for time, sent in start.orders
     )
     opening = Opening(genesis=document, evidence=Software(), names=Map())
-    return opening, evolve(start, params=less, state=state, parties=parties, orders=orders)
+    return opening, evolve(start, deployment=document.deployment, state=state, parties=parties, orders=orders)
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +180,7 @@ def exact() -> Trace:
     opening, start = in_base_units()
     recorder, lines = recorder_of(opening).begun()
     written = [*lines]
-    for frame in run(start, QUIET, 22):
+    for frame in run(start, QUIET, 32):
         recorder, lines = recorder.frame(frame)
         written += lines
     trace = trace_of([*written, *recorder.closed()[1]])

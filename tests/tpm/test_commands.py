@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,9 +17,11 @@ from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.pcr import Selection
 from leo_ref.tpm import doctor, nv
 from leo_ref.tpm.authority import Authority
-from leo_ref.tpm.connection import connect
+from leo_ref.tpm.connection import Tpm, connect
 from leo_ref.tpm.doctor import ALGORITHMS_OF
 from leo_ref.tpm.factory import certified_tpm
+from leo_ref.tpm.failure import Failure, TpmFailure
+from leo_ref.tpm.keys import NO_PADDING, decrypted
 from leo_ref.tpm.provision import provision
 from leo_ref.tpm.swtpm import Swtpm, throw_away_tpm
 from leo_ref.tpm.templates import CERTIFICATE_INDEX, Kind
@@ -110,6 +113,28 @@ def test_one_kind_of_key_is_enough(name: str, authority: Authority, monkeypatch:
     with certified_tpm(authority, (Kind.ECC,)) as swtpm, connect(swtpm.address) as tpm:
         missing = doctor.examine(tpm).missing
     assert (name in [one.what for one in missing]) == (name != "RSASSA")
+
+
+@pytest.mark.parametrize("name", ["TPM2_RSA_Decrypt", "TPM2_PolicyCounterTimer"])
+def test_the_doctor_misses_a_command(name: str, tpm: Tpm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """swtpm knows every command; one number is changed to that of none."""
+    monkeypatch.setattr(doctor, "COMMANDS", {**doctor.COMMANDS, name: 0x15A})
+    assert [one.what for one in doctor.examine(tpm).missing] == [name]
+
+
+def test_the_doctor_misses_openings(tpm: Tpm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A TPM that opens nothing without padding, as some profiles have it: FAKE, the decryption is refused here."""
+
+    def refusing(*arguments: Any) -> bytes:
+        if arguments[-1] is NO_PADDING:
+            raise TpmFailure(Failure.TPM_REFUSED, "no", "none")
+        return decrypted(*arguments)
+
+    monkeypatch.setattr(doctor, "decrypted", refusing)
+    assert doctor.examine(tpm).missing == (doctor.NOT_OPENED,)
+    # So it is where what comes out is not the opening.
+    monkeypatch.setattr(doctor, "decrypted", lambda *arguments: decrypted(*arguments)[:-1])
+    assert doctor.examine(tpm).missing == (doctor.NOT_OPENED,)
 
 
 def test_clear_says_what_it_removed(swtpm: Swtpm) -> None:

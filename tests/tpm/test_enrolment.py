@@ -6,8 +6,8 @@ import secrets
 
 import pytest
 
-from leo_ref.identity.credential import RANDOMNESS
 from leo_ref.identity.enrolment import Standing, answered, begin, judge_enrolled
+from leo_ref.identity.randomness import FRESH, drawn
 from leo_ref.rejections import Code, Rejection
 from leo_ref.tpm.authority import Authority
 from leo_ref.tpm.connection import connect
@@ -33,7 +33,7 @@ def test_a_tpm_enrols_and_another_cannot_in_its_place(authority: Authority, kind
         made = provision(tpm, kind)
         provision(stranger, kind)
         endorsement, key = endorsed(made, authority.certificate), attesting(made, authority.certificate)
-        randomness = secrets.token_bytes(RANDOMNESS)
+        randomness = drawn(endorsement, secrets.token_bytes(FRESH))
         enrolment, sent = begin(NODE, endorsement, key, 10, secrets.token_bytes(32), randomness)
         with pytest.raises(TpmFailure) as failed:
             activate(stranger, kind, sent)

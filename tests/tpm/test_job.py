@@ -14,16 +14,25 @@ from leo_ref.tcg import public as publics
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.pcr import Selection
 from leo_ref.tpm.authority import Authority
+from leo_ref.tpm.clock import counters
 from leo_ref.tpm.connection import Tpm, connect
 from leo_ref.tpm.factory import certified_tpm
 from leo_ref.tpm.failure import Failure, TpmFailure
-from leo_ref.tpm.keys import DecryptionKey, certify_creation, create_decryption_key, loaded, open_with
+from leo_ref.tpm.keys import (
+    NO_PADDING,
+    OAEP,
+    DecryptionKey,
+    certify_creation,
+    create_decryption_key,
+    loaded,
+    open_with,
+)
 from leo_ref.tpm.measure import JOB_REGISTER, JOB_SELECTION, measure, read
 from leo_ref.tpm.provision import provision
 from leo_ref.tpm.quote import certify_index, quote
 from leo_ref.tpm.swtpm import Swtpm
 from leo_ref.tpm.templates import CERTIFICATE_INDEX, Kind
-from leo_ref.tpm.tss import ESYS_TR, TPM2_ALG, TPM2B_PUBLIC_KEY_RSA, TPMT_RSA_DECRYPT
+from leo_ref.tpm.tss import ESYS_TR, TPM2B_PUBLIC_KEY_RSA
 from tests.tpm.judging import attesting, endorsed, quoted, sealed, signed
 
 EVENT = bytes([1]) * 32
@@ -34,8 +43,8 @@ ALL = (Selection(Hash.SHA256, tuple(range(pcr.COUNT))),)
 
 
 def policy_of_now(tpm: Tpm) -> bytes:
-    """The policy of a key that opens as long as the job's register stays as it is."""
-    policy = measured_policy(JOB_SELECTION, read(tpm, JOB_SELECTION))
+    """The policy of a key that opens in this boot as long as the job's register stays as it is."""
+    policy = measured_policy(JOB_SELECTION, read(tpm, JOB_SELECTION), counters(tpm))
     assert not isinstance(policy, Rejection)
     return policy
 
@@ -43,7 +52,7 @@ def policy_of_now(tpm: Tpm) -> bytes:
 def refused(tpm: Tpm, kind: Kind, key: DecryptionKey) -> bool:
     """Whether the TPM does not open with the key."""
     try:
-        open_with(tpm, kind, key, JOB_SELECTION, sealed(key.public, PLAINTEXT))
+        open_with(tpm, kind, key, JOB_SELECTION, counters(tpm), sealed(key.public, PLAINTEXT))
     except TpmFailure as failure:
         return failure.name is Failure.TPM_REFUSED
     return False
@@ -83,7 +92,7 @@ def test_the_key_opens_in_its_state_only_and_nobody_brings_the_state_back(swtpm:
         policy = policy_of_now(tpm)
         key = create_decryption_key(tpm, Kind.ECC, policy, TIED)
         ciphertext = sealed(key.public, PLAINTEXT)
-        assert open_with(tpm, Kind.ECC, key, JOB_SELECTION, ciphertext) == PLAINTEXT
+        assert open_with(tpm, Kind.ECC, key, JOB_SELECTION, counters(tpm), ciphertext) == PLAINTEXT
 
         # The pure judges find it in order, its creation too.
         judged = decryption_key(key.public, policy)
@@ -94,13 +103,14 @@ def test_the_key_opens_in_its_state_only_and_nobody_brings_the_state_back(swtpm:
         assert found is None
 
         # Its password, which is empty, opens nothing.
-        with loaded(tpm, Kind.ECC, key) as handle, pytest.raises(TpmFailure), tpm.step("open by password") as esys:
-            esys.rsa_decrypt(handle, TPM2B_PUBLIC_KEY_RSA(ciphertext), TPMT_RSA_DECRYPT(scheme=TPM2_ALG.NULL))
+        for scheme in (OAEP, NO_PADDING):
+            with loaded(tpm, Kind.ECC, key) as handle, pytest.raises(TpmFailure), tpm.step("open by password") as esys:
+                esys.rsa_decrypt(handle, TPM2B_PUBLIC_KEY_RSA(ciphertext), scheme)
 
         # Neither do other registers with the same values.
         other = (Selection(Hash.SHA256, (JOB_REGISTER - 1,)),)
         with pytest.raises(TpmFailure):
-            open_with(tpm, Kind.ECC, key, other, ciphertext)
+            open_with(tpm, Kind.ECC, key, other, counters(tpm), ciphertext)
 
         measure(tpm, EVENT)
         assert refused(tpm, Kind.ECC, key)
@@ -114,7 +124,7 @@ def test_the_key_opens_in_its_state_only_and_nobody_brings_the_state_back(swtpm:
             esys.clear(ESYS_TR.LOCKOUT)
         provision(tpm, Kind.ECC)
         with pytest.raises(TpmFailure) as failed:
-            open_with(tpm, Kind.ECC, key, JOB_SELECTION, ciphertext)
+            open_with(tpm, Kind.ECC, key, JOB_SELECTION, counters(tpm), ciphertext)
         assert "load a key" in failed.value.what
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from leo_ref.tpm.authority import Authority
 from leo_ref.tpm.clear import clear
+from leo_ref.tpm.clock import counters
 from leo_ref.tpm.connection import Tpm, connect
 from leo_ref.tpm.factory import certified_tpm
 from leo_ref.tpm.failure import Failure, TpmFailure
@@ -109,16 +110,16 @@ def test_killed_at_every_step_of_a_job(swtpm: Swtpm, monkeypatch: pytest.MonkeyP
     killer = Killer(monkeypatch)
     with connect(swtpm.address) as tpm:
         provision(tpm, Kind.ECC)
-        key = create_decryption_key(tpm, Kind.ECC, policy_of_now(tpm), TIED)
-    ciphertext = sealed(key.public, PLAINTEXT)
 
     def job(tpm: Tpm) -> None:
+        key = create_decryption_key(tpm, Kind.ECC, policy_of_now(tpm), TIED)
+        ciphertext = sealed(key.public, PLAINTEXT)
         quote(tpm, Kind.ECC, NONCE, JOB_SELECTION)
         certify_creation(tpm, Kind.ECC, key, NONCE)
-        assert open_with(tpm, Kind.ECC, key, JOB_SELECTION, ciphertext) == PLAINTEXT
+        assert open_with(tpm, Kind.ECC, key, JOB_SELECTION, counters(tpm), ciphertext) == PLAINTEXT
         measure(tpm, EVENT)
 
-    # Each kill sets the job's register back to zeros.
+    # Each kill sets the job's register back to zeros, and keys of an earlier boot open no more.
     assert at_every_command(swtpm, killer, job, lambda _tpm: None) > 30
 
 

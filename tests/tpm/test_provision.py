@@ -6,7 +6,8 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from leo_ref.identity.credential import RANDOMNESS, make_credential
+from leo_ref.identity.credential import make_credential
+from leo_ref.identity.randomness import FRESH, drawn
 from leo_ref.tpm import handles, nv
 from leo_ref.tpm.authority import Authority, throw_away_authority
 from leo_ref.tpm.clear import clear
@@ -23,7 +24,7 @@ from leo_ref.tpm.tss import ESYS_TR, TPM2B_PUBLIC, TPM2B_SENSITIVE_CREATE, TPMA_
 from tests.tpm.judging import attesting, endorsed, quoted
 
 SECRET = bytes(range(32))
-RANDOM = bytes(range(RANDOMNESS))
+FRESH_OCTETS = bytes(range(FRESH))
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -31,7 +32,8 @@ def test_both_keys_are_what_a_verifier_asks_for(authority: Authority, kind: Kind
     with certified_tpm(authority, (kind,)) as swtpm, connect(swtpm.address) as tpm:
         made = provision(tpm, kind)
         key = attesting(made, authority.certificate)
-        assert activate(tpm, kind, make_credential(endorsed(made), key.name, SECRET, RANDOM)) == SECRET
+        randomness = drawn(endorsed(made), FRESH_OCTETS)
+        assert activate(tpm, kind, make_credential(endorsed(made), key.name, SECRET, randomness)) == SECRET
         assert tpm.leftovers() == ()
 
 
@@ -63,8 +65,9 @@ def test_two_tpms_have_nothing_in_common(authority: Authority) -> None:
 def test_a_credential_for_another_key_stays_closed(tpm: Tpm) -> None:
     made = provision(tpm, Kind.ECC)
     other = b"\x00\x0b" + bytes(32)
+    randomness = drawn(endorsed(made), FRESH_OCTETS)
     with pytest.raises(TpmFailure) as failed:
-        activate(tpm, Kind.ECC, make_credential(endorsed(made), other, SECRET, RANDOM))
+        activate(tpm, Kind.ECC, make_credential(endorsed(made), other, SECRET, randomness))
     assert failed.value.name is Failure.TPM_REFUSED
 
 

@@ -17,7 +17,7 @@ from tests.simulator.deployment import deployment, recorded, run
 @pytest.fixture(scope="session")
 def small() -> list[bytes]:
     """The lines of a small run."""
-    return recorded(run(deployment(nodes=3), Plan(seed=b"small", duplicate=50), 20), 3)
+    return recorded(run(deployment(nodes=3), Plan(seed=b"small", duplicate=50), 40), 3)
 
 
 def entries_of(lines: list[bytes]) -> list[Entry]:

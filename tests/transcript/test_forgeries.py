@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -132,7 +133,7 @@ def refusal_of_nothing(entries: list[Entry]) -> int:
 
 def block_too_early(entries: list[Entry]) -> int:
     number = first(entries, lambda entry: isinstance(entry, Followed))
-    changed(entries, number, height=19)
+    changed(entries, number, height=39)
     return number
 
 
@@ -213,6 +214,12 @@ def pending_end(entries: list[Entry]) -> int:
     return number + 1
 
 
+def goes_on(entries: list[Entry]) -> int:
+    """A block reaches somebody after the end."""
+    entries.append(next(entry for entry in reversed(entries) if isinstance(entry, Followed)))
+    return len(entries) - 1
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
@@ -223,7 +230,10 @@ def pending_end(entries: list[Entry]) -> int:
         (changed_block(parent=bytes(32)), Fault.WRONG_PARENT),
         (changed_block(height=7), Fault.WRONG_HEIGHT),
         (changed_block(block=bytes(32)), Fault.BLOCK_HASH_DIFFERS),
+        (changed_block(beacon_proof=b""), Fault.BLOCK_HASH_DIFFERS),
+        (changed_block(signature=bytes(64)), Fault.BLOCK_REFUSED),
         (changed_block(state=bytes(32)), Fault.STATE_DIFFERS),
+        (goes_on, Fault.AFTER_CLOSING),
         (other_amount, Fault.NOT_APPLICABLE),
         (lost_transaction, Fault.BLOCK_INCOMPLETE),
         (invented_refusal, Fault.NOT_REFUSED),
@@ -277,7 +287,7 @@ def test_a_verdict_that_its_evidence_contradicts_is_counted_as_a_lie() -> None:
                 return party, replaced(LIGHTEST, outbox, Confirm, evolve(item.message.body, verdict=Verdict.FAIL))
         return party, outbox
 
-    report = verify(recorded(run(with_faulty(deployment(), LIGHTEST, twist), Plan(seed=b"1"), 22)))
+    report = verify(recorded(run(with_faulty(deployment(), LIGHTEST, twist), Plan(seed=b"1"), 40)))
     assert isinstance(report, Report)
     assert report.lies == 1
 
@@ -314,6 +324,26 @@ def test_long_octets_are_written_once_and_in_order() -> None:
     missing = verify(chained([*entries[:number], *entries[number + 1 :]]))
     assert isinstance(missing, Broken)
     assert (missing.line, missing.fault) == (number, Fault.CONTENT_OUT_OF_ORDER)
+
+
+def test_long_octets_that_the_next_entry_does_not_name_are_named() -> None:
+    octets = bytes(5000)
+    content = Content(digest=sha256(octets).digest(), piece=1, pieces=1, octets=octets)
+    told = Passed(time=1, sender="people", to="somebody", fate=Fate.LOST, message=Payload(octets=b""), shown=None)
+    broken = verify(chained([content, told]))
+    assert isinstance(broken, Broken)
+    assert (broken.line, broken.fault) == (1, Fault.CONTENT_UNUSED)
+    used = verify(chained([content, evolve(told, message=Payload(octets=octets))]))
+    assert isinstance(used, Broken)
+    assert used.fault is Fault.NO_OPENING
+
+
+@pytest.mark.parametrize(("piece", "pieces"), [(1, 0), (0, 0), (0, 1), (2, 1)])
+def test_a_piece_is_one_of_its_pieces(piece: int, pieces: int) -> None:
+    content = Content(digest=sha256(b"long").digest(), piece=piece, pieces=pieces, octets=b"long")
+    broken = verify(chained([content]))
+    assert isinstance(broken, Broken)
+    assert (broken.line, broken.fault) == (0, Fault.CONTENT_OUT_OF_ORDER)
 
 
 def test_long_octets_where_they_occur_are_named() -> None:

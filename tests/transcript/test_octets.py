@@ -28,7 +28,7 @@ def test_a_run_is_told_and_read_back(small: list[bytes]) -> None:
     report = verify(small)
     assert isinstance(report, Report)
     assert report.lines == len(small)
-    assert report.blocks == 20
+    assert report.blocks == 40
     assert report.shown["pass"] == 2 * 3
     assert [outcome.value for outcome in report.outcomes.values()] == ["DONE"]
     assert (report.unfounded, report.lies) == (0, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 from immutables import Map
 
+from leo_ref.draw.suite import Suite
 from leo_ref.encoding import from_octets, to_octets
 from leo_ref.state.evidence import Finding, Phase
 from leo_ref.transcript.entry import EnrolledKey, Opening, Tpm
@@ -23,17 +24,18 @@ EVIDENCE = Tpm(policy=POLICIES["references"], enrolled=Map({SUBJECT: SHOWN}), lo
 def test_evidence_is_appraised_as_in_the_run() -> None:
     opening = Opening(genesis=beginning(3), evidence=EVIDENCE, names=Map())
     assert from_octets(Opening, to_octets(opening)) == opening
-    verifiers = verifiers_of(EVIDENCE)
+    verifiers = verifiers_of(EVIDENCE, Suite.ELL2)
     assert isinstance(verifiers, TpmVerifiers)
+    assert verifiers.suite is Suite.ELL2
     assert verifiers.enrolled == VERIFIERS.enrolled
     assert [*verifiers.logs.values()] == [BOOT_LOG]
-    assert found(*HONEST, verifiers=verifiers) == Map(dict.fromkeys(Phase, Finding.PASS))
+    assert found(*HONEST, verifiers=evolve(verifiers, suite=Suite.TAI)) == Map(dict.fromkeys(Phase, Finding.PASS))
 
 
 def test_what_is_no_attestation_key_is_named() -> None:
     for public in (b"", KEY.public[:-1], bytes([KEY.public[0] ^ 1]) + KEY.public[1:]):
         evidence = evolve(EVIDENCE, enrolled=Map({SUBJECT: evolve(SHOWN, public=public)}))
-        wrong = verifiers_of(evidence)
+        wrong = verifiers_of(evidence, Suite.TAI)
         assert isinstance(wrong, tuple)
         assert wrong[0] is Fault.KEY_REFUSED
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from jsonschema_rs import Draft202012Validator, meta
 
-from leo_ref.encoding import JsonValue
+from leo_ref.encoding import JsonValue, canonical
 from leo_ref.oracle import Session, answer
 from leo_ref.rejections import CODES
 from leo_ref.story.catalogue import FAULTS
@@ -22,6 +22,7 @@ from leo_ref.tlc.itf import from_json
 from leo_ref.transcript.fault import Fault
 from leo_ref.vectors.case import expanded
 from leo_ref.vectors.models import constants_value
+from leo_ref.vectors.sharing import LONG, Sharing
 from leo_ref.vectors.transcript import names
 from leo_ref.vectors.transcripts.recorded import HONEST
 from tests.vectors.made import MODELS, ROOT, VECTORS, complete, file, model
@@ -161,11 +162,48 @@ def test_constants_are_read_back(name: str) -> None:
 
 
 def test_what_stands_for_much_is_written_out() -> None:
-    shared: dict[str, JsonValue] = {"a": {"b": 1}}
-    assert expanded({"x": [{"$shared": "a"}], "y": {"$repeat": "ff", "times": 2}}, shared) == {
-        "x": [{"b": 1}],
+    shared: dict[str, JsonValue] = {"a": {"b": 1}, "c": [{"$shared": "a"}, 2]}
+    many: JsonValue = {"$repeat": "ff", "times": 2}
+    assert expanded({"x": [{"$shared": "c"}], "y": many, "z": {"$joined": ["00", many, "11"]}}, shared) == {
+        "x": [[{"b": 1}, 2]],
         "y": "ffff",
+        "z": "00ffff11",
     }
+
+
+LONG_TEXT = "long " * LONG
+
+
+@pytest.mark.parametrize(
+    ("named", "values", "names"),
+    [
+        ({}, [{"a": LONG_TEXT}, {"b": LONG_TEXT}], 1),
+        ({}, [{"a": LONG_TEXT}, {"a": LONG_TEXT}], 1),
+        ({}, [[{"a": LONG_TEXT, "b": LONG_TEXT}]], 1),
+        ({}, [{"a": LONG_TEXT}], 0),
+        ({}, [{"a": "short"}, {"a": "short"}], 0),
+        ({"mine": {"a": LONG_TEXT}}, [{"a": LONG_TEXT}, LONG_TEXT], 1),
+        ({"mine": LONG_TEXT}, [{"a": LONG_TEXT}], 0),
+        ({}, [{"$repeat": LONG_TEXT, "times": 2}, LONG_TEXT], 0),
+        ({}, [{"$joined": [LONG_TEXT, LONG_TEXT]}], 0),
+        ({}, [{"$transcript": "x", "entries": [[0, 1, [LONG_TEXT]], [1, 2, [LONG_TEXT]]], "octets": []}], 1),
+    ],
+)
+def test_what_is_long_and_said_again_is_written_once(
+    named: dict[str, JsonValue], values: list[JsonValue], names: int
+) -> None:
+    sharing = Sharing(named, values)
+    written = [sharing.written(value) for value in values]
+    assert sharing.shared.keys() >= named.keys()
+    assert len(sharing.shared) == len(named) + names
+    for value, text in zip(values, written, strict=True):
+        if not (isinstance(value, dict) and any(name.startswith("$") for name in value)):
+            assert expanded(text, sharing.shared) == value
+    assert (
+        canonical(written).count(LONG_TEXT.encode()) + canonical(sharing.shared).count(LONG_TEXT.encode())
+        == (2 if any("$repeat" in value or "$joined" in value for value in values if isinstance(value, dict)) else 1)
+        or not names
+    )
 
 
 def test_an_environment_s_refusal_is_no_vector() -> None:
@@ -174,5 +212,6 @@ def test_an_environment_s_refusal_is_no_vector() -> None:
 
 
 def test_the_oracle_answers_every_case_as_it_is_written() -> None:
-    case = file("rules/elect.json")["vectors"][2]
-    assert answer(Session(), case["request"])[1] == case["answer"]
+    family = file("rules/elect.json")
+    case = family["vectors"][2]
+    assert answer(Session(), expanded(case["request"], family["shared"]))[1] == case["answer"]

@@ -18,9 +18,12 @@ from leo_ref.rejections import Rejection
 from leo_ref.sealing.transport import seal_to
 from leo_ref.tcg import pcr
 from leo_ref.tcg.pcr import Selection
+from leo_ref.tcg.policy import COUNTERS_OFFSET
 from leo_ref.tpm import factory, handles, measure, templates
 from leo_ref.tpm.authority import throw_away_authority
+from leo_ref.tpm.clock import counters
 from leo_ref.tpm.connection import connect
+from leo_ref.tpm.keys import OAEP
 from leo_ref.tpm.provision import provision
 from leo_ref.tpm.quote import OWN_SCHEME
 from leo_ref.tpm.templates import Kind
@@ -28,7 +31,9 @@ from leo_ref.tpm.tss import (
     ESAPI,
     ESYS_TR,
     TPM2_ALG,
+    TPM2_EO,
     TPM2B_DATA,
+    TPM2B_OPERAND,
     TPM2B_PUBLIC,
     TPM2B_PUBLIC_KEY_RSA,
     TPM2B_SENSITIVE_CREATE,
@@ -36,7 +41,6 @@ from leo_ref.tpm.tss import (
     TPML_PCR_SELECTION,
     TPMT_HA,
     TPMT_PUBLIC,
-    TPMT_RSA_DECRYPT,
     TPMU_HA,
 )
 
@@ -91,6 +95,8 @@ class BareTpm:
     credential: tuple[Any, Any]
     selected: Any
     """All registers of the policy."""
+    counters: bytes
+    """Those of the boot, as a TPM compares them."""
 
     def make_key(self) -> Any:
         """An RSA key below the endorsement key."""
@@ -117,12 +123,12 @@ class BareTpm:
             self.esys.certify_creation(self.attestation_key, handle, OCTETS, creation_hash, OWN_SCHEME, ticket)
 
     def open(self) -> None:
-        """TPM2_RSA_Decrypt in a session that shows the registers."""
+        """TPM2_RSA_Decrypt in a session that shows registers and counters."""
         with self.loaded() as handle:
             session = policy_session(self.esys)
             self.esys.policy_pcr(session, b"", self.selected)
-            scheme = TPMT_RSA_DECRYPT(scheme=TPM2_ALG.NULL)
-            self.esys.rsa_decrypt(handle, TPM2B_PUBLIC_KEY_RSA(self.ciphertext), scheme, session1=session)
+            self.esys.policy_counter_timer(session, TPM2B_OPERAND(self.counters), TPM2_EO.EQ, COUNTERS_OFFSET)
+            self.esys.rsa_decrypt(handle, TPM2B_PUBLIC_KEY_RSA(self.ciphertext), OAEP, session1=session)
 
     def quote(self) -> None:
         """TPM2_Quote."""
@@ -140,7 +146,8 @@ def bare_tpm() -> Iterator[BareTpm]:
     with factory.certified_tpm(throw_away_authority()) as swtpm:
         with connect(swtpm.address) as tpm:
             provision(tpm, KIND)
-            policy = measured_policy(POLICY.selections, measure.read(tpm, POLICY.selections))
+            now = counters(tpm)
+            policy = measured_policy(POLICY.standing, measure.read(tpm, POLICY.standing), now)
         assert not isinstance(policy, Rejection), "it has all registers of the policy"
         esys = ESAPI(swtpm.address)
         try:
@@ -159,7 +166,8 @@ def bare_tpm() -> Iterator[BareTpm]:
                 made=made,
                 ciphertext=sealed,
                 credential=esys.make_credential(endorsement_key, OCTETS, name),
-                selected=_selected(*POLICY.selections),
+                selected=_selected(*POLICY.standing),
+                counters=now.octets,
             )
         finally:
             esys.close()

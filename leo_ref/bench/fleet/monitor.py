@@ -13,16 +13,15 @@ from leo_ref.appraisal.history import Seen
 from leo_ref.appraisal.policy import Policy
 from leo_ref.draw import keys
 from leo_ref.evidence.challenge import nonce, nonce_proof
-from leo_ref.identity import attributes, chain, endorsement, enrolment
+from leo_ref.identity import enrolment
 from leo_ref.identity.attributes import AttestationKey
+from leo_ref.identity.candidate import candidate_of
 from leo_ref.identity.chain import Trust
-from leo_ref.identity.credential import RANDOMNESS, Credential
-from leo_ref.identity.endorsement import Endorsement
+from leo_ref.identity.credential import Credential
 from leo_ref.identity.enrolment import Enrolment
+from leo_ref.identity.randomness import FRESH, drawn
 from leo_ref.rejections import Rejection
 from leo_ref.state.evidence import Finding, Phase
-from leo_ref.tcg import name as names
-from leo_ref.tcg.algorithms import Hash
 from leo_ref.tpm.provision import Identity
 from leo_ref.tpm.templates import TEMPLATES
 from leo_ref.values import JobId, NodeId
@@ -56,24 +55,17 @@ class Monitor:
     def credential(self, node: NodeId, shown: Identity, at: int) -> Credential | Rejection:
         """What to send to a node that shows this of its TPM at the second ``at``.
 
-        Rejections: those of :func:`leo_ref.identity.chain.verified`, :func:`leo_ref.identity.endorsement.endorsed`
-        and :func:`leo_ref.identity.attributes.attestation_key`.
+        Rejections: those of :func:`leo_ref.identity.candidate.candidate_of`.
         """
-        certificate = chain.verified((shown.certificate,), self._trust, at)
-        if isinstance(certificate, Rejection):
-            return certificate
-        above = endorsement.endorsed(certificate, shown.endorsement_key, {TEMPLATES[shown.kind]})
-        if isinstance(above, Rejection):
-            return above
-        return self._begin(node, above, shown.attestation_key)
-
-    def _begin(self, node: NodeId, above: Endorsement, octets: bytes) -> Credential | Rejection:
-        key = attributes.attestation_key(octets, names.of(Hash.SHA256, octets), above.qualified_name)
-        if isinstance(key, Rejection):
-            return key
-        seed, randomness = secrets.token_bytes(32), secrets.token_bytes(RANDOMNESS)
-        begun, sent = enrolment.begin(node, above, key, LAST, seed, randomness)
-        self._known[node] = Known(key, begun)
+        accepted = {TEMPLATES[shown.kind]}
+        found = candidate_of(
+            (shown.certificate,), shown.endorsement_key, shown.attestation_key, self._trust, accepted, at
+        )
+        if isinstance(found, Rejection):
+            return found
+        seed, randomness = secrets.token_bytes(32), drawn(found.endorsement, secrets.token_bytes(FRESH))
+        begun, sent = enrolment.begin(node, found.endorsement, found.attestation, LAST, seed, randomness)
+        self._known[node] = Known(found.attestation, begun)
         return sent
 
     def enrol(self, node: NodeId, secret: bytes) -> Rejection | None:

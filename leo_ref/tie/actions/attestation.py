@@ -83,8 +83,8 @@ def see(model: Model, monitor: str, kind: str) -> Act:
     return act
 
 
-def hold(model: Model, monitor: str) -> Act:
-    """``Hold``: the sealed result comes to a monitor off the ledger."""
+def receive(model: Model, monitor: str) -> Act:
+    """``Receive``: the sealed result comes to a monitor off the ledger."""
     node = NodeId(monitor)
 
     def act(world: World) -> Step:
@@ -290,7 +290,7 @@ def pass_time(model: Model) -> Act:
 
 MAKERS: Final[Mapping[str, Callable[..., Act]]] = {
     "See": see,
-    "Hold": hold,
+    "Receive": receive,
     "GiveShow": give_show,
     "GiveApproval": give_approval,
     "GiveKey": give_key,

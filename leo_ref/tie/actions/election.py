@@ -10,8 +10,8 @@ from attrs import evolve
 from leo_ref.rejections import Rejection
 from leo_ref.rules.election import elect as elect_rule
 from leo_ref.rules.election import hear
-from leo_ref.tie.actions.ledger import cancel, post_task
 from leo_ref.tie.actions.ledger import claim as claim_body
+from leo_ref.tie.actions.ledger import post_task
 from leo_ref.tie.model import Act, Model, Step
 from leo_ref.tie.symbolic import OK_PROOF
 from leo_ref.tie.world import World
@@ -52,12 +52,6 @@ def claim(model: Model, node: str, *named: int | str) -> Act:
     return act
 
 
-def withdraw_task(model: Model) -> Act:
-    """``WithdrawTask``: the owner cancels the subject."""
-    name = subject(model)
-    return cancel(model, model.constants.tasks[name]["owner"], name)
-
-
 def announce(model: Model, announcer: str, member: str) -> Act:
     """``Election!Announce``."""
     name = subject(model)
@@ -87,7 +81,6 @@ def elect(model: Model, member: str) -> Act:
 MAKERS: Final[Mapping[str, Callable[..., Act]]] = {
     "Post": post,
     "Claim": claim,
-    "WithdrawTask": withdraw_task,
     "Announce": announce,
     "Elect": elect,
     "Decide": elect,

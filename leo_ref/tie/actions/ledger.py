@@ -15,7 +15,7 @@ from leo_ref.state.transaction import (
     Approve,
     AskResult,
     Body,
-    Cancel,
+    Certificates,
     Challenge,
     Confirm,
     DisputeKey,
@@ -31,7 +31,7 @@ from leo_ref.state.transaction import (
     Vouch,
     WithdrawService,
 )
-from leo_ref.tie.concretion import RESULT, identity, named, offer
+from leo_ref.tie.concretion import encryption_keys, identity, imprint, named, offer, result_of
 from leo_ref.tie.model import Act, Model, Step
 from leo_ref.tie.symbolic import evidence, pieces_showing
 from leo_ref.tie.world import World
@@ -54,8 +54,9 @@ def transfer(model: Model, sender: str, receiver: str, amount: int) -> Act:
 
 def offer_service(model: Model, name: str) -> Act:
     """``Market!OfferService``."""
-    body = OfferService(offer=offer(model.constants, name))
-    return sends(model, model.constants.services[name]["owner"], name, body)
+    service = model.constants.services[name]
+    body = OfferService(offer=offer(model.constants, name), bond=service["bond"])
+    return sends(model, service["owner"], name, body)
 
 
 def withdraw_service(model: Model, sender: str, name: str) -> Act:
@@ -68,20 +69,17 @@ def post_task(model: Model, name: str) -> Act:
     task = model.constants.tasks[name]
     body = PostTask(
         service=ServiceId(task["service"]),
-        data=named("data"),
+        data=imprint("data"),
         key_commitment=named("task key"),
         result_key=named("result key"),
-        requirement=Requirement(min_credit=task["min_credit"]),
+        requirement=Requirement(min_credit=task["min_credit"], time_limit=task["time_limit"]),
         payment=task["payment"],
         deposit=task["deposit"],
-        tau=model.parameters.tau,
+        tau=task["tau"],
+        run_window=task["run_window"],
+        result_limit=task["result_limit"],
     )
     return sends(model, task["owner"], name, body)
-
-
-def cancel(model: Model, sender: str, name: str) -> Act:
-    """``Selection!Cancel``."""
-    return sends(model, sender, "", Cancel(job=JobId(name)))
 
 
 def claim(name: str, node: str, round_number: int, proof: str) -> Apply:
@@ -90,8 +88,8 @@ def claim(name: str, node: str, round_number: int, proof: str) -> Apply:
         job=JobId(name),
         round=round_number,
         proof=proof.encode(),
-        encryption_key=named(f"encryption key of {node}"),
-        certificate=b"",
+        encryption_keys=encryption_keys(node),
+        certificates=Certificates(task=b"", service=b""),
     )
 
 
@@ -149,8 +147,8 @@ def accuse(model: Model, node: str, name: str, kind: str) -> Act:
 
 def request_payment(model: Model, node: str, name: str, kind: str) -> Act:
     """``Result!RequestPayment``."""
-    shown = evidence(name, Phase.AFTER, None, kind)
-    return sends(model, node, "", RequestPayment(job=JobId(name), result=result_digest(RESULT), evidence=shown))
+    shown, result = evidence(name, Phase.AFTER, None, kind), result_digest(result_named(model, name, "right"))
+    return sends(model, node, "", RequestPayment(job=JobId(name), result=result, evidence=shown))
 
 
 def ask_result(model: Model, node: str, name: str) -> Act:
@@ -158,12 +156,15 @@ def ask_result(model: Model, node: str, name: str) -> Act:
     return sends(model, node, "", AskResult(job=JobId(name)))
 
 
-RESULTS: Final = {"right": RESULT, "other": RESULT[1:], "long": RESULT + RESULT}
+def result_named(model: Model, name: str, result: str) -> bytes:
+    """A sealed result that is the right one, another, or too long."""
+    right = result_of(model.constants.tasks[name]["result_limit"])
+    return {"right": right, "other": right[1:], "long": right + b"\0"}[result]
 
 
 def give_result(model: Model, node: str, name: str, result: str) -> Act:
     """``Result!GiveResult``."""
-    return sends(model, node, "", GiveResult(job=JobId(name), result=RESULTS[result]))
+    return sends(model, node, "", GiveResult(job=JobId(name), result=result_named(model, name, result)))
 
 
 def confirm(model: Model, node: str, name: str, kind: str) -> Act:
@@ -182,7 +183,6 @@ MAKERS: Final[Mapping[str, Callable[..., Act]]] = {
     "OfferService": offer_service,
     "WithdrawService": withdraw_service,
     "PostTask": post_task,
-    "Cancel": cancel,
     "Apply": apply,
     "Join": join,
     "Leave": leave,

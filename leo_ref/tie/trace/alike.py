@@ -22,6 +22,8 @@ def difference(recorded: State, played: State, names: Names, units: Units) -> st
         for name, of in names.accounts.items():
             ours[f"balance of {of}"] = recorded.balance(AccountId(name))
             theirs[f"balance of {of}"] = played.balance(AccountId(of))
+        ours |= {f"payouts of {names.jobs[name]}": paid(job, names.accounts) for name, job in recorded.jobs.items()}
+        theirs |= {f"payouts of {name}": paid(job, short) for name, job in played.jobs.items()}
     if units.credit == 1:
         ours |= {f"credit of {names.nodes[name]}": node.credit for name, node in recorded.nodes.items()}
         theirs |= {f"credit of {name}": node.credit for name, node in played.nodes.items()}
@@ -43,6 +45,11 @@ def seen(
     for job_name, job in state.jobs.items():
         found[f"job {jobs[job_name]}"] = of_job(job, accounts)
     return found
+
+
+def paid(job: Job, accounts: Mapping[str, str]) -> dict[str, int]:
+    """What each account received of a job."""
+    return {accounts[account]: amount for account, amount in job.payouts.items()}
 
 
 def of_job(job: Job, accounts: Mapping[str, str]) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from immutables import Map
 from leo_ref.rules.credit import normalised
 from leo_ref.state.job import Join, Stage, Task
 from leo_ref.state.ledger import State
+from leo_ref.state.service import Offer
+from leo_ref.state.transaction import OfferService
 from leo_ref.tie import concretion
-from leo_ref.tie.abstraction import NO_JOB, function
+from leo_ref.tie.abstraction import NO_JOB, NO_SERVICE, function
 from leo_ref.tie.constants import Constants
 from leo_ref.tie.trace.gather import Gathered
 from leo_ref.tie.trace.names import Names
@@ -42,6 +44,7 @@ def constants_of(gathered: Gathered, names: Names, units: Units) -> Constants:
     end, opening = gathered.states[-1], gathered.opening
     assert opening is not None, "a run has an opening"
     accounts = names.accounts
+    bonds = bonds_of(gathered)
     tasks: dict[str, dict[str, Any]] = {}
     joins: dict[str, str] = {}
     for name, short in names.jobs.items():
@@ -57,7 +60,7 @@ def constants_of(gathered: Gathered, names: Names, units: Units) -> Constants:
         node_owner={short: accounts[end.nodes[NodeId(node)].identity.owner] for node, short in names.nodes.items()},
         node_ek={short: end.nodes[NodeId(node)].identity.endorsement_key.hex() for node, short in names.nodes.items()},
         services={
-            short: {"owner": accounts[service.owner], "price": service.offer.price // units.leo}
+            short: service_of(accounts[service.owner], service.offer, bonds[name], units)
             for name, service in end.services.items()
             for short in [names.services[name]]
         },
@@ -76,14 +79,43 @@ def constants_of(gathered: Gathered, names: Names, units: Units) -> Constants:
     )
 
 
+def bonds_of(gathered: Gathered) -> dict[str, int]:
+    """What each offer paid in, by the name of its service."""
+    return {
+        sent.name: sent.transaction.body.bond
+        for block in gathered.sent.values()
+        for sent in block
+        if sent.code is None and isinstance(sent.transaction.body, OfferService)
+    }
+
+
+def service_of(owner: str, offer: Offer, bond: int, units: Units) -> dict[str, Any]:
+    """A service's terms in the units."""
+    return {
+        "owner": owner,
+        "price": offer.price // units.leo,
+        "bond": bond // units.leo,
+        "least_tau": offer.least_tau,
+        "least_result_limit": offer.least_result_limit,
+        "least_time_limit": offer.least_time_limit,
+    }
+
+
 def task_of(names: Names, terms: Task, units: Units) -> dict[str, Any]:
-    """A task's terms in the units; the least credit is rounded up, so that nobody gets in by rounding."""
+    """A task's terms in the units; the least credit is rounded up, so that nobody gets in by rounding.
+
+    So many votes, or so long a result, as TLC cannot count are as many as it can.
+    """
     return {
         "owner": names.accounts[terms.owner],
         "service": names.services[terms.service],
         "payment": terms.payment // units.leo,
         "deposit": terms.deposit // units.leo,
         "min_credit": -(-terms.requirement.min_credit // units.credit),
+        "tau": min(terms.tau, INTEGER_MOST),
+        "run_window": terms.run_window,
+        "result_limit": min(terms.result_limit, INTEGER_MOST),
+        "time_limit": terms.requirement.time_limit,
     }
 
 
@@ -104,16 +136,18 @@ def start_of(gathered: Gathered, names: Names, units: Units, constants: Constant
                 for node, of in short.items()
             }
         ),
-        "service": function(dict.fromkeys(constants.services, "NONE")),
+        "service": function(dict.fromkeys(constants.services, NO_SERVICE)),
         "job": function(dict.fromkeys([*constants.tasks, *constants.joins], NO_JOB)),
     }
     return concretion.state(constants, variables)
 
 
 def votes_fit(constants: Constants) -> bool:
-    """Whether TLC can weigh every quorum."""
+    """Whether TLC can weigh every group against the floor, and every quorum."""
     most = max(
         sum(drawn["j"] for drawn in nodes.values()) for rounds in constants.draw.values() for nodes in rounds.values()
     )
-    shares = max(constants.parameters.quorum_numerator, constants.parameters.quorum_denominator)
-    return most * shares <= INTEGER_MOST
+    params = constants.parameters
+    expected = max([params.tau, *(task["tau"] for task in constants.tasks.values())])
+    products = (2 * most, most * params.floor_denominator, expected * params.floor_numerator)
+    return all(product <= INTEGER_MOST for product in products)

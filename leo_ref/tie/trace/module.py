@@ -15,19 +15,22 @@ from leo_ref.tlc.values import Value, pretty, record, sequence
 
 NAME: Final = "RecordedRun"
 PARAMETERS: Final = (
-    *("gas_fee", "tau", "min_group", "rounds"),
-    *("apply_window", "ready_window", "keys_window", "run_window", "confirm_window"),
+    *("gas_fee", "tau", "min_tau", "max_tau", "vote_pay", "min_group", "rounds"),
+    *("apply_window", "ready_window", "keys_window", "confirm_window"),
+    *("watch_window", "answer_window", "max_run_window", "seconds_per_block", "handling", "max_result"),
     *("join_deposit", "join_credit", "executor_reward", "executor_penalty", "monitor_reward", "monitor_penalty"),
-    *("absence_penalty", "forged_claim_penalty", "total_credit", "quorum_numerator", "quorum_denominator", "lookback"),
+    *("absence_penalty", "forged_claim_penalty", "total_credit", "floor_numerator", "floor_denominator", "lookback"),
+    "draw_delay",
 )
 """The parameters that the specification knows."""
 
 INVARIANTS: Final = (
     *("LeoTypeOK", "NoNegativeBalance", "Conserved", "EscrowEmptyWhenSettled", "EscrowCoversDeposits", "OneJobAtATime"),
+    "SettledIsPruned",
     *("PartiesDoNotServe", "OneEkOneNode", "CreditAtMostTotal", "OnlyMembersHoldCredit", "JoiningHasOneOpenJoin"),
     *("ExecutorIsElected", "HonestNeverSlashed", "HonestStatementsAreTrue", "PaymentNeedsQuorum"),
     *("AdmissionNeedsQuorum", "KeysNeedReadyQuorum", "Agreement", "ElectedIsMember", "OnlyDrawnServe"),
-    *("LiarsHaveNoPlace", "ClosedGroupIsFull"),
+    *("LiarsHaveNoPlace", "ClosedGroupIsFull", "ClosedGroupIsAboveFloor", "KeysAreOldEnough"),
     *("NoWrongBlame", "DoneMeansAttested", "KeysNeedHonestMonitor"),
 )
 """What must hold in every state; the last three while those who are not bound have less than half of the votes."""

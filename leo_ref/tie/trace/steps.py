@@ -19,7 +19,6 @@ from leo_ref.state.evidence import Conclusion, Finding
 from leo_ref.state.job import Part
 from leo_ref.state.transaction import (
     Apply,
-    Cancel,
     Confirm,
     JoinNode,
     Leave,
@@ -50,6 +49,8 @@ ABSTRACTED: Final = frozenset(
         Code.KEY_NOT_CERTIFIED,
         Code.STATEMENT_FORGED,
         Code.TAU_OUT_OF_RANGE,
+        Code.PAYLOAD_LENGTH,
+        Code.PAYLOAD_LAST_CHUNK,
     }
 )
 """Refusals of what the specification abstracts away."""
@@ -129,7 +130,8 @@ class Telling:
 
     def _posted(self) -> frozenset[NodeId]:
         """The monitors whose statements the executor posted."""
-        return self.gathered.states[-1].jobs[self.names.attested].ready
+        seen = (state.jobs[self.names.attested] for state in self.gathered.states if self.names.attested in state.jobs)
+        return frozenset[NodeId]().union(*(job.ready for job in seen))
 
     def _apart(self, happening: Happening, altered: tuple[int, ...]) -> Iterator[Action]:
         if isinstance(happening, Sent) or happening.job != self.names.attested:
@@ -195,8 +197,6 @@ class Telling:
         attested = body.job == names.attested and not refused
         node = who if sender in names.nodes else None
         match body:
-            case Cancel():
-                return Action(line, "Cancel", (who, job), ON_LEDGER)
             case Apply() if node is not None:
                 arguments = (node, job, body.round, "ok" if sent.won else "forged")
                 return Action(line, "Apply" if refused else "Claim", arguments, maker="Apply")

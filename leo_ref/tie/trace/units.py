@@ -28,6 +28,9 @@ class Units:
         return evolve(
             params,
             gas_fee=params.gas_fee // self.leo,
+            vote_pay=params.vote_pay // self.leo,
+            max_tau=min(params.max_tau, INTEGER_MOST),
+            max_result=min(params.max_result, INTEGER_MOST),
             join_deposit=params.join_deposit // self.leo,
             join_credit=params.join_credit // self.credit,
             executor_reward=params.executor_reward // self.credit,

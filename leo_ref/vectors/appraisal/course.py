@@ -10,6 +10,7 @@ from leo_ref.appraisal.answer import log_digest
 from leo_ref.evidence import log
 from leo_ref.evidence.container import wanted
 from leo_ref.evidence.wipe import Report
+from leo_ref.sealing.imprint import Imprint, payload_digest
 from leo_ref.state.evidence import Phase
 from leo_ref.state.job import Network, Part, Task
 from leo_ref.tcg.attest import Clock
@@ -26,6 +27,7 @@ from leo_ref.vectors.appraisal.scene import (
     NEXT_TASK,
     TASK,
     Asked,
+    imprint,
     named,
 )
 from leo_ref.vectors.tcg import boots, ima
@@ -43,13 +45,12 @@ def job_trials() -> Trials:
     return trials
 
 
-def prepared(**facts: bytes) -> tuple[bytes, ...]:
+def prepared(image: bytes | None = None, code: Imprint | None = None, data: Imprint | None = None) -> tuple[bytes, ...]:
     """What the task prepares, but for other facts."""
     offer, terms = TASK.offer, TASK.job.terms
     assert offer is not None
     assert isinstance(terms, Task)
-    true = {"image": offer.image, "code": offer.code, "data": terms.data}
-    return log.prepared(configuration=wanted(terms.requirement), **{**true, **facts})
+    return log.prepared(image or offer.image, wanted(terms.requirement), code or offer.code, data or terms.data)
 
 
 def unexpected(trials: Trials) -> None:
@@ -62,13 +63,19 @@ def unexpected(trials: Trials) -> None:
     opened, result, wipe = FINISHED[4:]
     networked = wanted(evolve(terms.requirement, network=Network.FULL))
     open_net = log.prepared(offer.image, networked, offer.code, terms.data)
+    swapped = (
+        log.event("image", payload_digest(offer.code).hex()),
+        container,
+        log.event("code", offer.image.hex()),
+        data,
+    )
     forged_keys = TASK.job.keys.set(Part.TASK, named("a key that Alice never sent"))
     for name, why, asked, told in (
         ("another-image", "another image runs", before, prepared(image=named("x"))),
-        ("another-code", "other code runs", before, prepared(code=named("x"))),
-        ("another-data", "other data is taken", before, prepared(data=named("x"))),
+        ("another-code", "other code runs", before, prepared(code=imprint("x"))),
+        ("another-data", "other data is taken", before, prepared(data=imprint("x"))),
         ("code-and-data-swapped", "each in the other's place", before, prepared(code=terms.data, data=offer.code)),
-        ("image-and-code-swapped", "each in the other's place", before, prepared(code=offer.image, image=offer.code)),
+        ("image-and-code-swapped", "each in the other's place", before, swapped),
         ("with-network", "the container has a network", before, open_net),
         ("image-and-code-events-swapped", "another order", before, (code, container, image, data)),
         ("events-reversed", "another order", before, PREPARED[::-1]),

@@ -19,6 +19,7 @@ from leo_ref.appraisal.policy import BootLog, KernelList, Policy, Reference
 from leo_ref.evidence import log
 from leo_ref.evidence.container import wanted
 from leo_ref.evidence.wipe import wanted_wipe
+from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.evidence import Finding, Phase
 from leo_ref.state.job import Job, Join, Part, Requirement, Stage, Task
 from leo_ref.state.service import Offer
@@ -32,6 +33,11 @@ from leo_ref.vectors.tcg import boots, ima
 def named(what: str) -> bytes:
     """32 octets that stand for something."""
     return sha256(f"leo appraisal vectors: {what}".encode()).digest()
+
+
+def imprint(what: str) -> Imprint:
+    """The imprint of a payload that nobody has."""
+    return Imprint(length=16 + len(what), root=named(what))
 
 
 NODE: Final = NodeId(named("the executor").hex())
@@ -56,13 +62,13 @@ class Work:
 
 def _task(what: str) -> Work:
     offer = Offer(
-        code=named(f"code of {what}"), image=named(f"image of {what}"), price=3, key_commitment=named("code key")
+        code=imprint(f"code of {what}"), image=named(f"image of {what}"), price=3, key_commitment=named("code key")
     )
     requirement = Requirement(min_credit=0)
     terms = Task(
         owner=AccountId(named("Alice").hex()),
         service=ServiceId(named(f"service of {what}").hex()),
-        data=named(f"data of {what}"),
+        data=imprint(f"data of {what}"),
         key_commitment=named("data key"),
         result_key=b"",
         requirement=requirement,

@@ -70,9 +70,9 @@ def other_points(suite: Suite) -> Iterator[tuple[str, str, bytes]]:
     def cleared(point: Affine) -> bytes:
         return eightfold([point])[0]
 
-    yield "h-without-key", "the key is no part of what is hashed", cleared(hashing(suite.value, b"", ALPHA))
-    yield "h-of-other-suite", "the suite's octet is the other's", cleared(hashing(other(suite).value, KEY, ALPHA))
-    x, y = hashing(suite.value, KEY, ALPHA)
+    yield "h-without-key", "the key is no part of what is hashed", cleared(hashing(suite.octet, b"", ALPHA))
+    yield "h-of-other-suite", "the suite's octet is the other's", cleared(hashing(other(suite).octet, KEY, ALPHA))
+    x, y = hashing(suite.octet, KEY, ALPHA)
     yield "h-negated", "the sign of x is the other one", cleared((FIELD - x, y))
 
 
@@ -106,7 +106,7 @@ Hashed = dict[str, bytes]
 def hashed_parts(suite: Suite, h: bytes, gamma: bytes, u: bytes, v: bytes) -> Hashed:
     """All of it, by name (RFC 9381, section 5.4.3)."""
     return {
-        "suite": bytes([suite.value]),
+        "suite": bytes([suite.octet]),
         "front": b"\x02",
         "key": KEY,
         "h": h,

@@ -23,7 +23,7 @@ COUNTERS: Final = (0, 1, 2, 3, 5, 8)
 
 def message_with_counter(counter: int) -> bytes:
     """The first message for which try-and-increment succeeds with this counter."""
-    return next(message for message in messages() if first_point(Suite.TAI.value, KEY, message)[0] == counter)
+    return next(message for message in messages() if first_point(Suite.TAI.octet, KEY, message)[0] == counter)
 
 
 def message_whose_proof_ends(suite: Suite, tail: bytes, *, at: int) -> bytes:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
+from hashlib import sha256, sha512
 from typing import Final
 
 from leo_ref.draw import vrf
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import alpha
 from leo_ref.encoding import JsonValue
-from leo_ref.values import COUNT_MOST, CREDIT, JobId
+from leo_ref.values import COUNT_MOST, CREDIT, JobId, NodeId
 from leo_ref.vectors.case import OK, Cases
 from leo_ref.vectors.draw import forged
 from leo_ref.vectors.draw.honest import ALPHA, KEY, OTHER_KEY, OWN, named, proof_in, verifying
@@ -17,24 +17,34 @@ from leo_ref.vectors.draw.points import octets
 from leo_ref.vectors.draw.sortition import Weights, exact_thresholds
 
 JOB: Final = JobId("0c" * 32)
-BLOCK: Final = sha256(b"the block that holds the job").digest()
+NODE: Final = NodeId("0e" * 32)
+BEACON: Final = sha512(b"the beacon of the block that opened the round").digest()
 
 
 def add_messages(cases: Cases) -> None:
     """Each part of the message, and the whole of it written by hand."""
-    for name, block, job, round_number in (
-        ("alpha", bytes(32), JOB, 1),
-        ("alpha-second-round", bytes(32), JOB, 2),
-        ("alpha-tenth-round", bytes(32), JOB, 10),
-        ("alpha-greatest-round", bytes(32), JOB, COUNT_MOST),
-        ("alpha-other-block", b"\xff" * 32, JOB, 1),
-        ("alpha-other-job", bytes(32), JobId("0d" * 32), 1),
-        ("alpha-job-and-block-swapped", bytes.fromhex(JOB), JobId("00" * 32), 1),
+    for name, beacon, job, round_number, node in (
+        ("alpha", BEACON, JOB, 1, NODE),
+        ("alpha-second-round", BEACON, JOB, 2, NODE),
+        ("alpha-tenth-round", BEACON, JOB, 10, NODE),
+        ("alpha-greatest-round", BEACON, JOB, COUNT_MOST, NODE),
+        ("alpha-other-beacon", b"\xff" * 64, JOB, 1, NODE),
+        ("alpha-genesis-beacon", bytes(32), JOB, 1, NODE),
+        ("alpha-no-beacon", b"", JOB, 1, NODE),
+        ("alpha-other-job", BEACON, JobId("0d" * 32), 1, NODE),
+        ("alpha-other-node", BEACON, JOB, 1, NodeId("0f" * 32)),
+        ("alpha-job-and-node-swapped", BEACON, JobId(NODE), 1, NodeId(JOB)),
     ):
-        request: dict[str, JsonValue] = {"request": "alpha", "block": block.hex(), "job": job, "round": round_number}
-        written = f'{{"block":"{block.hex()}","job":"{job}","round":{round_number}}}'
+        request: dict[str, JsonValue] = {
+            "request": "alpha",
+            "beacon": beacon.hex(),
+            "job": job,
+            "round": round_number,
+            "node": node,
+        }
+        written = f'{{"beacon":"{beacon.hex()}","job":"{job}","node":"{node}","round":{round_number}}}'
         gives = sha256(b"leo/select\x00" + written.encode()).hexdigest()
-        cases.add(name, "the seed ties a draw to block, job and round", request, gives=gives, clause="§6")
+        cases.add(name, "a draw is of one beacon, job, round and node", request, gives=gives, clause="§6")
 
 
 def ticketing(
@@ -102,16 +112,17 @@ def add_lies(cases: Cases, suite: Suite) -> None:
         name = named(suite, f"forged-{name}-no-weight")
         cases.add(name, "the proof is judged before the votes", request, code, clause="§6")
     for name, message in (
-        ("second-round", alpha(BLOCK, JOB, 2)),
-        ("other-block", alpha(BLOCK[::-1], JOB, 1)),
-        ("other-job", alpha(BLOCK, JobId("0d" * 32), 1)),
+        ("second-round", alpha(BEACON, JOB, 2, NODE)),
+        ("other-beacon", alpha(BEACON[::-1], JOB, 1, NODE)),
+        ("other-job", alpha(BEACON, JobId("0d" * 32), 1, NODE)),
+        ("other-node", alpha(BEACON, JOB, 1, NodeId("0f" * 32))),
     ):
         replayed = vrf.prove(OWN, message, suite)
-        request = ticketing(suite, certain, message=alpha(BLOCK, JOB, 1), proof=replayed)
-        why = "a proof is for one block, job and round"
+        request = ticketing(suite, certain, message=alpha(BEACON, JOB, 1, NODE), proof=replayed)
+        why = "a proof is for one beacon, job, round and node"
         cases.add(named(suite, f"replayed-{name}"), why, request, "VRF_CHALLENGE_MISMATCH", clause="§6")
-    honest = vrf.prove(OWN, alpha(BLOCK, JOB, 1), suite)
-    request = ticketing(suite, certain, message=alpha(BLOCK, JOB, 1), proof=honest)
+    honest = vrf.prove(OWN, alpha(BEACON, JOB, 1, NODE), suite)
+    request = ticketing(suite, certain, message=alpha(BEACON, JOB, 1, NODE), proof=honest)
     cases.add(named(suite, "honest"), "the proof that the others are not", request, clause="§6")
 
 

@@ -7,10 +7,13 @@ from typing import Final
 from attrs import evolve
 
 from leo_ref.encoding import JsonValue
+from leo_ref.identity.endorsement import Endorsement, Template, templated
+from leo_ref.identity.randomness import drawn
 from leo_ref.tcg import public as publics
+from leo_ref.tcg.algorithms import Curve
 from leo_ref.tcg.public import Public
 from leo_ref.vectors.case import OK, Cases
-from leo_ref.vectors.identity.people import NODE, OTHER_NODE, RANDOMNESS, SECRET, seed
+from leo_ref.vectors.identity.people import FRESH_OCTETS, NODE, OTHER_NODE, SECRET, seed
 from leo_ref.vectors.identity.recorded import OCTETS
 
 OPENED: Final = (
@@ -38,8 +41,17 @@ def name_of(octets: bytes) -> bytes:
     return publics.name(parsed(octets))
 
 
-def credential_request(endorsement: str, name: bytes, randomness: bytes = RANDOMNESS) -> dict[str, JsonValue]:
-    """The request to make a credential."""
+def endorsement_of(name: str) -> Endorsement:
+    """A recorded endorsement key, believed."""
+    found = templated(public_of(name), frozenset(Template))
+    assert isinstance(found, Endorsement), found
+    return found
+
+
+def credential_request(endorsement: str, name: bytes, randomness: bytes | None = None) -> dict[str, JsonValue]:
+    """The request to make a credential; the randomness is drawn unless it is given."""
+    if randomness is None:
+        randomness = drawn(endorsement_of(endorsement), FRESH_OCTETS)
     return {
         "request": "make_credential",
         "endorsement": OCTETS[endorsement].hex(),
@@ -50,7 +62,7 @@ def credential_request(endorsement: str, name: bytes, randomness: bytes = RANDOM
 
 
 def credential_cases() -> Cases:
-    """For each kind of endorsement key, and at the edges of the ephemeral scalar."""
+    """For each kind of endorsement key, and at the edges of the randomness."""
     cases = Cases("identity/credentials")
     for kind, endorsement, key in OPENED:
         assert OCTETS[f"opened_{kind}"] == SECRET, "the TPM found the secret"
@@ -61,14 +73,31 @@ def credential_cases() -> Cases:
     cases.add(
         "imported", "opened by swtpm for a key made outside: activation says nothing of a key", request, clause="§8"
     )
-    for label, randomness in (("zeros", bytes(96)), ("ones", b"\xff" * 96)):
-        request = credential_request("ek_p256", name_of(OCTETS["ak_ecdsa"]), randomness)
-        cases.add(f"randomness-{label}", "the scalar is 1 + r mod (n - 1)", request, clause="§8")
+    name = name_of(OCTETS["ak_ecdsa"])
+    for label, number, ends, why in (
+        ("randomness-zeros", 0, "CREDENTIAL_SCALAR", "no scalar: the ephemeral key would be at infinity"),
+        ("scalar-one", 1, OK, "the least scalar: the ephemeral key is the base point"),
+        ("scalar-most", Curve.P256.order - 1, OK, "the greatest scalar"),
+        ("scalar-order", Curve.P256.order, "CREDENTIAL_SCALAR", "the order is the scalar zero"),
+        ("scalar-over", Curve.P256.order + 1, "CREDENTIAL_SCALAR", "a second way to write the scalar one"),
+        ("randomness-ones", 2**256 - 1, "CREDENTIAL_SCALAR", "all that has the width"),
+    ):
+        request = credential_request("ek_p256", name, number.to_bytes(32, "big"))
+        cases.add(label, why, request, ends, clause="§5")
+    for kind, endorsement, key in OPENED:
+        randomness = drawn(endorsement_of(endorsement), FRESH_OCTETS)
+        for label, octets in (("short", randomness[:-1]), ("long", b"\0" + randomness), ("none", b"")):
+            request = credential_request(endorsement, name_of(OCTETS[key]), octets)
+            cases.add(f"{kind}-randomness-{label}", "as wide as the key asks", request, "CREDENTIAL_WIDTH")
+    both = credential_request("ek_p256", name, b"\xff" * 33)
+    cases.add("order-width-scalar", "too wide and no scalar", both, "CREDENTIAL_WIDTH")
     wrong = {**credential_request("ek_p256", bytes(34)), "endorsement": OCTETS["ak_ecdsa"].hex()}
     cases.add("not-an-endorsement-key", "a key that signs", wrong, "EK_TEMPLATE")
     wide = evolve(public_of("ek_rsa"), key=publics.RsaKey(3072, 0, b"\xff" * 384))
     wrong = {**credential_request("ek_p256", bytes(34)), "endorsement": publics.encode(wide).hex()}
     cases.add("rsa-3072", "the template has 2048 bits", wrong, "EK_TEMPLATE")
+    both = {**credential_request("ek_p256", name, b""), "endorsement": OCTETS["ak_ecdsa"].hex()}
+    cases.add("order-template-width", "not an endorsement key, and no randomness", both, "EK_TEMPLATE")
     return cases
 
 
@@ -85,7 +114,7 @@ def enrolment_cases() -> Cases:
         "name": name.hex(),
         "last": "100",
         "seed": seed("seed of an enrolment").hex(),
-        "randomness": RANDOMNESS.hex(),
+        "randomness": drawn(endorsement_of("ek_p256"), FRESH_OCTETS).hex(),
     }
     said = cases.add("begin", "what the verifier keeps and what it sends", begun, clause="§8")["ok"]
     assert isinstance(said, dict)
@@ -99,6 +128,8 @@ def enrolment_cases() -> Cases:
     assert isinstance(theirs, dict)
     assert theirs["secret"] != asked["secret"]
     imported = {**begun, "public": OCTETS["imported"].hex(), "name": name_of(OCTETS["imported"]).hex()}
+    fresh = {**begun, "randomness": FRESH_OCTETS.hex()}
+    cases.add("begin-randomness-not-drawn", "too wide: fresh octets are no randomness yet", fresh, "CREDENTIAL_WIDTH")
     cases.add("begin-imported", "refused before anything is sent", imported, "AK_NOT_FIXED_TPM")
 
     def answer(label: str, ends: str, why: str, standing: str = "ASKED", **changes: JsonValue) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from attrs import evolve
@@ -13,10 +16,13 @@ from leo_ref.tcg import name as names
 from leo_ref.tcg import policy
 from leo_ref.tcg import public as publics
 from leo_ref.tcg.algorithms import Hash, Method
+from leo_ref.tcg.attest import Counters
 from leo_ref.tcg.pcr import Selection
+from leo_ref.tcg.policy import COUNTERS_OFFSET, Comparison
 from leo_ref.tcg.public import Attribute, Public, Scheme
 from leo_ref.vectors.case import OK, Cases
 from leo_ref.vectors.identity.credentials import name_of, public_of
+from leo_ref.vectors.identity.people import BOOT
 from leo_ref.vectors.identity.recorded import OCTETS, load
 
 EVERY_TEMPLATE: Final = ("L-1", "L-2", "H-1", "H-2", "H-3")
@@ -210,11 +216,30 @@ def decryption_request(octets: bytes) -> dict[str, JsonValue]:
     return {"request": "decryption_key", "public": octets.hex(), "policy": measured().hex()}
 
 
-def measured(value: bytes = bytes(32)) -> bytes:
-    """The policy of a key that opens while PCR 16 has this value."""
-    expected = measured_policy((Selection(Hash.SHA256, (16,)),), {Hash.SHA256: {16: value}})
+def measured(value: bytes = bytes(32), counters: Counters = BOOT) -> bytes:
+    """The policy of a key that opens while PCR 16 has this value, in the boot in which the recorded one was made."""
+    expected = measured_policy((Selection(Hash.SHA256, (16,)),), {Hash.SHA256: {16: value}}, counters)
     assert isinstance(expected, bytes)
     return expected
+
+
+SELECTED: Final = (Selection(Hash.SHA256, (16,)),)
+SHOWN: Final = Hash.SHA256.digest(bytes(32))
+"""The digest of PCR 16 as it is at first."""
+
+
+def with_counters(
+    operand: bytes, offset: int = COUNTERS_OFFSET, how: Comparison = Comparison.EQUAL, before: bytes = b""
+) -> bytes:
+    """A policy that compares something of the time, after the state or after ``before``."""
+    state = before or policy.with_pcr(Hash.SHA256, policy.start(Hash.SHA256), SELECTED, SHOWN)
+    return policy.with_counter_timer(Hash.SHA256, state, operand, offset, how)
+
+
+def counters_first() -> bytes:
+    """Both parts of the right policy, in the other order."""
+    boot = with_counters(BOOT.octets, before=policy.start(Hash.SHA256))
+    return policy.with_pcr(Hash.SHA256, boot, SELECTED, SHOWN)
 
 
 def decryption_cases(cases: Cases) -> None:
@@ -247,10 +272,10 @@ def decryption_cases(cases: Cases) -> None:
         ("not-decrypting", toggled(key, Attribute.DECRYPT, Attribute.SIGN), "NOT_DECRYPTING", "it signs"),
         ("also-signs", toggled(key, Attribute.SIGN), "SIGNS", "one key, one use"),
         ("restricted", toggled(key, Attribute.RESTRICTED), "RESTRICTED", "a storage key opens no data"),
-        ("ecc", evolve(key, key=public_of("ak_ecdsa").key, scheme=None), "SIZE", "keys come in RSA-OAEP"),
+        ("ecc", evolve(key, key=public_of("ak_ecdsa").key), "SIZE", "keys are sealed with RSA"),
         ("rsa-3072", evolve(key, key=publics.RsaKey(3072, 0, b"\xff" * 384)), "SIZE", "one size"),
         ("roca", with_roca(key), "ROCA", "its factors can be found"),
-        ("no-scheme", evolve(key, scheme=None), "SCHEME", "the caller would choose, also no padding"),
+        ("oaep-sha256", evolve(key, scheme=oaep), "SCHEME", "no opening of it could be shown"),
         ("rsaes", evolve(key, scheme=Scheme(Method.RSAES, None)), "SCHEME", "PKCS #1 v1.5 has oracles"),
         ("oaep-sha1", evolve(key, scheme=evolve(oaep, hash=Hash.SHA1)), "SCHEME", "another hash"),
     ):
@@ -258,8 +283,64 @@ def decryption_cases(cases: Cases) -> None:
     for label, given, why in (
         ("no-policy", b"", "it opens for nobody, or by a password"),
         ("other-state", measured(b"\x01" * 32), "the state of another job"),
+        ("any-boot", policy.with_pcr(Hash.SHA256, start, SELECTED, SHOWN), "it would open after the wipe once more"),
+        ("resets-alone", with_counters(BOOT.octets[:4]), "a restart brings the state back, and is no reset"),
+        ("restarts-alone", with_counters(BOOT.octets[4:], 20), "there is one with every reset"),
+        ("next-boot", measured(counters=Counters(BOOT.resets + 1, BOOT.restarts)), "the boot after a reset"),
+        ("resumed", measured(counters=Counters(BOOT.resets, BOOT.restarts + 1)), "after a sleep, or a restart"),
+        ("counters-swapped", measured(counters=Counters(BOOT.restarts, BOOT.resets)), "each in the other's place"),
+        ("other-offset", with_counters(BOOT.octets, 15), "what stands elsewhere in TPMS_TIME_INFO"),
+        ("at-least", with_counters(BOOT.octets, how=Comparison.UNSIGNED_AT_LEAST), "in this boot and all that follow"),
+        ("counters-only", with_counters(BOOT.octets, before=start), "in whatever state"),
+        ("counters-first", counters_first(), "another order of the two is another policy"),
         ("any-state", start, "an empty session's digest"),
         ("either", either, "the measured state or a password"),
     ):
         octets = publics.encode(evolve(key, policy=given))
         cases.add(f"decryption-{label}", why, decryption_request(octets), ends)
+    written = publics.encode(evolve(key, key=evolve_exponent(key)))
+    cases.add("decryption-exponent", "65537 written out", decryption_request(written), clause="§9")
+    in_two_ways(cases, key)
+
+
+def in_two_ways(cases: Cases, key: Public) -> None:
+    """Decryption keys with two faults: the one that is checked first is named."""
+    faults: tuple[tuple[str, Callable[[Public], Public]], ...] = (
+        ("NAME_HASH", lambda public: evolve(public, name_hash=Hash.SHA384, policy=b"")),
+        *((code, partial(lacking, attribute)) for code, attribute in NEEDED),
+        *((code, partial(having, attribute)) for code, attribute in FORBIDDEN),
+        ("SIZE", lambda public: evolve(public, key=publics.RsaKey(3072, 0, roca_modulus(3072).to_bytes(384, "big")))),
+        ("ROCA", with_roca),
+        ("SCHEME", lambda public: evolve(public, scheme=Scheme(Method.RSAES, None))),
+        ("POLICY", lambda public: evolve(public, policy=measured(b"\x01" * 32))),
+    )
+    for (first, one), (second, other) in pairwise(faults):
+        both = one(key) if second == "ROCA" else one(other(key))
+        label = f"decryption-{first}-before-{second}".lower().replace("_", "-")
+        why = "wrong in both ways; the order of the checks is fixed"
+        cases.add(label, why, decryption_request(publics.encode(both)), f"DECRYPTION_KEY_{first}")
+
+
+NEEDED: Final = (
+    ("NOT_FIXED_TPM", Attribute.FIXED_TPM),
+    ("NOT_FIXED_PARENT", Attribute.FIXED_PARENT),
+    ("IMPORTED", Attribute.SENSITIVE_DATA_ORIGIN),
+    ("ADMIN_WITHOUT_POLICY", Attribute.ADMIN_WITH_POLICY),
+    ("NOT_DECRYPTING", Attribute.DECRYPT),
+)
+FORBIDDEN: Final = (
+    ("USER_WITH_AUTH", Attribute.USER_WITH_AUTH),
+    ("SIGNS", Attribute.SIGN),
+    ("RESTRICTED", Attribute.RESTRICTED),
+)
+"""In the order in which they are asked for."""
+
+
+def lacking(attribute: Attribute, public: Public) -> Public:
+    """The same without an attribute."""
+    return evolve(public, attributes=public.attributes - {attribute})
+
+
+def having(attribute: Attribute, public: Public) -> Public:
+    """The same with an attribute."""
+    return evolve(public, attributes=public.attributes | {attribute})

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Final
 
 from leo_ref.draw.keys import secret
+from leo_ref.tcg.attest import Counters
 from leo_ref.values import NodeId
 
 
@@ -18,6 +19,9 @@ NODE: Final = NodeId(seed("account of the node").hex())
 OTHER_NODE: Final = NodeId(seed("account of another node").hex())
 VRF_KEY: Final = secret(seed("VRF key of the node")).public_key
 EPOCH: Final = 7
+BOOT: Final = Counters(resets=2, restarts=0)
+"""Of the recorded TPM, which swtpm_setup started before: the one in which it made its decryption key."""
 
 SECRET: Final = seed("secret in a credential")
-RANDOMNESS: Final = b"".join(seed(f"randomness {number}") for number in range(3))
+FRESH_OCTETS: Final = b"".join(seed(f"randomness {number}") for number in range(3))
+"""From which randomness is drawn, for whatever endorsement key."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from leo_ref.vectors.case import Cases, Family
 from leo_ref.vectors.ledger.beginning import genesis_cases
+from leo_ref.vectors.ledger.blocks import block_cases
+from leo_ref.vectors.ledger.conditions import condition_story
 from leo_ref.vectors.ledger.deployment import start
 from leo_ref.vectors.ledger.joining import join_story
 from leo_ref.vectors.ledger.lookback import lookback_story
@@ -37,8 +39,10 @@ def families() -> list[Family]:
     """The files of this family."""
     return [
         genesis_cases().family("The first state."),
+        block_cases(),
         signature_story(),
         task_story(),
         join_story(),
         lookback_story(),
+        condition_story(),
     ]

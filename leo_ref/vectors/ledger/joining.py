@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from attrs import evolve
+from immutables import Map
 
 from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Verdict
-from leo_ref.state.transaction import Apply, Cancel, Confirm, JoinNode, Leave
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Part, Place, Stage, Verdict
+from leo_ref.state.ledger import Account
+from leo_ref.state.node import Status
+from leo_ref.state.transaction import Apply, Confirm, JoinNode, Leave, Ready, ReleaseKey, RequestPayment
+from leo_ref.values import JobId
 from leo_ref.vectors.case import Cases, Family
 from leo_ref.vectors.cast import seed
-from leo_ref.vectors.ledger.deployment import ALICE, BOB, HERS, NEWCOMER, NODES, drawn, start
+from leo_ref.vectors.ledger.deployment import ALICE, BOB, HERS, NEWCOMER, NODES, RESULT, drawn, start
 from leo_ref.vectors.story import Story
 
 
@@ -30,6 +34,7 @@ def join_story() -> Family:
         "BALANCE_TOO_LOW",
         action,
     )
+    in_two_ways(story)
     gone = story.fork()
     gone.send("leave", "a node leaves", HERS, Leave(), "§5", "Admission!Leave")
     swapped = JoinNode(identity=evolve(HERS.identity, endorsement_key=seed("another endorsement key")))
@@ -40,19 +45,25 @@ def join_story() -> Family:
     name = story.id_of(NEWCOMER, body)
     story.send("join", "a newcomer asks to become a node", NEWCOMER, body, "§5", action)
     story.refuse("join-twice", "it is joining already", NEWCOMER, body, "NODE_IS_LIVE", action)
-    story.refuse("cancel-join", "a join is no task", NEWCOMER, Cancel(job=name), "NOT_A_TASK", "Selection!Cancel")
-    story.end_block("block-joining", "the draw of attestors opens", "§5")
+    for label, who, asked, of in (
+        ("ready", NODES[0], Ready(job=name, statements=()), "Release!Ready"),
+        ("key", ALICE, ReleaseKey(job=name, part=Part.TASK, key=b""), "Release!ReleaseKey"),
+        ("request", NODES[0], RequestPayment(job=name, result=RESULT), "Release!RequestPayment"),
+    ):
+        story.refuse(f"{label}-of-a-join", "a join knows no such stage", who, asked, "NOT_A_TASK", of)
+    story.end_block("block-joining", "the draw waits", "§5")
+    story.end_block("block-opened", "the draw of attestors opens", "§5")
     job = story.job(name)
     own = NEWCOMER.claim(name, job)
     story.refuse(
-        "apply-to-own-join", "a candidate does not attest itself", NEWCOMER, own, "NOT_ELIGIBLE", "Selection!Apply"
+        "apply-to-own-join", "a candidate does not attest itself", NEWCOMER, own, "NOT_IN_SNAPSHOT", "Selection!Apply"
     )
     attestors = drawn(story.state, name)
     assert len(attestors) >= 2, "the group of a join"
     for number, node in enumerate(attestors, 1):
         claim: Apply = node.claim(name, job)
         story.send(f"apply-{number}", "a drawn node applies to attest", node, claim, "§5", "Selection!Apply")
-    story.end_block("block-attestors", "the group stands: it confirms at once", "§5")
+    story.close(name, "block-attestors", "the group stands: it confirms at once", "§5")
     job = story.job(name)
     refused = story.fork()
     for number, node in enumerate(attestors, 1):
@@ -64,6 +75,48 @@ def join_story() -> Family:
     wrong = NEWCOMER.answer(name, job, attestors[0], Phase.BEFORE, (bytes(32),))
     verdict = Confirm(job=name, verdict=Verdict.FAIL, evidence=(wrong,))
     refused.send("confirm-fail", "a log that nobody asked for", attestors[0], verdict, "§5", "Confirmation!Confirm")
-    refused.end_block("block-refused", "the deposit is shared by the paid attestors", "§5")
-    story.end_block("block-admitted", "the newcomer is a node; its deposit is shared", "§5")
+    refused.close(name, "block-refused", "the deposit is shared by the paid attestors", "§5")
+    story.close(name, "block-admitted", "the newcomer is a node; its deposit is shared", "§5")
     return cases.family("A join, from its posting to the admission, and what is refused on the way.")
+
+
+def in_two_ways(story: Story) -> None:
+    """Joins and a leaving that two checks refuse: the first is the answer."""
+    state, node = story.state, NODES[0]
+    hers = JoinNode(identity=evolve(node.identity, endorsement_key=NODES[1].identity.endorsement_key))
+    out = {
+        status: evolve(state, nodes=state.nodes.set(node.id, evolve(state.nodes[node.id], status=status)))
+        for status in (Status.SUSPENDED, Status.LEFT)
+    }
+    place = Map({node.id: Place(j=1, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS)})
+    serving = Job(terms=Join(candidate=NODES[2].id, deposit=1, tau=1), stage=Stage.CONFIRM, escrow=0, group=place)
+    broke = evolve(state, accounts=state.accounts.set(NEWCOMER.account, Account(0)))
+    cloned = JoinNode(identity=evolve(NEWCOMER.identity, endorsement_key=node.identity.endorsement_key))
+    same, busy = JoinNode(identity=node.identity), JobId(seed("a job").hex())
+    taken = state.with_job(story.id_of(node, same), evolve(serving, stage=Stage.SETTLED))
+    action, leaving = "Admission!Join", "Admission!Leave"
+    for name, why, given, who, body, code, of in (
+        ("join-taken-and-live", "the id before the node", taken, node, same, "ID_TAKEN", action),
+        ("join-live-and-busy", "live, and busy", state.with_job(busy, serving), node, same, "NODE_IS_LIVE", action),
+        (
+            "join-busy-and-changed",
+            "suspended and busy, with another endorsement key",
+            out[Status.SUSPENDED].with_job(busy, serving),
+            node,
+            hers,
+            "NODE_BUSY",
+            action,
+        ),
+        ("join-changed-to-one-in-use", "its own key first", out[Status.LEFT], node, hers, "EK_CHANGED", action),
+        ("join-clone-without-deposit", "the machine before the money", broke, NEWCOMER, cloned, "EK_IN_USE", action),
+        (
+            "leave-left-and-busy",
+            "whether it is a node, first",
+            out[Status.LEFT].with_job(busy, serving),
+            node,
+            Leave(),
+            "NODE_NOT_LIVE",
+            leaving,
+        ),
+    ):
+        story.refuse_in(name, why, given, who, body, code, of)

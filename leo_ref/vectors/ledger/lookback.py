@@ -7,14 +7,13 @@ from typing import Final
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.ledger import apply, apply_block
 from leo_ref.state.ledger import State
 from leo_ref.state.service import Service
 from leo_ref.state.transaction import PostTask
 from leo_ref.values import JobId, ServiceId
 from leo_ref.vectors.case import Cases, Family
 from leo_ref.vectors.cast import Machine, seed
-from leo_ref.vectors.ledger.deployment import ALICE, BOB, NODES, OFFER, VERIFIERS, drawn, start, task
+from leo_ref.vectors.ledger.deployment import ALICE, BOB, BOND, NODES, OFFER, drawn, start, task
 from leo_ref.vectors.story import Story
 
 LOOKBACK: Final = 5
@@ -33,8 +32,9 @@ def beginning(genesis: State) -> State:
         genesis,
         height=HEIGHT,
         block_hash=seed("a block"),
+        beacon=seed("a beacon") * 2,
         nodes=Map(nodes),
-        services=Map({SERVICE: Service(owner=BOB.account, offer=OFFER, live=True)}),
+        services=Map({SERVICE: Service(owner=BOB.account, offer=OFFER, live=True, bond=BOND)}),
     )
 
 
@@ -43,21 +43,20 @@ def posting(story: Story, wanted: list[Machine]) -> PostTask:
     for salt in range(1000):
         body = task(SERVICE, salt)
         sent = story.signed(ALICE, body)
-        assert isinstance(apply(story.parameters, VERIFIERS, story.state, sent), State), "Alice can afford it"
-        ended = apply_block(story.parameters, VERIFIERS, story.beginning, evolve(story.block(), transactions=(sent,)))
-        assert isinstance(ended, State), ended
-        if all(node in drawn(ended, story.id_of(ALICE, body)) for node in wanted):
+        ahead = story.ahead(sent)
+        if all(node in drawn(ahead, story.id_of(ALICE, body)) for node in wanted):
             return body
     raise AssertionError("some task draws them")
 
 
 def post(story: Story, name: str, why: str, wanted: list[Machine]) -> JobId:
-    """A block with a task; exactly these nodes are in its snapshot."""
-    body = posting(story, wanted[-1:])
+    """A block with a task for which these are drawn; all nodes are in its snapshot."""
+    body = posting(story, wanted)
     job = story.id_of(ALICE, body)
     story.send(f"post-{name}", "Alice posts her task", ALICE, body, "§6", "Market!PostTask")
-    story.end_block(f"block-{name}", why, "§6")
-    assert set(story.job(job).snapshot) == {node.id for node in wanted}, name
+    story.end_block(f"block-{name}", "the draw waits", "§6")
+    story.end_block(f"block-{name}-opens", why, "§6")
+    assert set(story.job(job).snapshot) == {node.id for node in NODES}, name
     return job
 
 
@@ -69,32 +68,33 @@ def lookback_story() -> Family:
     later = story.fork()
     action = "Selection!Apply"
 
-    why = "a key of block 16 is old enough in block 21, 16 + 5 = 21; one of block 17 is not"
-    job = post(story, "task", why, [*NODES[:2], IN_TIME])
+    why = "all five nodes weigh, also those whose keys are too new to serve"
+    job = post(story, "task", why, [IN_TIME])
     claim = IN_TIME.claim(job, story.job(job))
-    story.fork().send("apply-in-time", "registered in the last block that counts", IN_TIME, claim, "§6", action)
+    why = "registered in the last block that counts, 16 + 5 = 21"
+    story.fork().send("apply-in-time", why, IN_TIME, claim, "§6", action)
     for name, node in (("late", LATE), ("later", LATER)):
         claim = node.claim(job, story.job(job))
-        story.refuse(f"apply-{name}", "a sound proof of a key that came too late", node, claim, "NOT_ELIGIBLE", action)
-    story.end_block("block-second-round", "nobody came: the snapshot stays as it was", "§6")
+        story.refuse(f"apply-{name}", "a sound proof of a key that came too late", node, claim, "KEY_TOO_NEW", action)
+    story.close(job, "block-second-round", "nobody came: a new snapshot and a new beacon", "§6")
     late = LATE.claim(job, story.job(job))
-    why = "its key grew older, and the snapshot is that of the job's own block"
-    story.refuse("apply-late-in-second-round", why, LATE, late, "NOT_ELIGIBLE", action)
+    why = "its key grew older, and what counts is the block that holds the job"
+    story.refuse("apply-late-in-second-round", why, LATE, late, "KEY_TOO_NEW", action)
     anew = evolve(story.state.nodes[IN_TIME.id], since=story.state.height)
     story.refuse_in(
         "apply-joined-anew",
-        "its name is in the snapshot; the node that has it now joined after the job's block",
+        "its name is in the snapshot; its key was registered after the job's block",
         evolve(story.state, nodes=story.state.nodes.set(IN_TIME.id, anew)),
         IN_TIME,
         IN_TIME.claim(job, story.job(job)),
-        "NOT_ELIGIBLE",
+        "KEY_TOO_NEW",
         action,
     )
 
     later.end_block("block-empty", "a block later")
-    job = post(later, "task-later", "in block 22 the key of block 17 is old enough", [*NODES[:2], IN_TIME, LATE])
+    job = post(later, "task-later", "in block 22 the key of block 17 is old enough", [LATE])
     claim = LATE.claim(job, later.job(job))
-    later.send("apply-late-for-the-first-only", "in time for this task", LATE, claim, "§6", action)
+    later.send("apply-late-for-the-first-only", "in time for this task, 17 + 5 = 22", LATE, claim, "§6", action)
     claim = LATER.claim(job, later.job(job))
-    later.refuse("apply-later-again", "one block too late again", LATER, claim, "NOT_ELIGIBLE", action)
+    later.refuse("apply-later-again", "one block too late again", LATER, claim, "KEY_TOO_NEW", action)
     return cases.family("Keys registered in time for a task and too late for it, to the block.")

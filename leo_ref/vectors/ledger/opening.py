@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import evolve
 
-from leo_ref.ledger import apply, apply_block
+from leo_ref.evidence.certificate import certificate
+from leo_ref.sealing.imprint import Imprint
+from leo_ref.state.job import EncryptionKeys, Job, Join, Requirement, Stage
 from leo_ref.state.ledger import State
 from leo_ref.state.service import Service
-from leo_ref.state.transaction import Cancel, Leave, OfferService, Transfer, WithdrawService
+from leo_ref.state.transaction import Certificates, Leave, OfferService, Transfer, WithdrawService
 from leo_ref.values import AMOUNT_MOST, LEO, JobId, ServiceId
-from leo_ref.vectors.ledger.deployment import ALICE, BOB, HERS, NODES, OFFER, VERIFIERS, drawn, task
+from leo_ref.vectors.cast import Person, seed
+from leo_ref.vectors.ledger.deployment import ALICE, BOB, BOND, HERS, NODES, OFFER, drawn, task, votes_of
 from leo_ref.vectors.story import Story
+
+SHAPES: Final = (
+    ("nothing", "no octets", 0, "PAYLOAD_LENGTH"),
+    ("short", "less octets than a tag has", 15, "PAYLOAD_LENGTH"),
+    ("long", "2^24 + 1 octets", 2**24 + 1, "PAYLOAD_LENGTH"),
+    ("long-and-end", "more than 2^24 octets, and a last chunk that is no box", 256 * 65552 + 1, "PAYLOAD_LENGTH"),
+    ("end-of-one", "a last chunk of one octet", 65553, "PAYLOAD_LAST_CHUNK"),
+    ("end-short", "a last chunk that lacks an octet of its tag", 255 * 65552 + 15, "PAYLOAD_LAST_CHUNK"),
+)
+"""Lengths that no sealed payload has."""
+
+POOR: Final = Person("Carol")
+"""An account without LEO."""
 
 
 def salt_for(story: Story, service: ServiceId) -> int:
-    """The least salt under which the first four nodes are drawn and the fifth is not."""
+    """The least salt under which the first four nodes are drawn, with votes enough, and the fifth is not."""
     for salt in range(1000):
         body = task(service, salt)
         sent = story.signed(ALICE, body)
-        after = apply(story.parameters, VERIFIERS, story.state, sent)
-        assert isinstance(after, State), after
-        begun = evolve(story.block(), transactions=(*story.block().transactions, sent))
-        ended = apply_block(story.parameters, VERIFIERS, story.beginning, begun)
-        assert isinstance(ended, State), ended
-        if drawn(ended, story.id_of(ALICE, body)) == list(NODES[:4]):
+        ahead, name = story.ahead(sent), story.id_of(ALICE, body)
+        if drawn(ahead, name) == list(NODES[:4]) and enough(ahead, name):
             return salt
     raise AssertionError("some salt draws the first four")
+
+
+def enough(state: State, name: JobId) -> bool:
+    """Whether those that are drawn have more votes than the floor, without the one that has most."""
+    votes = sorted(votes_of(state, name))
+    return 2 * sum(votes[:-1]) > state.jobs[name].terms.tau
 
 
 def market(story: Story) -> ServiceId:
@@ -50,13 +70,33 @@ def market(story: Story) -> ServiceId:
     changed = evolve(good, body=Transfer(to=BOB.account, amount=2 * LEO))
     story.refuse_signed("signature-of-another-amount", "the amount was changed", changed, "SIGNATURE_INVALID")
 
-    offer = OfferService(offer=OFFER)
+    offer = OfferService(offer=OFFER, bond=BOND)
     service = ServiceId(story.id_of(BOB, offer))
-    taken = story.state.services.set(service, Service(owner=ALICE.account, offer=OFFER, live=True))
+    taken = story.state.services.set(service, Service(owner=ALICE.account, offer=OFFER, live=True, bond=BOND))
     why = "the id is in use"
     story.refuse_in(
         "offer-taken", why, evolve(story.state, services=taken), BOB, offer, "ID_TAKEN", "Market!OfferService"
     )
+    no_payload = Imprint(length=15, root=seed("code"))
+    short = OfferService(offer=evolve(OFFER, code=no_payload), bond=BOND)
+    in_use = evolve(story.state, services=story.state.services.set(ServiceId(story.id_of(BOB, short)), taken[service]))
+    story.refuse_in(
+        "offer-taken-and-short", "the id is in use, and the code no payload", in_use, BOB, short, "ID_TAKEN", ""
+    )
+    for name, why, length, code in SHAPES:
+        shaped = evolve(OFFER, code=Imprint(length=length, root=seed("code")))
+        story.refuse(f"offer-code-{name}", why, BOB, OfferService(offer=shaped, bond=BOND), code, "")
+    offers = "Market!OfferService"
+    least = 19 * LEO // 10
+    for name, why, who, bond, code in (
+        ("offer-without-bond", "nothing is offered for nothing", BOB, 0, "BOND_TOO_LOW"),
+        ("offer-bond-too-low", "the fee and the pay for nine votes, but for a unit", BOB, least - 1, "BOND_TOO_LOW"),
+        ("offer-bond-too-low-and-poor", "the bond before the balance", POOR, least - 1, "BOND_TOO_LOW"),
+        ("offer-too-expensive", "more than Bob has", BOB, 5 * LEO + 1, "BALANCE_TOO_LOW"),
+    ):
+        story.refuse(name, why, who, evolve(offer, bond=bond), code, offers)
+    modest = OfferService(offer=evolve(OFFER, least_tau=1), bond=2 * LEO - 1)
+    story.refuse("offer-few-votes", "no task asks for fewer votes than ten", BOB, modest, "BOND_TOO_LOW", offers)
     story.send("offer", "Bob offers his service", BOB, offer, "§6", "Market!OfferService")
 
     action = "Market!WithdrawService"
@@ -67,20 +107,57 @@ def market(story: Story) -> ServiceId:
     gone = story.fork()
     gone.send("withdraw", "Bob takes it back", BOB, withdraw, "§6", action)
     gone.refuse("withdraw-twice", "it was withdrawn", BOB, withdraw, "SERVICE_NOT_LIVE", action)
+    gone.refuse("withdraw-twice-not-owned", "whose it is, first", ALICE, withdraw, "NOT_SERVICE_OWNER", action)
+    gone.end_block("block-withdrawn", "the tick pays the bond back", "§6")
     posted = "Market!PostTask"
     gone.refuse(
         "post-withdrawn", "nothing is done on a withdrawn service", ALICE, task(service), "SERVICE_NOT_LIVE", posted
     )
 
-    for name, body, code in (
-        ("post-unknown", task(ServiceId("00" * 32)), "NO_SUCH_SERVICE"),
-        ("post-payment-too-low", evolve(task(service), payment=4 * LEO - 1), "PAYMENT_TOO_LOW"),
-        ("post-deposit-too-low", evolve(task(service), deposit=3 * LEO - 1), "DEPOSIT_TOO_LOW"),
-        ("post-no-votes", evolve(task(service), tau=0), "TAU_OUT_OF_RANGE"),
-        ("post-too-many-votes", evolve(task(service), tau=story.parameters.max_tau + 1), "TAU_OUT_OF_RANGE"),
-        ("post-too-expensive", evolve(task(service), payment=50 * LEO), "BALANCE_TOO_LOW"),
+    sound = task(service)
+    for name, changes, code in (
+        ("unknown", {"service": ServiceId("00" * 32)}, "NO_SUCH_SERVICE"),
+        ("less-than-least-tau", {"tau": 8}, "TERMS_NOT_MET"),
+        ("less-than-least-result", {"result_limit": 999}, "TERMS_NOT_MET"),
+        ("less-than-least-time", {"requirement": lasting(29)}, "TERMS_NOT_MET"),
+        ("terms-before-votes", {"tau": 8, "payment": 0}, "TERMS_NOT_MET"),
+        ("terms-in-order", {"tau": 8, "result_limit": 999, "requirement": lasting(29)}, "TERMS_NOT_MET"),
+        ("too-few-votes", {"tau": 9}, "TAU_OUT_OF_RANGE"),
+        ("too-many-votes", {"tau": story.parameters.max_tau + 1}, "TAU_OUT_OF_RANGE"),
+        ("votes-before-payment", {"tau": 9, "payment": 0}, "TAU_OUT_OF_RANGE"),
+        ("payment-too-low", {"payment": 5 * LEO - 1}, "PAYMENT_TOO_LOW"),
+        ("payment-before-deposit", {"payment": 5 * LEO - 1, "deposit": 0}, "PAYMENT_TOO_LOW"),
+        ("deposit-too-low", {"deposit": 7 * LEO - 1}, "DEPOSIT_TOO_LOW"),
+        ("deposit-of-an-odd-pay", {"payment": 10 * LEO + 1, "deposit": 7 * LEO}, "DEPOSIT_TOO_LOW"),
+        ("deposit-too-high", {"deposit": 10 * LEO + 1}, "DEPOSIT_TOO_HIGH"),
+        ("deposit-before-window", {"deposit": 10 * LEO + 1, "run_window": 101}, "DEPOSIT_TOO_HIGH"),
+        ("run-too-long", {"run_window": 101}, "RUN_WINDOW_TOO_LONG"),
+        ("window-before-result", {"run_window": 101, "result_limit": 2**20 + 1}, "RUN_WINDOW_TOO_LONG"),
+        ("result-too-long", {"result_limit": 2**20 + 1}, "RESULT_LIMIT_TOO_HIGH"),
+        ("result-before-time", {"result_limit": 2**20 + 1, "run_window": 0}, "RESULT_LIMIT_TOO_HIGH"),
+        ("time-too-long", {"requirement": lasting(61)}, "TIME_LIMIT_TOO_LONG"),
+        ("window-too-short", {"run_window": 31}, "TIME_LIMIT_TOO_LONG"),
+        ("window-of-nothing", {"run_window": 0}, "TIME_LIMIT_TOO_LONG"),
+        ("time-before-bond", {"run_window": 31, "tau": 26}, "TIME_LIMIT_TOO_LONG"),
+        ("bond-too-low", {"tau": 26}, "BOND_TOO_LOW"),
+        ("bond-before-balance", {"tau": 26, "payment": 50 * LEO, "deposit": 50 * LEO}, "BOND_TOO_LOW"),
+        ("too-expensive", {"payment": 50 * LEO, "deposit": 27 * LEO}, "BALANCE_TOO_LOW"),
     ):
-        story.refuse(name, "a task that cannot be posted", ALICE, body, code, posted)
+        body = evolve(sound, **changes)
+        story.refuse(f"post-{name}", "a task that cannot be posted", ALICE, body, code, posted)
+
+    nowhere = ServiceId("00" * 32)
+    for name, why, length, code in SHAPES:
+        data = Imprint(length=length, root=seed("data"))
+        story.refuse(f"post-data-{name}", why, ALICE, evolve(task(service), data=data), code, "")
+        story.refuse(
+            f"post-data-{name}-and-unknown", f"{why}, and no service", ALICE, evolve(task(nowhere), data=data), code, ""
+        )
+    shortest = evolve(task(service), data=Imprint(length=15, root=seed("data")))
+    job = Job(terms=Join(candidate=NODES[0].id, deposit=1, tau=1), stage=Stage.SETTLED, escrow=0)
+    held = evolve(story.state, jobs=story.state.jobs.set(story.id_of(ALICE, shortest), job))
+    why = "the id is in use, and the data no payload"
+    story.refuse_in("post-taken-and-short", why, held, ALICE, shortest, "ID_TAKEN", "")
 
     block = story.block()
     story.refuse_block("block-other-parent", "a fork", evolve(block, parent=bytes(32)), "WRONG_PARENT")
@@ -91,11 +168,23 @@ def market(story: Story) -> ServiceId:
     return service
 
 
+def lasting(seconds: int) -> Requirement:
+    """The task's requirement with another limit of time."""
+    return evolve(task(ServiceId("00" * 32)).requirement, time_limit=seconds)
+
+
 def posting(story: Story, service: ServiceId) -> JobId:
     """Block 2: the task is posted; the id of the task."""
     body = task(service, salt_for(story, service))
     name = story.id_of(ALICE, body)
     story.send("post", "Alice posts her task", ALICE, body, "§6", "Market!PostTask")
+    second = task(service, 1000)
+    story.refuse("post-second", "the bond holds one", ALICE, second, "BOND_TOO_LOW", "Market!PostTask")
+    leaving = story.fork()
+    leaving.send(
+        "withdraw-in-use", "the task goes on", BOB, WithdrawService(service=service), "§6", "Market!WithdrawService"
+    )
+    leaving.end_block("block-withdrawn-in-use", "Bob has what no task holds", "§6")
     story.refuse(
         "apply-early",
         "the draw is not open",
@@ -104,11 +193,45 @@ def posting(story: Story, service: ServiceId) -> JobId:
         "WRONG_STAGE",
         "Selection!Apply",
     )
-    story.fork().send(
-        "cancel-posted", "Alice changes her mind at once", ALICE, Cancel(job=name), "§6", "Selection!Cancel"
+    story.end_block("block-posted", "the draw has still to wait: who makes blocks knows its own beacon", "§6")
+    story.refuse(
+        "apply-waiting",
+        "nor is it yet",
+        NODES[0],
+        NODES[0].claim(name, story.job(name)),
+        "WRONG_STAGE",
+        "Selection!Apply",
     )
-    story.end_block("block-posted", "the tick takes the snapshot and opens the draw", "§6")
+    story.end_block(
+        "block-opened", "the delay is over: the tick takes the snapshot, of all active nodes, and opens the draw", "§6"
+    )
     return name
+
+
+def certify(story: Story, name: JobId, action: str) -> None:
+    """What may be wrong with the encryption keys of a claim, or with their certificates."""
+    first, second, job = NODES[0], NODES[1], story.job(name)
+    claim = first.claim(name, job)
+    keys, told = claim.encryption_keys, claim.certificates
+    alike = evolve(claim, encryption_keys=evolve(keys, service=keys.task))
+    story.refuse("apply-key-for-both", "one key for both owners", first, alike, "KEY_FOR_BOTH", action)
+    same = evolve(alike, certificates=evolve(told, service=told.task))
+    story.refuse("apply-key-for-both-certified", "and both are vouched for", first, same, "KEY_FOR_BOTH", action)
+    bare, code = Certificates(task=b"", service=b""), "KEY_NOT_CERTIFIED"
+    for label, why, certificates in (
+        ("no-certificate", "keys that no TPM vouches for", bare),
+        ("no-certificate-task", "the key for the task owner alone is not vouched for", evolve(told, task=b"")),
+        ("no-certificate-service", "the key for the service owner alone is not vouched for", evolve(told, service=b"")),
+        ("certificates-swapped", "each for the other key", Certificates(task=told.service, service=told.task)),
+        ("certificate-of-another", "another node's certificates", second.certificates),
+    ):
+        story.refuse(f"apply-{label}", why, first, evolve(claim, certificates=certificates), code, action)
+    small = EncryptionKeys(task=keys.task, service=bytes(32))
+    vouched = evolve(told, service=certificate(first.seed, first.id, small.service))
+    why = "nothing can be sealed to it, so its owner would be blamed"
+    story.refuse(
+        "apply-key-of-small-order", why, first, evolve(claim, encryption_keys=small, certificates=vouched), code, action
+    )
 
 
 def selection(story: Story, name: JobId) -> None:
@@ -124,13 +247,8 @@ def selection(story: Story, name: JobId) -> None:
         "NO_SUCH_JOB",
         action,
     )
-    story.refuse("apply-party", "a node of the task owner's", HERS, HERS.claim(name, job), "NOT_ELIGIBLE", action)
-    bare = evolve(first.claim(name, job), certificate=b"")
-    story.refuse("apply-no-certificate", "a key that no TPM vouches for", first, bare, "KEY_NOT_CERTIFIED", action)
-    borrowed = evolve(first.claim(name, job), certificate=second.claim(name, job).certificate)
-    story.refuse(
-        "apply-certificate-of-another", "another node's certificate", first, borrowed, "KEY_NOT_CERTIFIED", action
-    )
+    story.refuse("apply-party", "a node of the task owner's", HERS, HERS.claim(name, job), "NODE_OF_PARTY", action)
+    certify(story, name, action)
     poor = story.fork()
     poor.send(
         "transfer-before-apply",
@@ -184,12 +302,10 @@ def selection(story: Story, name: JobId) -> None:
         "§6",
         action,
     )
-    story.refuse("cancel-not-owned", "only its owner", BOB, Cancel(job=name), "NOT_TASK_OWNER", "Selection!Cancel")
-    story.fork().send("cancel-with-group", "the deposits go back", ALICE, Cancel(job=name), "§6", "Selection!Cancel")
     empty = story.fork()
-    empty.end_block("block-next-round", "one member is no group: deposits back, a new seed", "§6")
+    empty.close(name, "block-next-round", "one member is no group: deposits back, a new beacon", "§6")
     for node in (second, third, fourth):
         story.send(
             f"apply-{node.name.replace(' ', '-')}", "a drawn node applies", node, node.claim(name, job), "§6", action
         )
-    story.end_block("block-elected", "the window closes: the executor is elected", "§7")
+    story.close(name, "block-elected", "the window closes: the executor is elected", "§7")

@@ -66,7 +66,7 @@ class Owner:
         """A vector; what is not named is in order."""
         request: dict[str, JsonValue] = {
             "request": "may_release",
-            "parameters": {"$shared": "parameters"},
+            "deployment": {"$shared": "deployment"},
             "state": {"$shared": self.story.name} if state is None else encode(state),
             "job": self.at.name if job is None else job,
             "sender": sender.account,

@@ -55,6 +55,9 @@ def step(algorithm: Hash, told: Mapping[str, Any]) -> dict[str, JsonValue]:  # A
         case {"nv": str(index), "operand": str(operand), "offset": int(offset), "comparison": int(number)}:
             comparison = Comparison(number).name.lower()
             return {"command": "nv", "index": index, "operand": operand, "offset": offset, "comparison": comparison}
+        case {"counter_timer": str(operand), "offset": int(offset), "comparison": int(number)}:
+            comparison = Comparison(number).name.lower()
+            return {"command": "counter_timer", "operand": operand, "offset": offset, "comparison": comparison}
         case {"either": branches}:
             return {"command": "or", "branches": branches}
         case _:

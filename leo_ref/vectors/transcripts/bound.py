@@ -88,6 +88,7 @@ def contents(trials: Trials) -> None:
         "shown": None,
         "message": {"kind": "payload", "octets": repeated(b"\0", 5000)},
     }
+    named_none = {**inline, "message": {"kind": "payload", "octets": ""}}
     for name, why, entries, line, fault in (
         ("content-inline", "long octets where they occur", (inline,), 0, Fault.CONTENT_INLINE),
         ("content-second-first", "the second piece is the first", (second,), 0, Fault.CONTENT_OUT_OF_ORDER),
@@ -95,7 +96,7 @@ def contents(trials: Trials) -> None:
         (
             "content-unfinished",
             "a piece is missing",
-            (first, {**inline, "message": {"kind": "payload", "octets": ""}}),
+            (first, named_none),
             1,
             Fault.CONTENT_OUT_OF_ORDER,
         ),
@@ -108,7 +109,17 @@ def contents(trials: Trials) -> None:
         ),
         ("content-other", "other octets than the digest names", ({**one, "octets": "00"},), 0, Fault.CONTENT_OTHER),
         ("content-again", "the same twice", (one, one), 1, Fault.CONTENT_AGAIN),
+        ("content-piece-of-none", "the first of no pieces", ({**one, "pieces": 0},), 0, Fault.CONTENT_OUT_OF_ORDER),
+        ("content-piece-zero", "pieces count from 1", ({**one, "piece": 0},), 0, Fault.CONTENT_OUT_OF_ORDER),
         ("content-alone", "nothing follows", (one,), 1, Fault.ENDS_EARLY),
+        ("content-unused", "long octets that what follows does not name", (one, named_none), 1, Fault.CONTENT_UNUSED),
+        (
+            "content-inline-and-unused",
+            "long octets where they occur, before those that nobody names",
+            (one, inline),
+            1,
+            Fault.CONTENT_INLINE,
+        ),
     ):
         trials.wrong(name, why, only(*entries), line, fault, "§2")
 
@@ -123,6 +134,16 @@ def order(trials: Trials) -> None:
         ("no-opening", "the run has no beginning", told.put(0, 1), 0, Fault.NO_OPENING),
         ("second-opening", "it begins twice", told.put(1, 0, told.entries[0]), 1, Fault.OPENING_AGAIN),
         ("after-closing", "it ends twice", end.put(last, 0, end.entries[-1]), last, Fault.AFTER_CLOSING),
+        *(
+            (
+                f"{kind}-after-closing",
+                "it goes on",
+                end.put(last, 0, told.entries[told.find(kind)]),
+                last,
+                Fault.AFTER_CLOSING,
+            )
+            for kind in ("passed", "followed", "made")
+        ),
         (
             "backward",
             "a message before the block that it follows",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from leo_ref.encoding import JsonValue
+from leo_ref.encoding import JsonValue, decode
+from leo_ref.ledger import Block
+from leo_ref.ledger.block import block_hash
 from leo_ref.transcript.fault import Fault
 from leo_ref.vectors.transcript import twin_of
 from leo_ref.vectors.transcripts.closed import closed
@@ -53,6 +55,15 @@ def blocks(trials: Trials) -> None:
             made,
             Fault.WRONG_HEIGHT,
         ),
+        (
+            "block-unsigned",
+            "its producer did not sign it",
+            told.changed(made, signature=bytes(64).hex()),
+            made,
+            Fault.BLOCK_REFUSED,
+        ),
+        ("block-beacon", "another proof", told.changed(made, beacon_proof=""), made, Fault.BLOCK_HASH_DIFFERS),
+        ("block-turn", "another turn", told.changed(made, turn=1), made, Fault.BLOCK_HASH_DIFFERS),
         ("block-hash", "another hash", told.changed(made, block=ZERO), made, Fault.BLOCK_HASH_DIFFERS),
         ("state", "another state after it", told.changed(made, state=ZERO), made, Fault.STATE_DIFFERS),
         (
@@ -92,9 +103,49 @@ def blocks(trials: Trials) -> None:
         ),
     ):
         trials.wrong(name, why, forged, line, fault, "§4")
+    producers(trials)
     end = told.put(made, len(told.entries) - made, refused(sent, "WRONG_STAGE"), told.entries[-1])
     why = "refused for good before any block could refuse it"
     trials.wrong("refused-in-no-block", why, end, made + 1, Fault.LEDGER_PENDING, "§4")
+
+
+def producers(trials: Trials) -> None:
+    """The first block, empty, as its producer did not make it; and what is wrong in two ways."""
+    told = twin_of("honest")
+    made = told.find("made")
+    entry = told.entries[made]
+    zero, height = bytes(64).hex(), str(int(entry["height"]) + 1)
+
+    def named(**fields: JsonValue) -> JsonValue:
+        """The hash of the block with these members instead of its own."""
+        members = ("height", "parent", "producer", "turn", "passes", "beacon_proof", "signature")
+        told_of = {name: entry[name] for name in members} | {"kind": "block", "version": 1, "transactions": []} | fields
+        block = decode(Block, told_of)
+        assert isinstance(block, Block), block
+        return block_hash(block).hex()
+
+    for name, why, fields, fault in (
+        ("unsigned", "its producer did not sign it", {"signature": zero}, Fault.BLOCK_REFUSED),
+        (
+            "producer",
+            "a stranger's block",
+            {"producer": ZERO, "block": named(producer=ZERO)},
+            Fault.BLOCK_REFUSED,
+        ),
+        ("turn", "nobody was passed", {"turn": 1, "block": named(turn=1)}, Fault.BLOCK_REFUSED),
+        ("beacon", "no beacon", {"beacon_proof": "", "block": named(beacon_proof="")}, Fault.BLOCK_REFUSED),
+        (
+            "both-incomplete-parent",
+            "what it holds, before what it follows",
+            {"transactions": [0], "parent": ZERO},
+            Fault.BLOCK_INCOMPLETE,
+        ),
+        ("both-parent-height", "parent before height", {"parent": ZERO, "height": height}, Fault.WRONG_PARENT),
+        ("both-height-block", "height before hash", {"height": height, "block": ZERO}, Fault.WRONG_HEIGHT),
+        ("both-block-unsigned", "hash before signature", {"block": ZERO, "signature": zero}, Fault.BLOCK_HASH_DIFFERS),
+        ("both-unsigned-state", "signature before state", {"signature": zero, "state": ZERO}, Fault.BLOCK_REFUSED),
+    ):
+        trials.wrong(name, why, told.changed(made, **fields), made, fault, "§4")
 
 
 def endings(trials: Trials) -> None:

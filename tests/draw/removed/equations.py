@@ -37,7 +37,7 @@ def challenge_without(part: str) -> list[Patch]:
 
     def challenge(suite: Suite, *points: bytes) -> int:
         parts = {
-            "suite": bytes([suite.value]),
+            "suite": bytes([suite.octet]),
             "front": b"\x02",
             **dict(zip(NAMES, points, strict=True)),
             "back": b"\0",
@@ -59,7 +59,7 @@ def other(suite: Suite) -> Suite:
 def h_of_other_suite(suite: Suite, key: bytes, alpha: bytes) -> Affine:
     """The right method with the octet of the other suite."""
     hashing = hash_to_curve.try_and_increment if suite is Suite.TAI else hash_to_curve.elligator2
-    return hashing(other(suite).value, key, alpha)
+    return hashing(other(suite).octet, key, alpha)
 
 
 def h_negated(suite: Suite, key: bytes, alpha: bytes) -> Affine:
@@ -97,7 +97,7 @@ def elligator_in(domain: bytes, *, suite_octet: bool) -> list[Patch]:
 
 def beta_of(*, suite_octet: bool = True, front: bytes = b"\x03", back: bytes = b"\0") -> list[Patch]:
     def beta(suite: Suite, eight_gamma: bytes) -> bytes:
-        return sha512((bytes([suite.value]) if suite_octet else b"") + front + eight_gamma + back).digest()
+        return sha512((bytes([suite.octet]) if suite_octet else b"") + front + eight_gamma + back).digest()
 
     return [("leo_ref.draw.vrf", "beta", beta)]
 

@@ -14,16 +14,16 @@ from leo_ref.draw import ticket, vrf
 from leo_ref.draw.binomial import Binomial
 from leo_ref.draw.suite import Suite
 from leo_ref.parameters import Parameters
-from leo_ref.rejections import Rejection
+from leo_ref.rejections import Code, Rejection
 from leo_ref.rules import selection
-from leo_ref.state.job import Place, Terms
+from leo_ref.state.job import Job, Place
 from leo_ref.state.ledger import State
 from leo_ref.values import NodeId
 from tests.draw.removed.entry import Removed
 from tests.draw.slow_binomial import SPACE
 from tests.vectors.removed import Patch
 
-sound_sortition, sound_eligible = votes.sortition, selection.eligible
+sound_sortition, sound_obstacle = votes.sortition, selection.obstacle
 Sortition = Callable[[bytes, int, int, int], int]
 
 
@@ -119,10 +119,20 @@ def electing(order: Callable[[Mapping[NodeId, Place], NodeId], Any]) -> list[Pat
 def looking_back(more: Callable[[int], int]) -> list[Patch]:
     """Another lookback than the parameters have."""
 
-    def eligible(params: Parameters, state: State, terms: Terms) -> Iterator[tuple[NodeId, int]]:
-        return sound_eligible(evolve(params, lookback=more(params.lookback)), state, terms)
+    def obstacle(params: Parameters, state: State, job: Job, name: NodeId) -> Rejection | None:
+        return sound_obstacle(evolve(params, lookback=more(params.lookback)), state, job, name)
 
-    return [("leo_ref.rules.selection", "eligible", eligible)]
+    return [("leo_ref.rules.selection", "obstacle", obstacle)]
+
+
+def without(code: Code) -> list[Patch]:
+    """One condition is not asked; the later ones are not either."""
+
+    def obstacle(params: Parameters, state: State, job: Job, name: NodeId) -> Rejection | None:
+        found = sound_obstacle(params, state, job, name)
+        return None if found is not None and found.code is code else found
+
+    return [("leo_ref.rules.selection", "obstacle", obstacle)]
 
 
 VOTES = "draw.sortition.sortition"
@@ -290,34 +300,34 @@ DRAWN = (
     ),
     Removed(
         check="a key is registered some blocks before the job",
-        where="rules.selection.eligible",
+        where="rules.selection.obstacle",
         clause="§6",
         without="draws nodes that chose their key when they saw the job coming",
-        differs=["ledger/lookback/block-task", "ledger/lookback/block-task-later"],
+        accepts=["ledger/lookback/apply-late", "ledger/lookback/apply-later"],
         patches=looking_back(lambda _: 0),
     ),
     Removed(
         check="a key that is exactly old enough counts",
-        where="rules.selection.eligible",
+        where="rules.selection.obstacle",
         clause="§6",
         without="asks for one block more",
-        differs=["ledger/lookback/block-task", "ledger/lookback/block-task-later"],
+        differs=["ledger/lookback/apply-in-time", "ledger/lookback/apply-late-for-the-first-only"],
         patches=looking_back(lambda lookback: lookback + 1),
     ),
     Removed(
         check="a key that is one block too new does not count",
-        where="rules.selection.eligible",
+        where="rules.selection.obstacle",
         clause="§6",
         without="asks for one block less",
-        differs=["ledger/lookback/block-task", "ledger/lookback/block-task-later"],
+        accepts=["ledger/lookback/apply-late", "ledger/lookback/apply-later-again"],
         patches=looking_back(lambda lookback: lookback - 1),
     ),
     Removed(
         check="who joined anew is not the node of the snapshot",
-        where="rules.selection.apply",
+        where="rules.selection.obstacle",
         clause="§6",
         without="lets a new key draw in an old job",
         accepts=["ledger/lookback/apply-joined-anew"],
-        patches=[("leo_ref.rules.selection", "held_at", lambda *_: 2**64)],
+        patches=without(Code.KEY_TOO_NEW),
     ),
 )

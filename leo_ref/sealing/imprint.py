@@ -1,0 +1,96 @@
+"""What the ledger knows of a sealed payload (§9): its length, and the root of the Merkle tree over its chunks.
+
+How many chunks there are and how long each is follow from the length, so a chunk can be shown to be one of the payload,
+in its place, without the others. Where the imprint was made of octets, no other octets are shown to be that chunk. An
+owner may make up one that is of no octets; nobody then holds its payload.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from attrs import frozen
+
+from leo_ref.encoding import digest, encode
+from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.sealing.merkle import path_length, path_to, root_above, tree_root
+from leo_ref.sealing.payload import CHUNK, PAYLOAD_MOST, TAG
+from leo_ref.values import Count, Digest
+
+SEALED_CHUNK: Final = CHUNK + TAG
+"""Octets of every sealed chunk but the last, which has ``TAG`` to this many."""
+
+PAYLOAD_DOMAIN: Final = "leo/payload"
+
+
+@frozen(kw_only=True)
+class Imprint:
+    """What a sealed payload is on the ledger."""
+
+    length: Count
+    """Octets of all of it."""
+    root: Digest
+    """Of the tree whose leaves are its chunks."""
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks a payload of this length has."""
+        return -(-self.length // SEALED_CHUNK)
+
+    def chunk_length(self, index: int) -> int:
+        """How many octets the chunk with this index has."""
+        return min(SEALED_CHUNK, self.length - index * SEALED_CHUNK)
+
+
+def imprint_of(sealed: bytes) -> Imprint:
+    """The imprint of these octets, be they a sealed payload or not."""
+    return Imprint(length=len(sealed), root=tree_root(_chunks(sealed)))
+
+
+def payload_digest(imprint: Imprint) -> bytes:
+    """The digest by which job logs name a sealed payload, 32 octets."""
+    return digest(PAYLOAD_DOMAIN, encode(imprint))
+
+
+def no_payload(imprint: Imprint) -> Rejection | None:
+    """Why no sealed payload has such an imprint; None where one may.
+
+    Rejections: PAYLOAD_LENGTH, PAYLOAD_LAST_CHUNK.
+    """
+    if not TAG <= imprint.length <= PAYLOAD_MOST:
+        return reject(Code.PAYLOAD_LENGTH, length=imprint.length, least=TAG, most=PAYLOAD_MOST)
+    last = imprint.chunk_length(imprint.chunks - 1)
+    if last < TAG:
+        return reject(Code.PAYLOAD_LAST_CHUNK, length=imprint.length, last=last, least=TAG)
+    return None
+
+
+def chunk_of(sealed: bytes, index: int) -> tuple[bytes, tuple[bytes, ...]]:
+    """A chunk of a sealed payload, and the path that shows it."""
+    chunks = _chunks(sealed)
+    return chunks[index], path_to(chunks, index)
+
+
+def no_chunk(imprint: Imprint, index: int, chunk: bytes, path: Sequence[bytes]) -> Rejection | None:
+    """Why these octets are not shown to be the chunk with this index, from 0, of the payload; None where they are.
+
+    Each hash of the path has 32 octets. Rejections: those of :func:`no_payload`, then CHUNK_INDEX, CHUNK_LENGTH,
+    CHUNK_PATH_LENGTH, CHUNK_PATH.
+    """
+    refusal = no_payload(imprint)
+    if refusal is not None:
+        return refusal
+    if not 0 <= index < imprint.chunks:
+        return reject(Code.CHUNK_INDEX, index=index, chunks=imprint.chunks)
+    if len(chunk) != imprint.chunk_length(index):
+        return reject(Code.CHUNK_LENGTH, length=len(chunk), expected=imprint.chunk_length(index))
+    if len(path) != path_length(imprint.chunks, index):
+        return reject(Code.CHUNK_PATH_LENGTH, length=len(path), expected=path_length(imprint.chunks, index))
+    if root_above(imprint.chunks, index, chunk, path) != imprint.root:
+        return reject(Code.CHUNK_PATH, index=index)
+    return None
+
+
+def _chunks(sealed: bytes) -> list[bytes]:
+    return [sealed[start : start + SEALED_CHUNK] for start in range(0, len(sealed), SEALED_CHUNK)]

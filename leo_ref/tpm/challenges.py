@@ -1,0 +1,40 @@
+"""Answering the challenges of attestors (§5) with a TPM that has both keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from leo_ref.identity.challenge import Challenge, answer_of
+from leo_ref.identity.credential import Credential, judge_widths
+from leo_ref.tpm.connection import Tpm
+from leo_ref.tpm.failure import Failure, TpmFailure
+from leo_ref.tpm.keys import activate
+from leo_ref.tpm.templates import Kind
+from leo_ref.values import Digest, NodeId
+
+
+def answers(tpm: Tpm, kind: Kind, asked: Iterable[tuple[Challenge, Credential]]) -> dict[NodeId, Digest]:
+    """What to post for each attestor whose credential the TPM opens.
+
+    The others are left out: nobody can make such a credential again. They keep no other from being answered.
+
+    Raises:
+        TpmFailure: those of a step, except that the TPM refuses a credential.
+    """
+    found: dict[NodeId, Digest] = {}
+    for challenge, credential in asked:
+        secret = _opened(tpm, kind, challenge, credential)
+        if secret is not None:
+            found[challenge.attestor] = answer_of(challenge, secret)
+    return found
+
+
+def _opened(tpm: Tpm, kind: Kind, challenge: Challenge, credential: Credential) -> bytes | None:
+    if judge_widths(challenge.endorsement, credential) is not None:
+        return None
+    try:
+        return activate(tpm, kind, credential)
+    except TpmFailure as failure:
+        if failure.name is not Failure.TPM_REFUSED:
+            raise
+        return None
