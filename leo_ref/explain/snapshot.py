@@ -178,6 +178,9 @@ def _terms(snapshot: Snapshot) -> Terms:
     if task is not None:
         _check_tau("$.task.tau", task.tau, snapshot.parameters)
         return Task(
+            run_window=32,
+            result_limit=2**20,
+            hold=0,
             owner=task.owner,
             service=ServiceId(""),
             data=Imprint(length=16, root=bytes(32)),

@@ -100,14 +100,14 @@ class Task:
     payment: Amount
     deposit: Amount
     tau: Count
-    run_window: Count = 32
+    run_window: Count
     """Blocks that the run may last."""
-    result_limit: Count = 2**20
+    result_limit: Count
     """Octets that the sealed result may have."""
     service_owner: AccountId
     price: Amount
     """Owner and price of the service when the task was posted."""
-    hold: Amount = 0
+    hold: Amount
     """What the task keeps of the service's bond until it is settled."""
 
 

@@ -16,11 +16,11 @@ class Offer:
     image: Digest
     price: Amount
     key_commitment: Digest
-    least_tau: Count = 0
+    least_tau: Count
     """The fewest votes for which the owner lets a task be drawn."""
-    least_result_limit: Count = 0
+    least_result_limit: Count
     """Octets that a result of the code may need."""
-    least_time_limit: Count = 0
+    least_time_limit: Count
     """Seconds that the code may need."""
 
 
@@ -32,5 +32,5 @@ class Service:
     offer: Offer
     live: bool
     """False once it was withdrawn, by its owner or by a fault."""
-    bond: Amount = 0
+    bond: Amount
     """What its owner paid in and no open task holds."""

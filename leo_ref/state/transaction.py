@@ -58,9 +58,9 @@ class PostTask:
     payment: Amount
     deposit: Amount
     tau: Count
-    run_window: Count = 32
+    run_window: Count
     """Blocks that the run may last."""
-    result_limit: Count = 2**20
+    result_limit: Count
     """Octets that the sealed result may have."""
 
 

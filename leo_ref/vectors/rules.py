@@ -112,6 +112,8 @@ def elect_cases() -> Cases:
 def task(payment: int = 10 * LEO, price: int = 3 * LEO, deposit: int = 8 * LEO) -> Task:
     """Alice's task on Bob's service."""
     return Task(
+        run_window=32,
+        result_limit=2**20,
         owner=ALICE,
         service=ServiceId("0d" * 32),
         data=Imprint(length=16, root=bytes(32)),

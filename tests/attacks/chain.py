@@ -286,12 +286,22 @@ class Chain:
 
 def offering(price: int, salt: str = "") -> Offer:
     """A service at this price, which asks for nothing."""
-    return Offer(code=imprint_of(named("code")), image=named("image"), price=price, key_commitment=named(salt))
+    return Offer(
+        least_tau=0,
+        least_result_limit=0,
+        least_time_limit=0,
+        code=imprint_of(named("code")),
+        image=named("image"),
+        price=price,
+        key_commitment=named(salt),
+    )
 
 
 def posting(service: ServiceId, payment: int, deposit: int, tau: int, salt: str = "") -> PostTask:
     """A task that asks for nothing; every limit is the default."""
     return PostTask(
+        run_window=32,
+        result_limit=2**20,
         service=service,
         data=imprint_of(named(f"data {salt}")),
         key_commitment=named("task key"),

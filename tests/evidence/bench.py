@@ -39,8 +39,19 @@ def software(keys: Keys) -> SoftwareMachine:
 EXECUTOR, MONITOR, OTHER = (keys_of(named(who)) for who in ("executor", "monitor", "other monitor"))
 JOB, ANOTHER_JOB = JobId(named("job").hex()), JobId(named("another job").hex())
 SERVICE = ServiceId(named("service").hex())
-OFFER = Offer(code=imprint("code"), image=named("image"), price=3, key_commitment=named("code key"))
+OFFER = Offer(
+    least_tau=0,
+    least_result_limit=0,
+    least_time_limit=0,
+    code=imprint("code"),
+    image=named("image"),
+    price=3,
+    key_commitment=named("code key"),
+)
 TASK = Task(
+    run_window=32,
+    result_limit=2**20,
+    hold=0,
     owner=AccountId("alice"),
     service=SERVICE,
     data=imprint("some data"),
@@ -96,7 +107,7 @@ STATE = State(
             for keys in (EXECUTOR, MONITOR, OTHER)
         }
     ),
-    services=Map({SERVICE: Service(owner=AccountId("bob"), offer=OFFER, live=True)}),
+    services=Map({SERVICE: Service(bond=0, owner=AccountId("bob"), offer=OFFER, live=True)}),
     jobs=Map({JOB: TASK_JOB, ANOTHER_JOB: TASK_JOB}),
 )
 

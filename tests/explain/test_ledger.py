@@ -48,7 +48,15 @@ HEIGHT = 10
 JOB, OTHER = JobId("aa" * 32), JobId("bb" * 32)
 DEPOSIT = 7
 SERVICE = ServiceId("cc" * 32)
-OFFER = Offer(code=Imprint(length=16, root=bytes(32)), image=bytes(32), price=1, key_commitment=bytes(32))
+OFFER = Offer(
+    least_tau=0,
+    least_result_limit=0,
+    least_time_limit=0,
+    code=Imprint(length=16, root=bytes(32)),
+    image=bytes(32),
+    price=1,
+    key_commitment=bytes(32),
+)
 BLOCK = seed("the block that holds the job")
 PEOPLE = [keys_of(seed(f"node {number}")) for number in range(7)]
 OWNERS = [keys_of(seed(owner)).name for owner in ("alice", "bob", "carol")]
@@ -74,6 +82,9 @@ def terms(draw: st.DrawFn) -> Terms:
     if draw(st.booleans()):
         return Join(candidate=NodeId(PEOPLE[0].name), deposit=DEPOSIT, tau=draw(st.integers(1, 30)))
     return Task(
+        run_window=32,
+        result_limit=2**20,
+        hold=0,
         owner=OWNERS[0],
         service=SERVICE,
         data=Imprint(length=16, root=bytes(32)),
@@ -108,7 +119,7 @@ def posted(members: dict[str, Node], wanted: Terms, busy: bool) -> State:
         beacon=seed("a beacon"),
         accounts=Map({keys.name: Account(100) for keys in PEOPLE}),
         nodes=Map({NodeId(name): node for name, node in members.items()}),
-        services=Map({SERVICE: Service(owner=OWNERS[1], offer=OFFER, live=True)}),
+        services=Map({SERVICE: Service(bond=0, owner=OWNERS[1], offer=OFFER, live=True)}),
         jobs=Map({JOB: Job(terms=wanted, stage=Stage.POSTED, posted=HEIGHT, deadline=HEIGHT, escrow=0), OTHER: other}),
     )
 

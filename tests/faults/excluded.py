@@ -34,6 +34,8 @@ def changed(body: Body, old: bytes, new: bytes) -> bytes:
 
 TRANSFER: Final = Transfer(to=account("bob"), amount=500)
 POST: Final = PostTask(
+    run_window=32,
+    result_limit=2**20,
     service=ServiceId(node("n1")),
     data=Imprint(length=16, root=bytes(32)),
     key_commitment=bytes(32),

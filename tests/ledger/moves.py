@@ -87,6 +87,9 @@ def bonds(params: Parameters) -> list[int]:
 
 def offer(price: int) -> Offer:
     return Offer(
+        least_tau=0,
+        least_result_limit=0,
+        least_time_limit=0,
         code=Imprint(length=17, root=named("code")),
         image=named("image"),
         price=price,
@@ -103,6 +106,7 @@ def post(choose: Chooser, params: Parameters, state: State, service: ServiceId) 
     least = params.gas_fee + price + pay - pay // 2
     payment = params.gas_fee + price + pay
     return PostTask(
+        result_limit=2**20,
         service=service,
         data=Imprint(length=18, root=named("data")),
         key_commitment=named("task key"),

@@ -172,7 +172,9 @@ def test_bob_gives_his_code_to_every_node_while_one_may_be_drawn() -> None:
     bob = ServiceOwner(keys=ALICE, chain=seat(KEYS_JOB).chain).ordered(order)
     assert bob.parcel is not None
     payload = Payload(octets=bob.parcel.octets)
-    state = evolve(bob.chain.state, services=Map({SERVICE: Service(owner=ALICE.name, offer=bob.offer(), live=True)}))
+    state = evolve(
+        bob.chain.state, services=Map({SERVICE: Service(bond=0, owner=ALICE.name, offer=bob.offer(), live=True)})
+    )
     given = {}
     for stage in Stage:
         jobs = Map({JOB: evolve(KEYS_JOB, stage=stage)})

@@ -56,6 +56,8 @@ def tasks(params: Parameters) -> st.SearchStrategy[Task]:
     """Tasks with payments, deposits and holds as posting takes them; now and then one account both asks and serves."""
     return st.builds(
         lambda price, tau, more, deposit, same: Task(
+            run_window=32,
+            result_limit=2**20,
             owner=AccountId("alice"),
             service=ServiceId("s1"),
             data=Imprint(length=16, root=bytes(32)),

@@ -58,6 +58,9 @@ def state(nodes: dict[NodeId, Node], jobs: dict[JobId, Job] | None = None, balan
 
 def task(min_credit: int = 5, owner: str = "alice", service_owner: str = "bob", tau: int = 7) -> Task:
     return Task(
+        run_window=32,
+        result_limit=2**20,
+        hold=0,
         owner=AccountId(owner),
         service=ServiceId("s1"),
         data=Imprint(length=16, root=bytes(32)),

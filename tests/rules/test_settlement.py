@@ -212,6 +212,8 @@ def ten(verdicts: dict[str, Heard], *, requested: bool = True) -> Job:
     """The example of §12: ten members, nine of them monitors, P = 10 LEO, S = 3 LEO, D = 8 LEO, 2 LEO held."""
     members = [NodeId(f"m{index}") for index in range(10)]
     task = Task(
+        run_window=32,
+        result_limit=2**20,
         owner=AccountId("alice"),
         service=ServiceId("s1"),
         data=Imprint(length=16, root=bytes(32)),

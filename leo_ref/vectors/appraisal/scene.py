@@ -62,10 +62,19 @@ class Work:
 
 def _task(what: str) -> Work:
     offer = Offer(
-        code=imprint(f"code of {what}"), image=named(f"image of {what}"), price=3, key_commitment=named("code key")
+        least_tau=0,
+        least_result_limit=0,
+        least_time_limit=0,
+        code=imprint(f"code of {what}"),
+        image=named(f"image of {what}"),
+        price=3,
+        key_commitment=named("code key"),
     )
     requirement = Requirement(min_credit=0)
     terms = Task(
+        run_window=32,
+        result_limit=2**20,
+        hold=0,
         owner=AccountId(named("Alice").hex()),
         service=ServiceId(named(f"service of {what}").hex()),
         data=imprint(f"data of {what}"),

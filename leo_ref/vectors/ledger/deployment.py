@@ -57,6 +57,8 @@ def start() -> Genesis:
 def task(service: ServiceId, salt: int = 0) -> PostTask:
     """Alice's task; the salt decides who is drawn."""
     return PostTask(
+        run_window=32,
+        result_limit=2**20,
         service=service,
         data=Imprint(length=200_000, root=seed(f"data {salt}")),
         key_commitment=seed("task key"),
