@@ -4,6 +4,7 @@ This room touches the world. What a container may do is decided in the core (:mo
 it is asked for, read back, and held against what was asked.
 
 - :mod:`~leo_ref.docker.daemon`: the user's own daemon, or a private one that ends with this process.
+- :mod:`~leo_ref.docker.connections`: those to a daemon, none of which outlives its client.
 - :mod:`~leo_ref.docker.creation`: a container, made as the task wants it and read back.
 - :mod:`~leo_ref.docker.sandbox`: one job's container, from before the keys to the wipe report.
 - :mod:`~leo_ref.docker.configuration`: between a configuration and what the daemon says.

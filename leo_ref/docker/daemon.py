@@ -21,10 +21,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-import docker
 from attrs import frozen
 from docker.errors import DockerException
 
+from leo_ref.docker.connections import client_of, spoken
 from leo_ref.docker.failure import DockerFailure, Failure, lost
 from leo_ref.scratch import LOCK, own_folder
 
@@ -131,21 +131,16 @@ def connected(path: str, limit: float = LIMIT) -> Daemon:
             raise DockerFailure(
                 Failure.DAEMON_MISSING, f"{path}: {error}.", f"Start it (systemctl start docker), or {INSTALL}."
             ) from error
-    client = None
     try:
-        client = docker.DockerClient(base_url=f"unix://{path}", timeout=limit)
-        version = client.api.version(api_version=False)["ApiVersion"]
-        if tuple(int(part) for part in version.split(".")) < API_LEAST:
-            raise DockerFailure(Failure.DAEMON_TOO_OLD, f"{path} speaks version {version}.", "Install Docker 20.10.")
-    except BaseException as error:
-        if client is not None:
-            client.close()
-        if isinstance(error, (DockerException, OSError)):
-            raise DockerFailure(
-                Failure.DAEMON_MISSING, f"{path} answers, but not as a daemon: {error}.", "See what listens there."
-            ) from error
-        raise
-    return Daemon(client, path)
+        version = spoken(path, limit)
+        is_old = tuple(int(part) for part in version.split(".")) < API_LEAST
+    except (DockerException, OSError, KeyError, TypeError, ValueError) as error:
+        raise DockerFailure(
+            Failure.DAEMON_MISSING, f"{path} answers, but not as a daemon: {error}.", "See what listens there."
+        ) from error
+    if is_old:
+        raise DockerFailure(Failure.DAEMON_TOO_OLD, f"{path} speaks version {version}.", "Install Docker 20.10.")
+    return Daemon(client_of(path, limit, version), path)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import resource
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from enum import Enum
 from typing import Any, Final
 
@@ -173,7 +173,8 @@ class Sandbox:
                 filters={"container": self.container, "event": "oom"},
                 decode=True,
             )
-            return any(True for _ in events)
+            with closing(events):
+                return any(True for _ in events)
 
     def _kill(self) -> None:
         with suppress(NotFound):

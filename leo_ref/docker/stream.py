@@ -32,9 +32,12 @@ class Stream:
 
     def __init__(self, connection: Any) -> None:  # Any: the library's own kind of socket
         self._connection = connection
-        self._socket = socket.socket(fileno=os.dup(connection.fileno()))
-        self._file = self._socket.fileno()
         self._rest = 0
+
+    @property
+    def _file(self) -> int:
+        """The connection's descriptor; below zero where it is closed already."""
+        return -1 if self._connection.closed else int(self._connection.fileno())
 
     def write(self, octets: bytes | memoryview, end: float) -> None:
         """Raises Ended, Late."""
@@ -81,6 +84,8 @@ class Stream:
             return part
 
     def _wait(self, events: int, end: float) -> int:
+        if self._file < 0:
+            raise Ended
         poll = select.poll()
         poll.register(self._file, events)
         left = end - time.monotonic()
@@ -91,7 +96,6 @@ class Stream:
 
     def close(self) -> None:
         """Ends the container's input; may be called again."""
-        with suppress(OSError):  # the daemon closed it
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
+        with suppress(OSError), socket.socket(fileno=os.dup(self._file)) as channel:  # it may be closed already
+            channel.shutdown(socket.SHUT_RDWR)
         self._connection._response.close()  # where the library keeps its own descriptor of the connection

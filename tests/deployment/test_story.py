@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,18 +72,18 @@ CHECKS = {
     "code-swapped": "`code`",
     "network-on": "`container`",
     "plaintext-kept": "`wipe`",
-    "key-to-wrong-executor": "SHOWN_NO_ANSWER",
+    "key-to-wrong-executor": "SHOWN_NO_ANSWER|SHOWN_WITHOUT_STATEMENT",  # by whose statements there are when it asks
     "alice-wrong-key": "Alice's key did not open its payload",
     "executor-vanishes-after-keys": "heard nothing",
 }
-"""The faults in which machines matter, and by what each is found out. `tests/demo` plays those of the parties."""
+"""The faults in which machines matter, and an expression for what each is found by. `tests/demo` plays the others."""
 
 
 @pytest.mark.parametrize("fault", CHECKS)
 def test_a_fault_ends_as_it_must_names_the_guilty_and_leaves_nothing(base: Path, fault: str) -> None:
     story = played(base, "--fault", fault)
     assert (story.code, story.told["ok"], story.told["outcome"]) == (0, True, FAULTS[fault].outcome.value)
-    assert any(CHECKS[fault] in step["proof"] for step in story.told["steps"])
+    assert any(re.search(CHECKS[fault], step["proof"]) for step in story.told["steps"])
     assert story.left.is_clean
     verified(story.transcript)
 

@@ -125,8 +125,6 @@ def jobs_without_end(daemon: Daemon, image: str) -> None:
         box.wipe()
 
 
-# The library leaves a socket to the collector when its daemon is gone.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_daemon_killed_at_any_moment_is_named_and_leaves_nothing(base: Path, archive: Path, seed: int) -> None:
     with private_daemon() as daemon:
