@@ -15,8 +15,6 @@ from rich.text import Text
 from leo_ref.cli.benches.speech import console as console_for
 from leo_ref.cli.checkout import cache
 from leo_ref.cli.failure import FAILED, USAGE, Failure
-from leo_ref.cli.show import pictures
-from leo_ref.cli.show.ending import concluded
 from leo_ref.cli.show.wishes import Wishes
 from leo_ref.cli.transcripts import recording
 from leo_ref.story.cast import DEFAULT_SEED, NODES, Cast, cast
@@ -70,6 +68,8 @@ def command(
         raise Failure("seed-too-long", f"a seed has at most {SEED_MOST} characters", "choose a shorter one", USAGE)
     if in_software and fault is not None and FAULTS[fault].of_machine:
         raise Failure("fault-needs-machine", f"{fault} is done by a machine", "leave --software out", USAGE)
+    from leo_ref.cli.show import pictures  # Pillow comes with an extra, and is asked for before anything is played
+
     pictures.prepare(out)
     data = alices_picture() if picture is None else pictures.read(picture)
     wishes = Wishes(
@@ -88,6 +88,8 @@ def list_faults() -> None:
 
 def told(wishes: Wishes) -> bool:
     """Plays and tells; gives back whether all is as it must be."""
+    from leo_ref.cli.show.ending import concluded  # it shows pictures
+
     actors = cast(wishes.seed, wishes.nodes)
     screen = console_for(for_errors=wishes.as_json)
     steps: list[dict[str, object]] = []
