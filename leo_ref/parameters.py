@@ -50,6 +50,7 @@ class Parameters:
 
     apply_window: Count = 6
     ready_window: Count = 4
+    approve_window: Count = 4
     keys_window: Count = 4
     watch_window: Count = 8
     """The first blocks of a run, in which monitors ask."""
@@ -87,6 +88,7 @@ AT_LEAST_ONE: Final = ("tau", "min_tau", "rounds", "seconds_per_block", "total_c
 AT_LEAST_TWO: Final = (
     "apply_window",
     "ready_window",
+    "approve_window",
     "keys_window",
     "watch_window",
     "answer_window",

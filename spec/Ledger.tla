@@ -46,9 +46,9 @@ JobIds == TaskIds \cup JoinIds
 
 Statuses == {"NONE", "JOINING", "ACTIVE", "SUSPENDED", "LEFT"}
 Live == {"JOINING", "ACTIVE", "SUSPENDED"}
-Stages == {"NONE", "POSTED", "APPLY", "READY", "KEYS", "RUN", "CONFIRM", "SETTLED"}
+Stages == {"NONE", "POSTED", "APPLY", "READY", "APPROVE", "KEYS", "RUN", "CONFIRM", "SETTLED"}
 Open == Stages \ {"NONE", "SETTLED"}
-Verdicts == {"PASS", "FAIL", "BAD_TASK_KEY", "BAD_SERVICE_KEY", "SILENT"}
+Verdicts == {"PASS", "FAIL", "SILENT"}
 TaskOutcomes == {"UNFILLED", "DONE", "EXECUTOR_FAULT", "OWNER_FAULT", "SERVICE_FAULT", "UNDECIDED"}
 JoinOutcomes == {"UNFILLED", "ADMITTED", "REFUSED", "UNDECIDED"}
 Standings == {"NONE", "LIVE", "WITHDRAWN"}
@@ -65,11 +65,19 @@ NoJob ==
    snapshot  |-> EmptyFunction,  \* [active nodes -> credit], as of the block that opened the round
    group     |-> {},             \* nodes with a place in this round
    executor  |-> "NONE",         \* the elected executor, once the group of a task is closed
-   liars     |-> {},             \* nodes caught with a forged claim, in any round
-   ready     |-> {},             \* monitors whose ready statements were posted
+   liars     |-> {},             \* nodes caught with a forged claim, in any round; monitors that lied
+   shown     |-> FALSE,          \* did the executor show its machine
+   approved  |-> {},             \* monitors that approved
    keys      |-> EmptyFunction,  \* [{"task", "service"} -> {"right", "wrong"}], what was released
+   challenged |-> EmptyFunction, \* [monitors that asked on the ledger -> when the answer is due]
+   answered  |-> {},             \* those of them that were answered
    requested |-> FALSE,          \* did the executor request payment
-   verdict   |-> EmptyFunction,  \* [monitors heard -> Verdicts or "LIE"]
+   asked     |-> EmptyFunction,  \* [monitors that asked for the result -> when it is due]
+   given     |-> FALSE,          \* is the result on the ledger
+   confirmed |-> {},             \* monitors that confirmed
+   provers   |-> {},             \* monitors whose accusation holds
+   proven    |-> "NONE",         \* how the first proof ends the job
+   verdict   |-> EmptyFunction,  \* [attestors heard -> Verdicts or "LIE"]
    outcome   |-> "NONE",
    payouts   |-> EmptyFunction]  \* [accounts -> units], what each received when the job was settled
 NoJobs == [t \in JobIds |-> NoJob]

@@ -86,11 +86,11 @@ SnapshotIsAllCredit == [][\A t \in JobIds :
 
 (* §6: a place needs a genuine draw. *)
 OnlyDrawnServe == \A t \in JobIds : \A n \in job[t].group : J(t, n) > 0
-LiarsHaveNoPlace == \A t \in JobIds : job[t].group \cap job[t].liars = {}
+LiarsHaveNoPlace == \A t \in JobIds : job[t].stage = "APPLY" => job[t].group \cap job[t].liars = {}
 ClosedGroupIsFull == \A t \in JobIds :
-  job[t].stage \in {"READY", "KEYS", "RUN", "CONFIRM"} => GroupIsFull(t)
+  job[t].stage \in {"READY", "APPROVE", "KEYS", "RUN", "CONFIRM"} => GroupIsFull(t)
 ClosedGroupIsAboveFloor == \A t \in JobIds :
-  job[t].stage \in {"READY", "KEYS", "RUN", "CONFIRM"} =>
+  job[t].stage \in {"READY", "APPROVE", "KEYS", "RUN", "CONFIRM"} =>
     Weight(t, Monitors(t)) * Params.floor_denominator > Params.floor_numerator * Tau(t)
 (* §6: whoever serves had its VRF key when the job was posted, and long enough before. *)
 KeysAreOldEnough == \A t \in JobIds : job[t].stage \in Open => \A n \in job[t].group :

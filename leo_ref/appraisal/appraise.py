@@ -126,7 +126,8 @@ def _seen(judged: Judged, judge: Judge) -> Seen | Rejection:
     refusal = judge.same(REGISTER, given, _register(shown.start, log, history), (number, len(log)))
     if refusal is not None:
         return refusal
-    seen = Seen(vouched, state, shown.start, log, given)
+    boot = {register: vouched.values[register] for register in policy.boot_registers}
+    seen = Seen(vouched, state, shown.start, log, given, boot)
     for earlier in history:
         refusal = continues(seen, earlier, judge)
         if refusal is not None:

@@ -63,7 +63,7 @@ def answered(phases: Phases, policy: Policy, asked: Asked, evidence: Evidence, l
     ``asked`` is a question of this monitor in this job and round, ``logs`` are those that were published. Rejections,
     where the envelope is no answer to it: NOT_ASKED, PHASE_ORDER, NONCE_REPEATED, EVIDENCE_NOT_SIGNED.
     """
-    assert (asked.job, asked.round, asked.monitor) == (phases.job, phases.round, phases.monitor), asked
+    assert (asked.job, asked.round, asked.monitor) == (phases.job, phases.round, phases.monitor), "one job"
     phase, earlier = asked.phase, tuple(look.asked.phase for look in phases.looks)
     if phase in earlier:
         return reject(Code.NOT_ASKED, phase=phase.value)

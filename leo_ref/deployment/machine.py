@@ -27,7 +27,7 @@ from leo_ref.evidence.wipe import Report
 from leo_ref.identity.attributes import measured_policy
 from leo_ref.identity.certification import tie
 from leo_ref.rejections import Rejection
-from leo_ref.roles.machine import Assignment, Finished, Opened, Question, Vouched
+from leo_ref.roles.machine import Assignment, BadKey, Finished, Opened, Question, Vouched
 from leo_ref.roles.result import Result, framed
 from leo_ref.sealing.imprint import imprint_of
 from leo_ref.sealing.payload import KEY_LENGTH
@@ -96,6 +96,8 @@ class RealMachine:
     """Switches the TPM off and on, and connects to it again."""
     keys: dict[JobId, Made] = field(factory=dict)
     jobs: dict[JobId, Work] = field(factory=dict)
+    notes: list[str] = field(factory=list)
+    """What came of whatever it tried and should not have."""
 
     @property
     def is_running(self) -> bool:
@@ -159,17 +161,23 @@ class RealMachine:
         return self, to_octets(shown)
 
     def opened(self, work: Assignment, keys: Map[Part, bytes]) -> tuple[RealMachine, Opened]:
-        """The TPM opens the keys, which open the payloads; then the container has both."""
+        """The TPM opens the keys, which open the payloads; then the container has both.
+
+        A key that is bad it opens once more, without padding: that shows to everybody what was sealed.
+        """
         job = self.jobs[work.job]
         made = self.keys[work.job]
         plain: dict[Part, bytes] = {}
+        bad = list[BadKey]()
         for part in Part:
             secret = self._decrypted(made, part, keys[part])
             found = None if secret is None else work.unsealed(part, secret)
             if found is None:
-                log = self._measured(work.job, job_log.key_refused(keys, part))
-                return self, Opened(log=log, running=False)
-            plain[part] = found
+                bad.append(self._bad(work, made, part, keys[part], secret))
+            else:
+                plain[part] = found
+        if bad:
+            return self, Opened(log=job.log, running=False, bad=tuple(bad))
         log = self._measured(work.job, job_log.keys_opened(keys))
         job.sandbox.start(plain[Part.SERVICE], plain[Part.TASK])
         job.is_running = True
@@ -222,6 +230,12 @@ class RealMachine:
             if failure.name is not Failure.TPM_REFUSED or not opens:
                 raise
             return None
+
+    def _bad(self, work: Assignment, made: Made, part: Part, carried: bytes, secret: bytes | None) -> BadKey:
+        """A key that did not open its payload, with its opening."""
+        opening = tpm_keys.open_raw(self.tpm, self.kind, made.keys[part], self.policy.standing, made.counters, carried)
+        piece = None if secret is None else work.closed_piece(part, secret)
+        return BadKey(part=part, opening=opening, piece=piece)
 
     def _measured(self, job: JobId, *events: bytes) -> Log:
         for event in events:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ from immutables import Map
 
 from leo_ref.deployment import boot
 from leo_ref.deployment.enrolment import enrolled
-from leo_ref.deployment.faults import MACHINES
+from leo_ref.deployment.faults import MACHINES, SLEEPER, SLOW
 from leo_ref.deployment.machine import Identified, RealMachine
 from leo_ref.deployment.pace import Pacer
 from leo_ref.deployment.workshop import Workshop, workshop
@@ -24,8 +24,9 @@ from leo_ref.identity.chain import Trust
 from leo_ref.rejections import Rejection
 from leo_ref.roles.keys import Keys
 from leo_ref.story.bobs_program import PROGRAM
-from leo_ref.story.cast import Cast
+from leo_ref.story.cast import REQUIREMENT, Cast
 from leo_ref.story.stage import SUITE, Stage
+from leo_ref.story.step import Step
 from leo_ref.tcg import public as publics
 from leo_ref.tpm.authority import Authority, throw_away_authority
 from leo_ref.tpm.connection import Tpm, connect
@@ -77,10 +78,23 @@ def real_parts(actors: Cast, data: bytes, fault: str | None, cache: Path, say: S
             machines=Map(machines),
             verifiers=verifiers,
             image=shop.image.id,
-            code=PROGRAM,
+            code=SLEEPER if fault == SLOW else PROGRAM,
             data=data,
+            requirement=evolve(REQUIREMENT, time_limit=1) if fault == SLOW else REQUIREMENT,
+            noted=lambda: tuple(noted(actors, machines)),
             pace=Pacer(lambda: any(each.is_running for each in machines.values())),
         )
+
+
+def noted(actors: Cast, machines: Mapping[AccountId, RealMachine]) -> Iterator[Step]:
+    """What machines noted since they were asked."""
+    for name, each in machines.items():
+        while each.notes:
+            yield Step(
+                f"{actors.called(name).capitalize()} starts its machine anew, measures the same again, and has its TPM "
+                "open Alice's key",
+                f"what the TPM says: {each.notes.pop(0)}",
+            )
 
 
 def machine(

@@ -148,7 +148,7 @@ def _compare(octets: bytes, value: JsonValue) -> JsonValue | Rejection:
         # Only a lone surrogate is left that has no canonical form, and only an escape can have brought it in.
         text = octets.decode("utf-8")
         escape = _SURROGATE_ESCAPE.search(text)
-        assert escape is not None, "text without canonical form has a lone surrogate"
+        assert escape is not None, "an escape that json has read"
         return reject(Code.NOT_CANONICAL, offset=_octets_before(text, escape.end()))
     if octets == expected:
         return value

@@ -12,12 +12,8 @@ from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields
 from leo_ref.rejections import Rejection
-from leo_ref.rules.trust import may_release
-from leo_ref.state.evidence import Evidence
-from leo_ref.state.job import Part
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import Transaction
-from leo_ref.values import AccountId, JobId
 from leo_ref.verifiers import SoftwareVerifiers
 
 
@@ -46,20 +42,6 @@ def transaction(request: dict[str, JsonValue]) -> Answer:
         return refused(sent)
     after = apply(deployment.parameters, SoftwareVerifiers(deployment.suite), state, sent)
     return refused(after) if isinstance(after, Rejection) else ok(encode(after))
-
-
-def release(request: dict[str, JsonValue]) -> Answer:
-    """``may_release``: whether an owner, to whom a monitor shows this, may give its key to the executor."""
-    fields = Fields(request, "deployment", "state", "job", "sender", "part", "evidence")
-    refusal = may_release(
-        SoftwareVerifiers(deployed(fields).suite),
-        fields.of(State, "state"),
-        fields.of(JobId, "job"),
-        fields.of(AccountId, "sender"),
-        fields.of(Part, "part"),
-        fields.of(Evidence, "evidence"),
-    )
-    return ok(True) if refusal is None else refused(refusal)
 
 
 def block(request: dict[str, JsonValue]) -> Answer:

@@ -33,8 +33,3 @@ class Seat:
     def suite(self) -> Suite:
         """The deployment's VRF suite."""
         return self.chain.deployment.suite
-
-    @property
-    def last_block(self) -> bool:
-        """Whether the next block is the last of the job's window."""
-        return self.chain.state.height + 1 >= self.job.deadline

@@ -21,8 +21,9 @@ from leo_ref.evidence.quote import key_name, quoted
 from leo_ref.evidence.signature import public_key as signing_key
 from leo_ref.evidence.wipe import wanted_wipe
 from leo_ref.roles.keys import Keys, derived
-from leo_ref.roles.machine import Assignment, Finished, Opened, Question, Vouched
+from leo_ref.roles.machine import Assignment, BadKey, Finished, Opened, Question, Vouched
 from leo_ref.roles.result import WELL, Result, framed
+from leo_ref.sealing.fault import boxed_opening
 from leo_ref.sealing.imprint import imprint_of
 from leo_ref.sealing.result import result_digest, sealed_result
 from leo_ref.sealing.transport import open_sealed, public_key
@@ -90,16 +91,21 @@ class SoftwareMachine:
         return evolve(self, clock=self.clock + 1), quote
 
     def opened(self, work: Assignment, keys: Map[Part, bytes]) -> tuple[SoftwareMachine, Opened]:
-        """Both payloads in memory, or the first key that did not open its own in the log."""
+        """Both payloads in memory, or the keys that did not open theirs."""
         before = self.jobs[work.job].log
         plain: dict[Part, bytes] = {}
+        bad = list[BadKey]()
         for part in Part:
-            key = open_sealed(self._opening(work.job, part), keys[part])
+            secret = self._opening(work.job, part)
+            key = open_sealed(secret, keys[part])
             found = None if key is None else work.unsealed(part, key)
             if found is None:
-                log = (*before, job_log.key_refused(keys, part))
-                return self._with(work.job, Running(log=log)), Opened(log=log, running=False)
-            plain[part] = found
+                piece = None if key is None else work.closed_piece(part, key)
+                bad.append(BadKey(part=part, opening=boxed_opening(secret), piece=piece))
+            else:
+                plain[part] = found
+        if bad:
+            return self, Opened(log=before, running=False, bad=tuple(bad))
         log = (*before, job_log.keys_opened(keys))
         after = self._with(work.job, Running(log=log, plain=(plain[Part.SERVICE], plain[Part.TASK])))
         return after, Opened(log=log, running=True)

@@ -9,6 +9,7 @@ from attrs import frozen
 from immutables import Map
 
 from leo_ref.sealing.imprint import Imprint
+from leo_ref.state.evidence import Evidence
 from leo_ref.values import AccountId, Amount, AtMost, Count, Credit, Digest, Exactly, Height, NodeId, ServiceId
 
 
@@ -18,6 +19,7 @@ class Stage(Enum):
     POSTED = "POSTED"
     APPLY = "APPLY"
     READY = "READY"
+    APPROVE = "APPROVE"
     KEYS = "KEYS"
     RUN = "RUN"
     CONFIRM = "CONFIRM"
@@ -38,22 +40,18 @@ class Outcome(Enum):
 
 
 class Verdict(Enum):
-    """What a monitor says (§11)."""
+    """What an attestor says of a candidate (§5)."""
 
     PASS = "PASS"
     FAIL = "FAIL"
-    BAD_TASK_KEY = "BAD_TASK_KEY"
-    BAD_SERVICE_KEY = "BAD_SERVICE_KEY"
     SILENT = "SILENT"
 
 
 class Heard(Enum):
-    """What the ledger records of a monitor: its verdict, or that it lied."""
+    """What the ledger records of an attestor: its verdict, or that it lied."""
 
     PASS = "PASS"
     FAIL = "FAIL"
-    BAD_TASK_KEY = "BAD_TASK_KEY"
-    BAD_SERVICE_KEY = "BAD_SERVICE_KEY"
     SILENT = "SILENT"
     LIE = "LIE"
 
@@ -151,6 +149,8 @@ NO_PLACES: Final[Map[NodeId, Place]] = Map()
 NO_WEIGHTS: Final[Map[NodeId, int]] = Map()
 NO_KEYS: Final[Map[Part, bytes]] = Map()
 NO_VERDICTS: Final[Map[NodeId, Heard]] = Map()
+NO_QUESTIONS: Final[Map[NodeId, Height]] = Map()
+NOBODY: Final[frozenset[NodeId]] = frozenset()
 NO_PAYOUTS: Final[Map[AccountId, int]] = Map()
 
 
@@ -167,21 +167,36 @@ class Job:
     deadline: Height = 0
     """The window closes with the tick of the block at this height."""
     beacon: Annotated[bytes, AtMost(64)] = b""
-    """The randomness of the block that opened the round."""
+    """The randomness of the block that opened the round, READY or RUN, whichever came last."""
     escrow: Amount
     snapshot: Map[NodeId, Credit] = NO_WEIGHTS
     """Credit of all active nodes when the round opened: their weights in its draw."""
     group: Map[NodeId, Place] = NO_PLACES
     executor: NodeId | None = None
     """The elected executor, once the group of a task is closed."""
-    liars: frozenset[NodeId] = frozenset()
-    """Nodes caught with a forged claim, in any round."""
-    ready: frozenset[NodeId] = frozenset()
-    """Monitors whose ready statements were posted."""
+    liars: frozenset[NodeId] = NOBODY
+    """Nodes caught with a forged claim, in any round; members of a task that said what their evidence contradicts."""
+    shown: Evidence | None = None
+    """What the executor showed before the keys; it passed."""
+    approved: frozenset[NodeId] = NOBODY
     keys: Map[Part, Annotated[bytes, AtMost(1024)]] = NO_KEYS
     requested: Digest | None = None
     """Digest of the sealed result, once the executor has requested payment."""
+    challenged: Map[NodeId, Height] = NO_QUESTIONS
+    """Monitors that asked `during` on the ledger, and when the answer is due."""
+    answered: frozenset[NodeId] = NOBODY
+    """Those of them that were answered."""
+    asked: Map[NodeId, Height] = NO_QUESTIONS
+    """Monitors that asked for the result, and when it is due."""
+    given: bool = False
+    """Whether the result was put on the ledger."""
+    confirmed: frozenset[NodeId] = NOBODY
+    provers: frozenset[NodeId] = NOBODY
+    """Monitors whose accusation holds."""
+    proven: Outcome | None = None
+    """How the first proof ends the job, at the tick of its block."""
     verdicts: Map[NodeId, Heard] = NO_VERDICTS
+    """What the attestors of a join said."""
     outcome: Outcome | None = None
     payouts: Map[AccountId, Amount] = NO_PAYOUTS
     """What each account received when the job settled."""

@@ -8,14 +8,17 @@ from attrs import frozen
 
 from leo_ref.encoding import digest, encode
 from leo_ref.encoding.canonical import JsonValue
-from leo_ref.sealing.imprint import Imprint
+from leo_ref.sealing.imprint import PATH_MOST, SEALED_CHUNK, Imprint
 from leo_ref.state.evidence import Evidence
 from leo_ref.state.job import EncryptionKeys, Part, Requirement, Verdict
 from leo_ref.state.node import Identity
 from leo_ref.state.service import Offer
-from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Exactly, JobId, NodeId, ServiceId
+from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Elements, Exactly, JobId, ServiceId
 
 TRANSACTION_DOMAIN: Final = "leo/transaction"
+
+RESULT_MOST: Final = 2**20
+"""The most octets of a sealed result on the ledger."""
 
 
 @frozen(kw_only=True)
@@ -106,21 +109,20 @@ class Apply:
 
 
 @frozen(kw_only=True)
-class Statement:
-    """A monitor's ready statement, as the executor passes it on."""
+class Show:
+    """The executor shows its machine before the keys move."""
 
-    monitor: NodeId
-    quote: Digest
-    signature: Annotated[bytes, AtMost(64)]
+    kind: ClassVar[str] = "show"
+    job: JobId
+    evidence: Evidence
 
 
 @frozen(kw_only=True)
-class Ready:
-    """Post the ready statements."""
+class Approve:
+    """A monitor says that it saw what was shown."""
 
-    kind: ClassVar[str] = "ready"
+    kind: ClassVar[str] = "approve"
     job: JobId
-    statements: tuple[Statement, ...]
 
 
 @frozen(kw_only=True)
@@ -134,19 +136,96 @@ class ReleaseKey:
 
 
 @frozen(kw_only=True)
+class Piece:
+    """A chunk of a sealed payload, with its place and its path to the root."""
+
+    index: Count
+    chunk: Annotated[bytes, AtMost(SEALED_CHUNK)]
+    path: Annotated[tuple[Digest, ...], Elements(PATH_MOST)]
+
+
+@frozen(kw_only=True)
+class DisputeKey:
+    """The executor opens a released key before everybody, to prove that it is not the right one."""
+
+    kind: ClassVar[str] = "dispute_key"
+    job: JobId
+    part: Part
+    opening: Annotated[bytes, Exactly(256)]
+    """The RSA preimage of the released ciphertext."""
+    piece: Piece | None
+    """A chunk that the right key does not open."""
+
+
+@frozen(kw_only=True)
+class Challenge:
+    """A monitor asks `during` on the ledger."""
+
+    kind: ClassVar[str] = "challenge"
+    job: JobId
+    proof: Annotated[bytes, AtMost(80)]
+    """The monitor's VRF proof, whose output is the nonce."""
+
+
+@frozen(kw_only=True)
+class Answer:
+    """The executor answers a challenge; the evidence names the monitor."""
+
+    kind: ClassVar[str] = "answer"
+    job: JobId
+    evidence: Evidence
+
+
+@frozen(kw_only=True)
+class Accuse:
+    """A monitor shows a signed answer that fails."""
+
+    kind: ClassVar[str] = "accuse"
+    job: JobId
+    evidence: Evidence
+
+
+@frozen(kw_only=True)
 class RequestPayment:
-    """The job ran; the digest is that of the sealed result."""
+    """The job ran; the digest is that of the sealed result, and the machine shows that it is clean again."""
 
     kind: ClassVar[str] = "request_payment"
     job: JobId
     result: Digest
+    evidence: Evidence
+
+
+@frozen(kw_only=True)
+class AskResult:
+    """A monitor does not hold the sealed result."""
+
+    kind: ClassVar[str] = "ask_result"
+    job: JobId
+
+
+@frozen(kw_only=True)
+class GiveResult:
+    """The executor puts the sealed result on the ledger."""
+
+    kind: ClassVar[str] = "give_result"
+    job: JobId
+    result: Annotated[bytes, AtMost(RESULT_MOST)]
 
 
 @frozen(kw_only=True)
 class Confirm:
-    """Give a verdict, and the evidence it rests on."""
+    """A monitor holds the result and saw the job run: its own answer to `during`."""
 
     kind: ClassVar[str] = "confirm"
+    job: JobId
+    evidence: Evidence
+
+
+@frozen(kw_only=True)
+class Vouch:
+    """An attestor's verdict on a candidate, and the evidence it rests on."""
+
+    kind: ClassVar[str] = "vouch"
     job: JobId
     verdict: Verdict
     evidence: tuple[Evidence, ...]
@@ -160,10 +239,18 @@ Body: TypeAlias = (
     | JoinNode
     | Leave
     | Apply
-    | Ready
+    | Show
+    | Approve
     | ReleaseKey
+    | DisputeKey
+    | Challenge
+    | Answer
+    | Accuse
     | RequestPayment
+    | AskResult
+    | GiveResult
     | Confirm
+    | Vouch
 )
 
 

@@ -7,6 +7,7 @@ from immutables import Map
 
 from leo_ref.evidence.certificate import is_certified
 from leo_ref.evidence.dossier import appraised
+from leo_ref.evidence.task import failure
 from leo_ref.rejections import Rejection
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.sealing.transport import receives
@@ -38,6 +39,6 @@ class SoftwareVerifiers(Proofs, Verifiers):
         found = appraised(state, name, job, monitor, pieces, nonce_of)
         return None if found is None else Map({phase: appraisal.finding for phase, appraisal in found.items()})
 
-    def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:  # noqa: ARG002  software ties no key
-        """Software only: nothing ties a key to a state or a boot, so nothing is refused and nothing is proved."""
-        return None
+    def failure(self, state: State, name: JobId, job: Job, evidence: Evidence) -> Rejection | None:
+        """The appraisal of :mod:`leo_ref.evidence.task`."""
+        return failure(state, name, job, evidence, self.suite)

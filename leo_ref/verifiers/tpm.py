@@ -11,8 +11,10 @@ from typing import Annotated, ClassVar
 from attrs import field, frozen
 from immutables import Map
 
-from leo_ref.appraisal.answer import Logs, published, read
+from leo_ref.appraisal.answer import Logs, published, question_digest, read
+from leo_ref.appraisal.appraise import Appraisal, Question, appraise, failed
 from leo_ref.appraisal.bundle import Allowed, Asked
+from leo_ref.appraisal.history import Seen
 from leo_ref.appraisal.phases import Phases, answered
 from leo_ref.appraisal.policy import BANK, Policy
 from leo_ref.appraisal.quoted import values_of
@@ -20,12 +22,13 @@ from leo_ref.encoding import from_octets
 from leo_ref.evidence.dossier import phases_of
 from leo_ref.evidence.envelope import subject
 from leo_ref.evidence.log import expected
+from leo_ref.evidence.nonce import nonce_of
 from leo_ref.identity.attributes import AttestationKey, decryption_key, measured_policy
 from leo_ref.identity.certification import Statement, judge_creation, tie
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.evidence import Evidence, Finding, Phase
-from leo_ref.state.job import Job, Task
+from leo_ref.state.job import Job, Part, Task
 from leo_ref.state.ledger import State
 from leo_ref.tcg import attest
 from leo_ref.values import AtMost, Digest, JobId, NodeId
@@ -82,6 +85,54 @@ class TpmVerifiers(Proofs, Verifiers):
         statement = Statement(attest=shown.attest, signature=shown.signature)
         refusal = judge_creation(enrolled.key, statement, key, shown.creation, enrolled.endorsement, tied)
         return refusal is None
+
+    def failure(self, state: State, name: JobId, job: Job, evidence: Evidence) -> Rejection | None:
+        """The first check of evidence of a task that does not pass; `before` also by the keys of the claim.
+
+        An executor that was never enrolled fails with CREDENTIAL_NOT_ACTIVATED, one whose key on the ledger is another
+        with CREDENTIAL_OTHER_KEY, evidence whose quote cannot be read with a rejection of §2.
+        """
+        nonce = nonce_of(state, name, job, evidence, self.suite)
+        assert nonce is not None, "the question was checked"
+        extra = question_digest(nonce, name, job.round, evidence.phase, evidence.monitor)
+        found = self._appraised(state, job, evidence, extra, self._history(state, job, evidence.phase))
+        if found.refusal is not None or evidence.phase is not Phase.BEFORE:
+            return found.refusal
+        assert job.executor is not None, "a task past its draw has an executor"
+        keys = job.group[job.executor].encryption_keys
+        refusals = (self.opens_as_shown(keys.of(part), evidence) for part in Part)
+        return next((refusal for refusal in refusals if refusal is not None), None)
+
+    def _history(self, state: State, job: Job, phase: Phase) -> tuple[Seen, ...]:
+        """What evidence of this phase is appraised against: `before` against nothing, all else against ``job.shown``.
+
+        What was shown passed when the job had another beacon, so its question is taken from itself.
+        """
+        if phase is Phase.BEFORE:
+            return ()
+        assert job.shown is not None, "keys move after the machine was shown"
+        answer = read(job.shown.quote, job.shown.log)
+        assert not isinstance(answer, Rejection), "what was shown passed"
+        attested = attest.quote(answer.quote.attest)
+        assert not isinstance(attested, Rejection), "what was shown passed"
+        found = self._appraised(state, job, job.shown, attested.extra, ())
+        assert found.seen is not None, "what was shown passed"
+        return (found.seen,)
+
+    def _appraised(
+        self, state: State, job: Job, evidence: Evidence, extra: bytes, history: tuple[Seen, ...]
+    ) -> Appraisal:
+        assert isinstance(job.terms, Task), "a join has no executor"
+        assert job.executor is not None, "a task past its draw has an executor"
+        key = self._key(state, job.executor)
+        if isinstance(key, Rejection):
+            return failed(key)
+        answer = read(evidence.quote, evidence.log)
+        if isinstance(answer, Rejection):
+            return failed(answer)
+        offer = state.services[job.terms.service].offer
+        question = Question(extra=extra, logs=expected(job, offer, evidence.phase))
+        return appraise(self.policy, key, question, answer, self.logs, history)
 
     def findings(
         self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]

@@ -5,7 +5,8 @@
 (* Lies cost so much that all credit may be gone when the newcomer comes.        *)
 EXTENDS Block, MCBase
 
-MCParams == [SmallParams EXCEPT !.min_group = 2, !.tau = 1, !.floor_denominator = 5, !.lookback = 2, !.forged_claim_penalty = 30, !.join_credit = 15, !.draw_delay = 1]
+MCParams == [SmallParams EXCEPT !.min_group = 2, !.tau = 1, !.floor_denominator = 5, !.lookback = 2, !.forged_claim_penalty = 30, !.join_credit = 15, !.draw_delay = 1,
+             !.confirm_window = 1]
 NodeSet == {"n1", "n2", "n3", "n4"}
 MCIds == <<"n1", "n2", "n3", "n4">>
 MCOwners == {"alice", "bob"}
@@ -35,7 +36,7 @@ Actions ==
    Join |-> <<{"j1", "j2"}>>,
    Leave |-> <<{"n1"}>>,
    Apply |-> <<NodeSet, {"t1", "j1"}, {1, 2}, {"ok", "forged"}>>,
-   Confirm |-> <<{"n3"}, {"j1"}, {"PASS"}, {"pass"}>>,
+   Vouch |-> <<{"n3"}, {"j1"}, {"PASS"}, {"pass"}>>,
    EndBlock |-> << >>,
    Done |-> << >>]
 Constants == [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight] @@ LedgerConstants
@@ -45,7 +46,7 @@ MCNext ==
   \/ \E t \in {"j1", "j2"} : Join(t)
   \/ Leave("n1")
   \/ \E n \in NodeSet, t \in {"t1", "j1"}, r \in {1, 2}, p \in {"ok", "forged"} : Apply(n, t, r, p)
-  \/ Confirm("n3", "j1", "PASS", "pass")
+  \/ Vouch("n3", "j1", "PASS", "pass")
   \/ EndBlock
   \/ Done
 ===============================================================================

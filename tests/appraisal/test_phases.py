@@ -1,4 +1,4 @@
-"""One monitor's phases as one value: it grows by answers, and the ledger's stages are its deadlines."""
+"""One monitor's phases as one value: it grows by answers."""
 
 from __future__ import annotations
 
@@ -13,20 +13,11 @@ from immutables import Map
 from leo_ref.appraisal.phases import Phases
 from leo_ref.evidence.dossier import in_order, phases_of
 from leo_ref.evidence.envelope import enveloped
-from leo_ref.ledger import apply_block
-from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection
-from leo_ref.roles.producer import block_on
-from leo_ref.rules.attestation import Dossier, receive
 from leo_ref.state.evidence import Evidence, Finding, Phase
-from leo_ref.state.job import Job, Stage
-from leo_ref.state.ledger import State
-from tests.appraisal.test_verifiers import HONEST, LEDGER, ME, VERIFIERS, answer
+from leo_ref.state.job import Job
+from tests.appraisal.test_verifiers import HONEST, LEDGER, ME, VERIFIERS
 from tests.evidence.bench import JOB, JOIN_JOB, OTHER, TASK_JOB, resigned
-from tests.ledger.people import PRODUCERS, deployment
-
-DEADLINE = LEDGER.height + 5
-OPEN = {Phase.BEFORE: Stage.READY, Phase.DURING: Stage.RUN, Phase.AFTER: Stage.CONFIRM}
 
 
 def phases(*pieces: Evidence, job: Job = TASK_JOB) -> Phases | Rejection:
@@ -95,32 +86,3 @@ def test_it_grows_one_answer_at_a_time(order: list[int], count: int) -> None:
     fewer = phases(*pieces[:-1])
     assert isinstance(fewer, Phases)
     assert found.looks[: len(fewer.looks)] == fewer.looks
-
-
-def at(phase: Phase, height: int) -> State:
-    """The task in the window of the phase, which closes with the tick of the block at ``DEADLINE``."""
-    requested = TASK_JOB.requested if phase is Phase.AFTER else None
-    job = evolve(TASK_JOB, stage=OPEN[phase], deadline=DEADLINE, requested=requested)
-    return evolve(LEDGER, height=height, jobs=Map({JOB: job}))
-
-
-DEPLOYMENT = deployment(Parameters())
-
-
-def heard(state: State, phase: Phase) -> Code | None:
-    found = receive(VERIFIERS, state, JOB, ME, Dossier(), answer(phase))
-    return found.code if isinstance(found, Rejection) else None
-
-
-@pytest.mark.parametrize("phase", Phase)
-def test_the_block_at_the_deadline_is_too_late(phase: Phase) -> None:
-    """The window closes with the tick of that block: an answer counts before it and not after it."""
-    last = at(phase, DEADLINE - 1)
-    assert heard(last, phase) is None
-    closed = apply_block(DEPLOYMENT, VERIFIERS, last, block_on(DEPLOYMENT, PRODUCERS[0], last, ()))
-    assert isinstance(closed, State)
-    assert heard(closed, phase) is Code.WRONG_STAGE
-    earlier = at(phase, DEADLINE - 2)
-    open_still = apply_block(DEPLOYMENT, VERIFIERS, earlier, block_on(DEPLOYMENT, PRODUCERS[0], earlier, ()))
-    assert isinstance(open_still, State)
-    assert heard(open_still, phase) is None

@@ -153,17 +153,9 @@ def test_each_answer_is_held_against_those_before() -> None:
     again = answer(Phase.DURING, clock=Clock(20, 2, 0, True))
     assert codes(again) == [None]
     assert codes(HONEST[0], again) == [None, Code.HISTORY_RESETS]
-    forgets = answer(Phase.AFTER, log=(*BEFORE, log.key_refused(TASK_JOB.keys, Part.TASK)))
+    forgets = answer(Phase.AFTER, log=(*BEFORE, log.keys_opened(Map(dict.fromkeys(Part, b"other")))))
     assert codes(*HONEST[:2], forgets) == [None, None, Code.HISTORY_JOB_LOG]
     assert found(HONEST[0], again) == Map({Phase.BEFORE: PASS, Phase.DURING: FAIL})
-
-
-@pytest.mark.parametrize(
-    ("part", "finding"), [(Part.TASK, Finding.BAD_TASK_KEY), (Part.SERVICE, Finding.BAD_SERVICE_KEY)]
-)
-def test_a_bad_key_is_its_owner_s_matter(part: Part, finding: Finding) -> None:
-    piece = answer(Phase.DURING, log=(*BEFORE, log.key_refused(TASK_JOB.keys, part)))
-    assert found(HONEST[0], piece) == Map({Phase.BEFORE: PASS, Phase.DURING: finding})
 
 
 def test_a_candidate_has_an_empty_log() -> None:
@@ -326,7 +318,3 @@ def test_a_key_outside_a_tpm_opens_in_no_state() -> None:
     assert why(tied(attributes=everyone)) is Code.DECRYPTION_KEY_USER_WITH_AUTH
     assert why(b"") is Code.PUBLIC_TRUNCATED
     assert why(tied(), answer(Phase.BEFORE, quote=b"")) is Code.NOT_JSON
-
-
-def test_software_ties_no_key_and_says_so() -> None:
-    assert SoftwareVerifiers().opens_as_shown(b"", HONEST[0]) is None

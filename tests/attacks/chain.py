@@ -16,31 +16,34 @@ from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import alpha
-from leo_ref.evidence.signature import sign
+from leo_ref.evidence.envelope import enveloped
+from leo_ref.evidence.nonce import asking
 from leo_ref.ledger import Genesis, apply, apply_block, genesis
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection
+from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.roles.keys import Keys, keys_of, producer, transaction
 from leo_ref.roles.producer import block_on
-from leo_ref.rules.release import statement_digest
+from leo_ref.rules.challenge import watched_until
+from leo_ref.rules.verifiers import Verifiers
 from leo_ref.sealing.imprint import imprint_of
 from leo_ref.state.evidence import Evidence, Finding, Phase
-from leo_ref.state.job import EncryptionKeys, Job, Part, Requirement, Stage, Verdict
+from leo_ref.state.job import EncryptionKeys, Job, Part, Requirement, Stage, Task
 from leo_ref.state.ledger import EMPTY, State
 from leo_ref.state.node import Identity
 from leo_ref.state.service import Offer
 from leo_ref.state.transaction import (
+    Accuse,
     Apply,
+    Approve,
     Body,
     Certificates,
     Confirm,
     OfferService,
     PostTask,
-    Ready,
     ReleaseKey,
     RequestPayment,
-    Statement,
+    Show,
     Transaction,
     signing_digest,
 )
@@ -78,15 +81,6 @@ PRODUCER: Final = party("the producer")
 FUNDS: Final = 1000 * LEO
 """What everybody begins with."""
 
-SHOWS: Final = {
-    Verdict.PASS: (Finding.PASS,) * len(Phase),
-    Verdict.FAIL: (Finding.FAIL,),
-    Verdict.BAD_TASK_KEY: (Finding.PASS, Finding.BAD_TASK_KEY),
-    Verdict.BAD_SERVICE_KEY: (Finding.PASS, Finding.BAD_SERVICE_KEY),
-    Verdict.SILENT: (),
-}
-"""What the answers show that bear out a verdict of a task, in the order of the phases."""
-
 
 @frozen
 class AttackVerifiers(SoftwareVerifiers):
@@ -106,6 +100,11 @@ class AttackVerifiers(SoftwareVerifiers):
         """FAKE."""
         return Map({piece.phase: Finding(piece.quote.decode()) for piece in pieces})
 
+    def failure(self, state: State, name: JobId, job: Job, evidence: Evidence) -> Rejection | None:
+        """FAKE."""
+        passes = evidence.quote == Finding.PASS.value.encode()
+        return None if passes else reject(Code.JOB_LOG_UNEXPECTED, events=0)
+
 
 def shown(keys: Keys, vrf_key: bytes | None = None) -> Identity:
     """What a node shows when it joins; its VRF key is the one given."""
@@ -120,6 +119,10 @@ def shown(keys: Keys, vrf_key: bytes | None = None) -> Identity:
 class Chain:
     """A chain whose first nodes may be drawn; what is sent is applied at once and is in the next block."""
 
+    verifiers: Verifiers = AttackVerifiers()
+    result: bytes = named("result")
+    """Digest of the sealed result for which payment is requested."""
+
     def __init__(self, params: Parameters, credit: Mapping[Keys, int], others: Sequence[Keys] = ()) -> None:
         everybody = [ALICE, BOB, CAROL, *credit, *others]
         self.party: dict[str, Keys] = {keys.name: keys for keys in everybody}
@@ -130,15 +133,22 @@ class Chain:
             producers=(producer(PRODUCER),),
             balances=Map({keys.name: FUNDS for keys in everybody}),
             nodes=Map(
-                {NodeId(keys.name): FirstNode(identity=shown(keys), credit=units) for keys, units in credit.items()}
+                {
+                    NodeId(keys.name): FirstNode(identity=self.identity(keys), credit=units)
+                    for keys, units in credit.items()
+                }
             ),
         )
         begun = genesis(document)
         assert isinstance(begun, State), begun
-        self.params, self.deployment, self.verifiers = params, document.deployment, AttackVerifiers()
+        self.params, self.deployment = params, document.deployment
         self.start = self.state = begun
         self.sent: list[Transaction] = []
         self.end_block(params.lookback)
+
+    def identity(self, keys: Keys) -> Identity:
+        """What a node of the beginning shows."""
+        return shown(keys)
 
     def signed(self, keys: Keys, body: Body) -> Transaction:
         """The next transaction of an account."""
@@ -207,8 +217,8 @@ class Chain:
         job = self.state.jobs[name]
         return vrf.prove(secret(keys.vrf), alpha(job.beacon, name, job.round, NodeId(keys.name)))
 
-    def claim(self, name: JobId, proof: bytes) -> Apply:
-        """A claim in the current round."""
+    def claim(self, name: JobId, proof: bytes, keys: Keys | None = None) -> Apply:
+        """A claim in the current round, of the node with these keys."""
         job = self.state.jobs[name]
         return Apply(job=name, round=job.round, proof=proof, encryption_keys=KEYS, certificates=TOLD)
 
@@ -218,7 +228,7 @@ class Chain:
         for keys in nodes:
             proof = self.proof(name, keys)
             if self.verifiers.ticket(self.state, name, NodeId(keys.name), proof) is not None:
-                sent = self.send(keys, self.claim(name, proof))
+                sent = self.send(keys, self.claim(name, proof, keys))
                 placed += [keys] if isinstance(sent, str) else []
         return placed
 
@@ -245,36 +255,74 @@ class Chain:
         self.apply_all(name, [self.party[node] for node in sorted(job.snapshot)])
         return self.until(name, Stage.READY)
 
-    def statement(self, name: JobId, monitor: Keys) -> Statement:
-        """The monitor is content with a quote."""
-        job, quote = self.state.jobs[name], named("quote")
-        assert job.executor is not None
-        message = statement_digest(name, job.executor, job.group[job.executor].encryption_keys, quote)
-        return Statement(monitor=NodeId(monitor.name), quote=quote, signature=sign(monitor.account, message))
+    def evidence(self, name: JobId, phase: Phase, monitor: Keys | None, shows: Finding) -> Evidence:
+        """FAKE but for its envelope: the executor's answer to the ledger's question, or to a monitor's."""
+        job = self.state.jobs[name]
+        node = None if monitor is None else NodeId(monitor.name)
+        proof = b"" if monitor is None or node is None else asking(monitor.vrf, name, job, phase, node)
+        piece = Evidence(
+            job=name,
+            round=job.round,
+            phase=phase,
+            monitor=node,
+            nonce_proof=proof,
+            quote=shows.value.encode(),
+            log=(),
+            signature=b"",
+        )
+        return enveloped(self.executor(name).account, piece)
+
+    def show(self, name: JobId) -> Job:
+        """The executor shows its machine."""
+        evidence = self.evidence(name, Phase.BEFORE, None, Finding.PASS)
+        self.must(self.executor(name), Show(job=name, evidence=evidence))
+        return self.until(name, Stage.APPROVE)
+
+    def approve(self, name: JobId, monitors: Sequence[Keys]) -> Job:
+        """These monitors approve."""
+        for monitor in monitors:
+            self.must(monitor, Approve(job=name))
+        return self.until(name, Stage.KEYS)
 
     def ready(self, name: JobId) -> Job:
-        """All statements are on the ledger."""
-        statements = tuple(self.statement(name, monitor) for monitor in self.monitors(name))
-        self.must(self.executor(name), Ready(job=name, statements=statements))
-        return self.until(name, Stage.KEYS)
+        """The machine is shown, and every monitor approves."""
+        self.show(name)
+        return self.approve(name, self.monitors(name))
+
+    def releasing(self, name: JobId, part: Part) -> ReleaseKey:
+        """FAKE: an owner's key."""
+        return ReleaseKey(job=name, part=part, key=b"sealed")
 
     def release(self, name: JobId, keys: Keys, part: Part) -> None:
         """One key is on the ledger."""
-        self.must(keys, ReleaseKey(job=name, part=part, key=b"sealed"))
+        self.must(keys, self.releasing(name, part))
+
+    def watched(self, name: JobId) -> Job:
+        """The run goes on until its watch is over."""
+        job = self.until(name, Stage.RUN)
+        assert isinstance(job.terms, Task)
+        self.end_block(watched_until(self.params, job, job.terms) - self.state.height)
+        return self.state.jobs[name]
+
+    def requesting(self, name: JobId) -> RequestPayment:
+        """The executor's request for payment."""
+        evidence = self.evidence(name, Phase.AFTER, None, Finding.PASS)
+        return RequestPayment(job=name, result=self.result, evidence=evidence)
 
     def request(self, name: JobId) -> Job:
-        """The executor asks for payment."""
-        self.until(name, Stage.RUN)
-        self.must(self.executor(name), RequestPayment(job=name, result=named("result")))
+        """The executor asks for payment, as soon as it may."""
+        self.watched(name)
+        self.must(self.executor(name), self.requesting(name))
         return self.until(name, Stage.CONFIRM)
 
-    def confirm(self, name: JobId, monitor: Keys, verdict: Verdict) -> None:
-        """The verdict, with evidence that bears it out."""
-        pieces = [
-            answer(name, NodeId(monitor.name), phase, shows)
-            for phase, shows in zip(Phase, SHOWS[verdict], strict=False)
-        ]
-        self.must(monitor, Confirm(job=name, verdict=verdict, evidence=tuple(pieces)))
+    def confirm(self, name: JobId, monitor: Keys) -> None:
+        """The monitor saw the job run and holds the result."""
+        evidence = self.evidence(name, Phase.DURING, monitor, Finding.PASS)
+        self.must(monitor, Confirm(job=name, evidence=evidence))
+
+    def accuse(self, name: JobId, monitor: Keys, shows: Finding = Finding.FAIL) -> None:
+        """The monitor accuses the executor; with what passes it lies."""
+        self.must(monitor, Accuse(job=name, evidence=self.evidence(name, Phase.DURING, monitor, shows)))
 
     def share(self, nodes: Sequence[Keys]) -> float:
         """The share of all credit that these have."""

@@ -18,7 +18,7 @@ from leo_ref.roles.keys import Keys
 from leo_ref.state.evidence import Finding, Phase
 from leo_ref.state.job import Outcome, Stage, Verdict
 from leo_ref.state.node import Status
-from leo_ref.state.transaction import Confirm, JoinNode
+from leo_ref.state.transaction import JoinNode, Vouch
 from leo_ref.values import JobId, NodeId
 from tests.attacks.chain import Chain, answer, parties, shown
 
@@ -45,7 +45,7 @@ def joined(params: Parameters, honest: list[Keys]) -> Chain:
         chain.end_block(params.apply_window)
         for name, keys in serving.items():
             evidence = (answer(name, NodeId(keys.name), Phase.BEFORE, Finding.PASS),)
-            chain.must(keys, Confirm(job=name, verdict=Verdict.PASS, evidence=evidence))
+            chain.must(keys, Vouch(job=name, verdict=Verdict.PASS, evidence=evidence))
         chain.end_block(params.confirm_window)
         assert all(chain.state.jobs[name].outcome is Outcome.ADMITTED for name in names)
     assert all(chain.state.nodes[NodeId(keys.name)].status is Status.ACTIVE for keys in NEWCOMERS)

@@ -20,7 +20,7 @@ from leo_ref.draw import keys, vrf
 from leo_ref.evidence import challenge, signature
 from leo_ref.evidence.challenge import nonce_proof
 from leo_ref.evidence.signature import sign
-from leo_ref.roles import monitor
+from leo_ref.roles import keys as secrets
 from leo_ref.state.evidence import Phase
 from leo_ref.values import JobId
 from tests.bench.demo_measured import measured as made_up
@@ -29,20 +29,27 @@ SEED = bytes(32)
 JOB = JobId("ab" * 32)
 
 
+class Own:
+    """A class with a method of its own."""
+
+    def told(self, what: str) -> str:
+        return what
+
+
 def test_what_is_recorded_is_every_call_wherever_the_function_is_known() -> None:
-    before = (signature.sign, vars(monitor)["sign"], vrf.prove)
+    before, own = (signature.sign, vars(secrets)["sign"], vrf.prove, Own.told), Own()
     with recording.recording(
-        {"sign": Place(signature, "sign"), "prove": Place(vrf, "prove"), "text": Place(Path, "is_dir")}
+        {"sign": Place(signature, "sign"), "prove": Place(vrf, "prove"), "told": Place(Own, "told")}
     ) as calls:
-        assert vars(monitor)["sign"] is signature.sign is not before[0]
-        vars(monitor)["sign"](SEED, b"one")
+        assert vars(secrets)["sign"] is signature.sign is not before[0]
+        vars(secrets)["sign"](SEED, b"one")
         signature.sign(SEED, b"two")
         challenge.nonce_proof(SEED, JOB, 1, Phase.BEFORE)
-        assert Path("/").is_dir()
-    assert (signature.sign, vars(monitor)["sign"], vrf.prove) == before
+        assert own.told("what") == "what"
+    assert (signature.sign, vars(secrets)["sign"], vrf.prove, Own.told) == before
     sign(SEED, b"three")
     assert [call.arguments for call in calls["sign"]] == [(SEED, b"one"), (SEED, b"two")]
-    assert [call.arguments for call in calls["text"]] == [(Path("/"),)]
+    assert [call.arguments for call in calls["told"]] == [(own, "what")]
     assert len(calls["prove"]) == 1
     assert all(call.began <= call.ended for name in calls for call in calls[name])
 

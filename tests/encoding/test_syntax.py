@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -133,3 +139,62 @@ def test_what_nests_too_deep_is_told_as_that_though_it_is_no_json_either(wrong: 
 def test_a_fault_at_the_end_of_a_long_text_is_found() -> None:
     assert fault_of("[" + "0," * 2**20 + "]") == 2**21 + 1
     assert fault_of('["' + '\\"' * 2**20) == 1
+
+
+# --- one answer from every Python ------------------------------------------------------------------------------------
+
+ANSWERS = """
+import json, sys
+from leo_ref.encoding import parse
+from leo_ref.rejections import Rejection
+for line in sys.stdin:
+    value = parse(bytes.fromhex(line))
+    print(str(value) if isinstance(value, Rejection) else "ok " + json.dumps(value))
+"""
+PIECES = ["[", "]", "{", "}", ",", ":", '"', '"a"', '"b":', "0", "-1", "1.5", "1e9", "true", "null", "NaN", " ", "\n"]
+PIECES += ["\\", "\\u00e9", "\\ud800", "é", "\x00", "{}", "[1,", '{"a":1,', ",]", ",}", "Infinity", "u", "9" * 5000]
+
+
+def other_pythons() -> Iterator[Path]:
+    """Those new enough that a machine has beside the one that runs the tests, one of each version."""
+    folders = (Path.home() / ".pyenv" / "versions").glob("3.*/bin")
+    path = [*map(str, folders), None]
+    for minor in range(11, 30):
+        if minor != sys.version_info.minor:
+            found = (shutil.which(f"python3.{minor}", path=place) for place in path)
+            yield from [Path(name) for name in found if name and runs(name)][:1]
+
+
+def runs(python: str) -> bool:
+    """A name may be there without a Python behind it."""
+    return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+
+
+def answers(python: Path, texts: list[bytes]) -> list[str]:
+    """What the reference says to each text on this Python, with the libraries of this one, all of them in Python."""
+    libraries = Path(attrs.__file__).parents[1]
+    run = subprocess.run(
+        [python, "-I", "-c", f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(libraries)!r}]\n{ANSWERS}"],
+        input="".join(text.hex() + "\n" for text in texts),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={"PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout.splitlines()
+
+
+def test_every_python_gives_the_same_answers() -> None:
+    others = [*other_pythons()]
+    if not others:
+        pytest.skip("there is one Python only; install another, such as python3.13, to compare the two")
+    chance = random.Random("one answer from every Python")
+    texts = ["".join(chance.choices(PIECES, k=chance.randint(1, 12))).encode() for _ in range(20_000)]
+    texts += [text.encode() for text, _ in WRONG]
+    here = answers(Path(sys.executable), texts)
+    assert len(here) == len(texts)
+    for other in others:
+        different = [trio for trio in zip(texts, here, answers(other, texts), strict=True) if trio[1] != trio[2]]
+        assert not different, (other, different[:3])

@@ -14,7 +14,6 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from leo_ref.parameters import Parameters
-from leo_ref.state.job import Verdict
 from leo_ref.tie.abstraction import NO_JOB, NO_SERVICE, function
 from leo_ref.tie.actions import Ground, ground_actions
 from leo_ref.tie.constants import Constants, in_order, mapping
@@ -32,16 +31,17 @@ PARAMS: Final = Parameters(
     vote_pay=2,
     floor_numerator=2,
     floor_denominator=3,
-    watch_window=0,
-    answer_window=0,
+    watch_window=2,
+    answer_window=1,
     seconds_per_block=21,
     handling=3,
     min_group=3,
     rounds=2,
     apply_window=1,
     ready_window=1,
+    approve_window=1,
     keys_window=1,
-    confirm_window=1,
+    confirm_window=3,
     join_deposit=2,
     join_credit=10,
     executor_reward=5,
@@ -53,8 +53,7 @@ PARAMS: Final = Parameters(
     total_credit=40,
     lookback=1,
 )
-OPEN: Final = frozenset({"POSTED", "APPLY", "READY", "KEYS", "RUN", "CONFIRM"})
-VERDICTS: Final = tuple(verdict.value for verdict in Verdict)
+OPEN: Final = frozenset({"POSTED", "APPLY", "READY", "APPROVE", "KEYS", "RUN", "CONFIRM"})
 SERVICE: Final = {
     "owner": "bob",
     "price": 3,
@@ -64,6 +63,7 @@ SERVICE: Final = {
     "least_time_limit": 0,
 }
 BOTH: Final = {"task": "right", "service": "right"}
+SECOND_WRONG: Final = {"task": "right", "service": "wrong"}
 
 
 def draws(**drawn: tuple[int, int]) -> dict[str, dict[str, int]]:
@@ -148,7 +148,7 @@ def task(payment: int, deposit: int, min_credit: int = 0) -> dict[str, Any]:
         "deposit": deposit,
         "min_credit": min_credit,
         "tau": 3,
-        "run_window": 1,
+        "run_window": 5,
         "result_limit": 7,
         "time_limit": 6,
     }
@@ -190,6 +190,8 @@ CLOSED = {
     "snapshot": function(WEIGHTS),
     "group": frozenset({"n1", "n2", "n3", "n4"}),
     "executor": "n2",
+    "shown": True,
+    "approved": frozenset({"n1", "n4"}),
 }
 END = Small(
     ids=("n1", "n2", "n3", "n4", "n5"),
@@ -197,24 +199,32 @@ END = Small(
     credits=WEIGHTS,
     tasks={"t1": task(11, 8)},
     draw={"t1": (draws(n1=(1, 3), n2=(3, 9), n3=(1, 2), n4=(2, 1), n5=(0, 0)),)},
-    actions={"Say": (("n1", "n2", "n3", "n4", "n5"), (*VERDICTS, "LIE"))},
+    actions={
+        "Approve": (("n3", "n5"), {"t1"}),
+        "Confirm": (("n1", "n2", "n3", "n4", "n5"), {"t1"}, ("pass", "fail")),
+        "Accuse": (("n3", "n5"), {"t1"}, ("pass", "fail")),
+        "DisputeKey": ({"n2"}, {"t1"}, {"service"}, {"true"}),
+        "AskResult": ({"n1"}, {"t1"}),
+        "GiveResult": ({"n2"}, {"t1"}, {"right"}),
+    },
     height=2,
     params=evolve(PARAMS, rounds=1, absence_penalty=2),
     services={"s1": 0},
     jobs=tuple(
-        {"t1": job(**CLOSED, stage=stage, ready=frozenset({"n1", "n4"}), keys=function(keys), requested=requested)}
-        for stage, keys, requested in (
-            ("CONFIRM", BOTH, True),
-            ("CONFIRM", BOTH, False),
-            ("KEYS", {}, False),
-            ("KEYS", {"task": "right"}, False),
-            ("KEYS", {"service": "right"}, False),
+        {"t1": job(**{**CLOSED, **fields}, stage=stage, keys=function(keys))}
+        for stage, keys, fields in (
+            ("CONFIRM", BOTH, {"requested": True, "deadline": 5}),
+            ("RUN", SECOND_WRONG, {"challenged": function({"n4": 3}), "deadline": 4}),
+            ("APPROVE", {}, {"approved": frozenset({"n4"})}),
+            ("KEYS", {}, {}),
+            ("KEYS", {"task": "right"}, {}),
+            ("KEYS", {"service": "right"}, {}),
         )
     ),
     most=6,
 )
 
-# From the closed group to the payment request, by everybody.
+# From the closed group to the confirmation, by everybody.
 READY_JOB = {
     "stage": "READY",
     "round": 1,
@@ -224,22 +234,28 @@ READY_JOB = {
     "group": frozenset({"n1", "n2", "n3"}),
     "executor": "n2",
 }
-KEYS = Small(
+COURSE = Small(
     ids=("n1", "n2", "n3", "n4"),
     balances={"alice": 1, "bob": 1, "n1": 1, "n2": 1, "n3": 1, "n4": 8},
     credits={"n1": 10, "n2": 10, "n3": 10, "n4": 10},
     tasks={"t1": task(10, 7)},
     draw={"t1": (draws(n1=(2, 7), n2=(3, 3), n3=(2, 1), n4=(1, 5)),) * 2},
     actions={
-        "Ready": (("n1", "n2"), {"t1"}, [frozenset[str](), frozenset({"n1"}), frozenset({"n1", "n3"})]),
+        "Show": (("n1", "n2"), {"t1"}, ("pass", "fail")),
+        "Approve": (("n1", "n3"), {"t1"}),
         "ReleaseKey": (("alice", "bob", "n2"), {"t1"}, ("task", "service"), {"right"}),
-        "RequestPayment": (("n1", "n2"), {"t1"}),
+        "Challenge": (("n1", "n4"), {"t1"}, ("true", "forged")),
+        "Answer": (("n2", "n3"), {"t1"}, {"n1"}, ("pass", "fail", "unsigned", "forged", "other")),
+        "RequestPayment": (("n1", "n2"), {"t1"}, ("pass", "fail")),
+        "AskResult": ({"n3"}, {"t1"}),
+        "GiveResult": (("n2", "n3"), {"t1"}, ("right", "other", "long")),
         "Apply": ({"n4"}, {"t1"}, {1}, {"ok"}),
         "Leave": ({"n1", "n4"},),
     },
     height=2,
     services={"s1": 0},
     jobs=({"t1": job(**READY_JOB)},),
+    most=20,
 )
 
 # Money and posting. Alice can pay for one task to the unit.
@@ -272,14 +288,14 @@ JOINS = Small(
     actions={
         "Join": (("j1", "j2"),),
         "Apply": (("n1", "n2", "n3"), {"j1"}, {1, 2}, {"ok"}),
-        "Confirm": (("n1", "n2", "n3"), {"j1"}, ("FAIL", "SILENT"), ("none", "fail")),
+        "Vouch": (("n1", "n2", "n3"), {"j1"}, ("FAIL", "SILENT"), ("none", "fail")),
         "Leave": ({"n1"},),
     },
     services={},
     most=3,
 )
 
-MODELS: Final[Mapping[str, Small]] = {"draw": DRAW, "end": END, "keys": KEYS, "market": MARKET, "joins": JOINS}
+MODELS: Final[Mapping[str, Small]] = {"draw": DRAW, "end": END, "course": COURSE, "market": MARKET, "joins": JOINS}
 
 
 MOST_STEPS: Final = 40_000

@@ -1,6 +1,6 @@
 """Who plays in these tests: real Ed25519 keys, and verifiers that check real signatures over invented facts.
 
-Signatures of blocks, transactions, ready statements and evidence are Ed25519; beacons are the real VRF's. Draws, TPM
+Signatures of blocks, transactions and evidence are Ed25519; beacons are the real VRF's. Draws, TPM
 certificates and appraisals are stand-ins, labelled ``FAKE``: a proof is its own random value, a certificate is a hash,
 and a quote says in plain words what it shows. Votes come from the real binomial draw.
 """
@@ -12,7 +12,7 @@ from functools import cache
 from hashlib import sha256, sha512
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 from immutables import Map
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
@@ -27,10 +27,10 @@ from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.roles.keys import keys_of, producer
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.evidence import Evidence, Finding, Phase, evidence_digest
-from leo_ref.state.job import Job, Join
+from leo_ref.state.job import Job, Join, Part
 from leo_ref.state.ledger import State
 from leo_ref.state.node import Identity
-from leo_ref.state.transaction import Body, Transaction, signing_digest
+from leo_ref.state.transaction import Body, Piece, Transaction, signing_digest
 from leo_ref.values import AccountId, JobId, NodeId
 
 OWNERS: Final = ("alice", "bob", "carol")
@@ -100,30 +100,24 @@ def certificate_of(certified: NodeId, encryption_key: bytes) -> bytes:
     return sha256(bytes.fromhex(certified) + encryption_key).digest()
 
 
-def answer(state: State, name: JobId, monitor: NodeId, phase: Phase, shows: str) -> Evidence:
-    """A piece of evidence that the executor, or the candidate, signed; its quote is FAKE and says what it shows."""
+def answer(state: State, name: JobId, monitor: NodeId | None, phase: Phase, shows: str) -> Evidence:
+    """A piece of evidence that the executor, or the candidate, signed; its quote is FAKE and says what it shows.
+
+    It answers a monitor's question, or the ledger's where there is no monitor.
+    """
     job = state.jobs[name]
     unsigned = Evidence(
         job=name,
         round=job.round,
         phase=phase,
         monitor=monitor,
-        nonce_proof=b"",
+        nonce_proof=b"" if monitor is None else bytes.fromhex(monitor),
         quote=shows.encode(),
         log=(),
         signature=b"",
     )
     key = signing_key(PERSON[attester(job)])
-    return Evidence(
-        job=name,
-        round=job.round,
-        phase=phase,
-        monitor=monitor,
-        nonce_proof=b"",
-        quote=shows.encode(),
-        log=(),
-        signature=key.sign(evidence_digest(unsigned)).signature,
-    )
+    return evolve(unsigned, signature=key.sign(evidence_digest(unsigned)).signature)
 
 
 def attester(job: Job) -> NodeId:
@@ -184,9 +178,21 @@ class PeopleVerifiers(Verifiers):
             found[piece.phase] = Finding(piece.quote.decode())
         return Map(found)
 
-    def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:
-        """FAKE: no key is tied to a state."""
-        return None
+    def asked(self, state: State, name: JobId, job: Job, phase: Phase, monitor: NodeId, proof: bytes) -> bool:
+        """FAKE: the proof is who asks."""
+        return proof == bytes.fromhex(monitor)
+
+    def failure(self, state: State, name: JobId, job: Job, evidence: Evidence) -> Rejection | None:
+        """FAKE: what the quote says."""
+        return None if evidence.quote == b"pass" else reject(Code.JOB_LOG_UNEXPECTED, events=0)
+
+    def not_opened(self, job: Job, part: Part, opening: bytes) -> Rejection | None:
+        """FAKE: a key opens to itself, filled up with zeros."""
+        return None if job.keys[part].rjust(256, b"\0") == opening else reject(Code.OPENING_OTHER)
+
+    def exoneration(self, state: State, job: Job, part: Part, opening: bytes, piece: Piece | None) -> Rejection | None:
+        """FAKE: what the key says."""
+        return None if opening.endswith(b"wrong") else reject(Code.KEY_OPENS)
 
 
 VERIFIERS: Final = PeopleVerifiers()

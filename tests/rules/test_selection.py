@@ -40,6 +40,7 @@ HEIGHT = 13
 POSTED = 10
 NODE = NodeId("n1")
 NAME = JobId("t9")
+BEACON = b"beacon of the tick"
 KEYS, TOLD = EncryptionKeys(task=b"task", service=b"service"), Certificates(task=b"", service=b"")
 CLAIM = Apply(job=NAME, round=2, proof=b"", encryption_keys=KEYS, certificates=TOLD)
 
@@ -259,16 +260,17 @@ def test_a_group_stands_with_its_members_and_more_than_half_of_tau(
 ) -> None:
     job = drawn(terms, group=group(*votes))
     assert group_stands(PARAMS, job) is stands
-    closed = close_draw(PARAMS, 19, job)
+    closed = close_draw(PARAMS, 19, BEACON, job)
     if stands:
         assert closed is not None
         following = Stage.READY if isinstance(terms, Task) else Stage.CONFIRM
         window = PARAMS.ready_window if isinstance(terms, Task) else PARAMS.confirm_window
         executor = NODE if isinstance(terms, Task) else None
         assert (closed.stage, closed.deadline, closed.executor) == (following, 19 + window, executor)
+        assert closed.beacon == (BEACON if isinstance(terms, Task) else job.beacon)
     else:
         assert closed is None
-        last = close_draw(PARAMS, 19, evolve(job, round=PARAMS.rounds))
+        last = close_draw(PARAMS, 19, BEACON, evolve(job, round=PARAMS.rounds))
         assert last is not None
         assert (last.stage, last.outcome) == (Stage.SETTLED, Outcome.UNFILLED)
         kept = ended(job, Outcome.UNFILLED, settlement(PARAMS, job, Outcome.UNFILLED))

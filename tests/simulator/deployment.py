@@ -15,7 +15,7 @@ from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
 from leo_ref.roles.chain import Chain
 from leo_ref.roles.keys import Keys, identity, keys_of, producer
-from leo_ref.roles.message import Message, OfferOrder, Outbox, Party, Sent, TaskOrder
+from leo_ref.roles.message import Message, OfferOrder, Outbox, Party, Sent, TaskOrder, Wake
 from leo_ref.roles.node import Node
 from leo_ref.roles.service_owner import ServiceOwner
 from leo_ref.roles.software import SoftwareMachine
@@ -40,10 +40,11 @@ PARAMS = Parameters(
     rounds=3,
     apply_window=3,
     ready_window=3,
+    approve_window=3,
     keys_window=3,
     watch_window=3,
     answer_window=2,
-    confirm_window=3,
+    confirm_window=8,
     seconds_per_block=60,
 )
 RUN_WINDOW = 10
@@ -136,7 +137,7 @@ def deployment(
     )
 
 
-Twist = Callable[[Message, Party, Outbox], tuple[Party, Outbox]]
+Twist = Callable[[Message | Wake, Party, Outbox], tuple[Party, Outbox]]
 """What a faulty party makes of what it would honestly be and send."""
 
 
@@ -147,7 +148,7 @@ class Faulty:
     inner: Party
     twist: Twist
 
-    def step(self, message: Message) -> tuple[Faulty, Outbox]:
+    def step(self, message: Message | Wake) -> tuple[Faulty, Outbox]:
         party, outbox = self.inner.step(message)
         party, outbox = self.twist(message, party, outbox)
         return Faulty(party, self.twist), outbox
@@ -157,7 +158,7 @@ def with_faulty(start: Start, who: Keys, twist: Twist) -> Start:
     return evolve(start, parties=start.parties.set(who.name, Faulty(start.parties[who.name], twist)))
 
 
-def run(start: Start, plan: Plan, blocks: int = 36) -> list[Frame]:
+def run(start: Start, plan: Plan, blocks: int = 44) -> list[Frame]:
     return list(simulate(start, plan, blocks))
 
 

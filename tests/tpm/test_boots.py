@@ -9,7 +9,7 @@ import pytest
 from attrs import frozen
 from immutables import Map
 
-from leo_ref.appraisal.bundle import Allowed, Asked, Bundle
+from leo_ref.appraisal.bundle import Allowed, Asked
 from leo_ref.appraisal.logs import job_register
 from leo_ref.appraisal.policy import BANK, Policy
 from leo_ref.encoding import to_octets
@@ -238,8 +238,16 @@ ASKED = Asked(
 
 def shown(tpm: Tpm, policy: Policy, start: bytes) -> Evidence:
     """What a monitor would be shown in `before`, but for the envelope."""
-    lists = {"boot_log": BOOT_LOG, "kernel_list": ima.octets(*LIST[:2])} if policy is LISTED else {"boot_log": BOOT_LOG}
-    bundle: Bundle = answered(tpm, Kind.ECC, policy, ASKED, log=BEFORE, start=start, **lists)
+    bundle = answered(
+        tpm,
+        Kind.ECC,
+        policy,
+        ASKED,
+        log=BEFORE,
+        start=start,
+        boot_log=lambda: BOOT_LOG,
+        kernel_list=(lambda: ima.octets(*LIST[:2])) if policy is LISTED else None,
+    )
     return Evidence(
         job=ASKED.job,
         round=ASKED.round,

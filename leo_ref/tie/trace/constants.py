@@ -71,7 +71,6 @@ def constants_of(gathered: Gathered, names: Names, units: Units) -> Constants:
         more={
             "Subject": names.tasks[names.attested],
             "Attested": names.tasks[names.attested],
-            "NonceChecked": True,
             "Synchronous": True,
             "MaxHeight": INTEGER_MOST,
             "Ticking": EVERY_STAGE,

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import evolve
 from immutables import Map
 
 from leo_ref.draw.suite import Suite
-from leo_ref.encoding import JsonValue, to_octets
+from leo_ref.encoding import JsonValue, encode
 from leo_ref.ledger import Genesis, Producer
-from leo_ref.values import AMOUNT_MOST, AccountId
+from leo_ref.parameters import AT_LEAST_ONE, AT_LEAST_TWO
+from leo_ref.values import AMOUNT_MOST, COUNT_MOST, AccountId
 from leo_ref.vectors.case import OK, Cases
 from leo_ref.vectors.ledger.deployment import ALICE, HERS, NODES, start
+
+SHORTEST: Final = tuple(name for name in AT_LEAST_TWO if name != "watch_window")
+"""The windows that may be two blocks long whatever the others are."""
 
 
 def genesis_cases() -> Cases:
@@ -20,7 +26,7 @@ def genesis_cases() -> Cases:
     params = sound.parameters
 
     def beginning(name: str, why: str, given: Genesis, ends: str, clause: str = "") -> None:
-        request: dict[str, JsonValue] = {"request": "genesis", "octets": to_octets(given).hex()}
+        request: dict[str, JsonValue] = {"request": "genesis", "octets": {"$octets": encode(given)}}
         cases.add(name, why, request, ends, clause=clause)
 
     beginning("sound", "credit is scaled to the total", sound, OK, "§5")
@@ -53,7 +59,34 @@ def genesis_cases() -> Cases:
     ):
         why = "no job would come to an end"
         beginning(f"senseless-{name}", why, evolve(nobody, parameters=parameters), "PARAMETER_OUT_OF_RANGE")
+    for name in (*AT_LEAST_ONE, *AT_LEAST_TWO):
+        given = evolve(nobody, parameters=evolve(params, **{name: 0}))
+        beginning(f"zero-{name.replace('_', '-')}", "nothing would ever happen in it", given, "PARAMETER_OUT_OF_RANGE")
     makers = sound.producers
+    for name, why, parameters in (
+        ("tau-most", "as many votes as may be", evolve(params, tau=params.max_tau)),
+        ("tau-least", "as few votes as may be", evolve(params, tau=params.min_tau)),
+        ("tau-one", "one vote", evolve(params, tau=1, min_tau=1, max_tau=1)),
+        ("total-credit-most", "2^53 - 1 is a count", evolve(params, total_credit=COUNT_MOST)),
+        ("total-credit-least", "one unit of credit", evolve(params, total_credit=1)),
+        ("group-least", "an executor and a monitor", evolve(params, min_group=2)),
+        ("rounds-least", "one draw", evolve(params, rounds=1)),
+        ("second", "a block a second", evolve(params, seconds_per_block=1)),
+        ("floor-nothing", "no share of tau", evolve(params, floor_numerator=0)),
+        ("floor-most", "nearly all of tau", evolve(params, floor_numerator=2**53 - 2, floor_denominator=2**53 - 1)),
+        ("watch-least", "one block more than an answer takes", evolve(params, watch_window=3, answer_window=2)),
+        *(
+            (f"least-{name.replace('_', '-')}", "a block may come late", evolve(params, **{name: 2}))
+            for name in SHORTEST
+        ),
+    ):
+        beginning(f"extreme-{name}", why, evolve(nobody, parameters=parameters), OK, "§3")
+    above = evolve(params, total_credit=COUNT_MOST + 1)
+    beginning("total-credit-above", "2^53 is no count", evolve(nobody, parameters=above), "PARAMETER_OUT_OF_RANGE")
+    other = AccountId("0f" * 32)
+    for name, balance, ends in (("most", 0, OK), ("above", 1, "SUPPLY_TOO_LARGE")):
+        given = evolve(nobody, balances=Map({ALICE.account: AMOUNT_MOST, other: balance}))
+        beginning(f"supply-{name}", "all money together is an amount, up to 2^128 - 1", given, ends, "§4")
     many = tuple(Producer(account=AccountId(f"{number:064x}"), vrf_key=bytes(32)) for number in range(65))
     slow = evolve(nobody, parameters=evolve(params, draw_delay=64))
     beginning("most-producers", "as many as may be", evolve(slow, producers=many[:64]), OK, "§4")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Part, Place, Stage, Verdict
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Place, Stage
 from leo_ref.state.ledger import Account
 from leo_ref.state.node import Status
-from leo_ref.state.transaction import Apply, Confirm, JoinNode, Leave, Ready, ReleaseKey, RequestPayment
+from leo_ref.state.transaction import Apply, JoinNode, Leave
 from leo_ref.values import JobId
 from leo_ref.vectors.case import Cases, Family
 from leo_ref.vectors.cast import seed
-from leo_ref.vectors.ledger.deployment import ALICE, BOB, HERS, NEWCOMER, NODES, RESULT, drawn, start
+from leo_ref.vectors.ledger.deployment import ALICE, BOB, HERS, NEWCOMER, NODES, drawn, start
+from leo_ref.vectors.ledger.vouching import vouched
 from leo_ref.vectors.story import Story
 
 
@@ -40,17 +40,12 @@ def join_story() -> Family:
     swapped = JoinNode(identity=evolve(HERS.identity, endorsement_key=seed("another endorsement key")))
     gone.refuse("join-with-another-key", "who comes back comes with the same TPM", HERS, swapped, "EK_CHANGED", action)
     gone.send("join-again", "with the same TPM it may", HERS, JoinNode(identity=HERS.identity), "§5", action)
+    gone.end_block("block-came-back", "the others have its credit, and it waits to be drawn for", "§5")
     story.refuse("leave-nobody", "it is no node", ALICE, Leave(), "NODE_NOT_LIVE", "Admission!Leave")
     story.end_block("block-empty", "a block without transactions")
     name = story.id_of(NEWCOMER, body)
     story.send("join", "a newcomer asks to become a node", NEWCOMER, body, "§5", action)
     story.refuse("join-twice", "it is joining already", NEWCOMER, body, "NODE_IS_LIVE", action)
-    for label, who, asked, of in (
-        ("ready", NODES[0], Ready(job=name, statements=()), "Release!Ready"),
-        ("key", ALICE, ReleaseKey(job=name, part=Part.TASK, key=b""), "Release!ReleaseKey"),
-        ("request", NODES[0], RequestPayment(job=name, result=RESULT), "Release!RequestPayment"),
-    ):
-        story.refuse(f"{label}-of-a-join", "a join knows no such stage", who, asked, "NOT_A_TASK", of)
     story.end_block("block-joining", "the draw waits", "§5")
     story.end_block("block-opened", "the draw of attestors opens", "§5")
     job = story.job(name)
@@ -64,19 +59,7 @@ def join_story() -> Family:
         claim: Apply = node.claim(name, job)
         story.send(f"apply-{number}", "a drawn node applies to attest", node, claim, "§5", "Selection!Apply")
     story.close(name, "block-attestors", "the group stands: it confirms at once", "§5")
-    job = story.job(name)
-    refused = story.fork()
-    for number, node in enumerate(attestors, 1):
-        answer = NEWCOMER.answer(name, job, node, Phase.BEFORE, ())
-        verdict = Confirm(job=name, verdict=Verdict.PASS, evidence=(answer,))
-        story.send(
-            f"confirm-{number}", "a fresh quote and an empty job log", node, verdict, "§5", "Confirmation!Confirm"
-        )
-    wrong = NEWCOMER.answer(name, job, attestors[0], Phase.BEFORE, (bytes(32),))
-    verdict = Confirm(job=name, verdict=Verdict.FAIL, evidence=(wrong,))
-    refused.send("confirm-fail", "a log that nobody asked for", attestors[0], verdict, "§5", "Confirmation!Confirm")
-    refused.close(name, "block-refused", "the deposit is shared by the paid attestors", "§5")
-    story.close(name, "block-admitted", "the newcomer is a node; its deposit is shared", "§5")
+    vouched(story, name, attestors)
     return cases.family("A join, from its posting to the admission, and what is refused on the way.")
 
 
