@@ -49,7 +49,10 @@ class Parameters:
     """Blocks that a VRF key must have been registered before the block that holds the job."""
 
     apply_window: Count = 6
+    enrol_window: Count = 4
+    """The first blocks of an enrolment, in which attestors challenge; the candidate answers up to ``answer_window`` later."""
     ready_window: Count = 4
+    approve_window: Count = 4
     keys_window: Count = 4
     watch_window: Count = 8
     """The first blocks of a run, in which monitors ask."""
@@ -86,7 +89,9 @@ AT_LEAST_ONE: Final = ("tau", "min_tau", "rounds", "seconds_per_block", "total_c
 
 AT_LEAST_TWO: Final = (
     "apply_window",
+    "enrol_window",
     "ready_window",
+    "approve_window",
     "keys_window",
     "watch_window",
     "answer_window",

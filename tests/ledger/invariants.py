@@ -156,14 +156,21 @@ def executor_is_elected(params: Parameters, state: State) -> bool:
     return True
 
 
-def keys_need_a_ready_quorum(params: Parameters, state: State) -> bool:
+def keys_need_what_was_shown_and_approved(params: Parameters, state: State) -> bool:
     del params
-    return all(more_than_half(job, set(job.ready)) for job in state.jobs.values() if job.keys)
+    keyed = [job for job in state.jobs.values() if job.keys]
+    return all(job.shown is not None and more_than_half(job, set(job.approved)) for job in keyed)
 
 
 def only_monitors_are_heard(params: Parameters, state: State) -> bool:
     del params
-    return all(set(job.verdicts) | job.ready <= set(job.group) - {job.executor} for job in state.jobs.values())
+    return all(speakers(job) <= set(job.group) - {job.executor} for job in state.jobs.values())
+
+
+def speakers(job: Job) -> set[NodeId]:
+    """Everybody whose word the job holds."""
+    said = job.approved | job.confirmed | job.provers | job.answered
+    return set(said) | set(job.verdicts) | set(job.challenged) | set(job.asked)
 
 
 def settled_jobs_are_pruned(params: Parameters, state: State) -> bool:
@@ -324,7 +331,7 @@ ALWAYS: Final[Mapping[str, Invariant]] = {
         closed_groups_pass_the_floor,
         snapshots_weigh_all_credit,
         executor_is_elected,
-        keys_need_a_ready_quorum,
+        keys_need_what_was_shown_and_approved,
         only_monitors_are_heard,
         settled_jobs_are_pruned,
         one_key_one_live_node,

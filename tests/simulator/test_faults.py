@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import pytest
-from attrs import evolve
+from attrs import asdict, evolve, frozen
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from immutables import Map
 
+from leo_ref.evidence.log import Log
 from leo_ref.roles.keys import Keys, derived, transaction
-from leo_ref.roles.message import LEDGER, NOTHING, Answer, Message, Outbox, Party, Payload, Sent, Witness
+from leo_ref.roles.machine import Assignment
+from leo_ref.roles.message import LEDGER, Answer, Message, Outbox, Party, Payload, ResultDelivery, Sent, Wake
 from leo_ref.roles.node import Node
 from leo_ref.roles.service_owner import ServiceOwner
-from leo_ref.roles.software import Running, SoftwareMachine
+from leo_ref.roles.software import SoftwareMachine
 from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.sealing.transport import seal_to
 from leo_ref.simulator.plan import Plan
 from leo_ref.simulator.simulation import Frame
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Heard, Outcome, Part, Stage, Verdict
-from leo_ref.state.transaction import Body, Confirm, ReleaseKey, Transaction
+from leo_ref.state.job import Outcome, Part, Stage
+from leo_ref.state.transaction import Accuse, Body, Confirm, GiveResult, ReleaseKey, RequestPayment, Show, Transaction
+from leo_ref.state.transaction import Answer as Answered
 from leo_ref.values import LEO, AccountId, JobId, NodeId
 from tests.simulator.deployment import (
     ALICES,
@@ -85,7 +87,7 @@ def test_in_any_storm_tasks_settle_and_nobody_who_tried_is_slashed(plan: Plan, t
     assert len(ended) == len(jobs)
     for job in ended:
         assert not job.liars
-        assert not {Heard.LIE, Heard.FAIL} & {*job.verdicts.values()}
+        assert not job.provers
     assert all(total(frame.state) == total(start.state) for frame in frames)
     for keys in NODES[:5]:
         assert gain(frames, keys) >= -at_stake[keys.name]
@@ -135,7 +137,7 @@ def replaced(keys: Keys, outbox: Outbox, kind: type[Body], change: Body | None) 
 def wrong_key(keys: Keys, part: Part) -> Twist:
     """An owner who releases a key that opens nothing."""
 
-    def twist(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    def twist(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
         for item in outbox:
             if isinstance(item.message, Transaction) and isinstance(item.message.body, ReleaseKey):
                 job = item.message.body.job
@@ -163,7 +165,7 @@ def withheld(keys: Keys, kind: type[Body]) -> Twist:
 def test_alice_pays_for_a_wrong_key() -> None:
     frames = run(with_faulty(deployment(), ALICES[0], wrong_key(ALICES[0], Part.TASK)), Plan(seed=b"1"))
     assert the_task(frames).outcome is Outcome.OWNER_FAULT
-    assert set(at_its_end(frames).verdicts.values()) == {Heard.BAD_TASK_KEY}
+    assert at_its_end(frames).proven is Outcome.OWNER_FAULT
     assert gain(frames, ALICES[0]) == -10 * LEO
     assert (gain(frames, BOB), gain(frames, HEAVIEST)) == (3 * LEO, 3 * LEO)
 
@@ -190,7 +192,7 @@ def test_an_owner_who_keeps_the_key_is_named(owner: Keys, outcome: Outcome, alic
 def test_nobody_serves_who_was_not_given_the_payloads() -> None:
     """An owner who keeps the ciphertext can make nobody fail: nobody applies."""
 
-    def twist(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    def twist(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
         return party, tuple(item for item in outbox if not isinstance(item.message, Payload))
 
     frames = run(with_faulty(deployment(), ALICES[0], twist), Plan(seed=b"1"))
@@ -198,41 +200,42 @@ def test_nobody_serves_who_was_not_given_the_payloads() -> None:
     assert all(gain(frames, keys) == 0 for keys in NODES)
 
 
-def rebooting(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+def rebooting(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
     """A node whose machine is started anew once its job runs."""
     assert isinstance(party, Node)
     assert isinstance(party.machine, SoftwareMachine)
-    if any(own.executor.keys_measured for own in party.work.values()):
+    if any(own.executor.opened for own in party.work.values()):
         party = evolve(party, machine=evolve(party.machine, resets=1))
     return party, outbox
 
 
-def other_code(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-    """A node that measures other code than Bob's."""
+@frozen(kw_only=True)
+class OtherCode(SoftwareMachine):
+    """A machine that takes other code than Bob's."""
+
+    def prepared(self, work: Assignment) -> tuple[SoftwareMachine, Log]:
+        return super().prepared(evolve(work, code=work.code[:-1] + bytes([work.code[-1] ^ 1])))
+
+
+def other_code(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    """A node with such a machine."""
     assert isinstance(party, Node)
-    machine, work = party.machine, party.work
-    assert isinstance(machine, SoftwareMachine)
-    for name, own in work.items():
-        if len(own.executor.log) == 4:
-            log = (*own.executor.log[:2], bytes(32), own.executor.log[3])
-            work = work.set(name, evolve(own, executor=evolve(own.executor, log=log)))
-            machine = evolve(machine, jobs=machine.jobs.set(name, Running(log=log)))
-    return evolve(party, machine=machine, work=work), outbox
+    machine = party.machine
+    if type(machine) is SoftwareMachine:
+        party = evolve(party, machine=OtherCode(**asdict(machine, recurse=False)))
+    return party, outbox
 
 
-def without_result(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-    """An executor that keeps the result to itself."""
-    kept = [evolve(item.message, sealed=b"") if isinstance(item.message, Answer) else item.message for item in outbox]
-    return party, tuple(Sent(item.to, message) for item, message in zip(outbox, kept, strict=True))
+def without_result(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    """An executor that gives the result to nobody, not to the ledger either."""
+    kept = tuple(item for item in outbox if not isinstance(item.message, ResultDelivery))
+    return party, replaced(HEAVIEST, kept, GiveResult, None)
 
 
-def silent_after(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-    """An executor that answers nobody once it has asked for its pay."""
-    return party, tuple(
-        item
-        for item in outbox
-        if not isinstance(item.message, Answer) or item.message.evidence.phase is not Phase.AFTER
-    )
+def silent_after(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    """An executor that answers no monitor about the run, on the ledger or off it."""
+    kept = tuple(item for item in outbox if not isinstance(item.message, Answer))
+    return party, replaced(HEAVIEST, kept, Answered, None)
 
 
 @pytest.mark.parametrize(
@@ -251,48 +254,46 @@ def test_a_faulty_executor_loses_its_deposit_and_nobody_else_does(twist: Twist, 
     assert all(gain(frames, keys) >= 0 for keys in NODES[:4])
 
 
-def mute_once_ready(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-    """An executor that says nothing to anybody once its ready statements are on the ledger."""
-    assert isinstance(party, Node)
-    own = [job for job in the_tasks(party.chain.state) if job.executor == NodeId(party.keys.name)]
-    return party, NOTHING if any(job.ready for job in own) else outbox
-
-
 @settings(max_examples=10)
-@given(st.binary(max_size=4), st.integers(1, 49))
-def test_an_executor_that_shows_owners_nothing_has_none_of_them_blamed(seed: bytes, most: int) -> None:
-    """Were it the executor who shows what the monitors saw, both keys would be missing, and Alice at fault."""
-    frames = run(with_faulty(deployment(), HEAVIEST, mute_once_ready), Plan(seed=seed, delay=(1, most)))
+@given(st.binary(max_size=4), st.integers(1, 49), st.sampled_from([Show, RequestPayment]))
+def test_an_executor_that_falls_silent_is_at_fault_itself(seed: bytes, most: int, kind: type[Body]) -> None:
+    """Whether it shows nothing or never asks for its pay: no owner and no monitor is blamed."""
+    frames = run(with_faulty(deployment(), HEAVIEST, withheld(HEAVIEST, kind)), Plan(seed=seed, delay=(1, most)))
     job = at_its_end(frames)
     assert str(job.executor) == HEAVIEST.name
-    assert job.ready
     assert job.outcome is Outcome.EXECUTOR_FAULT
-    assert set(job.keys) == set(Part)
-    assert (gain(frames, ALICES[0]), gain(frames, BOB), gain(frames, HEAVIEST)) == (0, 3 * LEO, -DEPOSIT)
+    released = kind is RequestPayment
+    assert set(job.keys) == (set(Part) if released else set())
+    expected = (0, 3 * LEO if released else 0, -DEPOSIT)
+    assert (gain(frames, ALICES[0]), gain(frames, BOB), gain(frames, HEAVIEST)) == expected
     assert all(gain(frames, keys) >= 0 for keys in NODES[:4])
 
 
-def test_one_monitor_that_shows_what_it_saw_is_enough() -> None:
-    def shows_nothing(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-        return party, tuple(item for item in outbox if not isinstance(item.message, Witness))
+def accusing(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    """A monitor that accuses with evidence that passes, where it should confirm."""
+    for item in outbox:
+        if isinstance(item.message, Transaction) and isinstance(item.message.body, Confirm):
+            body = Accuse(job=item.message.body.job, evidence=item.message.body.evidence)
+            return party, replaced(LIGHTEST, outbox, Confirm, body)
+    return party, outbox
 
-    start = deployment()
-    for keys in NODES[1:5]:
-        start = with_faulty(start, keys, shows_nothing)
-    assert the_task(run(start, Plan(seed=b"1"))).outcome is Outcome.DONE
 
-
-@pytest.mark.parametrize("verdict", [Verdict.FAIL, Verdict.BAD_TASK_KEY, Verdict.BAD_SERVICE_KEY])
-def test_a_monitor_that_lies_pays_and_changes_nothing(verdict: Verdict) -> None:
-    def twist(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-        for item in outbox:
-            if isinstance(item.message, Transaction) and isinstance(item.message.body, Confirm):
-                body = evolve(item.message.body, verdict=verdict)
-                return party, replaced(LIGHTEST, outbox, Confirm, body)
-        return party, outbox
-
-    frames = run(with_faulty(deployment(), LIGHTEST, twist), Plan(seed=b"1"))
-    job = the_task(frames)
-    assert job.outcome is Outcome.DONE
+def test_a_monitor_that_lies_pays_and_changes_nothing() -> None:
+    frames = run(with_faulty(deployment(), LIGHTEST, accusing), Plan(seed=b"1"))
+    assert the_task(frames).outcome is Outcome.DONE
     assert gain(frames, LIGHTEST) == -DEPOSIT
     assert gain(frames, HEAVIEST) == 3 * LEO
+
+
+def test_a_result_that_is_kept_from_one_monitor_is_handed_on_by_the_others() -> None:
+    def keeps(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+        withheld_from = (LIGHTEST.name, ALICES[0].name)
+        kept = (item for item in outbox if not (isinstance(item.message, ResultDelivery) and item.to in withheld_from))
+        return party, tuple(kept)
+
+    frames = run(with_faulty(deployment(), HEAVIEST, keeps), Plan(seed=b"1"))
+    assert the_task(frames).outcome is Outcome.DONE
+    assert NodeId(LIGHTEST.name) in at_its_end(frames).confirmed
+    alice = frames[-1].parties[ALICES[0].name]
+    assert isinstance(alice, TaskOwner)
+    assert alice.result is not None

@@ -73,19 +73,6 @@ def made(folder: Path, body: str, config: str = "INIT Init\nNEXT Next\n") -> Mod
     return model_in(folder, "M")
 
 
-@pytest.mark.parametrize("locale", ["C", "POSIX", "C.UTF-8"])
-def test_a_temporary_folder_may_have_any_name_in_any_locale(
-    jar: Jar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locale: str
-) -> None:
-    monkeypatch.setenv("LC_ALL", locale)
-    scratch = tmp_path / "scratch" / "größe, 大"
-    scratch.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
-    model = made(tmp_path, "VARIABLE x\nInit == x = 0\nNext == x < 2 /\\ x' = x + 1")
-    assert run(model, jar=jar, check_deadlock=False, dump=tmp_path / "ä.dot").distinct == 3
-    scratch.rmdir()
-
-
 def fake(jar: Jar, folder: Path, script: str) -> Jar:
     """A Java that is a shell script."""
     java = folder / "java"

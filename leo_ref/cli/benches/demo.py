@@ -14,7 +14,7 @@ from leo_ref.cli.benches import speech
 from leo_ref.cli.checkout import cache
 from leo_ref.cli.demo import NODES_MOST
 from leo_ref.cli.failure import FAILED
-from leo_ref.cli.show.wishes import PIXELS_MOST
+from leo_ref.cli.show.pictures import PIXELS_MOST
 from leo_ref.story.cast import NODES
 
 if TYPE_CHECKING:

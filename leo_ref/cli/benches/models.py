@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
+from leo_ref.bench.models import Measured, measure, profile
 from leo_ref.cli.benches import speech
 from leo_ref.cli.failure import Failure
 from leo_ref.tie.manifest import Entry, chosen, read_manifest
 from leo_ref.tlc.java import find
-
-if TYPE_CHECKING:
-    from leo_ref.bench.models import Measured
 
 MODELS: Final = ("MCMarket", "MCRelease", "MCAttestation", "MCLeo")
 
@@ -30,8 +28,6 @@ def command(models: tuple[str, ...], *, as_json: bool, profiled: bool) -> None:
     with the code of every refusal.
     """
     if profiled:
-        from leo_ref.bench.models import profile  # the graphs are held by a library that an extra brings
-
         jar = find()
         for entry in _entries(models):
             speech.console().print(f"{entry.name}\n{profile(entry, jar, 25)}", markup=False)
@@ -45,8 +41,6 @@ def command(models: tuple[str, ...], *, as_json: bool, profiled: bool) -> None:
 
 def measured_models(models: tuple[str, ...] = ()) -> list[Measured]:
     """The comparison of each model."""
-    from leo_ref.bench.models import measure  # as above
-
     entries, jar = _entries(models), find()
     measured = []
     for entry in entries:

@@ -14,9 +14,11 @@ from rich.console import Console
 from rich.text import Text
 
 from leo_ref.cli.failure import USAGE, Failure
-from leo_ref.cli.show.wishes import PIXELS_MOST
 
 OCTETS_MOST: Final = 8 * 2**20
+PIXELS_MOST: Final = 24 * 10**6
+"""What Bob's program turns grey within the memory that the task gives it."""
+
 COLUMNS: Final = 48
 """Of one picture in the terminal; a character shows two pixels, one above the other."""
 

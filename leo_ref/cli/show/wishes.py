@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 from attrs import frozen
 
 from leo_ref.story.catalogue import FAULTS, Fault
-
-PIXELS_MOST: Final = 24 * 10**6
-"""Of a picture: what Bob's program turns grey within the memory that the task gives it."""
 
 
 @frozen(kw_only=True)

@@ -11,16 +11,16 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from leo_ref.tie.actions import attestation, block, election, ledger, settlement
+from leo_ref.tie.actions import attestation, block, candidacy, election, ledger
 from leo_ref.tie.failure import Failure, TieFailure
 from leo_ref.tie.model import Act, Model
 from leo_ref.tlc.values import Value, pretty
 
 MAKERS: Final[Mapping[str, Callable[..., Act]]] = {
     **ledger.MAKERS,
-    **settlement.MAKERS,
     **election.MAKERS,
     **attestation.MAKERS,
+    **candidacy.MAKERS,
     **block.MAKERS,
 }
 

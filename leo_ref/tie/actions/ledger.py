@@ -5,26 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from leo_ref.state.job import Part, Requirement, Verdict
+from attrs import evolve
+
+from leo_ref.sealing.result import result_digest
+from leo_ref.state.evidence import Phase
+from leo_ref.state.job import Part, Requirement
 from leo_ref.state.transaction import (
+    Accuse,
+    Answer,
+    AnswerCredential,
     Apply,
+    Approve,
+    AskResult,
     Body,
     Certificates,
+    Challenge,
+    ChallengeCandidate,
     Confirm,
+    ConfirmCandidate,
+    DisputeKey,
+    GiveResult,
     JoinNode,
     Leave,
     OfferService,
     PostTask,
-    Ready,
     ReleaseKey,
     RequestPayment,
-    Statement,
+    Show,
     Transfer,
     WithdrawService,
 )
-from leo_ref.tie.concretion import encryption_keys, identity, imprint, named, offer
+from leo_ref.tie.concretion import credential, encryption_keys, identity, imprint, named, offer, result_of
 from leo_ref.tie.model import Act, Model, Step
-from leo_ref.tie.symbolic import pieces_showing
+from leo_ref.tie.symbolic import evidence, opening_of
 from leo_ref.tie.world import World
 from leo_ref.values import AccountId, JobId, NodeId, ServiceId
 
@@ -100,16 +113,21 @@ def leave(model: Model, node: str) -> Act:
     return sends(model, node, "", Leave())
 
 
-def statements(monitors: frozenset[str]) -> tuple[Statement, ...]:
-    """The ready statements of these monitors."""
-    return tuple(
-        Statement(monitor=NodeId(monitor), quote=named("quote"), signature=b"") for monitor in sorted(monitors)
-    )
+def show(model: Model, node: str, name: str, kind: str) -> Act:
+    """``Show!Show``, in whichever round the group came together."""
+    shown = evidence(name, Phase.BEFORE, None, kind)
+
+    def act(world: World) -> Step:
+        job = world.ledger.jobs.get(JobId(name))
+        now = shown if job is None else evolve(shown, round=job.round)
+        return model.send(world, node, "", Show(job=JobId(name), evidence=now))
+
+    return act
 
 
-def ready(model: Model, node: str, name: str, monitors: frozenset[str]) -> Act:
-    """``Release!Ready``."""
-    return sends(model, node, "", Ready(job=JobId(name), statements=statements(monitors)))
+def approve(model: Model, node: str, name: str) -> Act:
+    """``Approval!Approve``."""
+    return sends(model, node, "", Approve(job=JobId(name)))
 
 
 def release_key(model: Model, sender: str, name: str, part: str, key: str) -> Act:
@@ -117,15 +135,68 @@ def release_key(model: Model, sender: str, name: str, part: str, key: str) -> Ac
     return sends(model, sender, "", ReleaseKey(job=JobId(name), part=Part(part), key=key.encode()))
 
 
-def request_payment(model: Model, node: str, name: str) -> Act:
-    """``Release!RequestPayment``."""
-    return sends(model, node, "", RequestPayment(job=JobId(name), result=named("result")))
+def dispute_key(model: Model, node: str, name: str, part: str, opening: str) -> Act:
+    """``Dispute!DisputeKey``."""
+    body = DisputeKey(job=JobId(name), part=Part(part), opening=opening.encode(), piece=None)
+    return sends(model, node, "", body)
 
 
-def confirm(model: Model, monitor: str, name: str, verdict: str, shown: str) -> Act:
+def challenge(model: Model, node: str, name: str, proof: str) -> Act:
+    """``Challenge!Challenge``."""
+    return sends(model, node, "", Challenge(job=JobId(name), proof=proof.encode()))
+
+
+def answer(model: Model, node: str, name: str, monitor: str, kind: str) -> Act:
+    """``Challenge!Answer``."""
+    return sends(model, node, "", Answer(job=JobId(name), evidence=evidence(name, Phase.DURING, monitor, kind)))
+
+
+def accuse(model: Model, node: str, name: str, kind: str) -> Act:
+    """``Challenge!Accuse``."""
+    return sends(model, node, "", Accuse(job=JobId(name), evidence=evidence(name, Phase.DURING, node, kind)))
+
+
+def request_payment(model: Model, node: str, name: str, kind: str) -> Act:
+    """``Result!RequestPayment``."""
+    shown, result = evidence(name, Phase.AFTER, None, kind), result_digest(result_named(model, name, "right"))
+    return sends(model, node, "", RequestPayment(job=JobId(name), result=result, evidence=shown))
+
+
+def ask_result(model: Model, node: str, name: str) -> Act:
+    """``Result!AskResult``."""
+    return sends(model, node, "", AskResult(job=JobId(name)))
+
+
+def result_named(model: Model, name: str, result: str) -> bytes:
+    """A sealed result that is the right one, another, or too long; of a join there is none."""
+    right = result_of(model.constants.tasks[name]["result_limit"] if name in model.constants.tasks else 1)
+    return {"right": right, "other": right[1:], "long": right + b"\0"}[result]
+
+
+def give_result(model: Model, node: str, name: str, result: str) -> Act:
+    """``Result!GiveResult``."""
+    return sends(model, node, "", GiveResult(job=JobId(name), result=result_named(model, name, result)))
+
+
+def confirm(model: Model, node: str, name: str, kind: str) -> Act:
     """``Confirmation!Confirm``."""
-    body = Confirm(job=JobId(name), verdict=Verdict(verdict), evidence=pieces_showing(name, monitor, shown))
-    return sends(model, monitor, "", body)
+    return sends(model, node, "", Confirm(job=JobId(name), evidence=evidence(name, Phase.DURING, node, kind)))
+
+
+def challenge_candidate(model: Model, attestor: str, name: str, kind: str) -> Act:
+    """``Enrolment!ChallengeCandidate``."""
+    return sends(model, attestor, "", ChallengeCandidate(job=JobId(name), credential=credential(kind)))
+
+
+def answer_credential(model: Model, node: str, name: str, attestor: str, answer: str) -> Act:
+    """``Enrolment!AnswerCredential``."""
+    body = AnswerCredential(job=JobId(name), attestor=NodeId(attestor), answer=answer.encode())
+    return sends(model, node, "", body)
+
+
+def confirm_candidate(model: Model, attestor: str, name: str, seed: str) -> Act:
+    """``Enrolment!ConfirmCandidate``."""
+    return sends(model, attestor, "", ConfirmCandidate(job=JobId(name), opening=opening_of(seed)))
 
 
 MAKERS: Final[Mapping[str, Callable[..., Act]]] = {
@@ -136,8 +207,18 @@ MAKERS: Final[Mapping[str, Callable[..., Act]]] = {
     "Apply": apply,
     "Join": join,
     "Leave": leave,
-    "Ready": ready,
+    "Show": show,
+    "Approve": approve,
     "ReleaseKey": release_key,
+    "DisputeKey": dispute_key,
+    "Challenge": challenge,
+    "Answer": answer,
+    "Accuse": accuse,
     "RequestPayment": request_payment,
+    "AskResult": ask_result,
+    "GiveResult": give_result,
     "Confirm": confirm,
+    "ChallengeCandidate": challenge_candidate,
+    "AnswerCredential": answer_credential,
+    "ConfirmCandidate": confirm_candidate,
 }
