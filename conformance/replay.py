@@ -82,12 +82,13 @@ def _put_one(
 
 def cases(file: Json) -> Iterator[Question]:
     """The vectors of a file that are written one by one."""
+    known: dict[str, Json] = {}
     for vector in file["vectors"]:
         yield Question(
             vector["id"],
             f"{vector['why']} ({vector['clause']})",
-            expanded(vector["request"], file["shared"]),
-            expanded(vector["answer"], file["shared"]),
+            expanded(vector["request"], file["shared"], known),
+            expanded(vector["answer"], file["shared"], known),
         )
 
 

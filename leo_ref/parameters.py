@@ -12,6 +12,9 @@ from leo_ref.values import COUNT_MOST, CREDIT, LEO, Amount, Count, Credit
 SMALLEST_GROUP: Final = 2
 """One executor and one monitor."""
 
+RESULT_MOST: Final = 2**20
+"""The most octets of a sealed result on the ledger: a transaction carries no more."""
+
 
 @frozen(kw_only=True)
 class Parameters:
@@ -49,7 +52,10 @@ class Parameters:
     """Blocks that a VRF key must have been registered before the block that holds the job."""
 
     apply_window: Count = 6
+    enrol_window: Count = 4
+    """The first blocks of an enrolment, in which attestors challenge; answers come up to ``answer_window`` later."""
     ready_window: Count = 4
+    approve_window: Count = 4
     keys_window: Count = 4
     watch_window: Count = 8
     """The first blocks of a run, in which monitors ask."""
@@ -64,7 +70,7 @@ class Parameters:
     handling: Count = 20
     """Seconds that an executor may need for a job beside the program itself."""
 
-    max_result: Count = 2**20
+    max_result: Count = RESULT_MOST
     """The longest sealed result, in octets, that a task may ask for."""
 
     join_deposit: Amount = 10 * LEO
@@ -86,7 +92,9 @@ AT_LEAST_ONE: Final = ("tau", "min_tau", "rounds", "seconds_per_block", "total_c
 
 AT_LEAST_TWO: Final = (
     "apply_window",
+    "enrol_window",
     "ready_window",
+    "approve_window",
     "keys_window",
     "watch_window",
     "answer_window",
@@ -100,7 +108,9 @@ def fault(params: Parameters) -> Rejection | None:
     """The first parameter with which the rules make no sense, or None.
 
     Votes are counted up to the total credit, so it is a count too. A group has an executor and a monitor at least, and
-    the floor is a share of tau that its monitors can be expected to pass.
+    the floor is a share of tau that its monitors can be expected to pass. The window of confirmation has two blocks in
+    which the result may be asked for, and behind them the time in which it comes and the time in which it is confirmed.
+    A result that no transaction carries would be asked for in vain.
     """
     for name in AT_LEAST_ONE:
         if getattr(params, name) == 0:
@@ -110,6 +120,10 @@ def fault(params: Parameters) -> Rejection | None:
             return reject(Code.PARAMETER_OUT_OF_RANGE, parameter=name)
     if params.watch_window <= params.answer_window:
         return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="watch_window")
+    if params.confirm_window < 2 * params.answer_window + 2:
+        return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="confirm_window")
+    if params.max_result > RESULT_MOST:
+        return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="max_result")
     if not params.min_tau <= params.tau <= params.max_tau:
         return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="tau")
     if params.total_credit > COUNT_MOST:

@@ -38,7 +38,7 @@ class Code(Enum):
     UNKNOWN_FIELD = ("§2", "An object has a field that its type does not have.", ("path",))
     MISSING_FIELD = ("§2", "An object lacks a field that its type has.", ("path",))
     WRONG_TYPE = ("§2", "A value has another JSON type than its field.", ("path", "expected"))
-    WRONG_LENGTH = ("§2", "An octet string has another length than its field.", ("path", "expected", "length"))
+    WRONG_LENGTH = ("§2", "An octet string or array has another length than its field.", ("path", "expected", "length"))
     NOT_LOWER_HEX = ("§2", "An octet string is not lower-case hexadecimal of even length.", ("path",))
     NOT_DECIMAL = ("§2", "A number is not a decimal string without sign or leading zeros.", ("path",))
     OUT_OF_RANGE = ("§2", "A number lies outside the range of its field.", ("path", "low", "high"))
@@ -118,10 +118,12 @@ class Code(Enum):
     KEY_NOT_CERTIFIED = ("§6", "The encryption key does not carry a certificate of the node's TPM.", ("node",))
 
     # §5 joining and leaving
-    NODE_IS_LIVE = ("§5", "The sender is a joining or active node already.", ("status",))
+    NODE_IS_LIVE = ("§5", "The sender is a node already, or is about to be one.", ("status",))
+    IDENTITY_FAILS = ("§5", "What shows who a node is does not pass a check.", ("node", "why"))
+    SOFTWARE_IDENTITY = ("§5", "A key of software has not the form of software's.", ("part",))
     EK_CHANGED = ("§5", "The node has shown another endorsement key before.", ("node",))
-    EK_IN_USE = ("§5", "The endorsement key backs another live node.", ("node",))
-    NODE_NOT_LIVE = ("§5", "The sender is not an active or suspended node.", ("status",))
+    EK_IN_USE = ("§5", "Another node holds the endorsement key.", ("node",))
+    NODE_NOT_LIVE = ("§5", "The sender is no node that may do this.", ("status",))
 
     # §5 certificates of a chain, each on its own
     CERT_TOO_LONG = ("§5", "A certificate has more octets than are read.", ("index", "length", "most"))
@@ -243,18 +245,23 @@ class Code(Enum):
     CREATION_OTHER_PARENT = ("§9", "The key was made below another parent.", ("given", "expected"))
     CREATION_OUTSIDE = ("§9", "The key was made for another node, VRF key or epoch.", ())
 
-    # §8 attestation, as a monitor answers its executor
+    # §8 questions, and evidence that answers them
     NOT_ASKED = ("§8", "The monitor has an answer for this phase already.", ("phase",))
     PHASE_ORDER = ("§8", "An answer is to a phase that the job has not, or that lies before one answered.", ("phase",))
     NONCE_REPEATED = ("§8", "A question has the nonce of an earlier one.", ("phase",))
     EVIDENCE_NOT_SIGNED = ("§8", "The answer is not signed by the executor, so it is none.", ("phase",))
-    ALREADY_SIGNED = ("§9", "The monitor has signed a ready statement already.", ("node",))
-    NOT_CONTENT = ("§9", "The monitor has not seen a passing `before`.", ("node",))
+    OTHER_QUESTION = ("§8", "Evidence is to another question than the one it is needed for.", ("phase",))
+    QUESTION_FORGED = ("§8", "A question does not carry the VRF proof of who asks it.", ("monitor",))
+    EVIDENCE_FAILS = ("§8", "Evidence does not show what it must.", ("phase", "why"))
+
+    # §8 software evidence, in the order of the checks
+    SOFTWARE_QUOTE = ("§8", "Software evidence does not pass a check.", ("flaw",))
+
+    # §9 disputes
+    KEY_NOT_AT_FAULT = ("§9", "What is shown of a released key does not prove that it is a wrong one.", ("part", "why"))
+    KEY_OPENS = ("§9", "The key is the one committed to, and no chunk is shown that it does not open.", ())
 
     # §8 two answers to one question
-    EQUIVOCATION_OTHER_QUESTION = ("§8", "Two answers are not to the same question.", ("field",))
-    EQUIVOCATION_SAME_ANSWER = ("§8", "Two answers to a question say the same.", ())
-    EQUIVOCATION_NOT_SIGNED = ("§8", "An answer is not signed by the node that is said to have given two.", ("which",))
 
     # §8 event logs of firmware (PC Client Platform Firmware Profile): their form
     EVENT_LOG_TRUNCATED = ("§8", "An event log ends within a structure.", ("offset", "needed", "left"))
@@ -263,13 +270,13 @@ class Code(Enum):
     EVENT_LOG_VERSION = ("§8", "The event log is of a version that is not 2.0.", ("major", "minor"))
     EVENT_LOG_PLATFORM_CLASS = ("§8", "The event log is of a platform that is neither client nor server.", ("given",))
     EVENT_LOG_UINTN_SIZE = ("§8", "An event log's size of UINTN is neither 1 nor 2.", ("given",))
+    EVENT_LOG_BANKS = ("§8", "The event log declares more banks than there are.", ("given", "most"))
     EVENT_LOG_NO_ALGORITHM = ("§8", "The event log declares no bank.", ())
-    EVENT_LOG_ALGORITHM = ("§8", "The event log declares a bank of an unknown algorithm.", ("given",))
     EVENT_LOG_ALGORITHM_TWICE = ("§8", "The event log declares a bank twice.", ("given",))
     EVENT_LOG_DIGEST_SIZE = ("§8", "A declared size is not that of the algorithm.", ("algorithm", "given", "expected"))
     EVENT_LOG_SPEC_ID_SIZE = ("§8", "The Spec ID event is not as long as its fields.", ("given", "expected"))
+    EVENT_LOG_EVENTS = ("§8", "The event log has more events than are read.", ("most",))
     EVENT_LOG_PCR = ("§8", "An event names a PCR that it cannot have.", ("event", "pcr"))
-    EVENT_LOG_TYPE = ("§8", "An event is of an unknown type.", ("event", "type"))
     EVENT_LOG_DIGEST_COUNT = ("§8", "An event has not one digest a bank.", ("event", "given", "expected"))
     EVENT_LOG_DIGEST_ALGORITHM = (
         "§8",
@@ -281,6 +288,7 @@ class Code(Enum):
     EVENT_LOG_BANK_WEAK = ("§8", "A SHA-1 bank is no evidence.", ("bank",))
     EVENT_LOG_BANK_ABSENT = ("§8", "The event log has no digests of this bank.", ("bank",))
     EVENT_LOG_BANK_EMPTY = ("§8", "A PCR that firmware measures into is empty: the bank is not in use.", ("pcr",))
+    EVENT_LOG_TYPE = ("§8", "An event is of an unknown type.", ("event", "type"))
     EVENT_LOG_DIGEST_EMPTY = ("§8", "An event extends zeros: it was not measured into the bank.", ("event", "pcr"))
     EVENT_LOG_NO_ACTION_DIGEST = ("§8", "An event that extends nothing has a digest other than zeros.", ("event",))
     EVENT_LOG_LOCALITY = ("§8", "A startup locality is malformed or none that a TPM starts from.", ("event",))
@@ -381,7 +389,7 @@ class Code(Enum):
     JOB_LOG_NOT_QUOTED = ("§8", "The job register does not hold the events of the job log.", ("given", "expected"))
     JOB_LOG_UNEXPECTED = ("§8", "The task does not allow this job log at this phase.", ("events",))
 
-    # §8 an answer against the earlier ones to the same monitor
+    # §8 an answer against what was shown before
     HISTORY_RESETS = ("§8", "The TPM was reset between two answers.", ("given", "expected"))
     HISTORY_RESTARTS = ("§8", "The TPM was restarted or resumed between two answers.", ("given", "expected"))
     HISTORY_FIRMWARE = ("§8", "The TPM's firmware changed between two answers.", ("given", "expected"))
@@ -389,6 +397,11 @@ class Code(Enum):
     HISTORY_QUESTION = ("§8", "Two answers are to one question.", ())
     HISTORY_START = ("§8", "The job register before the job is told otherwise than before.", ("given", "expected"))
     HISTORY_BOOT_LOG = ("§8", "The event log does not begin with the one of before.", ("earlier", "now"))
+    HISTORY_REGISTER = (
+        "§8",
+        "A register of the boot has another value than before.",
+        ("register", "given", "expected"),
+    )
     HISTORY_KERNEL_LIST = ("§8", "The kernel's list does not begin with the one of before.", ("earlier", "now"))
     HISTORY_JOB_LOG = ("§8", "The job log does not begin with the one of before.", ("earlier", "now"))
 
@@ -398,12 +411,11 @@ class Code(Enum):
     NOT_A_MEMBER = ("§7", "The node has no place in the closed group.", ("node",))
     ALREADY_ELECTED = ("§7", "The node has found its executor already.", ("node",))
 
-    # §9, §10 ready, keys, payment request
+    # §9 show, approval, keys
     NOT_EXECUTOR = ("§9", "The sender is not the elected executor.", ("sender", "executor"))
-    TOO_MANY_STATEMENTS = ("§9", "There are more ready statements than monitors.", ("statements", "monitors"))
     NOT_A_MONITOR = ("§9", "The node is not a monitor of this job.", ("node",))
-    STATEMENT_FORGED = ("§9", "A ready statement is not signed by the monitor it names.", ("monitor",))
-    NO_QUORUM = ("§9", "The statements are not more than the quorum of the monitors' J.", ("weight", "total"))
+    ALREADY_SHOWN = ("§9", "The executor has shown its machine already.", ())
+    ALREADY_APPROVED = ("§9", "The monitor has approved already.", ("node",))
     NOT_KEY_OWNER = ("§9", "The sender is not the owner who releases this key.", ("sender", "owner"))
     KEY_ALREADY_RELEASED = ("§9", "This key is on the ledger already.", ("part",))
     RELEASED_KEY_RECEIVER = ("§9", "The executor's encryption key is none to which a key could be sealed.", ())
@@ -424,18 +436,27 @@ class Code(Enum):
     CHUNK_PATH_LENGTH = ("§9", "The path has another number of hashes than the chunk's.", ("length", "expected"))
     CHUNK_PATH = ("§9", "Chunk and path do not lead to the payload's root.", ("index",))
 
-    # §9 what an owner sees before it gives its key away, in the order of the checks
-    NOT_ELECTED = ("§9", "The recorded executor is not the one that the group elects.", ("executor", "elected"))
-    SHOWN_OTHER_QUESTION = ("§9", "What is shown answers another job, round or phase.", ("monitor",))
-    SHOWN_WITHOUT_STATEMENT = ("§9", "What is shown is not of a monitor of the ready statements.", ("monitor",))
-    SHOWN_NO_ANSWER = ("§9", "What is shown is not the executor's signed answer to the monitor.", ("monitor",))
-    SHOWN_FAILS = ("§9", "The evidence shown does not pass.", ("monitor", "finding"))
+    # §10 watching, payment request
+    ALREADY_CHALLENGED = ("§10", "The monitor has asked on the ledger already.", ("node",))
+    WATCH_OVER = ("§10", "The blocks in which a run is watched are over.", ("last",))
+    NOT_CHALLENGED = ("§10", "The monitor has no challenge that waits for an answer.", ("monitor",))
+    HAS_LIED = ("§10", "The monitor has lied in this job.", ("node",))
+    ALREADY_REQUESTED = ("§10", "Payment was requested already.", ())
+    WATCH_NOT_OVER = ("§10", "The blocks in which a run is watched are not over.", ("last",))
+    CHALLENGE_OPEN = ("§10", "A challenge was not answered yet.", ("monitor",))
 
     # §11 confirmation
-    ALREADY_CONFIRMED = ("§11", "The monitor has confirmed already.", ("node",))
-    VERDICT_NOT_POSSIBLE = ("§11", "The verdict cannot be given of a job in this state.", ("verdict",))
-    EVIDENCE_WITH_SILENCE = ("§11", "A verdict of silence comes with evidence.", ())
-    TOO_MUCH_EVIDENCE = ("§11", "A verdict comes with more evidence than there are phases.", ("pieces", "most"))
+    ALREADY_CONFIRMED = ("§11", "The monitor has confirmed already, or the attestor confirmed or proved.", ("node",))
+    ALREADY_ASKED = ("§11", "The monitor has asked for the result already.", ("node",))
+    RESULT_GIVEN = ("§11", "The result is on the ledger already.", ())
+    ASK_OVER = ("§11", "The blocks in which the result may be asked for are over.", ("last",))
+    RESULT_NOT_ASKED = ("§11", "No monitor asked for the result.", ())
+    RESULT_TOO_LONG = ("§11", "The sealed result is longer than the task allows.", ("length", "most"))
+    RESULT_OTHER = ("§11", "The sealed result is not the one that payment was requested for.", ("given", "expected"))
+    NOT_A_JOIN = ("§5", "The job is a task, and the transaction belongs to joins.", ("job",))
+    NOT_CANDIDATE = ("§5", "The sender is not the candidate of the join.", ("sender", "candidate"))
+    CHALLENGES_OVER = ("§5", "The blocks in which attestors challenge are over.", ("last",))
+    NO_CREDENTIAL = ("§5", "The attestor has not challenged the candidate.", ("node",))
 
 
 @frozen
@@ -452,7 +473,7 @@ class Rejection:
 
 def reject(code: Code, **values: Value) -> Rejection:
     """The rejection with ``code``; the keywords are ``code.carries``, in that order."""
-    assert tuple(values) == code.carries, (code, values)
+    assert tuple(values) == code.carries, code.name
     return Rejection(code, tuple(values.values()))
 
 

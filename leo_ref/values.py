@@ -31,6 +31,13 @@ class AtMost:
 
 
 @frozen
+class Elements:
+    """A sequence of up to ``most`` elements."""
+
+    most: int
+
+
+@frozen
 class Name:
     """Text in memory that on the wire is the lower-case hexadecimal of ``octets`` octets."""
 

@@ -2,19 +2,19 @@
 (***************************************************************************)
 (* Joining and leaving (§5).  A join is a job with the candidate as its    *)
 (* subject and no executor: every member of the group is a monitor.        *)
-(* Abstracted: the certificate chain and credential activation, which are  *)
-(* part of what an attestor's evidence concludes; and a node that shows    *)
-(* another endorsement key than before (NodeEk is a constant).             *)
+(* Abstracted: certificates, template and attributes, which the ledger     *)
+(* checks itself, so that an identity passes always; a node that shows     *)
+(* another endorsement key than before (NodeEk is a constant); and the     *)
+(* logs that nodes publish.                                                *)
 (***************************************************************************)
 EXTENDS Settlement
 
 JoinRefusal(t) ==
   LET n == Joins[t] IN
   CASE job[t].stage # "NONE" -> "ID_TAKEN"
-    [] status[n] \in {"JOINING", "ACTIVE"} -> "NODE_IS_LIVE"
-    [] BusyIn(job, n) -> "NODE_BUSY"
-    [] \E m \in Nodes \ {n} : status[m] \in Live /\ NodeEk[m] = NodeEk[n] -> "EK_IN_USE"
+    [] status[n] \in Live -> "NODE_IS_LIVE"
     [] balance[n] < Params.join_deposit -> "BALANCE_TOO_LOW"
+    [] \E m \in Nodes : status[m] \in Holding /\ NodeEk[m] = NodeEk[n] -> "EK_IN_USE"
     [] OTHER -> "OK"
 
 Join(t) ==
@@ -28,7 +28,7 @@ Join(t) ==
   /\ UNCHANGED <<height, burned, credit, service>>
 
 LeaveRefusal(n) ==
-  CASE status[n] \notin {"ACTIVE", "SUSPENDED"} -> "NODE_NOT_LIVE"
+  CASE status[n] \notin Holding -> "NODE_NOT_LIVE"
     [] BusyIn(job, n) -> "NODE_BUSY"
     [] OTHER -> "OK"
 

@@ -1,216 +1,206 @@
 ---------------------------- MODULE Attestation -----------------------------
 (***************************************************************************)
-(* The executor before the group (§8, §9): monitors ask, the executor      *)
-(* answers or not, monitors conclude, sign that it is ready, and confirm.  *)
-(*                                                                         *)
-(* Abstracted: a quote is "fresh" (made for this question), "stale" (made  *)
-(* while the machine was sound, for another nonce) or "garbage" (not       *)
-(* signed by the executor); the boot log, the job log and the phases'      *)
-(* history are the one bit `machine`; the TPM is honest, so a fresh quote  *)
-(* tells that bit.  The sealed result travels with the answer to `after`:  *)
-(* an answer without it counts as none.  Every monitor asks when a phase   *)
-(* opens; an answer that is not signed changes nothing.                    *)
-(*                                                                         *)
-(* Adversary: the accounts in `byzantine`, chosen at the start and fixed.  *)
-(* They may withhold at every step, answer some monitors only, let the     *)
-(* machine be altered, replay a stale quote, sign and confirm falsely.     *)
-(* Honest parties follow the guards below, each of which is a rule of      *)
-(* §8-§11.  NOT_HONEST and NOT_YET in a refusal say that the environment,  *)
-(* not the protocol, keeps the step from being taken.                      *)
+(* The parties of a task after its draw, on the ledger and off it (§8 to   *)
+(* §11). Honest parties follow the guards below, each of which is a duty   *)
+(* of §9 to §11. The accounts in `byzantine`, chosen at the start and      *)
+(* fixed, do as they like: they may withhold at every step, answer some    *)
+(* monitors only, lie, release wrong keys, send what is no evidence. They  *)
+(* cannot sign for an honest party: signed evidence that fails exists only *)
+(* of an executor that is not honest, and signed evidence that passes only *)
+(* where the keys are right. NOT_HONEST and NOT_YET in a refusal say that  *)
+(* the environment, not the protocol, keeps the step from being taken.     *)
+(* Abstracted: what evidence is made of; when a monitor asks within the    *)
+(* first part of the watch; the network, which is the adversary's: an      *)
+(* answer or the result comes to an honest monitor off the ledger, or it   *)
+(* does not.                                                               *)
 (***************************************************************************)
 EXTENDS Block
 
 CONSTANTS
   Attested,    \* the task that is looked at
   Adversaries, \* set of sets of accounts, the coalitions to consider
-  NonceChecked,\* TRUE: a monitor compares the nonce of a quote with its own
-  Synchronous  \* TRUE: what honest parties do in a window is done before it closes
+  Synchronous  \* TRUE: what honest parties owe in a window is on the ledger before it closes
 
 VARIABLES
   byzantine,   \* the accounts that do not follow the protocol
-  machine,     \* the executor's machine: "sound", or "altered" for good
-  evidence,    \* [Nodes -> [Phases -> Findings]], what each monitor holds
-  statement    \* monitors that have signed a ready statement
+  seen,        \* [Nodes -> {"none", "pass", "fail"}], the first signed answer to `during`, off the ledger
+  holds        \* monitors that the sealed result came to
 
-attestation == <<byzantine, machine, evidence, statement>>
-
-Phases == {"before", "during", "after"}
-Findings == {"none", "pass", "fail", "bad_task_key", "bad_service_key"}
-Answers == {"fresh", "stale", "garbage"}
+attestation == <<byzantine, seen, holds>>
 
 AttestationInit ==
   /\ byzantine \in Adversaries
-  /\ machine = "sound"
-  /\ evidence = [n \in Nodes |-> [p \in Phases |-> "none"]]
-  /\ statement = {}
+  /\ seen = [n \in Nodes |-> "none"]
+  /\ holds = {}
 
 HonestParty(a) == a \notin byzantine
 Stage == job[Attested].stage
-HasGroup == Stage \in {"READY", "KEYS", "RUN", "CONFIRM"}
 TheMonitors == Monitors(Attested)
 TheExecutor == Executor(Attested)
 HonestMonitors == {m \in TheMonitors : HonestParty(m)}
-LastBlock == height + 1 >= job[Attested].deadline
+KeysAreRight == \A part \in DOMAIN job[Attested].keys : job[Attested].keys[part] = "right"
+Proven == job[Attested].proven # "NONE"
 
-(* The stage in which a phase is attested. *)
-PhaseIsOpen(p) ==
-  CASE p = "before" -> Stage = "READY"
-    [] p = "during" -> Stage = "RUN"
-    [] p = "after" -> Stage = "CONFIRM" /\ job[Attested].requested
+(* What the answer to m's question shows: on the ledger it passes. *)
+EvidenceOf(m) == IF m \in job[Attested].answered THEN "pass" ELSE seen[m]
+HasResult(m) == m \in holds \/ job[Attested].given
 
------------------------------------------------------------------------------
-AlterRefusal ==
-  CASE Stage = "NONE" -> "NO_SUCH_JOB"
-    [] ~HasGroup -> "WRONG_STAGE"
-    [] machine = "altered" -> "ALREADY_ALTERED"
-    [] HonestParty(TheExecutor) -> "NOT_HONEST"
-    [] OTHER -> "OK"
+(* Signed evidence that there can be. *)
+Exists(e) ==
+  CASE e = "fail" -> ~HonestParty(TheExecutor)
+    [] e = "pass" -> ~HonestParty(TheExecutor) \/ KeysAreRight
+    [] OTHER -> TRUE
 
-Alter ==
-  /\ AlterRefusal = "OK"
-  /\ machine' = "altered"
-  /\ UNCHANGED <<ledger, byzantine, evidence, statement>>
-
-(* What a monitor concludes from an answer that the executor signed. *)
-Appraisal(p, how) ==
-  LET keys == job[Attested].keys IN
-  CASE how = "stale" -> IF NonceChecked THEN "fail" ELSE "pass"
-    [] machine = "altered" -> "fail"
-    [] p = "before" -> "pass"
-    [] keys["task"] = "wrong" -> "bad_task_key"
-    [] keys["service"] = "wrong" -> "bad_service_key"
-    [] OTHER -> "pass"
-
-AnswerRefusal(m, p, how) ==
-  CASE Stage = "NONE" -> "NO_SUCH_JOB"
-    [] ~PhaseIsOpen(p) -> "WRONG_STAGE"
-    [] m \notin TheMonitors -> "NOT_A_MONITOR"
-    [] evidence[m][p] # "none" -> "NOT_ASKED"
-    [] how = "garbage" -> "EVIDENCE_NOT_SIGNED"
-    [] how = "stale" /\ HonestParty(TheExecutor) -> "NOT_HONEST"
-    [] OTHER -> "OK"
-
-Answer(m, p, how) ==
-  /\ AnswerRefusal(m, p, how) = "OK"
-  /\ evidence' = [evidence EXCEPT ![m][p] = Appraisal(p, how)]
-  /\ UNCHANGED <<ledger, byzantine, machine, statement>>
-
-SignReadyRefusal(m) ==
-  CASE Stage = "NONE" -> "NO_SUCH_JOB"
-    [] Stage # "READY" -> "WRONG_STAGE"
-    [] m \notin TheMonitors -> "NOT_A_MONITOR"
-    [] m \in statement -> "ALREADY_SIGNED"
-    [] HonestParty(m) /\ evidence[m]["before"] # "pass" -> "NOT_CONTENT"
-    [] OTHER -> "OK"
-
-SignReady(m) ==
-  /\ SignReadyRefusal(m) = "OK"
-  /\ statement' = statement \cup {m}
-  /\ UNCHANGED <<ledger, byzantine, machine, evidence>>
-
------------------------------------------------------------------------------
-(* The ledger's transactions as the parties send them. *)
 OffLedgerUnchanged == UNCHANGED attestation
 
-(* Every honest monitor has been answered in phase p. *)
-HonestAnswered(p) == \A m \in HonestMonitors : evidence[m][p] # "none"
-
-(* The executor posts all statements that it holds; an honest one waits for its monitors. *)
-PostReadyRefusal ==
+-----------------------------------------------------------------------------
+(* Off the ledger. *)
+SeeRefusal(m, e) ==
   CASE Stage = "NONE" -> "NO_SUCH_JOB"
-    [] Stage # "READY" -> "WRONG_STAGE"
-    [] ~IsQuorum(Attested, statement) -> "NO_QUORUM"
-    [] HonestParty(TheExecutor) /\ ~(HonestAnswered("before") /\ HonestMonitors \subseteq statement) -> "NOT_YET"
+    [] Stage # "RUN" -> "WRONG_STAGE"
+    [] m \notin TheMonitors -> "NOT_A_MONITOR"
+    [] EvidenceOf(m) # "none" -> "NOT_ASKED"
+    [] ~Exists(e) \/ (HonestParty(TheExecutor) /\ ~KeysAreRight) -> "NOT_HONEST"
     [] OTHER -> "OK"
 
-PostReady ==
-  /\ PostReadyRefusal = "OK"
-  /\ Ready(TheExecutor, Attested, statement)
-  /\ OffLedgerUnchanged
+See(m, e) ==
+  /\ SeeRefusal(m, e) = "OK"
+  /\ seen' = [seen EXCEPT ![m] = e]
+  /\ UNCHANGED <<ledger, byzantine, holds>>
 
-(* Honest owners release the right key. *)
+ReceiveRefusal(m) ==
+  CASE Stage = "NONE" -> "NO_SUCH_JOB"
+    [] Stage # "CONFIRM" -> "WRONG_STAGE"
+    [] m \notin TheMonitors -> "NOT_A_MONITOR"
+    [] HasResult(m) -> "NOT_ASKED"
+    [] OTHER -> "OK"
+
+Receive(m) ==
+  /\ ReceiveRefusal(m) = "OK"
+  /\ holds' = holds \cup {m}
+  /\ UNCHANGED <<ledger, byzantine, seen>>
+
+-----------------------------------------------------------------------------
+(* The ledger's transactions, as the parties send them. *)
+GiveShowRefusal(e) ==
+  CASE ShowRefusal(TheExecutor, Attested, e) # "OK" -> ShowRefusal(TheExecutor, Attested, e)
+    [] OTHER -> "OK"
+GiveShow(e) == GiveShowRefusal(e) = "OK" /\ Show(TheExecutor, Attested, e) /\ OffLedgerUnchanged
+
+GiveApprovalRefusal(m) == ApproveRefusal(m, Attested)
+GiveApproval(m) == Approve(m, Attested) /\ OffLedgerUnchanged
+
 GiveKeyRefusal(part, key) ==
   LET refusal == ReleaseKeyRefusal(KeyOwner(Attested, part), Attested, part, key) IN
   CASE refusal # "OK" -> refusal
     [] HonestParty(KeyOwner(Attested, part)) /\ key # "right" -> "NOT_HONEST"
     [] OTHER -> "OK"
-
 GiveKey(part, key) ==
   /\ GiveKeyRefusal(part, key) = "OK"
   /\ ReleaseKey(KeyOwner(Attested, part), Attested, part, key)
   /\ OffLedgerUnchanged
 
-KeysAreRight == \A part \in DOMAIN job[Attested].keys : job[Attested].keys[part] = "right"
-
-(* An honest executor asks for payment when the job ran, and was watched while it ran. *)
-ClaimPaymentRefusal ==
-  CASE Stage = "NONE" -> "NO_SUCH_JOB"
-    [] Stage # "RUN" -> "WRONG_STAGE"
-    [] HonestParty(TheExecutor) /\ ~KeysAreRight -> "NOT_HONEST"
-    [] HonestParty(TheExecutor) /\ ~HonestAnswered("during") -> "NOT_YET"
+(* Of two bad keys an honest executor disputes the task's. *)
+GiveDisputeRefusal(part) ==
+  LET refusal == DisputeKeyRefusal(TheExecutor, Attested, part, "true") IN
+  CASE refusal # "OK" -> refusal
+    [] HonestParty(TheExecutor) /\ part = "service" /\ job[Attested].keys["task"] = "wrong" -> "NOT_HONEST"
     [] OTHER -> "OK"
-
-ClaimPayment ==
-  /\ ClaimPaymentRefusal = "OK"
-  /\ RequestPayment(TheExecutor, Attested)
+GiveDispute(part) ==
+  /\ GiveDisputeRefusal(part) = "OK"
+  /\ DisputeKey(TheExecutor, Attested, part, "true")
   /\ OffLedgerUnchanged
 
-(* What the evidence in m's hands shows, taken together. *)
-Conclusion(m) ==
-  LET found == {evidence[m][p] : p \in Phases} IN
-  CASE "fail" \in found -> "fail"
-    [] "bad_task_key" \in found -> "bad_task_key"
-    [] "bad_service_key" \in found -> "bad_service_key"
-    [] found = {"pass"} -> "pass"
-    [] OTHER -> "none"
-
-HonestVerdict(m) ==
-  CASE Conclusion(m) = "fail" -> "FAIL"
-    [] Conclusion(m) = "bad_task_key" -> "BAD_TASK_KEY"
-    [] Conclusion(m) = "bad_service_key" -> "BAD_SERVICE_KEY"
-    [] Conclusion(m) = "pass" -> "PASS"
-    [] OTHER -> "SILENT"
-
-(* The answer to `after` may still come: before the last block, or from an honest executor. *)
-MayStillHear(m) ==
-  /\ PhaseIsOpen("after")
-  /\ evidence[m]["after"] = "none"
-  /\ ~LastBlock \/ (Synchronous /\ HonestParty(TheExecutor))
-
-(* `own`: the verdict rests on m's own evidence, else on none. *)
-GiveVerdictRefusal(m, v, own) ==
-  LET shown == IF own THEN Conclusion(m) ELSE "none"
-      refusal == ConfirmRefusal(m, Attested, v, shown)
-  IN
+(* An honest monitor waits for the first part of the watch to be over, and needs no answer twice. *)
+GiveChallengeRefusal(m) ==
+  LET refusal == ChallengeRefusal(m, Attested, "true") IN
   CASE refusal # "OK" -> refusal
-    [] HonestParty(m) /\ (v # HonestVerdict(m) \/ ~own) -> "NOT_HONEST"
-    [] HonestParty(m) /\ v = "SILENT" /\ MayStillHear(m) -> "NOT_YET"
+    [] HonestParty(m) /\ EvidenceOf(m) # "none" -> "NOT_HONEST"
+    [] HonestParty(m) /\ height < WatchedUntil(Attested) - Params.answer_window -> "NOT_YET"
     [] OTHER -> "OK"
+GiveChallenge(m) ==
+  /\ GiveChallengeRefusal(m) = "OK"
+  /\ Challenge(m, Attested, "true")
+  /\ OffLedgerUnchanged
 
-GiveVerdict(m, v, own) ==
-  /\ GiveVerdictRefusal(m, v, own) = "OK"
-  /\ Confirm(m, Attested, v, IF own THEN Conclusion(m) ELSE "none")
+GiveAnswerRefusal(m) ==
+  LET refusal == AnswerRefusal(TheExecutor, Attested, m, "pass") IN
+  CASE refusal # "OK" -> refusal
+    [] ~Exists("pass") -> "NOT_HONEST"
+    [] OTHER -> "OK"
+GiveAnswer(m) ==
+  /\ GiveAnswerRefusal(m) = "OK"
+  /\ Answer(TheExecutor, Attested, m, "pass")
+  /\ OffLedgerUnchanged
+
+GiveAccusationRefusal(m, e) ==
+  LET refusal == AccuseRefusal(m, Attested, e) IN
+  CASE refusal # "OK" -> refusal
+    [] ~Exists(e) \/ (HonestParty(m) /\ ~(e = "fail" /\ EvidenceOf(m) = "fail")) -> "NOT_HONEST"
+    [] OTHER -> "OK"
+GiveAccusation(m, e) ==
+  /\ GiveAccusationRefusal(m, e) = "OK"
+  /\ Accuse(m, Attested, e)
+  /\ OffLedgerUnchanged
+
+GiveRequestRefusal ==
+  LET refusal == RequestPaymentRefusal(TheExecutor, Attested, "pass") IN
+  CASE refusal # "OK" -> refusal
+    [] ~Exists("pass") -> "NOT_HONEST"
+    [] OTHER -> "OK"
+GiveRequest == GiveRequestRefusal = "OK" /\ RequestPayment(TheExecutor, Attested, "pass") /\ OffLedgerUnchanged
+
+GiveAskRefusal(m) ==
+  LET refusal == AskResultRefusal(m, Attested) IN
+  CASE refusal # "OK" -> refusal
+    [] HonestParty(m) /\ HasResult(m) -> "NOT_HONEST"
+    [] OTHER -> "OK"
+GiveAsk(m) == GiveAskRefusal(m) = "OK" /\ AskResult(m, Attested) /\ OffLedgerUnchanged
+
+GiveTheResultRefusal == GiveResultRefusal(TheExecutor, Attested, "right")
+GiveTheResult == GiveResult(TheExecutor, Attested, "right") /\ OffLedgerUnchanged
+
+GiveConfirmationRefusal(m, e) ==
+  LET refusal == ConfirmRefusal(m, Attested, e) IN
+  CASE refusal # "OK" -> refusal
+    [] ~Exists(e) \/ (HonestParty(m) /\ ~(e = "pass" /\ EvidenceOf(m) = "pass" /\ HasResult(m))) -> "NOT_HONEST"
+    [] OTHER -> "OK"
+GiveConfirmation(m, e) ==
+  /\ GiveConfirmationRefusal(m, e) = "OK"
+  /\ Confirm(m, Attested, e)
   /\ OffLedgerUnchanged
 
 -----------------------------------------------------------------------------
-(* Synchrony: at the last tick of a window no honest party has left undone *)
-(* what the protocol asks of it in that window.                            *)
-PhaseDone(p) == HonestParty(TheExecutor) => HonestAnswered(p)
-
-DutiesDone ==
-  CASE Stage = "READY" ->
-         /\ PhaseDone("before")
-         /\ \A m \in HonestMonitors : evidence[m]["before"] = "pass" => m \in statement
-         /\ HonestParty(TheExecutor) => ~IsQuorum(Attested, statement)
-    [] Stage = "KEYS" ->
-         \A part \in {"task", "service"} \ DOMAIN job[Attested].keys : ~HonestParty(KeyOwner(Attested, part))
+(* Synchrony: no tick comes after which an honest party would be too late with what it owes. *)
+ExecutorLapses ==
+  CASE Stage = "READY" -> Over(Attested) /\ ~job[Attested].shown
     [] Stage = "RUN" ->
-         /\ PhaseDone("during")
-         /\ HonestParty(TheExecutor) => ~KeysAreRight
-    [] Stage = "CONFIRM" -> \A m \in HonestMonitors : m \in DOMAIN job[Attested].verdict
-    [] OTHER -> TRUE
+         ~Proven /\ (SomethingDue(Attested, job[Attested].challenged, Unanswered(Attested))
+                      \/ (Over(Attested) /\ ~job[Attested].requested))
+    [] Stage = "CONFIRM" ->
+         ~Proven /\ ~job[Attested].given /\ SomethingDue(Attested, job[Attested].asked, DOMAIN job[Attested].asked)
+    [] OTHER -> FALSE
 
-PassTimeRefusal == IF Synchronous /\ LastBlock /\ ~DutiesDone THEN "NOT_YET" ELSE "OK"
+MonitorLapses(m) ==
+  CASE Stage = "APPROVE" -> Over(Attested) /\ m \notin job[Attested].approved
+    [] Stage = "RUN" ->
+         ~Proven /\ height + 1 >= WatchedUntil(Attested) /\ EvidenceOf(m) = "none" /\ m \notin DOMAIN job[Attested].challenged
+    [] Stage = "CONFIRM" ->
+         /\ ~Proven
+         /\ \/ height + 1 >= LastToAsk(Attested) /\ ~HasResult(m) /\ m \notin DOMAIN job[Attested].asked
+            \/ Over(Attested) /\ EvidenceOf(m) = "fail"
+            \/ Over(Attested) /\ EvidenceOf(m) = "pass" /\ HasResult(m) /\ m \notin job[Attested].confirmed
+    [] OTHER -> FALSE
+
+OwnerLapses(part) ==
+  Stage = "KEYS" /\ Over(Attested) /\ part \notin DOMAIN job[Attested].keys /\ HonestParty(KeyOwner(Attested, part))
+
+Lapses ==
+  \/ HonestParty(TheExecutor) /\ ExecutorLapses
+  \/ \E m \in HonestMonitors : MonitorLapses(m)
+  \/ \E part \in {"task", "service"} : OwnerLapses(part)
+
+PassTimeRefusal == IF Synchronous /\ Stage \in {"READY", "APPROVE", "KEYS", "RUN", "CONFIRM"} /\ Lapses THEN "NOT_YET" ELSE "OK"
 
 PassTime ==
   /\ PassTimeRefusal = "OK"
@@ -220,40 +210,37 @@ PassTime ==
 -----------------------------------------------------------------------------
 AttestationTypeOK ==
   /\ byzantine \in Adversaries
-  /\ machine \in {"sound", "altered"}
-  /\ evidence \in [Nodes -> [Phases -> Findings]]
-  /\ statement \subseteq Nodes
+  /\ seen \in [Nodes -> {"none", "pass", "fail"}]
+  /\ holds \subseteq Nodes
 
-(* §14, against any adversary: an honest monitor is never slashed. *)
-HonestNeverSlashed == \A t \in JobIds : \A n \in Nodes \ byzantine :
-  /\ n \notin job[t].liars
-  /\ n \in DOMAIN job[t].verdict => job[t].verdict[n] # "LIE"
+(* The outcome of the task if the block ends now, and it may. *)
+Ends == IF PassTimeRefusal = "OK" THEN TaskEndsAs(Attested) ELSE "NONE"
 
-(* The rest holds while the adversary's J is below half of the monitors' J. *)
-HonestMajority == HasGroup \/ (Stage = "SETTLED" /\ job[Attested].outcome # "UNFILLED") =>
-  ~IsQuorum(Attested, TheMonitors \cap byzantine)
-    /\ 2 * Weight(Attested, TheMonitors \cap byzantine) < Weight(Attested, TheMonitors)
-
-(* No fault is blamed on the wrong side. *)
-NoWrongBlame == HonestMajority =>
-  CASE job[Attested].outcome = "EXECUTOR_FAULT" -> ~HonestParty(TheExecutor)
-    [] job[Attested].outcome = "UNDECIDED" -> ~HonestParty(TheExecutor)
-    [] job[Attested].outcome = "OWNER_FAULT" -> ~HonestParty(Tasks[Attested].owner)
-    [] job[Attested].outcome = "SERVICE_FAULT" -> ~HonestParty(ServiceOwner(Attested))
+(* §14, against any adversary, whatever its votes: no lie and no fault falls on an honest party. *)
+HonestNeverSlashed == \A n \in job[Attested].liars : ~HonestParty(n)
+NoWrongBlame ==
+  CASE Ends = "EXECUTOR_FAULT" -> ~HonestParty(TheExecutor)
+    [] Ends = "OWNER_FAULT" -> ~HonestParty(Tasks[Attested].owner)
+    [] Ends = "SERVICE_FAULT" -> ~HonestParty(ServiceOwner(Attested))
     [] OTHER -> TRUE
 
-(* No payment for a job on a machine that an honest majority could see was altered. *)
-DoneMeansAttested == HonestMajority =>
-  (SettlesAs(Attested) = "DONE" => KeysAreRight /\ \E m \in HonestMonitors : Conclusion(m) = "pass")
+(* §14: nobody honest pays for others. *)
+NobodyHonestPays == Ends # "NONE" =>
+  /\ HonestParty(Tasks[Attested].owner) /\ Ends # "DONE" =>
+       ToTaskOwner(Attested, Ends) >= Tasks[Attested].payment - (IF Ends = "UNDECIDED" THEN Params.gas_fee ELSE 0)
+  /\ HonestParty(ServiceOwner(Attested)) => ToBond(Attested, Ends) = Hold(Attested)
+  /\ HonestParty(ServiceOwner(Attested)) /\ Stage \in {"RUN", "CONFIRM"} /\ Ends # "UNDECIDED" =>
+       ToServiceOwner(Attested, Ends) = Price(Attested)
+  /\ \A n \in job[Attested].group : HonestParty(n) =>
+       ToMember(Attested, Ends, n) >= Deposit(Attested) /\ Lost(Attested, Ends, n) = 0
 
-(* Keys move only to a machine that an honest monitor saw sound. *)
-KeysNeedHonestMonitor == HonestMajority =>
-  (HasGroup /\ DOMAIN job[Attested].keys # {} => \E m \in HonestMonitors : evidence[m]["before"] = "pass")
+(* §14: one honest monitor is enough. *)
+DoneMeansDelivered == Ends = "DONE" =>
+  /\ job[Attested].shown /\ job[Attested].requested
+  /\ \A m \in HonestMonitors : EvidenceOf(m) = "pass" /\ HasResult(m)
 
-(* What passes was measured on a sound machine: a stale quote does not help. *)
-PassMeansSound == [][\A m \in Nodes, p \in Phases :
-  evidence'[m][p] = "pass" /\ evidence[m][p] # "pass" => machine = "sound"]_attestation
-
-(* A statement or verdict of an honest monitor is what its evidence shows. *)
-HonestStatementsAreTrue == \A m \in statement \ byzantine : evidence[m]["before"] = "pass"
+(* §14: among good parties and a good majority of the votes the outcome is DONE. *)
+GoodIsDone ==
+  (/\ \A a \in {TheExecutor, Tasks[Attested].owner, ServiceOwner(Attested)} : HonestParty(a)
+   /\ IsQuorum(Attested, HonestMonitors)) => Ends \in {"NONE", "DONE"}
 =============================================================================

@@ -6,29 +6,27 @@
 (* before the tick; nothing depends on an order of jobs.                   *)
 (* Abstracted: who makes the block, its hash, its beacon.                  *)
 (***************************************************************************)
-EXTENDS Market, Selection, Release, Admission
+EXTENDS Market, Selection, Admission
 
-Due(t) == job[t].stage \in Open /\ height + 1 >= job[t].deadline
+WindowClosed(t) == job[t].stage \in Open /\ height + 1 >= job[t].deadline
 
-NextRound(t) == Due(t) /\ job[t].stage = "APPLY" /\ ~GroupStands(t) /\ ~LastRound(t)
+NextRound(t) == job[t].stage = "APPLY" /\ WindowClosed(t) /\ ~GroupStands(t) /\ ~LastRound(t)
 
 (* The outcome with which this tick settles t, or "NONE". *)
 SettlesAs(t) ==
-  CASE ~Due(t) -> "NONE"
-    [] job[t].stage = "APPLY" /\ ~GroupStands(t) /\ LastRound(t) -> "UNFILLED"
-    [] job[t].stage = "KEYS" -> MissingKeyOutcome(t)
-    [] job[t].stage = "CONFIRM" -> IF IsTask(t) THEN TaskOutcome(t) ELSE JoinOutcome(t)
-    [] OTHER -> "NONE"
+  CASE job[t].stage = "APPLY" -> IF WindowClosed(t) /\ ~GroupStands(t) /\ LastRound(t) THEN "UNFILLED" ELSE "NONE"
+    [] IsTask(t) -> TaskEndsAs(t)
+    [] OTHER -> JoinEndsAs(t)
 
 Settling == {t \in JobIds : SettlesAs(t) # "NONE"}
 
 (* The job after the tick, but for the snapshot of a round that opens. *)
 Moved(t) ==
-  CASE ~Due(t) -> job[t]
-    [] SettlesAs(t) # "NONE" -> Settled(t, SettlesAs(t))
-    [] job[t].stage = "POSTED" -> OpenRound(t)
-    [] job[t].stage = "APPLY" -> CloseDraw(t)
-    [] OTHER -> OpenConfirmation(t)
+  CASE SettlesAs(t) # "NONE" -> Settled(t, SettlesAs(t))
+    [] job[t].stage = "POSTED" /\ WindowClosed(t) -> OpenRound(t)
+    [] job[t].stage = "APPLY" /\ WindowClosed(t) -> CloseDraw(t)
+    [] IsTask(t) -> TaskGoesOn(t)
+    [] OTHER -> JoinGoesOn(t)
 
 Receives(t, a) ==
   IF NextRound(t) THEN (IF a \in job[t].group THEN Deposit(t) ELSE 0) ELSE Payout(t, SettlesAs(t), a)
@@ -64,7 +62,7 @@ Tick ==
                         [] OTHER -> status[n]])
       moved == TLCEval([t \in JobIds |-> Moved(t)])
       paying == Settling \cup {t \in JobIds : NextRound(t)}
-      opens(t) == NextRound(t) \/ (Due(t) /\ job[t].stage = "POSTED")
+      opens(t) == NextRound(t) \/ (WindowClosed(t) /\ job[t].stage = "POSTED")
       stays == TLCEval([s \in DOMAIN service |-> StaysLive(s)])
       freed == TLCEval([s \in DOMAIN service |-> BondAfterJobs(s)])
   IN /\ height' = height + 1
@@ -113,8 +111,4 @@ LedgerIs(s) ==
   /\ since = s.since
   /\ service = s.service
   /\ job = s.job
-
-(* §14: no payment and no admission without a quorum, seen right before the tick: afterwards the verdicts are gone. *)
-PaymentNeedsQuorum == \A t \in TaskIds : SettlesAs(t) = "DONE" => job[t].requested /\ PassedByMajority(t)
-AdmissionNeedsQuorum == \A t \in JoinIds : SettlesAs(t) = "ADMITTED" => PassedByMajority(t)
 =============================================================================

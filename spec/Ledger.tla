@@ -4,9 +4,10 @@
 (*                                                                         *)
 (* Abstracted: signatures, transaction counters, octets and digests (they  *)
 (* belong to the envelope around a transaction, not to a rule), who makes  *)
-(* a block, its hash and beacon (the draw is the constant table Draw), and *)
-(* the contents of payloads.  Not abstracted: every balance, deposit, credit and deadline, *)
-(* to the unit, and the code with which a transaction is refused.          *)
+(* a block, its hash and beacon (the draw is the constant table Draw), the *)
+(* contents of payloads, and the logs that nodes publish.  Not abstracted: *)
+(* every balance, deposit, credit and deadline, to the unit, and the code  *)
+(* with which a transaction is refused.                                    *)
 (*                                                                         *)
 (* Each transaction X comes as two definitions.  XRefusal(args) is the     *)
 (* code of the first check that fails, or "OK"; X(args) is the action,     *)
@@ -46,9 +47,9 @@ JobIds == TaskIds \cup JoinIds
 
 Statuses == {"NONE", "JOINING", "ACTIVE", "SUSPENDED", "LEFT"}
 Live == {"JOINING", "ACTIVE", "SUSPENDED"}
-Stages == {"NONE", "POSTED", "APPLY", "READY", "KEYS", "RUN", "CONFIRM", "SETTLED"}
+Holding == {"ACTIVE", "SUSPENDED"}
+Stages == {"NONE", "POSTED", "APPLY", "ENROL", "READY", "APPROVE", "KEYS", "RUN", "CONFIRM", "SETTLED"}
 Open == Stages \ {"NONE", "SETTLED"}
-Verdicts == {"PASS", "FAIL", "BAD_TASK_KEY", "BAD_SERVICE_KEY", "SILENT"}
 TaskOutcomes == {"UNFILLED", "DONE", "EXECUTOR_FAULT", "OWNER_FAULT", "SERVICE_FAULT", "UNDECIDED"}
 JoinOutcomes == {"UNFILLED", "ADMITTED", "REFUSED", "UNDECIDED"}
 Standings == {"NONE", "LIVE", "WITHDRAWN"}
@@ -65,11 +66,20 @@ NoJob ==
    snapshot  |-> EmptyFunction,  \* [active nodes -> credit], as of the block that opened the round
    group     |-> {},             \* nodes with a place in this round
    executor  |-> "NONE",         \* the elected executor, once the group of a task is closed
-   liars     |-> {},             \* nodes caught with a forged claim, in any round
-   ready     |-> {},             \* monitors whose ready statements were posted
+   liars     |-> {},             \* nodes caught with a forged claim, in any round; monitors that lied
+   shown     |-> FALSE,          \* did the executor, or the candidate, show its machine
+   approved  |-> {},             \* monitors that approved
    keys      |-> EmptyFunction,  \* [{"task", "service"} -> {"right", "wrong"}], what was released
+   challenged |-> EmptyFunction, \* [monitors that asked on the ledger -> when the answer is due]
+   answered  |-> {},             \* those of them that were answered
    requested |-> FALSE,          \* did the executor request payment
-   verdict   |-> EmptyFunction,  \* [monitors heard -> Verdicts or "LIE"]
+   asked     |-> EmptyFunction,  \* [monitors that asked for the result -> when it is due]
+   given     |-> FALSE,          \* is the result on the ledger
+   confirmed |-> {},             \* monitors that confirmed
+   provers   |-> {},             \* monitors whose accusation holds; attestors answered wrongly or not
+   proven    |-> "NONE",         \* how the first proof ends the job
+   credentials |-> EmptyFunction, \* [attestors that challenged -> {"made", "junk"}]
+   answers   |-> EmptyFunction,  \* [those that were answered -> {"right", "wrong"}]
    outcome   |-> "NONE",
    payouts   |-> EmptyFunction]  \* [accounts -> units], what each received when the job was settled
 NoJobs == [t \in JobIds |-> NoJob]
@@ -159,6 +169,6 @@ PartiesDoNotServe ==
   /\ \A t \in TaskIds : \A n \in job[t].group : {n, NodeOwner[n]} \cap {Tasks[t].owner, ServiceOwner(t)} = {}
   /\ \A t \in JoinIds : \A n \in job[t].group : Joins[t] \notin {n, NodeOwner[n]}
 
-(* §5: one endorsement key backs one live node. *)
-OneEkOneNode == \A m, n \in Nodes : (m # n /\ status[m] \in Live /\ status[n] \in Live) => NodeEk[m] # NodeEk[n]
+(* §5: one endorsement key backs one node. *)
+OneEkOneNode == \A m, n \in Nodes : (m # n /\ {status[m], status[n]} \subseteq Holding) => NodeEk[m] # NodeEk[n]
 =============================================================================

@@ -20,6 +20,7 @@ OffLedger(A) == LedgerStep(A)
 
 -----------------------------------------------------------------------------
 LeoTypeOK ==
-  /\ LedgerTypeOK /\ SelectionTypeOK /\ ReleaseTypeOK /\ ConfirmationTypeOK /\ SettlementTypeOK /\ AdmissionTypeOK
+  /\ LedgerTypeOK /\ SelectionTypeOK /\ ReleaseTypeOK /\ ChallengeTypeOK /\ ResultTypeOK
+  /\ ConfirmationTypeOK /\ EnrolmentTypeOK /\ SettlementTypeOK /\ AdmissionTypeOK
   /\ ElectionTypeOK /\ AttestationTypeOK
 =============================================================================

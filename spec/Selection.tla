@@ -68,10 +68,13 @@ CloseDraw(t) ==
   IF GroupStands(t)
   THEN IF IsTask(t)
        THEN [job[t] EXCEPT !.stage = "READY", !.deadline = DeadlineAfter(Params.ready_window), !.executor = Elected(t)]
-       ELSE [job[t] EXCEPT !.stage = "CONFIRM", !.deadline = DeadlineAfter(Params.confirm_window)]
+       ELSE [job[t] EXCEPT !.stage = "ENROL", !.deadline = DeadlineAfter(Params.enrol_window + Params.answer_window)]
   ELSE OpenRound(t)
 
 -----------------------------------------------------------------------------
+(* The stages of a group that stands. *)
+Closed == {"ENROL", "READY", "APPROVE", "KEYS", "RUN", "CONFIRM"}
+
 SelectionTypeOK == \A t \in JobIds :
   /\ job[t].round \in 0..Params.rounds
   /\ job[t].executor \in job[t].group \cup {"NONE"}
@@ -86,11 +89,11 @@ SnapshotIsAllCredit == [][\A t \in JobIds :
 
 (* §6: a place needs a genuine draw. *)
 OnlyDrawnServe == \A t \in JobIds : \A n \in job[t].group : J(t, n) > 0
-LiarsHaveNoPlace == \A t \in JobIds : job[t].group \cap job[t].liars = {}
+LiarsHaveNoPlace == \A t \in JobIds : job[t].stage = "APPLY" => job[t].group \cap job[t].liars = {}
 ClosedGroupIsFull == \A t \in JobIds :
-  job[t].stage \in {"READY", "KEYS", "RUN", "CONFIRM"} => GroupIsFull(t)
+  job[t].stage \in Closed => GroupIsFull(t)
 ClosedGroupIsAboveFloor == \A t \in JobIds :
-  job[t].stage \in {"READY", "KEYS", "RUN", "CONFIRM"} =>
+  job[t].stage \in Closed =>
     Weight(t, Monitors(t)) * Params.floor_denominator > Params.floor_numerator * Tau(t)
 (* §6: whoever serves had its VRF key when the job was posted, and long enough before. *)
 KeysAreOldEnough == \A t \in JobIds : job[t].stage \in Open => \A n \in job[t].group :

@@ -1,25 +1,31 @@
 ----------------------------- MODULE Settlement -----------------------------
 (***************************************************************************)
 (* Who is paid what, to the unit (§12), and what it does to credit (§13).  *)
-(* Nothing is abstracted.  Every operator takes the job t as it stands     *)
+(* Nothing is abstracted. Every operator takes the job t as it stands      *)
 (* before it is settled, and the outcome o that the tick has decided.      *)
 (* Amounts of different jobs, and of different roles of one account, add   *)
 (* up, so no order between jobs is needed.                                 *)
 (***************************************************************************)
-EXTENDS Confirmation
+EXTENDS Enrolment
 
-Released(t) == IsTask(t) /\ "service" \in DOMAIN job[t].keys
-Caught(t) == Saying(t, "LIE")
-PriceIfReleased(t) == IF Released(t) THEN Price(t) ELSE 0
+PriceIfReleased(t) == IF "service" \in DOMAIN job[t].keys THEN Price(t) ELSE 0
+Liars(t) == job[t].liars \cap job[t].group
 
-(* Monitors that have a wage. *)
+(* Who has a wage, but for liars. *)
 Paid(t, o) ==
-  CASE o = "SERVICE_FAULT" -> job[t].ready \ Caught(t)
-    [] job[t].stage = "KEYS" -> job[t].ready
-    [] o \in {"DONE", "OWNER_FAULT"} -> Saying(t, "PASS") \cup Saying(t, "BAD_TASK_KEY") \cup Saying(t, "BAD_SERVICE_KEY")
-    [] o = "ADMITTED" -> Saying(t, "PASS")
-    [] o \in {"EXECUTOR_FAULT", "REFUSED"} -> Honest(t)
-    [] OTHER -> {}
+  (CASE o = "DONE" -> job[t].confirmed \ DOMAIN job[t].asked
+     [] o = "EXECUTOR_FAULT" -> job[t].approved \cup DOMAIN job[t].challenged \cup job[t].confirmed \cup job[t].provers
+                                  \cup (IF job[t].given THEN {} ELSE DOMAIN job[t].asked)
+     [] o \in {"OWNER_FAULT", "SERVICE_FAULT"} -> job[t].approved
+     [] o \in {"ADMITTED", "REFUSED"} -> job[t].confirmed \cup job[t].provers
+     [] OTHER -> {}) \ Liars(t)
+
+(* Who said nothing in the window that ran out. *)
+Absent(t, o) ==
+  CASE ~IsTask(t) -> IF o = "UNFILLED" THEN {} ELSE Silent(t)
+    [] o \notin {"DONE", "UNDECIDED"} -> {}
+    [] job[t].stage = "APPROVE" -> Monitors(t) \ job[t].approved
+    [] OTHER -> Monitors(t) \ (job[t].confirmed \cup DOMAIN job[t].asked \cup Liars(t))
 
 ExecutorPay(t) == GroupPay(t) \div 2
 
@@ -43,7 +49,7 @@ LeftOver(t, o) ==
     [] o \in {"ADMITTED", "REFUSED"} -> Params.join_deposit - Wages(t, o)
     [] OTHER -> 0
 
-Burn(t, o) == (IF IsTask(t) THEN Params.gas_fee ELSE 0) + LeftOver(t, o) + Deposit(t) * Cardinality(Caught(t))
+Burn(t, o) == (IF IsTask(t) THEN Params.gas_fee ELSE 0) + LeftOver(t, o) + Deposit(t) * Cardinality(Liars(t))
 
 ToTaskOwner(t, o) ==
   CASE o = "DONE" -> 0
@@ -62,7 +68,8 @@ ToMember(t, o, n) ==
   LET executes == n = Executor(t) IN
   CASE executes /\ o = "EXECUTOR_FAULT" -> 0
     [] executes /\ o \in {"DONE", "OWNER_FAULT"} -> Deposit(t) + ExecutorPay(t)
-    [] n \in Caught(t) -> 0
+    [] executes -> Deposit(t)
+    [] n \in Liars(t) -> 0
     [] n \in Paid(t, o) -> Deposit(t) + Wage(t, o)
     [] OTHER -> Deposit(t)
 
@@ -83,7 +90,7 @@ Earned(t, o, n) ==
 Lost(t, o, n) ==
   CASE n \notin job[t].group -> 0
     [] o = "EXECUTOR_FAULT" /\ n = Executor(t) -> Params.executor_penalty
-    [] o \in {"DONE", "EXECUTOR_FAULT", "UNDECIDED", "ADMITTED", "REFUSED"} /\ n \in Absent(t) -> Params.absence_penalty
+    [] n \in Absent(t, o) -> Params.absence_penalty
     [] OTHER -> 0
 
 (* What the ledger keeps of it. *)
@@ -101,16 +108,18 @@ SettlementTypeOK ==
 DepositCoversFault == \A t \in TaskIds : job[t].stage \in Open =>
   Deposit(t) >= Params.gas_fee + Price(t) + (GroupPay(t) + 1) \div 2
 
-(* §14: nobody ends with more by another's fault than by DONE, or ADMITTED, and what it had locked; a task    *)
-(* owner also with what was not spent.  Said without the operators that settle.                              *)
-MostOf(t, a) ==
-  LET watchers == job[t].group \ {job[t].executor}
-      pay == IF IsTask(t) THEN Tasks[t].payment - Params.gas_fee - Price(t) ELSE 0
-      share == IF IsTask(t) THEN (pay - pay \div 2) \div Cardinality(watchers)
-               ELSE Params.join_deposit \div Cardinality(watchers)
-  IN (IF IsTask(t) /\ a = Tasks[t].owner THEN Tasks[t].payment ELSE 0)
-     + (IF IsTask(t) /\ a = ServiceOwner(t) THEN Price(t) ELSE 0)
-     + (IF ~IsTask(t) /\ a = Joins[t] THEN Params.join_deposit ELSE 0)
-     + (IF a = job[t].executor THEN Deposit(t) + pay \div 2 ELSE 0)
-     + (IF a \in watchers THEN Deposit(t) + share ELSE 0)
+(* §14: nobody gains by another's fault: a party ends with what DONE, or ADMITTED, would have given it, at most. *)
+NobodyGains == \A t \in TaskIds :
+  LET o == TaskEndsAs(t) IN o # "NONE" =>
+    /\ ToTaskOwner(t, o) <= Tasks[t].payment
+    /\ ToServiceOwner(t, o) <= Price(t)
+    /\ ToBond(t, o) <= Hold(t)
+    /\ \A n \in job[t].group :
+         ToMember(t, o, n) <= Deposit(t) + (IF n = Executor(t) THEN ExecutorPay(t) ELSE FullWage(t))
+    /\ Burn(t, o) >= Params.gas_fee
+NobodyGainsInJoins == \A t \in JoinIds :
+  LET o == JoinEndsAs(t) IN o # "NONE" =>
+    /\ ToCandidate(t, o) = (IF o = "UNDECIDED" THEN Params.join_deposit ELSE 0)
+    /\ \A n \in job[t].group : ToMember(t, o, n) <= Params.join_deposit + Wage(t, "ADMITTED")
+    /\ Burn(t, o) >= 0
 =============================================================================

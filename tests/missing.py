@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,10 @@ def missing(programs: Iterable[str], libraries: Iterable[str], *, root: bool = F
     return found + (["root's rights"] if root and os.geteuid() != 0 else [])
 
 
-def skipping(lacking: list[str], remedy: str) -> Callable[[Path, pytest.Collector], pytest.Module | None]:
-    """A ``pytest_pycollect_makemodule`` for a folder whose tests need what is lacking."""
+def skipping(
+    lacking: list[str], remedy: str, modules: Container[str] | None = None
+) -> Callable[[Path, pytest.Collector], pytest.Module | None]:
+    """A ``pytest_pycollect_makemodule`` for a folder whose tests, or those of some modules, need what is lacking."""
     reason = f"{', '.join(lacking)} missing; {remedy}"
 
     class Without(pytest.Module):
@@ -32,7 +34,7 @@ def skipping(lacking: list[str], remedy: str) -> Callable[[Path, pytest.Collecto
             pytest.skip(reason, allow_module_level=True)
 
     def make(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
-        if not lacking:
+        if not lacking or (modules is not None and module_path.name not in modules):
             return None
         module: pytest.Module = Without.from_parent(parent, path=module_path)
         return module

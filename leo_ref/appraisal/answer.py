@@ -64,8 +64,8 @@ def read(octets: bytes, log: JobLog) -> Answer | Rejection:
     return quote if isinstance(quote, Rejection) else Answer(quote=quote, log=log)
 
 
-def question_digest(nonce: bytes, job: JobId, round_number: int, phase: Phase, monitor: NodeId) -> bytes:
-    """What the TPM signs along (``extraData``), 32 octets: the monitor's nonce, and whose question it was about what.
+def question_digest(nonce: bytes, job: JobId, round_number: int, phase: Phase, monitor: NodeId | None) -> bytes:
+    """What the TPM signs along (``extraData``), 32 octets: the nonce, and whose question it was about what.
 
     Every TPM takes 32 octets there; not every one takes the 64 of a nonce.
     """

@@ -1,4 +1,4 @@
-"""The answers of one executor or candidate to one monitor, appraised whole (§8).
+"""The answers of one executor or candidate, appraised whole (§8).
 
 The order: the quote (:mod:`leo_ref.appraisal.quoted`), the machine's state (:mod:`leo_ref.appraisal.logs`), the job
 register, each earlier answer in turn (:mod:`leo_ref.appraisal.history`), and last whether the task allows this job log
@@ -78,8 +78,8 @@ def appraise(
     """What an answer shows.
 
     ``key`` is the one that was enrolled for the node, ``logs`` are those that were published, ``history`` is what the
-    earlier answers to the same monitor showed. Rejections: those of the modules named above, with JOB_LOG_NOT_QUOTED
-    before those of the history and JOB_LOG_UNEXPECTED after them.
+    earlier answers showed that it is held against. Rejections: those of the modules named above, with
+    JOB_LOG_NOT_QUOTED before those of the history and JOB_LOG_UNEXPECTED after them.
     """
     judged = Judged(policy, key, question, answer, logs, tuple(history))
     found = _seen(judged, JUDGE)
@@ -91,7 +91,7 @@ def appraise(
 def appraise_all(
     policy: Policy, key: AttestationKey, exchanges: Iterable[tuple[Question, Answer | Rejection]], logs: Logs
 ) -> tuple[Appraisal, ...]:
-    """What answers to one monitor show, in their order: each is held against those before it that did not fail.
+    """What several answers show, in their order: each is held against those before it that did not fail.
 
     A rejection stands for an answer that cannot be read.
     """
@@ -126,7 +126,8 @@ def _seen(judged: Judged, judge: Judge) -> Seen | Rejection:
     refusal = judge.same(REGISTER, given, _register(shown.start, log, history), (number, len(log)))
     if refusal is not None:
         return refusal
-    seen = Seen(vouched, state, shown.start, log, given)
+    boot = {register: vouched.values[register] for register in policy.boot_registers}
+    seen = Seen(vouched, state, shown.start, log, given, boot)
     for earlier in history:
         refusal = continues(seen, earlier, judge)
         if refusal is not None:

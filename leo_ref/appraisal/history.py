@@ -1,7 +1,8 @@
-"""An answer against the earlier ones to the same monitor (§8): one machine, one boot, one job, going forward."""
+"""An answer against what was shown before it (§8): one machine, one boot, one job, going forward."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from attrs import frozen
@@ -19,6 +20,7 @@ CLOCK: Final = Check(Code.HISTORY_CLOCK, "clock of the TPM in milliseconds, afte
 QUESTION: Final = Check(Code.HISTORY_QUESTION, "question, other than")
 START: Final = Check(Code.HISTORY_START, "job register before the job, as before")
 BOOT_LOG: Final = Check(Code.HISTORY_BOOT_LOG, "entries of the event log, the first ones as before")
+REGISTERS: Final = Check(Code.HISTORY_REGISTER, "registers of the boot, as before")
 KERNEL_LIST: Final = Check(Code.HISTORY_KERNEL_LIST, "entries of the kernel's list, the first ones as before")
 JOB_LOG: Final = Check(Code.HISTORY_JOB_LOG, "entries of the job log, the first ones as before")
 
@@ -34,6 +36,8 @@ class Seen:
     log: JobLog
     register: bytes
     """The job register after the events of ``log``."""
+    boot: Mapping[int, bytes]
+    """The other registers that a machine leaves as they are once it is up (:attr:`Policy.boot_registers`)."""
 
 
 def continues(seen: Seen, earlier: Seen, judge: Judge) -> Rejection | None:
@@ -41,7 +45,7 @@ def continues(seen: Seen, earlier: Seen, judge: Judge) -> Rejection | None:
 
     A clock that is not `safe` is no reason: it stays so after power was lost once. Rejections, in this order:
     HISTORY_RESETS, HISTORY_RESTARTS, HISTORY_FIRMWARE, HISTORY_CLOCK, HISTORY_QUESTION, HISTORY_START,
-    HISTORY_BOOT_LOG, HISTORY_KERNEL_LIST, HISTORY_JOB_LOG.
+    HISTORY_BOOT_LOG, HISTORY_REGISTER, HISTORY_KERNEL_LIST, HISTORY_JOB_LOG.
     """
     now, then = seen.quoted, earlier.quoted
     clock, past = now.clock, then.clock
@@ -64,9 +68,18 @@ def continues(seen: Seen, earlier: Seen, judge: Judge) -> Rejection | None:
     old, new = earlier.booted, seen.booted
     return (
         _grows(BOOT_LOG, old.events, new.events, judge)
+        or _stands(seen.boot, earlier.boot, judge)
         or _grows(KERNEL_LIST, old.entries, new.entries, judge)
         or _grows(JOB_LOG, earlier.log, seen.log, judge)
     )
+
+
+def _stands(now: Mapping[int, bytes], then: Mapping[int, bytes], judge: Judge) -> Rejection | None:
+    """None where every register has the value that it had: also of several that are accepted, it keeps the one."""
+    changed = next((register for register in then if now[register] != then[register]), None)
+    if judge.note(REGISTERS, b"".join(now.values()), b"".join(then.values()), changed is None) or changed is None:
+        return None
+    return reject(Code.HISTORY_REGISTER, register=changed, given=now[changed].hex(), expected=then[changed].hex())
 
 
 def _grows(check: Check, earlier: tuple[object, ...], now: tuple[object, ...], judge: Judge) -> Rejection | None:

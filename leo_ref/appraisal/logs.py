@@ -70,7 +70,7 @@ def _boot_log(
             agrees=True,
             about=(register, replayed.count),
         )
-    refusal = after_separator(replayed) if asked.after_separator else None
+    refusal = None if asked.allowed is None else after_separator(replayed, asked.allowed)
     return refusal or tuple((event.pcr, event.digest) for event in replayed.events)
 
 

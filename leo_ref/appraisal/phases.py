@@ -4,9 +4,7 @@ Each phase holds the question with its nonce, the envelope that answered it, and
 counters, the clock and the beginnings of the logs with which the next answer is compared. It grows by one function,
 :func:`answered`, and what an appraisal finds at fault grows it too: that the executor signed it is what counts.
 
-Deadlines are not here: the ledger is the only clock. A phase is open in one stage of the job
-(:func:`leo_ref.rules.attestation.phase_is_open`), whose window closes with the tick of the block at the job's deadline;
-a monitor takes no answer afterwards (WRONG_STAGE), and nothing that a monitor shows later could prove when it came.
+Deadlines are not here: the ledger is the only clock.
 """
 
 from __future__ import annotations
@@ -18,7 +16,6 @@ from leo_ref.appraisal.answer import Logs, read
 from leo_ref.appraisal.appraise import Appraisal, appraise, failed
 from leo_ref.appraisal.bundle import Asked
 from leo_ref.appraisal.policy import Policy
-from leo_ref.evidence.dossier import in_order
 from leo_ref.evidence.envelope import is_answer
 from leo_ref.identity.attributes import AttestationKey
 from leo_ref.rejections import Code, Rejection, reject
@@ -46,7 +43,7 @@ class Phases:
     subject: NodeId
     """Who is looked at: the executor of a task, the candidate of a join."""
     had: tuple[Phase, ...]
-    """The phases that the job has (:func:`leo_ref.evidence.dossier.phases_of`)."""
+    """The phases that the job has: a candidate is looked at once."""
     key: AttestationKey | Rejection
     """The one enrolled key of all answers, or why there is none."""
     looks: tuple[Look, ...] = ()
@@ -57,13 +54,21 @@ class Phases:
         return Map({look.asked.phase: look.appraisal.finding for look in self.looks})
 
 
+def in_order(had: tuple[Phase, ...], answered: tuple[Phase, ...]) -> bool:
+    """Whether answers are to phases that the job had, one each, as they follow on one another.
+
+    Any other order would let a monitor make the clock of an honest executor run backward.
+    """
+    return answered == tuple(phase for phase in had if phase in answered)
+
+
 def answered(phases: Phases, policy: Policy, asked: Asked, evidence: Evidence, logs: Logs) -> Phases | Rejection:
     """The phases with one more answer in them, whatever it shows.
 
     ``asked`` is a question of this monitor in this job and round, ``logs`` are those that were published. Rejections,
     where the envelope is no answer to it: NOT_ASKED, PHASE_ORDER, NONCE_REPEATED, EVIDENCE_NOT_SIGNED.
     """
-    assert (asked.job, asked.round, asked.monitor) == (phases.job, phases.round, phases.monitor), asked
+    assert (asked.job, asked.round, asked.monitor) == (phases.job, phases.round, phases.monitor), "one job"
     phase, earlier = asked.phase, tuple(look.asked.phase for look in phases.looks)
     if phase in earlier:
         return reject(Code.NOT_ASKED, phase=phase.value)

@@ -6,15 +6,19 @@ that must account for them. Register 10 belongs to the kernel's list, the job re
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from struct import Struct
 from typing import Annotated, ClassVar, Final
 
 from attrs import frozen
+from immutables import Map
 
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.tcg import pcr
 from leo_ref.tcg.algorithms import Hash
+from leo_ref.tcg.boot import AFTER_SEPARATOR, FIRMWARE_PCRS
+from leo_ref.tcg.event_types import EventType
 from leo_ref.tcg.ima import IMA_PCR
 from leo_ref.tcg.ima_replay import AGGREGATES
 from leo_ref.tcg.pcr import COUNT, Selection, Selections, Written
@@ -44,8 +48,18 @@ class BootLog:
 
     registers: tuple[Count, ...]
     """Strictly increasing, at least one, none of them that of the kernel's list or of the job."""
-    after_separator: bool
-    """Whether events after the separators are restricted (:func:`leo_ref.tcg.boot.after_separator`)."""
+    after_separator: bool | Map[Count, frozenset[EventType]]
+    """What may follow the separators: of each firmware register only these types, and none where it has no entry.
+
+    True stands for :data:`leo_ref.tcg.boot.AFTER_SEPARATOR`, False for anything.
+    """
+
+    @property
+    def allowed(self) -> Mapping[int, frozenset[EventType]] | None:
+        """As :func:`leo_ref.tcg.boot.after_separator` takes it; None where anything may follow."""
+        if isinstance(self.after_separator, bool):
+            return AFTER_SEPARATOR if self.after_separator else None
+        return self.after_separator
 
 
 @frozen(kw_only=True)
@@ -89,6 +103,11 @@ class Policy:
         return (Selection(BANK, tuple(register for register in self.registers if register != IMA_PCR)),)
 
     @cached_property
+    def boot_registers(self) -> tuple[int, ...]:
+        """Those that a machine leaves as they are once it is up: not the kernel's list's, and not the job's."""
+        return tuple(register for register in self.registers if register not in (IMA_PCR, self.job_register))
+
+    @cached_property
     def written(self) -> Written:
         """The same registers as a TPM writes them: also of a policy that is not sound, which then differs."""
         selections = (Selection(BANK, tuple(register for register in range(COUNT) if register in self.registers)),)
@@ -118,7 +137,7 @@ def sound(policy: Policy) -> Policy | Rejection:
         "registers": not _rising(policy.registers) or max(policy.registers, default=COUNT) >= COUNT,
         "job_register": policy.job_register not in FOR_JOBS,
         "references": not _rising(referred) or not all(reference.values for reference in policy.references),
-        "boot_log": not _rising(logged) or (policy.boot_log is not None and not logged),
+        "boot_log": not _rising(logged) or (policy.boot_log is not None and not logged) or not _firmware(policy),
         "kernel_list": bool(listed) and not set(AGGREGATED) <= set(policy.registers),
         "all": told != list(policy.registers),
     }
@@ -126,6 +145,13 @@ def sound(policy: Policy) -> Policy | Rejection:
         if at_fault:
             return reject(Code.POLICY_REGISTERS, part=part)
     return policy
+
+
+def _firmware(policy: Policy) -> bool:
+    """Whether it says what may follow separators of registers only that have one and stand in the event log."""
+    if policy.boot_log is None or isinstance(policy.boot_log.after_separator, bool):
+        return True
+    return set(policy.boot_log.after_separator) <= set(policy.boot_log.registers) & set(FIRMWARE_PCRS)
 
 
 def _rising(numbers: tuple[int, ...]) -> bool:

@@ -40,7 +40,7 @@ def ratio(floor: Timed, subject: Timed, inputs: int, passes: int, operations: in
     subjects: list[list[int]] = [[] for _ in range(inputs)]
     floor(0)
     subject(0)
-    with _without_collections():
+    with without_collections():
         for _ in range(passes):
             for number in range(inputs):
                 began = perf_counter_ns()
@@ -58,7 +58,7 @@ def ratio(floor: Timed, subject: Timed, inputs: int, passes: int, operations: in
 
 
 @contextmanager
-def _without_collections() -> Iterator[None]:
+def without_collections() -> Iterator[None]:
     """No garbage collection falls into what is timed."""
     was_enabled = gc.isenabled()
     gc.collect()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -12,14 +13,13 @@ import click
 from attrs import AttrsInstance
 
 from leo_ref.appraisal.appraise import Appraisal
-from leo_ref.appraisal.bundle import Allowed, Asked, Bundle, appraise_bundle
+from leo_ref.appraisal.bundle import PUBLISHED_MOST, Allowed, Asked, Bundle, appraise_bundle
 from leo_ref.appraisal.example import EXAMPLE
 from leo_ref.appraisal.policy import Policy, sound
 from leo_ref.cli.failure import FAILED, USAGE, Failure
 from leo_ref.cli.tpm import address_of, limit_option, tcti
 from leo_ref.encoding import LENGTH_LIMIT, decode, encode, read
 from leo_ref.encoding.schema import schema as schema_of
-from leo_ref.evidence.equivocation import Equivocation, proved
 from leo_ref.rejections import Rejection
 from leo_ref.state.evidence import Finding, Phase
 from leo_ref.values import JobId, NodeId
@@ -32,12 +32,13 @@ KERNEL_LIST: Final = "/sys/kernel/security/ima/binary_runtime_measurements"
 NOBODY: Final = "00" * 32
 """Job and monitor of a question that nobody asked on a ledger."""
 
+LESS: Final = "have the kernel measure less, and restart the machine: docs/kernel-list.md"
+
 NONCE_MOST: Final = 64
 
 DOCUMENTS: Final[Mapping[str, type[AttrsInstance]]] = {
     "policy": Policy,
     "bundle": Bundle,
-    "equivocation": Equivocation,
 }
 """The files that these commands read."""
 
@@ -95,17 +96,24 @@ def policy(policy_file: str | None, wanted: bool, as_object: bool) -> None:
 @command.command()
 @tcti
 @limit_option
-@click.option("--nonce", metavar="HEX", required=True, help=f"What the monitor asks with, up to {NONCE_MOST} octets.")
+@click.option(
+    "--nonce",
+    metavar="HEX",
+    required=True,
+    callback=lambda _context, _option, text: _nonce(text),
+    help=f"What the monitor asks with, up to {NONCE_MOST} octets.",
+)
 @policy_option
 @click.option("--rsa", is_flag=True, help="Use the RSA keys.")
 @click.option("--boot-log", metavar="FILE", default=BOOT_LOG, show_default=True, help="Where the policy asks for it.")
 @click.option("--kernel-list", metavar="FILE", default=KERNEL_LIST, show_default=True, help="The same of the kernel's.")
 def quote(
-    tcti: str | None, limit: float, nonce: str, policy_file: str, rsa: bool, boot_log: str, kernel_list: str
+    tcti: str | None, limit: float, nonce: bytes, policy_file: str, rsa: bool, boot_log: str, kernel_list: str
 ) -> None:
     """Have a TPM answer a question, and print the answer as a bundle; as a candidate's, without a job.
 
-    Keys are made in the TPM if they are not there; leo tpm clear removes them.
+    Keys are made in the TPM if they are not there; leo tpm clear removes them. The logs are read after the TPM has
+    quoted, so they reach as far as the quote; of each at most 1 MiB.
     """
     from leo_ref.tpm.answer import answered
     from leo_ref.tpm.connection import connect
@@ -113,7 +121,7 @@ def quote(
 
     accepted = _policy(policy_file)
     asked = Asked(
-        nonce=_nonce(nonce),
+        nonce=nonce,
         job=JobId(NOBODY),
         round=0,
         phase=Phase.BEFORE,
@@ -126,30 +134,13 @@ def quote(
             Kind.RSA if rsa else Kind.ECC,
             accepted,
             asked,
-            boot_log=_octets(boot_log) if accepted.boot_log else None,
-            kernel_list=_octets(kernel_list) if accepted.kernel_list else None,
+            boot_log=partial(_log, boot_log) if accepted.boot_log else None,
+            kernel_list=partial(_log, kernel_list) if accepted.kernel_list else None,
         )
-    click.echo(json.dumps(encode(bundle), indent=1))
-
-
-@command.command()
-@click.argument("proof_file", metavar="FILE")
-@click.option("--json", "as_object", is_flag=True, help="Print one JSON object on standard output instead.")
-def equivocation(proof_file: str, as_object: bool) -> None:
-    """Say whether FILE proves two answers to one question. Exit code 0: it does; 1: it does not; 2: it is none.
-
-    That the node was asked, the ledger says: it was the job's executor, or its candidate.
-    """
-    found = proved(_document(Equivocation, proof_file))
-    refusal = found if isinstance(found, Rejection) else None
-    if as_object:
-        click.echo(json.dumps({"proved": refusal is None, "refused": _refused(refusal)}))
-    elif refusal is None:
-        click.echo("Both answers are signed by the node, are to one question, and differ.")
-    else:
-        click.echo(f"It proves nothing: {refusal}")
-    if refusal is not None:
-        sys.exit(FAILED)
+    text = json.dumps(encode(bundle), indent=1)
+    if len(text) > LENGTH_LIMIT:
+        raise Failure("bundle-too-large", f"with both logs it has more than {LENGTH_LIMIT} octets", LESS)
+    click.echo(text)
 
 
 @command.command()
@@ -184,18 +175,32 @@ def _document(kind: type[Document], place: str) -> Document:
     return found
 
 
+def _log(place: str) -> bytes:
+    """A log of firmware or the kernel."""
+    octets = _read(place, PUBLISHED_MOST)
+    if len(octets) > PUBLISHED_MOST:
+        raise Failure("log-too-large", f"{place} has more than {PUBLISHED_MOST} octets, the most of a log", LESS)
+    return octets
+
+
 def _octets(place: str) -> bytes:
+    """What is in a document's file."""
+    octets = _read(place, LENGTH_LIMIT)
+    if len(octets) > LENGTH_LIMIT:
+        raise Failure("file-too-large", f"{place} has more than {LENGTH_LIMIT} octets", "name another file", USAGE)
+    return octets
+
+
+def _read(place: str, most: int) -> bytes:
     """What is in a file, or one octet more than may be."""
     try:
         if place == STANDARD_INPUT:
-            octets = sys.stdin.buffer.read(LENGTH_LIMIT + 1)
+            octets = sys.stdin.buffer.read(most + 1)
         else:
             with Path(place).open("rb") as file:
-                octets = file.read(LENGTH_LIMIT + 1)
+                octets = file.read(most + 1)
     except OSError as error:
         raise Failure("file-unreadable", f"{place}: {error.strerror}", "name a file that can be read", USAGE) from None
-    if len(octets) > LENGTH_LIMIT:
-        raise Failure("file-too-large", f"{place} has more than {LENGTH_LIMIT} octets", "name another file", USAGE)
     return octets
 
 

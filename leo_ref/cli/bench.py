@@ -8,7 +8,7 @@ import sys
 import click
 
 from leo_ref.bench.draw import measure
-from leo_ref.cli.benches import demo, draw, fleet, models, peers, speech, task, tpm
+from leo_ref.cli.benches import demo, draw, fleet, ledger, models, peers, speech, task, tpm
 from leo_ref.cli.failure import FAILED
 
 
@@ -36,5 +36,5 @@ def command(context: click.Context, *, as_json: bool, strict: bool) -> None:
         sys.exit(FAILED)
 
 
-for part in (models, draw, task, peers, tpm, fleet, demo):
+for part in (models, draw, task, ledger, peers, tpm, fleet, demo):
     command.add_command(part.command)

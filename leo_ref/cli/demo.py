@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 import click
-from attrs import evolve
 from rich.console import Console
 from rich.text import Text
 
+from leo_ref.appraisal.kinds import Software
 from leo_ref.cli.benches.speech import console as console_for
 from leo_ref.cli.checkout import cache
 from leo_ref.cli.failure import FAILED, USAGE, Failure
@@ -19,11 +19,10 @@ from leo_ref.cli.show.wishes import Wishes
 from leo_ref.cli.transcripts import recording
 from leo_ref.story.cast import DEFAULT_SEED, NODES, Cast, cast
 from leo_ref.story.catalogue import FAULTS
-from leo_ref.story.faults import twisted
+from leo_ref.story.faults import casting, twisted
 from leo_ref.story.picture import alices_picture
 from leo_ref.story.play import Scene, frames_of, play
 from leo_ref.story.stage import Stage, begin, opening, software
-from leo_ref.transcript.entry import Software
 from leo_ref.values import CREDIT
 
 SEED_MOST: Final = 200
@@ -90,14 +89,14 @@ def told(wishes: Wishes) -> bool:
     """Plays and tells; gives back whether all is as it must be."""
     from leo_ref.cli.show.ending import concluded  # it shows pictures
 
-    actors = cast(wishes.seed, wishes.nodes)
+    actors = casting(cast(wishes.seed, wishes.nodes), wishes.fault)
     screen = console_for(for_errors=wishes.as_json)
     steps: list[dict[str, object]] = []
     with staged(actors, wishes, screen) as stage:
         screen.print(introduction(actors, stage, wishes) + "\n", markup=False)
         start = begin(actors, stage)
-        if wishes.fault is not None and not FAULTS[wishes.fault].of_machine:
-            start = evolve(start, parties=twisted(actors, start.parties, wishes.fault))
+        if wishes.fault is not None:
+            start = twisted(actors, start, wishes.fault)
         with recording(wishes.record, opening(actors, stage), frames_of(actors, stage, start)) as frames:
             for part in play(actors, stage, start, frames):
                 if isinstance(part, Scene):

@@ -21,9 +21,9 @@ MAGIC: Final = b"\x1f\x8b"
 
 
 def lines_of(path: Path, on_octets: Callable[[int], None]) -> Iterator[bytes]:
-    """The lines of a file, plain or of gzip, with their newlines; of one that is too long, only what shows it.
+    """The lines of a file or pipe, plain or of gzip, with their newlines; of one that is too long, only what shows it.
 
-    ``on_octets`` is told how many octets of the file were read each time.
+    ``on_octets`` is told how many octets of a file were read each time; a pipe has no place to tell.
 
     Raises:
         Failure: transcript-unreadable, transcript-damaged.
@@ -32,8 +32,9 @@ def lines_of(path: Path, on_octets: Callable[[int], None]) -> Iterator[bytes]:
         with path.open("rb") as file, _plain(file) as stream:
             before = 0
             while octets := stream.readline(LINE_MOST + 2):
-                on_octets(file.tell() - before)
-                before = file.tell()
+                if file.seekable():
+                    on_octets(file.tell() - before)
+                    before = file.tell()
                 yield octets
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise Failure(

@@ -5,7 +5,6 @@ the nodes (:class:`leo_ref.roles.machine.Machine`).
 
 - :mod:`~leo_ref.deployment.machine`: one node's TPM and container.
 - :mod:`~leo_ref.deployment.boot`: what its firmware and loader measured, made up and labelled so.
-- :mod:`~leo_ref.deployment.enrolment`: certificates verified, credentials activated.
 - :mod:`~leo_ref.deployment.parts`: all that the story needs, as long as it plays.
 - :mod:`~leo_ref.deployment.faults`: machines that do what an executor should not.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from attrs import define, evolve
+from immutables import Map
 
 from leo_ref.deployment.boot import boot
 from leo_ref.deployment.machine import RealMachine
@@ -16,9 +17,13 @@ from leo_ref.docker.sandbox import Sandbox
 from leo_ref.evidence.container import wanted
 from leo_ref.evidence.log import Log
 from leo_ref.evidence.wipe import Report
-from leo_ref.roles.machine import Assignment, Question
+from leo_ref.roles.machine import Assignment, Opened, Question, Vouched
 from leo_ref.state.evidence import Phase
+from leo_ref.state.job import Part
+from leo_ref.tpm.failure import TpmFailure
+from leo_ref.tpm.keys import open_with
 from leo_ref.tpm.measure import measure
+from leo_ref.values import Height, JobId, NodeId
 
 
 @define
@@ -76,11 +81,57 @@ class Keeping(RealMachine):
         return sandbox.left()
 
 
+@define
+class OtherState(RealMachine):
+    """Has its TPM make keys that open in another state, and certify them as they are."""
+
+    def vouched(self, node: NodeId, since: Height, job: JobId, log: Log) -> tuple[RealMachine, Vouched]:
+        """One event more than the task allows."""
+        return super().vouched(node, since, job, (*log, bytes(32)))
+
+
+@define
+class Reopening(RealMachine):
+    """Once all is shown, starts its TPM anew, measures the same as before the keys, and opens Alice's key again."""
+
+    wanted: tuple[Log, bytes] = ((), b"")
+    """The job log before the keys, and Alice's key as it was released."""
+
+    def opened(self, work: Assignment, keys: Map[Part, bytes]) -> tuple[RealMachine, Opened]:
+        """Remembers what it measured, and what was released."""
+        self.wanted = self.jobs[work.job].log, keys[Part.TASK]
+        return super().opened(work, keys)
+
+    def shown(self, question: Question, log: Log) -> tuple[RealMachine, bytes]:
+        """The last answer is given before."""
+        machine, quote = super().shown(question, log)
+        if question.phase is Phase.AFTER:
+            self.tpm = self.power_cycled()
+            boot(self.tpm)
+            before, carried = self.wanted
+            for event in before:
+                measure(self.tpm, event, self.policy.job_register)
+            made = self.keys[question.job]
+            try:
+                open_with(self.tpm, self.kind, made.keys[Part.TASK], self.policy.standing, made.counters, carried)
+                self.notes.append("its TPM opened the key")
+            except TpmFailure as failure:
+                self.notes.append(failure.name.name)
+        return machine, quote
+
+
 MACHINES: Final[dict[str, type[RealMachine]]] = {
     "executor-reboots": Rebooting,
     "image-swapped": OtherImage,
     "code-swapped": OtherCode,
     "network-on": Networked,
     "plaintext-kept": Keeping,
+    "key-for-another-state": OtherState,
+    "executor-reopens": Reopening,
 }
 """By the name of the fault."""
+
+SLOW: Final = "slow-program"
+"""The fault of a program that needs longer than it may."""
+
+SLEEPER: Final = b"import time\n\ntime.sleep(3600)\n"

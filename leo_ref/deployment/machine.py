@@ -26,8 +26,9 @@ from leo_ref.evidence.log import Log
 from leo_ref.evidence.wipe import Report
 from leo_ref.identity.attributes import measured_policy
 from leo_ref.identity.certification import tie
+from leo_ref.identity.credential import Credential
 from leo_ref.rejections import Rejection
-from leo_ref.roles.machine import Assignment, Finished, Opened, Question, Vouched
+from leo_ref.roles.machine import Assignment, BadKey, Finished, Opened, Question, Vouched
 from leo_ref.roles.result import Result, framed
 from leo_ref.sealing.imprint import imprint_of
 from leo_ref.sealing.payload import KEY_LENGTH
@@ -37,15 +38,17 @@ from leo_ref.state.job import EncryptionKeys, Part
 from leo_ref.state.transaction import Certificates
 from leo_ref.tcg.attest import Counters
 from leo_ref.tpm import keys as tpm_keys
+from leo_ref.tpm.challenges import opened
 from leo_ref.tpm.clock import counters
 from leo_ref.tpm.connection import Tpm
 from leo_ref.tpm.failure import Failure, TpmFailure
 from leo_ref.tpm.keys import DecryptionKey
 from leo_ref.tpm.measure import measure, read
+from leo_ref.tpm.provision import Identity
 from leo_ref.tpm.quote import quote
 from leo_ref.tpm.templates import Kind
 from leo_ref.values import Digest, Height, JobId, NodeId
-from leo_ref.verifiers.tpm import KeyCertificate
+from leo_ref.verifiers.tpm import KeyCertificate, keys_of
 
 TICK: Final = 0.002
 """Seconds in which the clock of a TPM, which counts milliseconds, goes forward."""
@@ -74,10 +77,10 @@ class Made:
 
 @frozen(kw_only=True)
 class Identified:
-    """What enrolment made known of a machine."""
+    """What a machine is known by."""
 
-    endorsement_key: bytes
-    attestation_key: bytes
+    keys: Identity
+    """Those of its TPM, with the certificate."""
     vrf_key: bytes
     """The public VRF key of the node, which its encryption keys are tied to."""
 
@@ -96,6 +99,8 @@ class RealMachine:
     """Switches the TPM off and on, and connects to it again."""
     keys: dict[JobId, Made] = field(factory=dict)
     jobs: dict[JobId, Work] = field(factory=dict)
+    notes: list[str] = field(factory=list)
+    """What came of whatever it tried and should not have."""
 
     @property
     def is_running(self) -> bool:
@@ -103,14 +108,28 @@ class RealMachine:
         return any(work.is_running for work in self.jobs.values())
 
     @property
+    def certificates(self) -> tuple[bytes, ...]:
+        """The endorsement key's, as the TPM has it."""
+        return (self.identified.keys.certificate,)
+
+    @property
     def endorsement_key(self) -> bytes:
-        """Digest of the endorsement key."""
-        return self.identified.endorsement_key
+        """Its public area."""
+        return self.identified.keys.endorsement_key
 
     @property
     def attestation_key(self) -> bytes:
-        """Digest of the attestation key's public area."""
-        return self.identified.attestation_key
+        """Its public area."""
+        return self.identified.keys.attestation_key
+
+    def activated(self, credential: Credential) -> Digest | None:
+        """What the TPM finds; None where it refuses.
+
+        Raises:
+            TpmFailure: those of a step, except that the TPM refuses a credential.
+        """
+        own = keys_of(self.endorsement_key, self.attestation_key)
+        return opened(self.tpm, self.kind, own.endorsement, credential)
 
     def vouched(self, node: NodeId, since: Height, job: JobId, log: Log) -> tuple[RealMachine, Vouched]:
         """The TPM makes two keys, and certifies that it did, tied to the node's software keys."""
@@ -159,17 +178,23 @@ class RealMachine:
         return self, to_octets(shown)
 
     def opened(self, work: Assignment, keys: Map[Part, bytes]) -> tuple[RealMachine, Opened]:
-        """The TPM opens the keys, which open the payloads; then the container has both."""
+        """The TPM opens the keys, which open the payloads; then the container has both.
+
+        A key that is bad it opens once more, without padding: that shows to everybody what was sealed.
+        """
         job = self.jobs[work.job]
         made = self.keys[work.job]
         plain: dict[Part, bytes] = {}
+        bad = list[BadKey]()
         for part in Part:
             secret = self._decrypted(made, part, keys[part])
             found = None if secret is None else work.unsealed(part, secret)
             if found is None:
-                log = self._measured(work.job, job_log.key_refused(keys, part))
-                return self, Opened(log=log, running=False)
-            plain[part] = found
+                bad.append(self._bad(work, made, part, keys[part], secret))
+            else:
+                plain[part] = found
+        if bad:
+            return self, Opened(log=job.log, running=False, bad=tuple(bad))
         log = self._measured(work.job, job_log.keys_opened(keys))
         job.sandbox.start(plain[Part.SERVICE], plain[Part.TASK])
         job.is_running = True
@@ -222,6 +247,12 @@ class RealMachine:
             if failure.name is not Failure.TPM_REFUSED or not opens:
                 raise
             return None
+
+    def _bad(self, work: Assignment, made: Made, part: Part, carried: bytes, secret: bytes | None) -> BadKey:
+        """A key that did not open its payload, with its opening."""
+        opening = tpm_keys.open_raw(self.tpm, self.kind, made.keys[part], self.policy.standing, made.counters, carried)
+        piece = None if secret is None else work.closed_piece(part, secret)
+        return BadKey(part=part, opening=opening, piece=piece)
 
     def _measured(self, job: JobId, *events: bytes) -> Log:
         for event in events:

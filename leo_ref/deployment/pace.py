@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import define
 
-TICK: Final = 0.01
+TICK: Final = 0.002
 """Seconds."""
 
 

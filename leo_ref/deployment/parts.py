@@ -1,9 +1,9 @@
-"""All that the story needs of real parts, as long as it plays: TPMs, a daemon, an image, enrolled machines."""
+"""All that the story needs of real parts, as long as it plays: TPMs, a daemon, an image, machines."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
@@ -13,29 +13,24 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from immutables import Map
 
+from leo_ref.appraisal.kinds import Tpm as Evidence
 from leo_ref.deployment import boot
-from leo_ref.deployment.enrolment import enrolled
-from leo_ref.deployment.faults import MACHINES
+from leo_ref.deployment.faults import MACHINES, SLEEPER, SLOW
 from leo_ref.deployment.machine import Identified, RealMachine
 from leo_ref.deployment.pace import Pacer
 from leo_ref.deployment.workshop import Workshop, workshop
 from leo_ref.draw.keys import secret
-from leo_ref.identity.chain import Trust
-from leo_ref.rejections import Rejection
 from leo_ref.roles.keys import Keys
 from leo_ref.story.bobs_program import PROGRAM
-from leo_ref.story.cast import Cast
-from leo_ref.story.stage import SUITE, Stage
-from leo_ref.tcg import public as publics
+from leo_ref.story.cast import REQUIREMENT, Cast
+from leo_ref.story.stage import Stage
+from leo_ref.story.step import Step
 from leo_ref.tpm.authority import Authority, throw_away_authority
 from leo_ref.tpm.connection import Tpm, connect
 from leo_ref.tpm.factory import certified_tpm
 from leo_ref.tpm.provision import provision
-from leo_ref.tpm.templates import Kind
-from leo_ref.transcript.entry import EnrolledKey
-from leo_ref.transcript.entry import Tpm as Evidence
-from leo_ref.transcript.opening import verifiers_of
-from leo_ref.values import AccountId, NodeId
+from leo_ref.tpm.templates import TEMPLATES, Kind
+from leo_ref.values import AccountId
 
 KIND: Final = Kind.ECC
 
@@ -61,32 +56,38 @@ def real_parts(actors: Cast, data: bytes, fault: str | None, cache: Path, say: S
     with ExitStack() as stack:
         say("making ready a container daemon and the image")
         shop = stack.enter_context(workshop(cache, say))
-        say(f"starting {len(everyone)} TPMs, certified by a throw-away authority, and enrolling their keys")
+        say(f"starting {len(everyone)} TPMs, certified by a throw-away authority, and making their keys")
         authority = throw_away_authority()
         kind = MACHINES.get(fault or "", RealMachine)
-        machines: dict[AccountId, RealMachine] = {}
-        known: dict[NodeId, EnrolledKey] = {}
-        for keys in everyone:
-            machines[keys.name], known[NodeId(keys.name)] = machine(stack, kind, keys, authority, shop)
-        evidence = Evidence(policy=boot.POLICY, enrolled=Map(known), logs=(boot.LOG,))
-        verifiers = verifiers_of(evidence, SUITE)
-        assert not isinstance(verifiers, tuple), verifiers
+        machines = {keys.name: machine(stack, kind, keys, authority, shop) for keys in everyone}
+        evidence = Evidence(policy=boot.POLICY, roots=(authority.certificate,), templates=frozenset({TEMPLATES[KIND]}))
         yield Stage(
             alice=evolve(actors.alice, encryption=result_key()),
             evidence=evidence,
+            begins=int(time.time()),
             machines=Map(machines),
-            verifiers=verifiers,
             image=shop.image.id,
-            code=PROGRAM,
+            code=SLEEPER if fault == SLOW else PROGRAM,
             data=data,
+            requirement=evolve(REQUIREMENT, time_limit=1) if fault == SLOW else REQUIREMENT,
+            noted=lambda: tuple(noted(actors, machines)),
             pace=Pacer(lambda: any(each.is_running for each in machines.values())),
         )
 
 
-def machine(
-    stack: ExitStack, kind: type[RealMachine], keys: Keys, authority: Authority, shop: Workshop
-) -> tuple[RealMachine, EnrolledKey]:
-    """A node's machine with a TPM of its own, booted, provisioned and enrolled."""
+def noted(actors: Cast, machines: Mapping[AccountId, RealMachine]) -> Iterator[Step]:
+    """What machines noted since they were asked."""
+    for name, each in machines.items():
+        while each.notes:
+            yield Step(
+                f"{actors.called(name).capitalize()} starts its machine anew, measures the same again, and has its TPM "
+                "open Alice's key",
+                f"what the TPM says: {each.notes.pop(0)}",
+            )
+
+
+def machine(stack: ExitStack, kind: type[RealMachine], keys: Keys, authority: Authority, shop: Workshop) -> RealMachine:
+    """A node's machine with a TPM of its own, booted and provisioned."""
     swtpm = stack.enter_context(certified_tpm(authority, (KIND,)))
     tpm = stack.enter_context(connect(swtpm.address))
 
@@ -95,27 +96,15 @@ def machine(
         return stack.enter_context(connect(swtpm.address))
 
     boot.boot(tpm)
-    node, trust = NodeId(keys.name), Trust(roots=(authority.certificate,), lists_required=False)
-    found = enrolled(tpm, provision(tpm, KIND), node, trust, int(time.time()))
-    assert not isinstance(found, Rejection), "the authority certified it, and it is as it was made"
-    endorsement, known = found
-    made = kind(
+    return kind(
         tpm=tpm,
         kind=KIND,
         policy=boot.POLICY,
         boot_log=boot.LOG,
-        identified=Identified(
-            endorsement_key=endorsement.digest,
-            attestation_key=known.key.digest,
-            vrf_key=secret(keys.vrf).public_key,
-        ),
+        identified=Identified(keys=provision(tpm, KIND), vrf_key=secret(keys.vrf).public_key),
         workshop=shop,
         power_cycled=power_cycled,
     )
-    shown = EnrolledKey(
-        public=publics.encode(known.key.public), parent=endorsement.qualified_name, endorsement=known.endorsement
-    )
-    return made, shown
 
 
 def result_key() -> bytes:

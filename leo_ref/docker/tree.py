@@ -25,6 +25,7 @@ KEPT: Final = re.compile(
 
 LEFT_OUT: Final = re.compile(
     r"usr/lib/[^/]+/(gconv|audit)/.*"  # for other programs than Python
+    r"|usr/lib/([^/]+/)?libthread_db[.-][^/]*"  # for debuggers; cannot be loaded by itself
     r"|usr/lib/(dpkg|mime|valgrind|os-release|locale|debug|tmpfiles\.d|systemd)(/.*)?"
     r"|usr/lib/python3[^/]*/(idlelib|ensurepip|lib2to3|pydoc_data|turtledemo|test)/.*"  # tools of programmers
     r"|usr/lib/python3[^/]*/lib-dynload/nis\..*"  # its library is not there
@@ -74,7 +75,7 @@ def tree(archives: Iterable[Path]) -> Mapping[str, Entry]:
             raise ImageFailure(
                 Failure.IMAGE_INCOMPLETE,
                 f"There is no /{path}.",
-                "Use the packages of Debian 12, where this was tried.",
+                "Use the packages of Debian 12 or 13, where this was tried.",
             )
     found |= {path: Entry(0o644, text.encode()) for path, text in PEOPLE.items()}
     found |= {name: Entry(0o777, link=f"usr/{name}") for name in ("bin", "sbin", "lib", "lib64")}

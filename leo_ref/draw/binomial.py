@@ -51,7 +51,7 @@ class Binomial:
 
 def binomial(weight: int, total: int, tau: int) -> Binomial:
     """The votes of ``weight`` out of ``total`` (base units of credit) where all nodes expect ``tau`` together."""
-    assert weight >= 0 and total >= 0 and tau >= 0, (weight, total, tau)
+    assert weight >= 0 and total >= 0 and tau >= 0, "none is negative"
     if tau >= total:
         return Binomial(weight, won=1, lost=0)
     common = gcd(tau, total)
@@ -60,7 +60,7 @@ def binomial(weight: int, total: int, tau: int) -> Binomial:
 
 def thresholds(distribution: Binomial, bits: int) -> Iterator[Interval]:
     """Intervals for the thresholds 0 to w, as narrow as ``bits`` leading bits make them; ``lost`` is not zero."""
-    assert distribution.lost > 0, distribution
+    assert distribution.lost > 0, "there is more to sum"
     if distribution.weight > 0:
         if bits >= distribution.exact_bits:
             yield from _exact(distribution)

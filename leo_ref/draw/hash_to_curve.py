@@ -59,7 +59,7 @@ def first_point(suite: int, salt: bytes, alpha: bytes) -> tuple[int, Affine]:
 def expand_message_xmd(message: bytes, domain: bytes, length: int) -> bytes:
     """RFC 9380, section 5.3.1, with SHA-512: ``length`` uniform octets; ``domain`` has at most 255 octets."""
     blocks = -(-length // XMD_OUTPUT)
-    assert 0 < blocks <= 255 and len(domain) <= 255, (length, len(domain))
+    assert 0 < blocks <= 255 and len(domain) <= 255, "both fit into an octet"
     domain_prime = domain + bytes([len(domain)])
     seed = sha512(bytes(XMD_BLOCK) + message + length.to_bytes(2, "big") + b"\x00" + domain_prime).digest()
     block, uniform = bytes(XMD_OUTPUT), b""

@@ -67,5 +67,5 @@ def decode(octets: bytes) -> Proof | Rejection:
         return reject(Code.VRF_S_TOO_LARGE, s=response.hex())
 
     gamma_at = coordinates(gamma)
-    assert gamma_at is not None, gamma
+    assert gamma_at is not None, "gamma is a point"
     return Proof(gamma, gamma_at, challenge, challenge_gamma, int.from_bytes(response, "little"))

@@ -23,7 +23,7 @@ from attrs import evolve, fields, frozen
 from leo_ref.draw.binomial import BETA_BITS, CERTAIN
 from leo_ref.draw.sortition import Thresholds, thresholds
 from leo_ref.draw.sums import BITS, ONE, Packing, Sums, Table
-from leo_ref.draw.tally import Setting, Tally, mass, minus, tally
+from leo_ref.draw.tally import Setting, Tally, mass, minus, nobody_of, tally
 
 CELLS: Final = 8
 """Ranges into which the random values of each number of votes are divided; then each is halved."""
@@ -67,6 +67,8 @@ class Round:
     """It has more than half: a quorum by itself."""
     captured: Chance
     """It has the quorum and the executor."""
+    whole: Chance
+    """It has every member: nobody else sees the run, nor holds the result."""
     alone: Chance
     """The group stands even if the coalition claims nothing."""
 
@@ -155,7 +157,7 @@ def _cuts(nodes: Counter[Thresholds], cells: int) -> Iterator[Cut]:
 
 def _with_executor(setting: Setting, cuts: Sequence[Behind], nobody: Table) -> Round:
     """The sum over all cells: the best is of the coalition, or of the others, or in this cell both have one."""
-    executes = monitors = if_executes = if_monitors = alone = Tally()
+    executes = monitors = if_executes = if_monitors = whole = alone = Tally()
     for near, far in pairwise(cuts):
         votes = near.cut.votes
         ours, theirs = minus(near.ours, far.ours), minus(near.theirs, far.theirs)
@@ -163,6 +165,7 @@ def _with_executor(setting: Setting, cuts: Sequence[Behind], nobody: Table) -> R
         monitors = monitors.plus(tally(setting, far.ours, theirs, their_executor=votes))
         if_executes = if_executes.plus(tally(setting, ours, theirs, our_executor=votes))
         if_monitors = if_monitors.plus(tally(setting, ours, theirs, their_executor=votes))
+        whole = whole.plus(tally(setting, ours, nobody_of(far.theirs), our_executor=votes))
         alone = alone.plus(tally(setting, nobody, theirs, their_executor=votes))
     lowest, highest = executes.plus(monitors).plus(if_executes), executes.plus(monitors).plus(if_monitors)
     unseen = WHOLE - mass(cuts[0].ours) * mass(cuts[0].theirs)
@@ -174,6 +177,7 @@ def _with_executor(setting: Setting, cuts: Sequence[Behind], nobody: Table) -> R
         half=_bounds(lowest.half, highest.half, unseen),
         quorum=_bounds(lowest.quorum, highest.quorum, unseen),
         captured=_bounds(executes.quorum, executes.quorum + if_executes.quorum, unseen),
+        whole=_bounds(whole.stands, whole.stands, unseen),
         alone=_bounds(alone.stands, alone.stands, unseen),
     )
 
@@ -181,6 +185,7 @@ def _with_executor(setting: Setting, cuts: Sequence[Behind], nobody: Table) -> R
 def _without_executor(setting: Setting, votes: Behind, nobody: Table) -> Round:
     """All members are monitors."""
     found, alone = tally(setting, votes.ours, votes.theirs), tally(setting, nobody, votes.theirs)
+    whole = tally(setting, votes.ours, nobody_of(votes.theirs))
     unseen = WHOLE - mass(votes.ours) * mass(votes.theirs)
     return Round(
         stands=_bounds(found.stands, found.stands, unseen),
@@ -188,6 +193,7 @@ def _without_executor(setting: Setting, votes: Behind, nobody: Table) -> Round:
         half=_bounds(found.half, found.half, unseen),
         quorum=_bounds(found.quorum, found.quorum, unseen),
         captured=NEVER,
+        whole=_bounds(whole.stands, whole.stands, unseen),
         alone=_bounds(alone.stands, alone.stands, unseen),
     )
 

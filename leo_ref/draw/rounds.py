@@ -27,6 +27,7 @@ class Outlook:
     half: Chance
     quorum: Chance
     captured: Chance
+    whole: Chance
     captured_at_most: Fraction
     """Captured by a coalition that claims last, and nothing where it would not capture the group.
 
@@ -45,6 +46,7 @@ def outlook(found: Round, rounds: int) -> Outlook:
         half=_once(found.half, again, rounds),
         quorum=_once(found.quorum, again, rounds),
         captured=_once(found.captured, again, rounds),
+        whole=_once(found.whole, again, rounds),
         captured_at_most=min(CERTAINLY, _once(found.captured, _not(found.alone), rounds).high),
     )
 

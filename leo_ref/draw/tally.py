@@ -71,6 +71,11 @@ def minus(table: Table, part: Table) -> Table:
     ]
 
 
+def nobody_of(table: Table) -> Table:
+    """Only what has no member."""
+    return [[chance if members == 0 else 0 for chance in row] for members, row in enumerate(table)]
+
+
 def mass(table: Table) -> int:
     """Everything in it."""
     return sum(map(sum, table))

@@ -50,6 +50,6 @@ def digest_of_octets(domain: str, octets: bytes) -> bytes:
 
 
 def _prefix(domain: str) -> bytes:
-    assert domain.isascii(), domain
-    assert "\0" not in domain, domain
+    assert domain.isascii(), "a domain is of ASCII"
+    assert "\0" not in domain, "a domain has no NUL"
     return domain.encode("ascii") + b"\0"

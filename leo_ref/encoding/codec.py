@@ -12,6 +12,7 @@ The types that fields may have::
     Annotated[bytes, ...]   lower-case hex        frozenset[T]            sorted array
     str                     text                  immutables.Map[K, V]    object
     an Enum of texts        one of the texts      classes, unions of them object
+    any other Enum          one of its names      bool | T                true, false or T
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The wire forms of values that hold others: optional, sequence, set and map."""
+"""The wire forms of values that hold others: optional, truth value or another, sequence, set and map."""
 
 from __future__ import annotations
 
@@ -40,18 +40,36 @@ class OptionalForm:
 
 
 @frozen
-class SequenceForm:
-    """A tuple as an array."""
+class TruthOrForm:
+    """``true`` or ``false``, or a value of another form, whose JSON is never one of these."""
 
     form: Form
 
     def encode(self, value: object) -> JsonValue:
+        """A truth value itself, else what the form inside says."""
+        return value if isinstance(value, bool) else self.form.encode(value)
+
+    def decode(self, value: JsonValue) -> object:
+        """Refuses what the form inside refuses."""
+        return value if isinstance(value, bool) else self.form.decode(value)
+
+
+@frozen
+class SequenceForm:
+    """A tuple as an array, of at most so many elements; None for any number."""
+
+    form: Form
+    most: int | None = None
+
+    def encode(self, value: object) -> JsonValue:
         """The elements in their order."""
-        assert isinstance(value, tuple), value
+        assert isinstance(value, tuple), "a tuple"
         return [self.form.encode(item) for item in value]
 
     def decode(self, value: JsonValue) -> tuple[object, ...]:
-        """Refuses WRONG_TYPE and what the elements' form refuses."""
+        """Refuses WRONG_TYPE, WRONG_LENGTH and what the elements' form refuses."""
+        if isinstance(value, list | tuple) and self.most is not None and len(value) > self.most:
+            raise Refused(Code.WRONG_LENGTH, expected=self.most, length=len(value))
         return tuple(_elements(self.form, value))
 
 
@@ -63,7 +81,7 @@ class SetForm:
 
     def encode(self, value: object) -> JsonValue:
         """The elements in the order of their canonical octets."""
-        assert isinstance(value, frozenset), value
+        assert isinstance(value, frozenset), "a frozenset"
         return sorted((self.form.encode(item) for item in value), key=canonical)
 
     def decode(self, value: JsonValue) -> frozenset[object]:
@@ -86,11 +104,11 @@ class MapForm:
 
     def encode(self, value: object) -> JsonValue:
         """One member for each key, in code point order rather than in that of the hashes."""
-        assert isinstance(value, Map), value
+        assert isinstance(value, Map), "a map"
         members: dict[str, JsonValue] = {}
         for key, item in value.items():
             name = self.key.encode(key)
-            assert isinstance(name, str), name
+            assert isinstance(name, str), "keys are text"
             members[name] = self.value.encode(item)
         return dict(sorted(members.items()))
 

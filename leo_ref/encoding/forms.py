@@ -16,7 +16,7 @@ from attrs import AttrsInstance, frozen
 from immutables import Map
 
 from leo_ref.encoding.canonical import NUMBER_MOST, JsonValue
-from leo_ref.encoding.containers import MapForm, OptionalForm, SequenceForm, SetForm
+from leo_ref.encoding.containers import MapForm, OptionalForm, SequenceForm, SetForm, TruthOrForm
 from leo_ref.encoding.refusal import Refused, member, printable
 from leo_ref.encoding.scalars import (
     ChoiceForm,
@@ -30,7 +30,7 @@ from leo_ref.encoding.scalars import (
     TruthForm,
 )
 from leo_ref.rejections import Code
-from leo_ref.values import AtMost, Decimal, Exactly, Name, Number
+from leo_ref.values import AtMost, Decimal, Elements, Exactly, Name, Number
 
 T = TypeVar("T")
 
@@ -70,6 +70,8 @@ def _annotated(plain: object, notes: tuple[object, ...]) -> Form:
             return OctetsForm(0, note.octets)
         if plain is str and isinstance(note, Name):
             return NameForm(note.octets)
+        if get_origin(plain) is tuple and isinstance(note, Elements):
+            return SequenceForm(form_of(get_args(plain)[0]), note.most)
         if plain is int and isinstance(note, Decimal):
             return DecimalForm(note.most)
         if plain is int and isinstance(note, Number):
@@ -87,10 +89,12 @@ def _key(form: Form) -> Form:
 
 
 def _union(arguments: tuple[object, ...]) -> Form:
-    """``Optional`` or classes told apart by ``kind``, or both."""
+    """``Optional``, a truth value or one other type, or classes told apart by ``kind``; these also optional."""
     present = [argument for argument in arguments if argument is not types.NoneType]
     if len(present) == 1:
         return OptionalForm(form_of(present[0]))
+    if len(present) == len(arguments) == 2 and arguments[0] is bool:
+        return TruthOrForm(form_of(arguments[1]))
     variants: dict[str, ClassForm] = {}
     for argument in present:
         form = form_of(argument)
@@ -148,7 +152,7 @@ class ClassForm:
 
     def encode(self, value: object) -> JsonValue:
         """The tags, then the fields."""
-        assert type(value) is self.cls, value
+        assert type(value) is self.cls, "an instance of the class"
         shape = shape_of(self.cls)
         members: dict[str, JsonValue] = {}
         if shape.kind is not None:
@@ -188,7 +192,7 @@ class UnionForm:
         for form in self.variants.values():
             if type(value) is form.cls:
                 return form.encode(value)
-        raise AssertionError(value)
+        raise AssertionError("an instance of one of the classes")
 
     def decode(self, value: JsonValue) -> object:
         """Refuses WRONG_TYPE, UNKNOWN_VARIANT and what the form of the named class refuses."""

@@ -96,6 +96,8 @@ def _is_too_deep(text: str) -> bool:
     Up to the place where the text stops being JSON, the scan and the parser agree on what is a string and how many
     brackets are open. After it a string still goes to the next quotation mark that no backslash escapes.
     """
+    if text.count("[") + text.count("{") <= DEPTH_LIMIT:
+        return False
     depth = 0
     for token in _TOKEN.finditer(text):
         if token["open"]:
@@ -148,7 +150,7 @@ def _compare(octets: bytes, value: JsonValue) -> JsonValue | Rejection:
         # Only a lone surrogate is left that has no canonical form, and only an escape can have brought it in.
         text = octets.decode("utf-8")
         escape = _SURROGATE_ESCAPE.search(text)
-        assert escape is not None, "text without canonical form has a lone surrogate"
+        assert escape is not None, "an escape that json has read"
         return reject(Code.NOT_CANONICAL, offset=_octets_before(text, escape.end()))
     if octets == expected:
         return value

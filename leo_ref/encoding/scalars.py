@@ -17,7 +17,6 @@ from leo_ref.encoding.canonical import JsonValue
 from leo_ref.encoding.refusal import Refused, printable
 from leo_ref.rejections import Code
 
-_LOWER_HEX: Final = re.compile(r"(?:[0-9a-f]{2})*+")
 _DECIMAL: Final = re.compile(r"0|[1-9][0-9]*+")
 
 
@@ -44,10 +43,18 @@ def _text(value: JsonValue) -> str:
     return value
 
 
+def _is_lower_hex(text: str) -> bool:
+    """Whether octets are written like this; long ones are asked for without a look at each digit of its own."""
+    try:
+        return bytes.fromhex(text).hex() == text
+    except ValueError:
+        return False
+
+
 def _hex(value: JsonValue, least: int, most: int) -> str:
     """``value`` as the lower-case hexadecimal of ``least`` to ``most`` octets."""
     text = _text(value)
-    if not _LOWER_HEX.fullmatch(text):
+    if not _is_lower_hex(text):
         raise Refused(Code.NOT_LOWER_HEX)
     length = len(text) // 2
     if not least <= length <= most:
@@ -61,7 +68,7 @@ class TextForm:
 
     def encode(self, value: object) -> JsonValue:
         """The text itself."""
-        assert isinstance(value, str), value
+        assert isinstance(value, str), "text"
         return value
 
     def decode(self, value: JsonValue) -> str:
@@ -78,7 +85,7 @@ class TruthForm:
 
     def encode(self, value: object) -> JsonValue:
         """The truth value itself."""
-        assert isinstance(value, bool), value
+        assert isinstance(value, bool), "a truth value"
         return value
 
     def decode(self, value: JsonValue) -> bool:
@@ -96,9 +103,9 @@ class NumberForm:
 
     def encode(self, value: object) -> JsonValue:
         """The number itself."""
-        assert isinstance(value, int), value
-        assert 0 <= value <= self.most, value
-        assert not isinstance(value, bool), value
+        assert isinstance(value, int), "a number"
+        assert 0 <= value <= self.most, f"0 to {self.most}"
+        assert not isinstance(value, bool), "a number"
         return value
 
     def decode(self, value: JsonValue) -> int:
@@ -118,9 +125,9 @@ class DecimalForm:
 
     def encode(self, value: object) -> JsonValue:
         """The digits of a number."""
-        assert isinstance(value, int), value
-        assert 0 <= value <= self.most, value
-        assert not isinstance(value, bool), value
+        assert isinstance(value, int), "a number"
+        assert 0 <= value <= self.most, f"0 to {self.most}"
+        assert not isinstance(value, bool), "a number"
         return str(value)
 
     def decode(self, value: JsonValue) -> int:
@@ -143,8 +150,8 @@ class OctetsForm:
 
     def encode(self, value: object) -> JsonValue:
         """The hexadecimal digits of ``bytes``."""
-        assert isinstance(value, bytes), value
-        assert self.least <= len(value) <= self.most, value
+        assert isinstance(value, bytes), "octets"
+        assert self.least <= len(value) <= self.most, f"{self.least} to {self.most} octets, not {len(value)}"
         return value.hex()
 
     def decode(self, value: JsonValue) -> bytes:
@@ -160,7 +167,7 @@ class NameForm:
 
     def encode(self, value: object) -> JsonValue:
         """The name itself."""
-        assert isinstance(value, str), value
+        assert isinstance(value, str), "text"
         return value
 
     def decode(self, value: JsonValue) -> str:
@@ -170,21 +177,24 @@ class NameForm:
 
 @frozen
 class ChoiceForm:
-    """A member of ``choices``, an enum whose values are text, as that text."""
+    """A member of the enum ``choices`` as its :func:`word`."""
 
     choices: type[Enum]
 
     def encode(self, value: object) -> JsonValue:
-        """The text of an enum's member."""
-        assert isinstance(value, self.choices), value
-        text = value.value
-        assert isinstance(text, str), value
-        return text
+        """The word of an enum's member."""
+        assert isinstance(value, self.choices), "a member of the enum"
+        return word(value)
 
     def decode(self, value: JsonValue) -> Enum:
         """Refuses WRONG_TYPE, UNKNOWN_VARIANT."""
         text = _text(value)
         for choice in self.choices:
-            if choice.value == text:
+            if word(choice) == text:
                 return choice
         raise Refused(Code.UNKNOWN_VARIANT, given=printable(text))
+
+
+def word(choice: Enum) -> str:
+    """What stands for a member of an enum: its value where that is text, else its name."""
+    return choice.value if isinstance(choice.value, str) else choice.name

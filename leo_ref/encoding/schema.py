@@ -12,7 +12,7 @@ from typing import Final
 from attrs import AttrsInstance
 
 from leo_ref.encoding.canonical import JsonValue
-from leo_ref.encoding.containers import MapForm, OptionalForm, SequenceForm, SetForm
+from leo_ref.encoding.containers import MapForm, OptionalForm, SequenceForm, SetForm, TruthOrForm
 from leo_ref.encoding.forms import ClassForm, UnionForm, shape_of
 from leo_ref.encoding.scalars import (
     ChoiceForm,
@@ -23,6 +23,7 @@ from leo_ref.encoding.scalars import (
     OctetsForm,
     TextForm,
     TruthForm,
+    word,
 )
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -66,11 +67,14 @@ def _of(form: Form, definitions: dict[str, JsonValue]) -> Schema:
         case NameForm(octets):
             return {"type": "string", "pattern": HEX, "minLength": 2 * octets, "maxLength": 2 * octets}
         case ChoiceForm(choices):
-            return {"enum": [choice.value for choice in choices]}
+            return {"enum": [word(choice) for choice in choices]}
         case OptionalForm(inner):
             return {"anyOf": [{"type": "null"}, _of(inner, definitions)]}
-        case SequenceForm(inner):
-            return {"type": "array", "items": _of(inner, definitions)}
+        case TruthOrForm(inner):
+            return {"anyOf": [{"type": "boolean"}, _of(inner, definitions)]}
+        case SequenceForm(inner, most):
+            bound: Schema = {} if most is None else {"maxItems": most}
+            return {"type": "array", "items": _of(inner, definitions), **bound}
         case SetForm(inner):
             return {"type": "array", "uniqueItems": True, "items": _of(inner, definitions)}
         case MapForm(key, value):

@@ -43,7 +43,7 @@ def fault_of(text: str) -> int | None:
     place, expected, opened = 0, _Expected.VALUE, ""
     while True:
         blanks = _BLANKS.match(text, place)
-        assert blanks is not None, place
+        assert blanks is not None, "a place in the text"
         place = blanks.end()
         if place == len(text):
             return None if expected is _Expected.NOTHING else place
@@ -95,7 +95,7 @@ def _after_value(opened: str) -> _Expected:
 def _string(text: str, start: int) -> tuple[int, bool]:
     """Where the string that begins at ``start`` ends, and false; or where it is wrong, and true."""
     characters = _CHARACTERS.match(text, start + 1)
-    assert characters is not None, start
+    assert characters is not None, "a place in the text"
     end = characters.end()
     if end == len(text):
         return start, True

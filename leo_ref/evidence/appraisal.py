@@ -11,7 +11,7 @@ from attrs import frozen
 from immutables import Map
 
 from leo_ref.evidence.log import Log, extended
-from leo_ref.evidence.quote import Quote, is_signed, key_name, read
+from leo_ref.evidence.quote import Quote, is_signed, read
 from leo_ref.rejections import Rejection
 from leo_ref.state.evidence import Evidence, Finding
 
@@ -58,13 +58,13 @@ class Appraisal:
 
 
 def appraise(policy: Policy, nonce: bytes, history: tuple[Seen, ...], evidence: Evidence) -> Appraisal:
-    """What one answer shows. ``history`` holds the earlier answers to the same monitor, in their order."""
+    """What one answer shows. ``history`` holds the earlier answers that it is held against, in their order."""
     found = read(evidence.quote)
     if isinstance(found, Rejection):
         return Appraisal(Finding.FAIL, (Flaw.QUOTE_MALFORMED,), None)
     quote, log = found.quote, evidence.log
     checks = {
-        Flaw.WRONG_ATTESTATION_KEY: key_name(found.attestation_key) == policy.attestation_key,
+        Flaw.WRONG_ATTESTATION_KEY: found.attestation_key == policy.attestation_key,
         Flaw.QUOTE_NOT_SIGNED: is_signed(found),
         Flaw.WRONG_NONCE: quote.nonce == nonce,
         Flaw.LOG_NOT_QUOTED: quote.log == extended(log),

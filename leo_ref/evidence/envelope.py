@@ -6,13 +6,7 @@ from attrs import evolve
 
 from leo_ref.evidence.signature import sign, signed
 from leo_ref.state.evidence import Evidence, evidence_digest
-from leo_ref.state.job import Job, Task
 from leo_ref.values import JobId, NodeId
-
-
-def subject(job: Job) -> NodeId | None:
-    """Who is looked at: the executor of a task, the candidate of a join; None while no group stands."""
-    return job.executor if isinstance(job.terms, Task) else job.terms.candidate
 
 
 def enveloped(seed: bytes, evidence: Evidence) -> Evidence:

@@ -10,11 +10,10 @@ from leo_ref.encoding import digest, encode, from_octets, to_octets
 from leo_ref.evidence.log import Log, extended
 from leo_ref.evidence.signature import public_key, sign, signed
 from leo_ref.rejections import Rejection
-from leo_ref.values import Count, Digest, Exactly
+from leo_ref.values import AtMost, Count, Digest, Exactly
 
 QUOTE_DOMAIN: Final = "leo/software-quote"
 KEY_NAME_DOMAIN: Final = "leo/software-attestation-key"
-QUOTE_REFERENCE_DOMAIN: Final = "leo/quote"
 
 
 @frozen(kw_only=True)
@@ -23,7 +22,7 @@ class Quote:
 
     kind: ClassVar[str] = "software_quote"
     version: ClassVar[int] = 1
-    nonce: Annotated[bytes, Exactly(64)]
+    nonce: Annotated[bytes, AtMost(64)]
     log: Digest
     """The register into which the job log was extended."""
     resets: Count
@@ -43,13 +42,8 @@ class SignedQuote:
 
 
 def key_name(attestation_key: bytes) -> bytes:
-    """The name under which a node registers its attestation key, 32 octets."""
+    """The digest in the name of software's attestation key, 32 octets."""
     return digest(KEY_NAME_DOMAIN, attestation_key.hex())
-
-
-def quote_digest(octets: bytes) -> bytes:
-    """How a ready statement refers to a quote, 32 octets."""
-    return digest(QUOTE_REFERENCE_DOMAIN, octets.hex())
 
 
 def quoted(seed: bytes, nonce: bytes, log: Log, resets: int, clock: int) -> bytes:

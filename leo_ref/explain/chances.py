@@ -14,11 +14,24 @@ from leo_ref.explain.words import in_credit
 DIGITS: Final = 12
 """Digits of a probability behind the point in JSON."""
 
-HEADS: Final = ("tau", "coalition", "nodes", "executor", "half", "quorum", "both", "at most", "unfilled", "without it")
+HEADS: Final = (
+    "tau",
+    "coalition",
+    "nodes",
+    "executor",
+    "half",
+    "quorum",
+    "both",
+    "at most",
+    "all",
+    "unfilled",
+    "without it",
+)
 
 MEANING: Final = (
     "half: of the monitors' J, so nobody has a quorum without it; quorum: more than half; both: quorum and executor.",
-    "at most: both, if it claims last and only where it wins; without it: no group stands and it claims nothing.",
+    "at most: both, if it claims last and only where it wins; all: it is the whole group, so nobody else sees the run.",
+    "unfilled: no group stands; without it: the same where the coalition claims nothing.",
 )
 
 
@@ -32,6 +45,7 @@ def row(risk: Risk, case: Case) -> list[str]:
         str(case.nodes),
         *(percent(chance.value) for chance in chances),
         percent(answer.captured_at_most),
+        percent(answer.whole.value),
         percent(answer.unfilled.value),
         percent(answer.unfilled_without.value),
     ]
@@ -91,6 +105,7 @@ def _chances(answer: Outlook) -> dict[str, Chance]:
         "half": answer.half,
         "quorum": answer.quorum,
         "captured": answer.captured,
+        "whole": answer.whole,
         "unfilled": answer.unfilled,
         "unfilled_without": answer.unfilled_without,
     }

@@ -144,7 +144,7 @@ def report(situation: Situation, explained: Collection[NodeId] = ()) -> Report:
         nodes=tuple(_standing(situation, name) for name in sorted(situation.state.nodes)),
         answers=tuple(answers),
         drawn=drawn,
-        closed=close_draw(situation.params, drawn.deadline, drawn) or _again(situation.params, drawn),
+        closed=close_draw(situation.params, drawn.deadline, b"", drawn) or _again(situation.params, drawn),
     )
 
 

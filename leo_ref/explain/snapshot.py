@@ -221,4 +221,4 @@ def _node(name: NodeId, node: SnapshotNode, height: int) -> Node:
         raise Malformed(f"{path}.vrf_key", "§6", "a node has a VRF key, or the seed of one")
     owner = AccountId(name) if node.owner is None else node.owner
     identity = Identity(owner=owner, endorsement_key=bytes(32), attestation_key=bytes(32), vrf_key=key)
-    return Node(identity=identity, status=node.status, credit=node.credit, since=node.since)
+    return Node(identity=identity, endorsement=bytes(32), status=node.status, credit=node.credit, since=node.since)

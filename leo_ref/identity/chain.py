@@ -19,12 +19,11 @@ from __future__ import annotations
 from typing import Final
 
 from attrs import frozen
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
 from leo_ref.identity.certificate import Certificate, read
 from leo_ref.identity.profile import judge, judge_authority, judge_endorsement, judge_signature_algorithm
 from leo_ref.identity.revocation import RevocationList, judge_list, read_list
+from leo_ref.identity.signing import holds
 from leo_ref.rejections import Code, Rejection, reject
 
 CHAIN_MOST: Final = 6
@@ -108,14 +107,8 @@ def _judge_links(certificates: list[Certificate]) -> Rejection | None:
 
 
 def is_signed(below: Certificate, authority: Certificate) -> bool:
-    """Whether the authority's name and key issued the certificate."""
-    try:
-        x509.load_der_x509_certificate(below.octets).verify_directly_issued_by(
-            x509.load_der_x509_certificate(authority.octets)
-        )
-    except (InvalidSignature, TypeError, UnsupportedAlgorithm, ValueError):
-        return False
-    return True
+    """Whether the key of the authority, which has the issuer's name, signed the certificate."""
+    return holds(below.octets, below.signature_algorithm, 2, authority.key)
 
 
 def _judge_revocation(

@@ -18,12 +18,11 @@ from typing import Annotated, Final
 from attrs import frozen
 
 from leo_ref.encoding import digest
-from leo_ref.identity.attributes import AttestationKey
 from leo_ref.identity.credential import Credential, judge_widths, make_credential
 from leo_ref.identity.endorsement import Endorsement
 from leo_ref.identity.randomness import RANDOMNESS_MOST, judge_randomness
 from leo_ref.rejections import Code, Rejection, reject
-from leo_ref.values import AtMost, Digest, JobId, NodeId
+from leo_ref.values import AtMost, Digest, Exactly, JobId, NodeId
 
 SECRET_DOMAIN: Final = "leo/challenge-secret"
 ANSWER_DOMAIN: Final = "leo/challenge-answer"
@@ -37,7 +36,8 @@ class Challenge:
     attestor: NodeId
     candidate: NodeId
     endorsement: Endorsement
-    key: AttestationKey
+    name: Annotated[bytes, Exactly(34)]
+    """Of the attestation key."""
 
 
 @frozen(kw_only=True)
@@ -57,18 +57,19 @@ def secret_of(challenge: Challenge, seed: Digest) -> Digest:
 
 def answer_of(challenge: Challenge, secret: Digest) -> Digest:
     """What the candidate posts when its TPM has found ``secret``."""
-    asked: dict[str, str] = {
-        "attestor": challenge.attestor,
-        "candidate": challenge.candidate,
-        "job": challenge.job,
-    }
+    return answer_from(challenge.candidate, challenge.job, challenge.attestor, secret)
+
+
+def answer_from(candidate: NodeId, job: JobId, attestor: NodeId, secret: Digest) -> Digest:
+    """The answer of a candidate to an attestor, as it knows it without its own keys."""
+    asked: dict[str, str] = {"attestor": attestor, "candidate": candidate, "job": job}
     return digest(ANSWER_DOMAIN, {**asked, "secret": secret.hex()})
 
 
 def made(challenge: Challenge, opening: Opening) -> Credential:
     """The credential to post; ``opening`` is the attestor's, fresh and secret, its randomness fit for the key."""
     secret = secret_of(challenge, opening.seed)
-    return make_credential(challenge.endorsement, challenge.key.name, secret, opening.randomness)
+    return make_credential(challenge.endorsement, challenge.name, secret, opening.randomness)
 
 
 def recomputed(challenge: Challenge, credential: Credential, opening: Opening) -> Digest | Rejection:

@@ -54,22 +54,36 @@ POLICY_B_SHA384: Final = bytes.fromhex(
 class Template(Enum):
     """How the key's public area looks, but for the key itself."""
 
-    def __init__(
-        self,
+    curve: Curve | None
+    """None for RSA of 2048 bits."""
+    name_hash: Hash
+    attributes: frozenset[Attribute]
+    policy: bytes
+    aes_bits: int
+
+    def __new__(
+        cls,
         title: str,
         curve: Curve | None,
         name_hash: Hash,
         attributes: frozenset[Attribute],
         policy: bytes,
         aes_bits: int,
-    ) -> None:
-        self.title = title
-        self.curve = curve
-        """None for RSA of 2048 bits."""
-        self.name_hash = name_hash
-        self.attributes = attributes
-        self.policy = policy
-        self.aes_bits = aes_bits
+    ) -> Template:
+        """Its value is its title, by which genesis documents name it."""
+        template = object.__new__(cls)
+        template._value_ = title
+        template.curve = curve
+        template.name_hash = name_hash
+        template.attributes = attributes
+        template.policy = policy
+        template.aes_bits = aes_bits
+        return template
+
+    @property
+    def title(self) -> str:
+        """What the profile calls it."""
+        return str(self.value)
 
     L_1 = ("L-1", None, Hash.SHA256, LOW_RANGE, POLICY_A_SHA256, 128)
     L_2 = ("L-2", Curve.P256, Hash.SHA256, LOW_RANGE, POLICY_A_SHA256, 128)

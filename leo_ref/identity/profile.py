@@ -7,24 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from cryptography.x509.oid import ExtensionOID, SignatureAlgorithmOID
+from cryptography.x509.oid import ExtensionOID
 
 from leo_ref.identity.certificate import Certificate
 from leo_ref.identity.key import RsaKey, judge_key
+from leo_ref.identity.signing import ALGORITHMS
 from leo_ref.rejections import Code, Rejection, reject
-
-SIGNATURE_ALGORITHMS: Final = frozenset(
-    algorithm.dotted_string
-    for algorithm in (
-        SignatureAlgorithmOID.RSA_WITH_SHA256,
-        SignatureAlgorithmOID.RSA_WITH_SHA384,
-        SignatureAlgorithmOID.RSA_WITH_SHA512,
-        SignatureAlgorithmOID.ECDSA_WITH_SHA256,
-        SignatureAlgorithmOID.ECDSA_WITH_SHA384,
-        SignatureAlgorithmOID.ECDSA_WITH_SHA512,
-    )
-)
-"""No SHA-1, no MD5; no PSS, whose parameters no maker of TPMs uses."""
 
 UNDERSTOOD: Final = frozenset(
     extension.dotted_string
@@ -50,7 +38,7 @@ def judge_signature_algorithm(certificate: Certificate, index: int) -> Rejection
 
     Rejections: ``CERT_SIGNATURE_ALGORITHM``.
     """
-    if certificate.signature_algorithm not in SIGNATURE_ALGORITHMS:
+    if certificate.signature_algorithm not in ALGORITHMS:
         return reject(Code.CERT_SIGNATURE_ALGORITHM, index=index, given=certificate.signature_algorithm)
     return None
 

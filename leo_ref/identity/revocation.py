@@ -9,13 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 from attrs import frozen
-from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 
 from leo_ref.identity.certificate import UNREADABLE, Certificate
-from leo_ref.identity.der import element, signed_part
+from leo_ref.identity.der import INTEGER, children, element, signed_part
 from leo_ref.identity.moment import seconds
-from leo_ref.identity.profile import SIGNATURE_ALGORITHMS
+from leo_ref.identity.signing import ALGORITHMS, holds, loaded_list
 from leo_ref.rejections import Code, Rejection, reject
 
 LENGTH_MOST: Final = 1 << 22
@@ -28,7 +26,9 @@ class RevocationList:
 
     octets: bytes
     issuer: bytes
-    """A Name in DER."""
+    """A Name as it stands there."""
+    algorithm_at: int
+    """The place of the signature's algorithm in what is signed: behind the version, if there is one."""
     this_update: int
     """The second from which it holds, since 1970."""
     next_update: int
@@ -46,16 +46,21 @@ def read_list(octets: bytes, number: int) -> RevocationList | Rejection:
     if len(octets) > LENGTH_MOST:
         return reject(Code.CRL_TOO_LONG, number=number, length=len(octets), most=LENGTH_MOST)
     outer = element(octets, 0, len(octets))
-    if outer is None or signed_part(octets, outer) is None:
+    body = None if outer is None else signed_part(octets, outer)
+    if body is None:
         return reject(Code.CRL_MALFORMED, number=number)
     try:
-        found = x509.load_der_x509_crl(octets)
+        found = loaded_list(octets)
         next_update = found.next_update_utc
         if next_update is None:
             return reject(Code.CRL_MALFORMED, number=number)
+        parts = children(octets, body)
+        algorithm_at = int(parts[0].tag == INTEGER)
+        issuer = parts[algorithm_at + 1]
         return RevocationList(
             octets=octets,
-            issuer=found.issuer.public_bytes(),
+            issuer=octets[issuer.at : issuer.end],
+            algorithm_at=algorithm_at,
             this_update=seconds(found.last_update_utc),
             next_update=seconds(next_update),
             signature_algorithm=found.signature_algorithm_oid.dotted_string,
@@ -72,7 +77,7 @@ def judge_list(found: RevocationList, number: int, issuers: tuple[Certificate, .
     Rejections, in this order: ``CRL_SIGNATURE_ALGORITHM``, ``CRL_SIGNATURE`` (none of them signed it, or may),
     ``CRL_EXTENSION_CRITICAL``, ``CRL_NOT_YET_VALID``, ``CRL_EXPIRED``.
     """
-    if found.signature_algorithm not in SIGNATURE_ALGORITHMS:
+    if found.signature_algorithm not in ALGORITHMS:
         return reject(Code.CRL_SIGNATURE_ALGORITHM, number=number, given=found.signature_algorithm)
     if not any(is_signer(issuer, found) for issuer in issuers):
         return reject(Code.CRL_SIGNATURE, number=number)
@@ -89,8 +94,4 @@ def is_signer(issuer: Certificate, found: RevocationList) -> bool:
     """Whether the issuer, which has the list's name, may sign lists and signed this one."""
     if issuer.key_usage is None or not issuer.key_usage.list_sign:
         return False
-    key = x509.load_der_x509_certificate(issuer.octets).public_key()
-    try:
-        return x509.load_der_x509_crl(found.octets).is_signature_valid(key)  # type: ignore[arg-type]  # RSA or ECC
-    except (TypeError, UnsupportedAlgorithm, ValueError):
-        return False
+    return holds(found.octets, found.signature_algorithm, found.algorithm_at, issuer.key)

@@ -9,20 +9,43 @@ from attrs import evolve
 from leo_ref.ledger.envelope import opened
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
-from leo_ref.rules import admission, confirmation, market, release, selection
+from leo_ref.rules import (
+    admission,
+    approval,
+    challenge,
+    confirmation,
+    dispute,
+    enrolment,
+    market,
+    release,
+    result,
+    selection,
+    show,
+)
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.ledger import EMPTY, Account, State
 from leo_ref.state.transaction import (
+    Accuse,
+    Answer,
+    AnswerCredential,
     Apply,
+    Approve,
+    AskResult,
     Body,
+    Challenge,
+    ChallengeCandidate,
     Confirm,
+    ConfirmCandidate,
+    DisputeKey,
+    GiveResult,
     JoinNode,
     Leave,
     OfferService,
     PostTask,
-    Ready,
+    PublishLog,
     ReleaseKey,
     RequestPayment,
+    Show,
     Transaction,
     Transfer,
     WithdrawService,
@@ -44,19 +67,41 @@ def execute(
         case PostTask():
             return market.post_task(params, state, sender, JobId(name), body)
         case JoinNode():
-            return admission.join(params, state, sender, JobId(name), body)
+            return admission.join(params, verifiers, state, sender, JobId(name), body)
         case Leave():
             return admission.leave(state, sender)
+        case PublishLog():
+            return admission.publish_log(state, sender, body)
         case Apply():
             return selection.apply(params, verifiers, state, sender, body)
-        case Ready():
-            return release.ready(params, verifiers, state, sender, body)
+        case Show():
+            return show.show(verifiers, state, sender, body)
+        case Approve():
+            return approval.approve(state, sender, body)
         case ReleaseKey():
             return release.release_key(verifiers, state, sender, body)
+        case DisputeKey():
+            return dispute.dispute_key(verifiers, state, sender, body)
+        case Challenge():
+            return challenge.challenge(params, verifiers, state, sender, body)
+        case Answer():
+            return challenge.answer(verifiers, state, sender, body)
+        case Accuse():
+            return challenge.accuse(params, verifiers, state, sender, body)
         case RequestPayment():
-            return release.request_payment(params, state, sender, body)
+            return result.request_payment(params, verifiers, state, sender, body)
+        case AskResult():
+            return result.ask_result(params, state, sender, body)
+        case GiveResult():
+            return result.give_result(state, sender, body)
         case Confirm():
             return confirmation.confirm(params, verifiers, state, sender, body)
+        case ChallengeCandidate():
+            return enrolment.challenge_candidate(params, state, sender, body)
+        case AnswerCredential():
+            return enrolment.answer_credential(state, sender, body)
+        case ConfirmCandidate():
+            return enrolment.confirm_candidate(params, verifiers, state, sender, body)
     assert_never(body)
 
 

@@ -1,4 +1,4 @@
-"""What stays the same from the first block to the last: parameters, VRF suite, time, and who makes the blocks (§4)."""
+"""What stays the same from the first block to the last: parameters, suite, time, evidence, producers (§4)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 from attrs import frozen
 
+from leo_ref.appraisal.kinds import Kind
 from leo_ref.draw.suite import Suite
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection, reject
@@ -33,6 +34,8 @@ class Deployment:
     suite: Suite
     time: Count
     """When the block at height 0 was made: seconds since 1970."""
+    evidence: Kind
+    """What evidence is made of, and by what it is judged."""
     producers: tuple[Producer, ...]
 
     def producer(self, height: int, turn: int) -> Producer:

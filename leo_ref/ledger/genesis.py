@@ -7,6 +7,8 @@ from typing import ClassVar, Final
 from attrs import frozen
 from immutables import Map
 
+from leo_ref.appraisal import kinds
+from leo_ref.appraisal.kinds import Kind
 from leo_ref.draw.suite import Suite
 from leo_ref.encoding import digest, encode
 from leo_ref.ledger import deployment as deployments
@@ -14,9 +16,10 @@ from leo_ref.ledger.deployment import Deployment, Producer
 from leo_ref.parameters import Parameters, fault
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.credit import normalised
+from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Identity, Node, Status
-from leo_ref.values import AMOUNT_MOST, AccountId, Amount, Count, Credit, NodeId
+from leo_ref.values import AMOUNT_MOST, AccountId, Amount, Count, Credit, Digest, NodeId
 
 GENESIS_DOMAIN: Final = "leo/genesis"
 
@@ -38,6 +41,8 @@ class Genesis:
     parameters: Parameters
     suite: Suite
     """With which all VRF proofs of the deployment are made."""
+    evidence: Kind
+    """What evidence of the deployment is made of, and by what it is judged."""
     time: Count
     """When the deployment begins: seconds since 1970."""
     producers: tuple[Producer, ...]
@@ -48,7 +53,13 @@ class Genesis:
     @property
     def deployment(self) -> Deployment:
         """What stays the same in all blocks."""
-        return Deployment(parameters=self.parameters, suite=self.suite, time=self.time, producers=self.producers)
+        return Deployment(
+            parameters=self.parameters,
+            suite=self.suite,
+            time=self.time,
+            evidence=self.evidence,
+            producers=self.producers,
+        )
 
 
 def genesis_hash(start: Genesis) -> bytes:
@@ -56,20 +67,26 @@ def genesis_hash(start: Genesis) -> bytes:
     return digest(GENESIS_DOMAIN, encode(start))
 
 
-def genesis(start: Genesis) -> State | Rejection:
-    """The state before the first block, at height 0, or why the deployment cannot begin like this."""
-    refusal = fault(start.parameters) or deployments.fault(start.deployment)
+def genesis(verifiers: Verifiers, start: Genesis) -> State | Rejection:
+    """The state before the first block, at height 0, or why the deployment cannot begin like this.
+
+    The verifiers are those of the document. Whoever loads it checks the first nodes as the ledger checks all others.
+    """
+    refusal = fault(start.parameters) or deployments.fault(start.deployment) or kinds.fault(start.evidence)
     if refusal is not None:
         return refusal
     supply = sum(start.balances.values())
     if supply > AMOUNT_MOST:
         return reject(Code.SUPPLY_TOO_LARGE, supply=str(supply))
-    backed: dict[bytes, NodeId] = {}
+    backed: dict[Digest, NodeId] = {}
     for name in sorted(start.nodes):
-        key = start.nodes[name].identity.endorsement_key
+        key = verifiers.endorsed(0, start.nodes[name].identity)
+        if isinstance(key, Rejection):
+            return reject(Code.IDENTITY_FAILS, node=name, why=key.code.name)
         if key in backed:
             return reject(Code.EK_IN_USE, node=backed[key])
         backed[key] = name
+    endorsements = {name: key for key, name in backed.items()}
     held = normalised(start.parameters, Map({name: node.credit for name, node in start.nodes.items()}))
     own = genesis_hash(start)
     return State(
@@ -81,6 +98,7 @@ def genesis(start: Genesis) -> State | Rejection:
             {
                 name: Node(
                     identity=node.identity,
+                    endorsement=endorsements[name],
                     status=Status.ACTIVE if held[name] > 0 else Status.SUSPENDED,
                     credit=held[name],
                     since=0,

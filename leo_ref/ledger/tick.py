@@ -10,9 +10,9 @@ from attrs import evolve
 from immutables import Map
 
 from leo_ref.parameters import Parameters
-from leo_ref.rules.confirmation import join_outcome, missing_key_outcome, task_outcome
+from leo_ref.rules.course import ends_as, goes_on
 from leo_ref.rules.credit import joining_credit, normalised
-from leo_ref.rules.release import open_confirmation
+from leo_ref.rules.enrolment import held_by_others, join_ends_as, join_goes_on
 from leo_ref.rules.selection import close_draw, open_round, weights
 from leo_ref.rules.settlement import Settlement, ended, settlement
 from leo_ref.state.job import Job, Join, Outcome, Stage, Task
@@ -22,25 +22,28 @@ from leo_ref.state.service import Service
 from leo_ref.values import JobId, NodeId, ServiceId
 
 
-def due(height: int, job: Job) -> bool:
-    """Whether the block at ``height`` closes the job's window."""
-    return job.open and height >= job.deadline
+def settled_as(job: Job, outcome: Outcome) -> Job:
+    """The job when it has ended, before it pays."""
+    return evolve(job, stage=Stage.SETTLED, outcome=outcome)
 
 
-def moved(params: Parameters, height: int, job: Job) -> Job | None:
-    """A due job after the tick; None where a round of its draw opens, which needs the finished block."""
-    match job.stage:
-        case Stage.APPLY:
-            return close_draw(params, height, job)
-        case Stage.READY | Stage.RUN:
-            return open_confirmation(params, height, job)
-        case Stage.KEYS:
-            return evolve(job, stage=Stage.SETTLED, outcome=missing_key_outcome(job))
-        case Stage.CONFIRM:
-            decide = task_outcome if isinstance(job.terms, Task) else join_outcome
-            return evolve(job, stage=Stage.SETTLED, outcome=decide(job))
-        case _:
-            return None
+def moved(params: Parameters, height: int, beacon: bytes, job: Job) -> Job | None:
+    """A job after the tick of the block at ``height``; itself where nothing happens to it.
+
+    None where a round of its draw opens, which needs the finished block.
+    """
+    due = height >= job.deadline
+    if job.stage is Stage.SETTLED:
+        return job
+    if job.stage is Stage.POSTED:
+        return None if due else job
+    if job.stage is Stage.APPLY:
+        return close_draw(params, height, beacon, job) if due else job
+    if not isinstance(job.terms, Task):
+        outcome = join_ends_as(height, job)
+        return join_goes_on(params, height, job) if outcome is None else settled_as(job, outcome)
+    outcome = ends_as(height, job)
+    return goes_on(params, height, beacon, job, job.terms) if outcome is None else settled_as(job, outcome)
 
 
 def tick(params: Parameters, state: State, block_hash: bytes, beacon: bytes) -> State:
@@ -49,10 +52,11 @@ def tick(params: Parameters, state: State, block_hash: bytes, beacon: bytes) -> 
     jobs, accounts, services, burned = state.jobs, state.accounts, state.services, state.burned
     settled: list[tuple[Job, Outcome, Settlement]] = []
     opening: list[JobId] = []
+    kept_out = held_by_others(state, height)
     for name, job in state.jobs.items():
-        if not due(height, job):
+        after = settled_as(job, Outcome.UNDECIDED) if name in kept_out else moved(params, height, beacon, job)
+        if after is job:
             continue
-        after = moved(params, height, job)
         if after is None:
             opening.append(name)
             for node in job.group:
@@ -127,5 +131,6 @@ def nodes_after(params: Parameters, state: State, settled: list[tuple[Job, Outco
         active = statuses[name] is Status.ACTIVE
         status = Status.SUSPENDED if active and credit == 0 else statuses[name]
         if status is not node.status or credit != node.credit:
-            nodes = nodes.set(name, evolve(node, status=status, credit=credit))
+            log = b"" if status is Status.LEFT else node.log
+            nodes = nodes.set(name, evolve(node, status=status, credit=credit, log=log))
     return nodes

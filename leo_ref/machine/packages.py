@@ -24,19 +24,19 @@ from leo_ref.machine.failure import Failure, MachineFailure
 KERNEL: Final = "linux-image-cloud-amd64"
 """A package without files, which depends on the newest kernel. That one has the TPM's driver and IMA built in."""
 
-FILES: Final[Mapping[str, Mapping[str, str]]] = {
-    KERNEL: {"kernel": "./boot/vmlinuz-"},
-    "shim-signed": {"shim.efi": "./usr/lib/shim/shimx64.efi.signed"},
-    "grub-efi-amd64-signed": {"grub.efi": "./usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed"},
-    "busybox-static": {"busybox": "./bin/busybox"},
-    "mtools": {"mtools": "./usr/bin/mtools"},
+FILES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    KERNEL: {"kernel": ("./boot/vmlinuz-",)},
+    "shim-signed": {"shim.efi": ("./usr/lib/shim/shimx64.efi.signed",)},
+    "grub-efi-amd64-signed": {"grub.efi": ("./usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed",)},
+    "busybox-static": {"busybox": ("./bin/busybox", "./usr/bin/busybox")},
+    "mtools": {"mtools": ("./usr/bin/mtools",)},
     "ovmf": {
-        "firmware.fd": "./usr/share/OVMF/OVMF_CODE_4M.secboot.fd",
-        "variables.fd": "./usr/share/OVMF/OVMF_VARS_4M.ms.fd",
-        "variables-without-keys.fd": "./usr/share/OVMF/OVMF_VARS_4M.fd",
+        "firmware.fd": ("./usr/share/OVMF/OVMF_CODE_4M.secboot.fd",),
+        "variables.fd": ("./usr/share/OVMF/OVMF_VARS_4M.ms.fd",),
+        "variables-without-keys.fd": ("./usr/share/OVMF/OVMF_VARS_4M.fd",),
     },
 }
-"""Package -> our name of a file -> how the file's path in the package begins."""
+"""Package -> our name of a file -> how its path in the package may begin: on Debian 12, then what differs on 13."""
 
 MANIFEST: Final = "packages.json"
 
@@ -102,18 +102,18 @@ def _newest_kernel() -> str:
     raise PackageFailure(PackageReason.PACKAGE_UNAVAILABLE, f"{KERNEL} depends on no kernel.", LISTS)
 
 
-def _unpack(archive: Path, files: Mapping[str, str], folder: Path) -> None:
+def _unpack(archive: Path, files: Mapping[str, tuple[str, ...]], folder: Path) -> None:
     """Writes the named files of a package, and no others, into ``folder``."""
     for member, content in contents(archive):
-        for name, path in files.items():
-            if member.isfile() and member.name.startswith(path):
+        for name, paths in files.items():
+            if member.isfile() and member.name.startswith(paths):
                 (folder / name).write_bytes(content)
-    for name, path in files.items():
+    for name, paths in files.items():
         if not (folder / name).is_file():
             raise MachineFailure(
                 Failure.PACKAGE_CHANGED,
-                f"{archive.name} has no {path.removeprefix('.')}.",
-                "Use the packages of Debian 12, where this was tried.",
+                f"{archive.name} has no {' and no '.join(each.removeprefix('.') for each in paths)}.",
+                "Use the packages of Debian 12 or 13, where this was tried.",
             )
     if "mtools" in files:
         (folder / "mtools").chmod(0o755)

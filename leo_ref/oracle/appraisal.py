@@ -11,8 +11,8 @@ from leo_ref.appraisal.judge import Compared
 from leo_ref.appraisal.phases import Look, Phases, answered
 from leo_ref.appraisal.policy import Policy, sound
 from leo_ref.encoding import JsonValue, decode, from_octets
-from leo_ref.evidence.equivocation import Equivocation, proved
 from leo_ref.oracle.answers import Answer, ok, refused
+from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields, octets
 from leo_ref.rejections import Rejection
 from leo_ref.state.evidence import Evidence, Phase
@@ -73,6 +73,9 @@ def phases(request: dict[str, JsonValue]) -> Answer:
         key=enrolled_key(fields.octets("public"), fields.octets("qualified_parent")),
     )
     for one in fields.of(tuple[Answered, ...], "answers"):
+        asked = one.question
+        if (asked.job, asked.round, asked.monitor) != (seen.job, seen.round, seen.monitor):
+            raise BadRequest(Fault.WRONG_FIELD, "answers are to questions of this monitor in this job and round")
         further = answered(seen, policy, one.question, one.evidence, published(*logs))
         if isinstance(further, Rejection):
             return refused(further)
@@ -85,24 +88,6 @@ def _shown(look: Look) -> JsonValue:
     refusal = look.appraisal.refusal
     code = () if refusal is None else (refusal.code.name,)
     return [look.asked.phase.value, look.appraisal.finding.value, *code]
-
-
-def equivocation(request: dict[str, JsonValue]) -> Answer:
-    """``equivocation``: whose two answers to which question it proves."""
-    shown = from_octets(Equivocation, Fields(request, "octets").octets("octets"))
-    found = shown if isinstance(shown, Rejection) else proved(shown)
-    if isinstance(found, Rejection):
-        return refused(found)
-    answer = found.first
-    return ok(
-        {
-            "node": found.node,
-            "job": answer.job,
-            "round": answer.round,
-            "phase": answer.phase.value,
-            "monitor": answer.monitor,
-        }
-    )
 
 
 def published_logs(fields: Fields) -> tuple[bytes, ...]:

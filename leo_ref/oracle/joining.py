@@ -61,7 +61,7 @@ def _challenge(fields: Fields) -> Challenge | Rejection:
         attestor=fields.of(NodeId, "attestor"),
         candidate=fields.of(NodeId, "candidate"),
         endorsement=endorsement,
-        key=key,
+        name=key.name,
     )
 
 

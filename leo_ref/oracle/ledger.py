@@ -12,13 +12,9 @@ from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields
 from leo_ref.rejections import Rejection
-from leo_ref.rules.trust import may_release
-from leo_ref.state.evidence import Evidence
-from leo_ref.state.job import Part
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import Transaction
-from leo_ref.values import AccountId, JobId
-from leo_ref.verifiers import SoftwareVerifiers
+from leo_ref.verifiers import verifiers_of
 
 
 def deployed(fields: Fields) -> Deployment:
@@ -33,7 +29,7 @@ def deployed(fields: Fields) -> Deployment:
 def first_state(request: dict[str, JsonValue]) -> Answer:
     """``genesis``: the state before the first block."""
     start = from_octets(Genesis, Fields(request, "octets").octets("octets"))
-    state = start if isinstance(start, Rejection) else genesis(start)
+    state = start if isinstance(start, Rejection) else genesis(verifiers_of(start), start)
     return refused(state) if isinstance(state, Rejection) else ok(encode(state))
 
 
@@ -44,22 +40,8 @@ def transaction(request: dict[str, JsonValue]) -> Answer:
     sent = from_octets(Transaction, fields.octets("octets"))
     if isinstance(sent, Rejection):
         return refused(sent)
-    after = apply(deployment.parameters, SoftwareVerifiers(deployment.suite), state, sent)
+    after = apply(deployment.parameters, verifiers_of(deployment), state, sent)
     return refused(after) if isinstance(after, Rejection) else ok(encode(after))
-
-
-def release(request: dict[str, JsonValue]) -> Answer:
-    """``may_release``: whether an owner, to whom a monitor shows this, may give its key to the executor."""
-    fields = Fields(request, "deployment", "state", "job", "sender", "part", "evidence")
-    refusal = may_release(
-        SoftwareVerifiers(deployed(fields).suite),
-        fields.of(State, "state"),
-        fields.of(JobId, "job"),
-        fields.of(AccountId, "sender"),
-        fields.of(Part, "part"),
-        fields.of(Evidence, "evidence"),
-    )
-    return ok(True) if refusal is None else refused(refusal)
 
 
 def block(request: dict[str, JsonValue]) -> Answer:
@@ -69,5 +51,5 @@ def block(request: dict[str, JsonValue]) -> Answer:
     sent = from_octets(Block, fields.octets("octets"))
     if isinstance(sent, Rejection):
         return refused(sent)
-    after = apply_block(deployment, SoftwareVerifiers(deployment.suite), state, sent)
+    after = apply_block(deployment, verifiers_of(deployment), state, sent)
     return refused(after) if isinstance(after, Rejection) else ok(encode(after))

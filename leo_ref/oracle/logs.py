@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from immutables import Map
+
+from leo_ref.appraisal.policy import BootLog
 from leo_ref.encoding import JsonValue
 from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fault import BadRequest, Fault
@@ -9,20 +14,22 @@ from leo_ref.oracle.fields import Fields, octets
 from leo_ref.rejections import Rejection
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.boot import after_separator, measured_boot
+from leo_ref.tcg.event_types import EventType
 from leo_ref.tcg.ima import parse_ima_log
 from leo_ref.tcg.ima_replay import no_violation, replay_ima
 from leo_ref.tcg.ima_text import parse_ima_text
 from leo_ref.tcg.pcr import COUNT
+from leo_ref.values import Count
 
 
 def event_log(request: dict[str, JsonValue]) -> Answer:
     """``event_log``: what a log of firmware comes to in one bank."""
     fields = Fields(request, "octets", "bank", "expected", "after_separator")
-    bank, strict = _hash(fields, "bank"), fields.of(bool, "after_separator")
+    bank, allowed = _hash(fields, "bank"), _allowed(fields)
     replayed = measured_boot(fields.octets("octets"), bank, _values(fields, "expected", bank))
     if isinstance(replayed, Rejection):
         return refused(replayed)
-    extra = after_separator(replayed) if strict else None
+    extra = None if allowed is None else after_separator(replayed, allowed)
     if extra is not None:
         return refused(extra)
     return ok(
@@ -61,6 +68,12 @@ def ima_log(request: dict[str, JsonValue]) -> Answer:
             "violations": sum(entry.violation for entry in replayed.entries),
         }
     )
+
+
+def _allowed(fields: Fields) -> Mapping[int, frozenset[EventType]] | None:
+    """The types that may follow separators, as a policy says it."""
+    said = fields.of(bool | Map[Count, frozenset[EventType]], "after_separator")
+    return BootLog(registers=(), after_separator=said).allowed
 
 
 def _hash(fields: Fields, name: str) -> Hash:

@@ -7,10 +7,12 @@ from typing import Final
 
 from attrs import AttrsInstance
 
-from leo_ref.encoding import JsonValue, digest, encode, from_octets, parse
+from leo_ref.encoding import NUMBER_MOST, JsonValue, digest, encode, from_octets, parse
+from leo_ref.encoding.refusal import printable
 from leo_ref.ledger.block import Block, block_hash
 from leo_ref.ledger.genesis import Genesis, genesis_hash
 from leo_ref.oracle.answers import Answer, ok, refused
+from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields
 from leo_ref.rejections import Rejection
 from leo_ref.state.ledger import State
@@ -51,10 +53,33 @@ def name_of(document: AttrsInstance) -> bytes:
         case Genesis():
             return genesis_hash(document)
         case _:
-            raise AssertionError(document)
+            raise AssertionError("a document of a known kind")
 
 
 def make_digest(request: dict[str, JsonValue]) -> Answer:
     """``digest``: SHA-256(domain, 0x00, canonical octets of the value)."""
     fields = Fields(request, "domain", "value")
-    return ok(digest(fields.text("domain"), fields.any("value")).hex())
+    domain, value = fields.text("domain"), fields.any("value")
+    if not domain.isascii() or "\0" in domain:
+        raise BadRequest(Fault.WRONG_FIELD, "domain is ASCII without NUL")
+    if not _has_octets(value):
+        raise BadRequest(Fault.WRONG_FIELD, f"value has numbers up to {NUMBER_MOST} and Unicode text only")
+    return ok(digest(domain, value).hex())
+
+
+def _has_octets(value: object) -> bool:
+    """Whether a value that json or a caller made has canonical octets."""
+    match value:
+        case None | bool():
+            return True
+        case int():
+            return abs(value) <= NUMBER_MOST
+        case str():
+            return printable(value) == value
+        case list() | tuple():
+            return all(map(_has_octets, value))
+        case dict():
+            keys = all(isinstance(key, str) and _has_octets(key) for key in value)
+            return keys and all(map(_has_octets, value.values()))
+        case _:
+            return False

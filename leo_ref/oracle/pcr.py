@@ -99,6 +99,8 @@ def _step(algorithm: Hash, before: bytes, step: dict[str, JsonValue]) -> bytes:
         case "or":
             fields = Fields(step, "command", "branches")
             branches = tuple(octets(str(branch), "branches") for branch in fields.array("branches"))
+            if not policy.OR_LEAST <= len(branches) <= policy.OR_MOST:
+                raise BadRequest(Fault.WRONG_FIELD, f"{policy.OR_LEAST} to {policy.OR_MOST} branches")
             return policy.either(algorithm, branches)
         case other:
             raise BadRequest(Fault.WRONG_FIELD, f"steps: {other!r}")

@@ -14,8 +14,9 @@ from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields
 from leo_ref.parameters import Parameters
 from leo_ref.rules.committee import elected, is_quorum
-from leo_ref.rules.confirmation import join_outcome, missing_key_outcome, task_outcome
+from leo_ref.rules.course import ends_as
 from leo_ref.rules.credit import normalised
+from leo_ref.rules.enrolment import join_ends_as
 from leo_ref.rules.settlement import settlement
 from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Outcome, Place, Stage, Task
 from leo_ref.values import Count, Credit, Exactly, NodeId
@@ -59,14 +60,12 @@ def quorum(request: dict[str, JsonValue]) -> Answer:
 
 
 def outcome(request: dict[str, JsonValue]) -> Answer:
-    """``outcome``: how a job ends whose keys or confirm window closes as it stands."""
+    """``outcome``: how a job ends whose window closes as it stands; null where it goes on."""
     job = Fields(request, "job").of(Job, "job")
-    if job.stage is Stage.KEYS:
-        return ok(missing_key_outcome(job).value)
-    if job.stage is not Stage.CONFIRM:
-        raise BadRequest(Fault.WRONG_FIELD, "job.stage is KEYS or CONFIRM")
-    decide = task_outcome if isinstance(job.terms, Task) else join_outcome
-    return ok(decide(job).value)
+    if job.stage in (Stage.POSTED, Stage.APPLY, Stage.SETTLED):
+        raise BadRequest(Fault.WRONG_FIELD, "job.stage is one behind the draw")
+    found = ends_as(job.deadline, job) if isinstance(job.terms, Task) else join_ends_as(job.deadline, job)
+    return ok(None if found is None else found.value)
 
 
 def settle(request: dict[str, JsonValue]) -> Answer:

@@ -1,13 +1,37 @@
-"""A machine that wants to be a node (§5): it posts its join; its attestors ask, and it answers."""
+"""A machine that wants to be a node (§5): it posts its join, shows itself, and answers what its TPM opens."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
+from attrs import evolve, frozen
+from immutables import Map
+
+from leo_ref.evidence.nonce import question
+from leo_ref.identity.challenge import answer_from
+from leo_ref.roles.attested import evidence, signed_if_it_passes
 from leo_ref.roles.chain import Chain
 from leo_ref.roles.keys import Keys, identity
 from leo_ref.roles.machine import Machine
 from leo_ref.roles.message import JoinOrder
-from leo_ref.state.transaction import JoinNode
-from leo_ref.values import NodeId
+from leo_ref.roles.seat import Seat
+from leo_ref.rules.duty import Duty, candidate_duties
+from leo_ref.state.evidence import Evidence, Phase
+from leo_ref.state.job import Stage
+from leo_ref.state.transaction import AnswerCredential, Body, JoinNode, Show
+from leo_ref.values import Digest, NodeId
+
+NO_ANSWERS: Final[Map[NodeId, Digest | None]] = Map()
+
+
+@frozen(kw_only=True)
+class Candidate:
+    """What a candidate has ready in its join."""
+
+    shown: Evidence | None = None
+    answers: Map[NodeId, Digest | None] = NO_ANSWERS
+    """To each attestor one, for good; None where its TPM did not open the credential."""
 
 
 def application(chain: Chain, keys: Keys, machine: Machine, order: JoinOrder) -> JoinNode | None:
@@ -15,3 +39,33 @@ def application(chain: Chain, keys: Keys, machine: Machine, order: JoinOrder) ->
     if NodeId(keys.name) in chain.state.nodes:
         return None
     return JoinNode(identity=identity(keys, machine, order.owner))
+
+
+def worked(seat: Seat, machine: Machine, candidate: Candidate) -> tuple[Machine, Candidate]:
+    """The machine shows itself once, and its TPM opens each credential once."""
+    job = seat.job
+    if job.stage is not Stage.ENROL or job.subject != seat.me:
+        return machine, candidate
+    if candidate.shown is None:
+        nonce = question(job.beacon, seat.name, job.round, Phase.BEFORE, seat.me)
+        machine, found = evidence(seat, machine, Phase.BEFORE, nonce, (), (None, b""))
+        candidate = evolve(candidate, shown=signed_if_it_passes(seat, job, found))
+    answers = candidate.answers
+    for attestor in sorted(job.credentials):
+        if attestor not in answers:
+            secret = machine.activated(job.credentials[attestor])
+            answer = None if secret is None else answer_from(seat.me, seat.name, attestor, secret)
+            answers = answers.set(attestor, answer)
+    return machine, evolve(candidate, answers=answers)
+
+
+def bodies(seat: Seat, candidate: Candidate) -> Iterator[Body]:
+    """What the candidate owes now, as far as it has it."""
+    if seat.job.subject != seat.me:
+        return
+    for duty, attestor in candidate_duties(seat.job):
+        if duty is Duty.SHOW and candidate.shown is not None:
+            yield Show(job=seat.name, evidence=candidate.shown)
+        answer = None if attestor is None else candidate.answers.get(attestor)
+        if attestor is not None and answer is not None:
+            yield AnswerCredential(job=seat.name, attestor=attestor, answer=answer)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from attrs import evolve, frozen
 from immutables import Map
 
-from leo_ref.ledger import Block, Deployment, apply_block, execute
+from leo_ref.ledger import Block, Deployment, apply_block
 from leo_ref.ledger.block import forged, forged_pass, not_the_turn, too_large
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
-from leo_ref.roles.keys import Keys, transaction
-from leo_ref.roles.message import LEDGER, NOTHING, Outbox, Sent
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.ledger import EMPTY, State
-from leo_ref.state.transaction import Body
+from leo_ref.state.ledger import State
 
 NO_BLOCKS: Final[Map[int, tuple[Block, ...]]] = Map()
 
@@ -35,6 +31,8 @@ class Chain:
     verifiers: Verifiers
     state: State
     waiting: Map[int, tuple[Block, ...]] = NO_BLOCKS
+    newest: Block | None = None
+    """The block that was applied last: what it holds, the state does not keep."""
 
     @property
     def params(self) -> Parameters:
@@ -72,17 +70,5 @@ def advanced(chain: Chain) -> Chain:
     for block in candidates:
         after = apply_block(chain.deployment, chain.verifiers, chain.state, block)
         if not isinstance(after, Rejection):
-            return evolve(chain, state=after, waiting=waiting)
+            return evolve(chain, state=after, waiting=waiting, newest=block)
     return evolve(chain, waiting=waiting)
-
-
-def submitted(chain: Chain, keys: Keys, bodies: Iterable[Body]) -> Outbox:
-    """The first of these bodies that the ledger would take now, signed and on its way."""
-    counter = chain.state.accounts.get(keys.name, EMPTY).counter
-    for body in bodies:
-        signed = transaction(keys, counter, body)
-        # The id matters only to what creates something, and is then a digest that nothing has yet.
-        after = execute(chain.params, chain.verifiers, chain.state, keys.name, signed.signature.hex(), body)
-        if not isinstance(after, Rejection):
-            return (Sent(LEDGER, signed),)
-    return NOTHING

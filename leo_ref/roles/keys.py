@@ -1,7 +1,7 @@
 """The secrets of a party, all derived from one seed.
 
-``attestation`` and ``encryption`` are those of a machine of software; where there is a TPM, it has keys of its own. A
-task owner opens results with ``encryption``.
+``attestation``, ``endorsement`` and ``encryption`` are those of a machine of software; where there is a TPM, it has
+keys of its own. A task owner opens results with ``encryption``.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class Keys:
     account: bytes = field(repr=False)
     vrf: bytes = field(repr=False)
     attestation: bytes = field(repr=False)
+    endorsement: bytes = field(repr=False)
     encryption: bytes = field(repr=False)
     secret: bytes = field(repr=False)
     """What keys for payloads are derived from."""
@@ -48,6 +49,7 @@ def keys_of(seed: bytes) -> Keys:
         account=account,
         vrf=derived(seed, "vrf"),
         attestation=derived(seed, "attestation"),
+        endorsement=derived(seed, "endorsement"),
         encryption=derived(seed, "encryption"),
         secret=derived(seed, "payloads"),
     )
@@ -57,6 +59,7 @@ def identity(keys: Keys, machine: Machine, owner: AccountId) -> Identity:
     """What the node with these keys and this machine shows when it joins, answering to ``owner``."""
     return Identity(
         owner=owner,
+        certificates=machine.certificates,
         endorsement_key=machine.endorsement_key,
         attestation_key=machine.attestation_key,
         vrf_key=secret(keys.vrf).public_key,

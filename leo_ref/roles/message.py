@@ -10,7 +10,7 @@ from leo_ref.ledger import Block
 from leo_ref.sealing.payload import PAYLOAD_MOST, PLAINTEXT_MOST
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Requirement
-from leo_ref.state.transaction import Statement, Transaction
+from leo_ref.state.transaction import Transaction
 from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, JobId, NodeId, ServiceId
 
 LEDGER: Final = "ledger"
@@ -29,7 +29,7 @@ class Announcement:
 
 @frozen(kw_only=True)
 class Challenge:
-    """A monitor asks (§8); the proof is its VRF proof over job, round and phase."""
+    """A monitor asks (§8), off the ledger; the proof is that of its VRF."""
 
     kind: ClassVar[str] = "challenge"
     job: JobId
@@ -41,30 +41,10 @@ class Challenge:
 
 @frozen(kw_only=True)
 class Answer:
-    """The executor answers; with the answer to `after` travels the sealed result."""
+    """The executor answers, off the ledger."""
 
     kind: ClassVar[str] = "answer"
     evidence: Evidence
-    sealed: Annotated[bytes, AtMost(PAYLOAD_MOST)]
-    """Empty but after the job."""
-
-
-@frozen(kw_only=True)
-class Approval:
-    """A monitor's ready statement, on its way to the executor (§9)."""
-
-    kind: ClassVar[str] = "approval"
-    job: JobId
-    statement: Statement
-
-
-@frozen(kw_only=True)
-class Witness:
-    """A monitor whose ready statement is on the ledger shows an owner what it saw (§9)."""
-
-    kind: ClassVar[str] = "witness"
-    evidence: Evidence
-    """The executor's answer to `before`."""
 
 
 @frozen(kw_only=True)
@@ -77,10 +57,12 @@ class Payload:
 
 @frozen(kw_only=True)
 class ResultRequest:
-    """The task owner asks for the sealed result (§11)."""
+    """A member or the task owner asks another member for the sealed result (§11)."""
 
     kind: ClassVar[str] = "result_request"
     job: JobId
+    asker: AccountId
+    """To whom it is to go."""
 
 
 @frozen(kw_only=True)
@@ -133,18 +115,13 @@ class TaskOrder:
 Order: TypeAlias = JoinOrder | OfferOrder | TaskOrder
 
 Message: TypeAlias = (
-    Block
-    | Transaction
-    | Announcement
-    | Challenge
-    | Answer
-    | Approval
-    | Witness
-    | Payload
-    | ResultRequest
-    | ResultDelivery
-    | Order
+    Block | Transaction | Announcement | Challenge | Answer | Payload | ResultRequest | ResultDelivery | Order
 )
+
+
+@frozen
+class Wake:
+    """Time passes: what is still undone is done or sent again. It is not sent; each party has a clock of its own."""
 
 
 @frozen
@@ -153,8 +130,6 @@ class Sent:
 
     to: str
     message: Message
-    after: int = 0
-    """How long the sender holds it back, in ticks."""
 
 
 Outbox: TypeAlias = tuple[Sent, ...]
@@ -165,5 +140,5 @@ NOTHING: Final[Outbox] = ()
 class Party(Protocol):
     """Who can be spoken to."""
 
-    def step(self, message: Message) -> tuple[Party, Outbox]:
+    def step(self, message: Message | Wake) -> tuple[Party, Outbox]:
         """The party after the message, and what it sends."""

@@ -1,4 +1,7 @@
-"""A monitor of a task, or an attestor of a join (§8, §9, §11): it asks, appraises, signs and confirms."""
+"""A monitor of a task (§8 to §11): it approves, looks in while the job runs, accuses or confirms, and passes on.
+
+What the executor showed on the ledger it appraised when it applied the block.
+"""
 
 from __future__ import annotations
 
@@ -7,130 +10,128 @@ from typing import Final
 from attrs import evolve, frozen
 
 from leo_ref.encoding import digest
-from leo_ref.evidence.challenge import nonce_proof
-from leo_ref.evidence.envelope import subject
-from leo_ref.evidence.quote import quote_digest
-from leo_ref.evidence.signature import sign
+from leo_ref.evidence.nonce import asking
 from leo_ref.rejections import Rejection
-from leo_ref.roles.message import NOTHING, Answer, Approval, Challenge, Outbox, ResultDelivery, Sent, Witness
+from leo_ref.roles.message import NOTHING, Challenge, Outbox, ResultDelivery, ResultRequest, Sent
 from leo_ref.roles.seat import Seat
-from leo_ref.rules.attestation import (
-    VERDICTS,
-    Dossier,
-    brings_result,
-    conclude,
-    may_still_hear,
-    phase_is_open,
-    receive,
-    sign_ready,
-)
+from leo_ref.rules.challenge import watched_until
 from leo_ref.rules.committee import is_monitor
-from leo_ref.rules.release import key_owner, statement_digest
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Outcome, Part, Stage, Task, Verdict
-from leo_ref.state.transaction import Confirm, Statement
+from leo_ref.rules.duty import Duty, monitor_duty
+from leo_ref.rules.question import looked_in
+from leo_ref.rules.result import last_to_ask
+from leo_ref.sealing.result import result_digest
+from leo_ref.state import transaction
+from leo_ref.state.evidence import Evidence, Finding, Phase
+from leo_ref.state.job import Stage, Task
+from leo_ref.state.transaction import Accuse, Approve, AskResult, Body, Confirm
+from leo_ref.values import AccountId, NodeId
 
-NO_DOSSIER: Final = Dossier()
 MOMENT_DOMAIN: Final = "leo/moment"
 
 
 @frozen(kw_only=True)
 class Monitor:
-    """What one monitor holds of one job."""
+    """What one monitor holds of one task."""
 
-    dossier: Dossier = NO_DOSSIER
-    approval: Approval | None = None
-    """Its ready statement, once signed."""
+    proof: bytes = b""
+    """With which it asks `during`, once the job runs."""
+    evidence: Evidence | None = None
+    """The first signed answer that it had."""
+    finding: Finding | None = None
+    """What that shows."""
+    handed: bytes = b""
+    """What was handed over last as the result, before the ledger said which it is."""
     sealed: bytes = b""
     """The sealed result, once in its hands."""
-    asked: frozenset[Phase] = frozenset()
-    """The phases for which it has asked at least once."""
 
 
-def on_block(seat: Seat, monitor: Monitor, span: int) -> tuple[Monitor, Outbox]:
-    """Ask what is open and not answered; say again what the executor may not have heard.
-
-    `During` is asked for at a :func:`moment` that nobody else foresees, within ``span`` ticks.
-    """
-    job, answerer = seat.job, subject(seat.job)
-    if answerer is None or not is_monitor(job, seat.me):
-        return monitor, NOTHING
-    sent = []
-    for phase in Phase:
-        if phase_is_open(job, phase) and phase not in monitor.dossier.findings:
-            proof = nonce_proof(seat.keys.vrf, seat.name, job.round, phase, seat.suite)
-            asked = Challenge(job=seat.name, round=job.round, phase=phase, monitor=seat.me, proof=proof)
-            first = phase is Phase.DURING and phase not in monitor.asked
-            sent.append(Sent(answerer, asked, moment(proof, span) if first else 0))
-            monitor = evolve(monitor, asked=monitor.asked | {phase})
-    if monitor.approval is not None and job.stage is Stage.READY:
-        sent.append(Sent(answerer, monitor.approval))
-    return monitor, (*sent, *witnesses(seat, monitor))
-
-
-def witnesses(seat: Seat, monitor: Monitor) -> Outbox:
-    """To each owner whose key is missing: what the statement of this monitor rests on, so that it can look itself.
-
-    The executor need not have a part in that: else it could keep the owners from releasing, and they would be blamed.
-    """
+def on_block(seat: Seat, monitor: Monitor) -> Monitor:
+    """The monitor with its question once the job runs, and with the result once it is known which that is."""
     job = seat.job
-    if job.stage is not Stage.KEYS or not isinstance(job.terms, Task) or seat.me not in job.ready:
-        return NOTHING
-    owners = sorted({key_owner(job.terms, part) for part in Part if part not in job.keys})
-    seen = [Witness(evidence=piece) for piece in monitor.dossier.pieces if piece.phase is Phase.BEFORE]
-    return tuple(Sent(owner, witness) for owner in owners for witness in seen)
+    if not is_monitor(job, seat.me):
+        return monitor
+    if job.stage is Stage.RUN and not monitor.proof:
+        proof = asking(seat.keys.vrf, seat.name, job, Phase.DURING, seat.me, seat.suite)
+        return evolve(monitor, proof=proof)
+    return evolve(on_delivery(seat, monitor, monitor.handed), handed=b"") if job.requested is not None else monitor
 
 
-def moment(proof: bytes, span: int) -> int:
-    """When a monitor looks in while the job runs (§8): 0 <= moment < ``span``.
+def moment(proof: bytes, blocks: int) -> int:
+    """How many blocks after the run began a monitor looks in: 0 <= moment < ``blocks``.
 
     It follows from the VRF proof that the question will carry, so nobody but the monitor knows it beforehand.
     """
-    return int.from_bytes(digest(MOMENT_DOMAIN, proof.hex()), "big") % span
+    return int.from_bytes(digest(MOMENT_DOMAIN, proof.hex()), "big") % blocks
 
 
-def on_answer(seat: Seat, monitor: Monitor, answer: Answer) -> tuple[Monitor, Outbox]:
-    """Take an answer in; one to `after` without the sealed result counts as none (§11)."""
-    evidence = answer.evidence
-    if not brings_result(seat.job, evidence, answer.sealed):
-        return monitor, NOTHING
-    state, verifiers = seat.chain.state, seat.chain.verifiers
-    dossier = receive(verifiers, state, seat.name, seat.me, monitor.dossier, evidence)
-    if isinstance(dossier, Rejection):
-        return monitor, NOTHING
-    monitor = evolve(monitor, dossier=dossier, sealed=answer.sealed or monitor.sealed)
-    signed = monitor.approval is not None
-    if not isinstance(seat.job.terms, Task) or sign_ready(state, seat.name, seat.me, dossier, signed=signed):
-        return monitor, NOTHING
-    approval = Approval(job=seat.name, statement=statement(seat, monitor))
-    assert seat.job.executor is not None, "a task that is getting ready has an executor"
-    return evolve(monitor, approval=approval), (Sent(seat.job.executor, approval),)
-
-
-def statement(seat: Seat, monitor: Monitor) -> Statement:
-    """The ready statement over what the answer to `before` showed."""
-    executor = seat.job.executor
-    assert executor is not None, "a task that is getting ready has an executor"
-    (quote,) = [quote_digest(piece.quote) for piece in monitor.dossier.pieces if piece.phase is Phase.BEFORE]
-    message = statement_digest(seat.name, executor, seat.job.group[executor].encryption_keys, quote)
-    return Statement(monitor=seat.me, quote=quote, signature=sign(seat.keys.account, message))
-
-
-def confirmation(seat: Seat, monitor: Monitor) -> Confirm | None:
-    """The verdict, once there is one to give: silence is said only when nothing more can come."""
-    job = seat.job
-    if job.stage is not Stage.CONFIRM or not is_monitor(job, seat.me) or seat.me in job.verdicts:
-        return None
-    verdict = VERDICTS[conclude(job, monitor.dossier.findings)]
-    if verdict is Verdict.SILENT:
-        waits = may_still_hear(seat.chain.state, job, monitor.dossier)
-        return None if waits else Confirm(job=seat.name, verdict=verdict, evidence=())
-    return Confirm(job=seat.name, verdict=verdict, evidence=monitor.dossier.pieces)
-
-
-def on_request(seat: Seat, sealed: bytes) -> Outbox:
-    """The task owner asks for the result of a job that is done: it goes to the owner, whoever asked."""
-    job = seat.job
-    if not sealed or job.outcome is not Outcome.DONE or not isinstance(job.terms, Task):
+def questions(seat: Seat, monitor: Monitor) -> Outbox:
+    """Its question to the executor from its moment on, until there is a signed answer; then requests for the result."""
+    job, params = seat.job, seat.chain.params
+    if job.executor is None or not is_monitor(job, seat.me) or not isinstance(job.terms, Task):
         return NOTHING
-    return (Sent(job.terms.owner, ResultDelivery(job=seat.name, sealed=sealed)),)
+    if job.stage is Stage.CONFIRM and not monitor.sealed:
+        wanted = ResultRequest(job=seat.name, asker=seat.keys.name)
+        return tuple(Sent(node, wanted) for node in sorted(job.group) if node != seat.me)
+    if job.stage is not Stage.RUN or monitor.finding is not None:
+        return NOTHING
+    opened = watched_until(params, job, job.terms) - params.watch_window
+    if seat.chain.state.height < opened + moment(monitor.proof, params.watch_window - params.answer_window):
+        return NOTHING
+    asked = Challenge(job=seat.name, round=job.round, phase=Phase.DURING, monitor=seat.me, proof=monitor.proof)
+    return (Sent(job.executor, asked),)
+
+
+def on_answer(seat: Seat, monitor: Monitor, evidence: Evidence) -> Monitor:
+    """Keep the first evidence that the executor signed to the question, and what it shows; all else is ignored."""
+    if monitor.finding is not None:
+        return monitor
+    found = looked_in(seat.chain.verifiers, seat.chain.state, seat.name, seat.me, evidence)
+    return monitor if isinstance(found, Rejection) else evolve(monitor, evidence=evidence, finding=found)
+
+
+def on_delivery(seat: Seat, monitor: Monitor, sealed: bytes) -> Monitor:
+    """Keep what payment was requested for, and until that is known what came last and may be it."""
+    job = seat.job
+    if monitor.sealed or not sealed or not is_monitor(job, seat.me) or not isinstance(job.terms, Task):
+        return monitor
+    if job.requested is None:
+        fits = job.stage is Stage.RUN and len(sealed) <= job.terms.result_limit
+        return evolve(monitor, handed=sealed) if fits else monitor
+    return evolve(monitor, sealed=sealed) if result_digest(sealed) == job.requested else monitor
+
+
+def is_patient(seat: Seat) -> bool:
+    """Whether the monitor still waits for the result to be handed over: asking for it costs the wage (§11).
+
+    It does for a quarter of the blocks in which it may ask.
+    """
+    job, params = seat.job, seat.chain.params
+    opened, last = job.deadline - params.confirm_window, last_to_ask(params, job)
+    return seat.chain.state.height < opened + (last - opened) // 4
+
+
+def bodies(seat: Seat, monitor: Monitor) -> tuple[Body, ...]:
+    """What the monitor owes now."""
+    job, chain, found = seat.job, seat.chain, monitor.evidence
+    duty = monitor_duty(chain.params, chain.state.height, job, seat.me, monitor.finding, holds=bool(monitor.sealed))
+    match duty:
+        case Duty.APPROVE:
+            return (Approve(job=seat.name),)
+        case Duty.CHALLENGE:
+            return (transaction.Challenge(job=seat.name, proof=monitor.proof),)
+        case Duty.ACCUSE if found is not None:
+            return (Accuse(job=seat.name, evidence=found),)
+        case Duty.ASK if not is_patient(seat):
+            return (AskResult(job=seat.name),)
+        case Duty.CONFIRM if found is not None:
+            return (Confirm(job=seat.name, evidence=found),)
+        case _:
+            return ()
+
+
+def on_request(seat: Seat, sealed: bytes, asker: AccountId) -> Outbox:
+    """Pass the sealed result on to a member or to the task owner."""
+    job = seat.job
+    if not sealed or not isinstance(job.terms, Task) or (asker != job.terms.owner and NodeId(asker) not in job.group):
+        return NOTHING
+    return (Sent(asker, ResultDelivery(job=seat.name, sealed=sealed)),)

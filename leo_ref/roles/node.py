@@ -12,9 +12,9 @@ from attrs import evolve, frozen
 from immutables import Map
 
 from leo_ref.ledger import Block
-from leo_ref.roles import attested, candidate, executor, member, monitor
-from leo_ref.roles.attested import Attested
-from leo_ref.roles.chain import Chain, advanced, received, submitted
+from leo_ref.roles import attestor, candidate, executor, member, monitor
+from leo_ref.roles.candidate import Candidate
+from leo_ref.roles.chain import Chain, advanced, received
 from leo_ref.roles.executor import Executor
 from leo_ref.roles.keys import Keys
 from leo_ref.roles.machine import Machine
@@ -23,20 +23,23 @@ from leo_ref.roles.message import (
     NOTHING,
     Announcement,
     Answer,
-    Approval,
     Challenge,
     JoinOrder,
     Message,
     Outbox,
     Payload,
+    ResultDelivery,
     ResultRequest,
+    Wake,
 )
 from leo_ref.roles.monitor import Monitor
+from leo_ref.roles.posting import Posting, posted
 from leo_ref.roles.seat import Seat
 from leo_ref.sealing.imprint import Imprint, imprint_of
-from leo_ref.state.evidence import Phase
+from leo_ref.state import transaction
+from leo_ref.state.evidence import Evidence
 from leo_ref.state.job import Job, Task
-from leo_ref.state.transaction import Body
+from leo_ref.state.transaction import Body, GiveResult, PublishLog, Transaction
 from leo_ref.values import JobId, NodeId
 
 
@@ -47,12 +50,13 @@ class Work:
     member: Member
     monitor: Monitor
     executor: Executor
-    attested: Attested
+    candidate: Candidate
 
 
-AT_FIRST: Final = Work(member=Member(), monitor=Monitor(), executor=Executor(), attested=Attested())
+AT_FIRST: Final = Work(member=Member(), monitor=Monitor(), executor=Executor(), candidate=Candidate())
 NO_WORK: Final[Map[JobId, Work]] = Map()
 NO_PAYLOADS: Final[Map[Imprint, bytes]] = Map()
+NO_POSTING: Final = Posting()
 
 
 @frozen(kw_only=True)
@@ -62,27 +66,27 @@ class Node:
     keys: Keys
     chain: Chain
     machine: Machine
-    span: int = 1
-    """Within how many ticks after the run began it looks in, as a monitor."""
     work: Map[JobId, Work] = NO_WORK
     payloads: Map[Imprint, bytes] = NO_PAYLOADS
     order: JoinOrder | None = None
+    posting: Posting = NO_POSTING
 
-    def step(self, message: Message) -> tuple[Node, Outbox]:
+    def step(self, message: Message | Wake) -> tuple[Node, Outbox]:
         """The node after a message, and what it sends. Messages that are not for nodes change nothing."""
         match message:
             case Block():
                 return self._follow(message)
+            case Wake():
+                return self._act()
             case JoinOrder():
                 return evolve(self, order=message), NOTHING
             case Payload():
-                return evolve(self, payloads=self.payloads.set(imprint_of(message.octets), message.octets)), NOTHING
-            case Challenge():
-                return self._answer(message)
-            case Announcement() | Approval() | ResultRequest():
+                return self._hold(message.octets), NOTHING
+            case Challenge() | Announcement() | ResultDelivery() | ResultRequest():
                 return self._hear(message) if message.job in self.chain.state.jobs else (self, NOTHING)
             case Answer():
-                return self._weigh(message) if message.evidence.job in self.chain.state.jobs else (self, NOTHING)
+                known = message.evidence.job in self.chain.state.jobs
+                return self._weigh(message.evidence) if known else self, NOTHING
             case _:
                 return self, NOTHING
 
@@ -95,15 +99,26 @@ class Node:
     def _with(self, name: JobId, work: Work) -> Node:
         return evolve(self, work=self.work.set(name, work))
 
+    def _hold(self, octets: bytes) -> Node:
+        if octets in self.payloads.values():
+            return self
+        return evolve(self, payloads=self.payloads.set(imprint_of(octets), octets))
+
     def _follow(self, block: Block) -> tuple[Node, Outbox]:
-        """Apply the blocks that can be applied, doing after each what it asks for."""
+        """Apply the blocks that can be applied, doing after each what it asks for; what follows is sent at once."""
         node, sent = evolve(self, chain=received(self.chain, block)), NOTHING
+        height = node.chain.state.height
         while (chain := advanced(node.chain)).state is not node.chain.state:
             node, more = evolve(node, chain=chain)._after_block()
             sent += more
-        return evolve(node, chain=chain), sent
+        node = evolve(node, chain=chain)
+        if node.chain.state.height == height:
+            return node, sent
+        node, more = node._act()
+        return node, sent + more
 
     def _after_block(self) -> tuple[Node, Outbox]:
+        """What the newest block brought."""
         node, sent = self, NOTHING
         for name in sorted(self.chain.state.jobs):
             if self.chain.state.jobs[name].open:
@@ -111,22 +126,25 @@ class Node:
                 sent += more
             else:
                 node = node._let_go(name)
-        return node, sent + submitted(node.chain, node.keys, node._bodies())
+        assert self.chain.newest is not None, "a block was applied"
+        for each in self.chain.newest.transactions:
+            node = node._read(each)
+        return node, sent
 
     def _work_on(self, name: JobId) -> tuple[Node, Outbox]:
-        """What the block asks of the node in one job, but for transactions."""
+        """In one job: a round is drawn, a group elects, a machine works, a question is due."""
         seat, node, sent = self._seat(name), self, NOTHING
         job, work = seat.job, self._at(name)
         if seat.me in job.snapshot:
             drawn, sent = member.on_block(seat, work.member)
             machine = node.machine
-            if not isinstance(job.terms, Task) or self._held(job) is not None:
+            ready = self._held(job) is not None and seat.log_is_published(machine.boot_log)
+            if not isinstance(job.terms, Task) or ready:
                 machine, drawn = member.claiming(seat, machine, drawn)
-            node = evolve(node, machine=machine)._with(name, evolve(work, member=drawn))
-        node, answers = node._execute(name)
-        work = node._at(name)
-        watching, questions = monitor.on_block(seat, work.monitor, self.span)
-        return node._with(name, evolve(work, monitor=watching)), sent + answers + questions
+            work = evolve(work, member=drawn)
+            node = evolve(node, machine=machine)
+        work = evolve(work, monitor=monitor.on_block(seat, work.monitor))
+        return node._with(name, work)._execute(name)._enrol(name), sent
 
     def _let_go(self, name: JobId) -> Node:
         """The job is over: so is the machine's part in it."""
@@ -136,8 +154,48 @@ class Node:
             return self
         return evolve(self, machine=machine)._with(name, evolve(work, executor=own))
 
-    def _executes(self, job: Job) -> bool:
-        return job.executor == NodeId(self.keys.name) and self._held(job) is not None
+    def _execute(self, name: JobId) -> Node:
+        """As executor: the machine's work up to where the job stands."""
+        seat, work = self._seat(name), self._at(name)
+        held = self._held(seat.job)
+        if seat.job.executor != seat.me or held is None:
+            return self
+        machine, own = executor.worked(seat, self.machine, work.executor, *held)
+        return evolve(self, machine=machine)._with(name, evolve(work, executor=own))
+
+    def _enrol(self, name: JobId) -> Node:
+        """As candidate: what the machine shows, and what its TPM finds in credentials."""
+        seat, work = self._seat(name), self._at(name)
+        machine, own = candidate.worked(seat, self.machine, work.candidate)
+        if own is work.candidate:
+            return self
+        return evolve(self, machine=machine)._with(name, evolve(work, candidate=own))
+
+    def _read(self, sent: Transaction) -> Node:
+        """What the ledger carries from one member to another."""
+        match body := sent.body:
+            case transaction.Challenge():
+                return self._challenged(body.job, NodeId(sent.sender), body.proof)
+            case transaction.Answer():
+                return self._weigh(body.evidence)
+            case GiveResult():
+                return self._keep(body.job, body.result)
+            case _:
+                return self
+
+    def _act(self) -> tuple[Node, Outbox]:
+        """Whatever is to be done and sent now, be it for the first time or again."""
+        node, sent = self, NOTHING
+        for name in sorted(self.chain.state.jobs):
+            if not self.chain.state.jobs[name].open:
+                continue
+            node = node._execute(name)
+            seat, work = node._seat(name), node._at(name)
+            sent += monitor.questions(seat, work.monitor)
+            if seat.job.executor == seat.me:
+                sent += executor.deliveries(seat, work.executor)
+        node = evolve(node, posting=posted(node.chain, node.keys, node.posting, node._bodies()))
+        return node, sent + node.posting.outbox
 
     def _held(self, job: Job) -> tuple[bytes, bytes] | None:
         """The sealed code and data of a task, where the node has both."""
@@ -147,66 +205,59 @@ class Node:
         data = self.payloads.get(job.terms.data)
         return None if code is None or data is None else (code, data)
 
-    def _execute(self, name: JobId) -> tuple[Node, Outbox]:
-        """As executor or candidate: work and answer, up to where the job stands."""
-        seat, work, machine = self._seat(name), self._at(name), self.machine
-        own, said, sent = work.executor, work.attested, NOTHING
-        is_candidate = not isinstance(seat.job.terms, Task) and seat.job.terms.candidate == seat.me
-        if not is_candidate and seat.job.executor != seat.me:
-            return self, NOTHING
-        while True:  # the run is over once the last monitor has its answer, which may be in the same step
-            before = (own, said)
-            held = self._held(seat.job)
-            if held is not None:
-                machine, own = executor.advanced(seat, machine, own, said, *held)
-            phases = frozenset({Phase.BEFORE}) if is_candidate else own.phases
-            machine, said, more = attested.answered(seat, machine, said, own.log, own.sealed, phases)
-            sent += more
-            if own is before[0] and said is before[1]:
-                break
-        return evolve(self, machine=machine)._with(name, evolve(work, executor=own, attested=said)), sent
-
     def _bodies(self) -> Iterator[Body]:
-        """The transactions that the node would send now, the most pressing first."""
+        """The transactions that the node would send now."""
         for name in sorted(self.chain.state.jobs):
             seat, work = self._seat(name), self._at(name)
             if not seat.job.open:
                 continue
-            wanted: list[Body | None] = [monitor.confirmation(seat, work.monitor)]
-            if self._executes(seat.job):
-                wanted += [executor.payment_request(seat, work.executor), executor.readiness(seat, work.executor)]
-            if not isinstance(seat.job.terms, Task) or self._held(seat.job) is not None:
-                wanted.append(member.application(seat, work.member))
+            yield from monitor.bodies(seat, work.monitor)
+            if isinstance(seat.job.terms, Task) and seat.job.executor == seat.me:
+                yield from executor.bodies(seat, work.executor)
+            yield from candidate.bodies(seat, work.candidate)
+            wanted = (attestor.body(seat), member.application(seat, work.member))
             yield from (body for body in wanted if body is not None)
+        yield from self._publishing()
         if self.order is not None:
             joining = candidate.application(self.chain, self.keys, self.machine, self.order)
             if joining is not None:
                 yield joining
 
-    def _answer(self, challenge: Challenge) -> tuple[Node, Outbox]:
-        """Keep a question that holds, also where its job is not known yet, and answer what is open."""
-        seat, work = self._seat(challenge.job), self._at(challenge.job)
-        said_before = attested.repeated(work.attested, challenge)
-        if said_before:
-            return self, said_before
-        work = evolve(work, attested=attested.on_challenge(seat, work.attested, challenge))
-        node = self._with(challenge.job, work)
-        return node._execute(challenge.job) if challenge.job in self.chain.state.jobs else (node, NOTHING)
+    def _publishing(self) -> Iterator[Body]:
+        """The log of this boot, while the ledger has another one."""
+        me, log = NodeId(self.keys.name), self.machine.boot_log
+        if me in self.chain.state.nodes and self.chain.state.nodes[me].log != log:
+            yield PublishLog(log=log)
 
-    def _hear(self, message: Announcement | Approval | ResultRequest) -> tuple[Node, Outbox]:
+    def _hear(self, message: Challenge | Announcement | ResultDelivery | ResultRequest) -> tuple[Node, Outbox]:
         seat, work = self._seat(message.job), self._at(message.job)
         match message:
+            case Challenge():
+                return self._answer(message)
             case Announcement():
-                work = evolve(work, member=member.on_announcement(seat, work.member, message))
-            case Approval():
-                if seat.job.executor != NodeId(self.keys.name):
-                    return self, NOTHING
-                work = evolve(work, executor=executor.on_approval(seat, work.executor, message))
+                heard = member.on_announcement(seat, work.member, message)
+                return self._with(message.job, evolve(work, member=heard)), NOTHING
+            case ResultDelivery():
+                return self._keep(message.job, message.sealed), NOTHING
             case ResultRequest():
-                return self, monitor.on_request(seat, work.executor.sealed or work.monitor.sealed)
-        return self._with(message.job, work), NOTHING
+                return self, monitor.on_request(seat, work.executor.sealed or work.monitor.sealed, message.asker)
 
-    def _weigh(self, answer: Answer) -> tuple[Node, Outbox]:
-        seat, work = self._seat(answer.evidence.job), self._at(answer.evidence.job)
-        after, sent = monitor.on_answer(seat, work.monitor, answer)
-        return self._with(seat.name, evolve(work, monitor=after)), sent
+    def _answer(self, challenge: Challenge) -> tuple[Node, Outbox]:
+        """As executor: what its machine shows, whenever it is asked."""
+        node = self._challenged(challenge.job, challenge.monitor, challenge.proof)
+        return node, executor.answered(node._at(challenge.job).executor, challenge)
+
+    def _challenged(self, name: JobId, asker: NodeId, proof: bytes) -> Node:
+        seat, work = self._seat(name), self._at(name)
+        if seat.job.executor != seat.me:
+            return self
+        machine, own = executor.on_challenge(seat, self.machine, work.executor, asker, proof)
+        return evolve(self, machine=machine)._with(name, evolve(work, executor=own))
+
+    def _weigh(self, evidence: Evidence) -> Node:
+        seat, work = self._seat(evidence.job), self._at(evidence.job)
+        return self._with(seat.name, evolve(work, monitor=monitor.on_answer(seat, work.monitor, evidence)))
+
+    def _keep(self, name: JobId, sealed: bytes) -> Node:
+        work = self._at(name)
+        return self._with(name, evolve(work, monitor=monitor.on_delivery(self._seat(name), work.monitor, sealed)))

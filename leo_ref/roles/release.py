@@ -1,21 +1,12 @@
-"""How either owner releases a key (§9): to the elected executor, after a look at everything with its own eyes."""
+"""How either owner releases a key (§9): to the elected executor, whom the ledger has seen."""
 
 from __future__ import annotations
 
-from leo_ref.rejections import Rejection
 from leo_ref.roles.keys import derived
 from leo_ref.roles.seat import Seat
-from leo_ref.rules.trust import may_release
 from leo_ref.sealing.transport import seal_to
-from leo_ref.state.evidence import Evidence
 from leo_ref.state.job import Part
 from leo_ref.state.transaction import ReleaseKey
-
-
-def doubt(seat: Seat, part: Part, witness: Evidence) -> Rejection | None:
-    """Why the owner does not release its key on what a monitor shows; None if it does."""
-    chain = seat.chain
-    return may_release(chain.verifiers, chain.state, seat.name, seat.keys.name, part, witness)
 
 
 def key_release(seat: Seat, part: Part, key: bytes) -> ReleaseKey | None:

@@ -24,6 +24,10 @@ class Seat:
         """The party's name, as that of a node."""
         return NodeId(self.keys.name)
 
+    def log_is_published(self, log: bytes) -> bool:
+        """Whether the ledger has this log of the party's machine: without it nothing that it shows would pass."""
+        return self.chain.state.nodes[self.me].log == log
+
     @property
     def job(self) -> Job:
         """The job as the ledger has it."""
@@ -33,8 +37,3 @@ class Seat:
     def suite(self) -> Suite:
         """The deployment's VRF suite."""
         return self.chain.deployment.suite
-
-    @property
-    def last_block(self) -> bool:
-        """Whether the next block is the last of the job's window."""
-        return self.chain.state.height + 1 >= self.job.deadline

@@ -1,4 +1,4 @@
-"""The service owner, Bob (§6, §9): offers sealed code, gives it to everybody, and its key to a ready executor."""
+"""The service owner, Bob (§6, §9): offers sealed code, gives it to everybody, and its key to an approved executor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from leo_ref.sealing.context import Code
 from leo_ref.state.job import Part, Stage, Task
 from leo_ref.state.service import Offer
 from leo_ref.state.transaction import Body, OfferService
-from leo_ref.values import ServiceId
+from leo_ref.values import JobId, ServiceId
 
 
 @frozen(kw_only=True)
@@ -66,10 +66,15 @@ class ServiceOwner(Owner):
             for job in self.chain.state.jobs.values()
         )
 
+    def is_own(self, name: JobId) -> bool:
+        """Whether the job is a task on the service."""
+        terms, service = self.chain.state.jobs[name].terms, self.service()
+        return isinstance(terms, Task) and terms.service == service
+
     def bodies(self) -> Iterator[Body]:
-        """The offer until it is on the ledger, and the key for every executor that convinced."""
+        """The offer until it is on the ledger, then the keys that are due."""
         if self.service() is None:
             assert self.order is not None, "an offer comes of an order"
             yield OfferService(offer=self.offer(), bond=self.order.bond)
-        for name in sorted(self.convinced):
-            yield from self.release(name)
+        else:
+            yield from self.releases()

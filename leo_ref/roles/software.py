@@ -12,25 +12,25 @@ from typing import Final, TypeAlias
 from attrs import evolve, field, frozen
 from immutables import Map
 
-from leo_ref.encoding import digest
+from leo_ref.evidence import endorsement
 from leo_ref.evidence import log as job_log
 from leo_ref.evidence.certificate import certificate
 from leo_ref.evidence.container import wanted
 from leo_ref.evidence.log import Log
-from leo_ref.evidence.quote import key_name, quoted
+from leo_ref.evidence.quote import quoted
 from leo_ref.evidence.signature import public_key as signing_key
 from leo_ref.evidence.wipe import wanted_wipe
+from leo_ref.identity.credential import Credential
 from leo_ref.roles.keys import Keys, derived
-from leo_ref.roles.machine import Assignment, Finished, Opened, Question, Vouched
+from leo_ref.roles.machine import Assignment, BadKey, Finished, Opened, Question, Vouched
 from leo_ref.roles.result import WELL, Result, framed
+from leo_ref.sealing.fault import boxed_opening
 from leo_ref.sealing.imprint import imprint_of
 from leo_ref.sealing.result import result_digest, sealed_result
 from leo_ref.sealing.transport import open_sealed, public_key
 from leo_ref.state.job import EncryptionKeys, Part
 from leo_ref.state.transaction import Certificates
-from leo_ref.values import Height, JobId, NodeId
-
-ENDORSEMENT_DOMAIN: Final = "leo/software-endorsement-key"
+from leo_ref.values import Digest, Height, JobId, NodeId
 
 Program: TypeAlias = Callable[[bytes, bytes], bytes]
 """(code, data) -> result; total and pure."""
@@ -60,14 +60,28 @@ class SoftwareMachine:
     jobs: Map[JobId, Running] = NO_JOBS
 
     @property
+    def certificates(self) -> tuple[bytes, ...]:
+        """Nobody certifies software."""
+        return ()
+
+    @property
     def endorsement_key(self) -> bytes:
-        """There is none: a digest of the node's name."""
-        return digest(ENDORSEMENT_DOMAIN, self.keys.name)
+        """An ordinary key in the shape of a TPM's."""
+        return endorsement.endorsement_key(self.keys.endorsement)
 
     @property
     def attestation_key(self) -> bytes:
-        """The name of the ordinary key."""
-        return key_name(signing_key(self.keys.attestation))
+        """The ordinary key that signs quotes."""
+        return signing_key(self.keys.attestation)
+
+    @property
+    def boot_log(self) -> bytes:
+        """Nothing is measured when software starts."""
+        return b""
+
+    def activated(self, credential: Credential) -> Digest | None:
+        """As a TPM does it, in software."""
+        return endorsement.activated(self.keys.endorsement, self.attestation_key, credential)
 
     def vouched(self, node: NodeId, since: Height, job: JobId, log: Log) -> tuple[SoftwareMachine, Vouched]:  # noqa: ARG002  # no TPM
         """The node's own account vouches; nothing ties the keys to a state."""
@@ -90,16 +104,21 @@ class SoftwareMachine:
         return evolve(self, clock=self.clock + 1), quote
 
     def opened(self, work: Assignment, keys: Map[Part, bytes]) -> tuple[SoftwareMachine, Opened]:
-        """Both payloads in memory, or the first key that did not open its own in the log."""
+        """Both payloads in memory, or the keys that did not open theirs."""
         before = self.jobs[work.job].log
         plain: dict[Part, bytes] = {}
+        bad = list[BadKey]()
         for part in Part:
-            key = open_sealed(self._opening(work.job, part), keys[part])
+            secret = self._opening(work.job, part)
+            key = open_sealed(secret, keys[part])
             found = None if key is None else work.unsealed(part, key)
             if found is None:
-                log = (*before, job_log.key_refused(keys, part))
-                return self._with(work.job, Running(log=log)), Opened(log=log, running=False)
-            plain[part] = found
+                piece = None if key is None else work.closed_piece(part, key)
+                bad.append(BadKey(part=part, opening=boxed_opening(secret), piece=piece))
+            else:
+                plain[part] = found
+        if bad:
+            return self, Opened(log=before, running=False, bad=tuple(bad))
         log = (*before, job_log.keys_opened(keys))
         after = self._with(work.job, Running(log=log, plain=(plain[Part.SERVICE], plain[Part.TASK])))
         return after, Opened(log=log, running=True)

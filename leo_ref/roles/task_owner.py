@@ -1,4 +1,4 @@
-"""The task owner, Alice (§6, §9, §11): posts a task, gives its key to a ready executor, and fetches the result."""
+"""The task owner, Alice (§6, §9, §11): posts a task, gives its key to an approved executor, and fetches the result."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from leo_ref.sealing.context import Data
 from leo_ref.sealing.result import opened_result, result_digest
 from leo_ref.sealing.transport import public_key
 from leo_ref.state.job import Outcome, Part, Stage, Task
-from leo_ref.state.transaction import Body, PostTask
+from leo_ref.state.transaction import Body, GiveResult, PostTask
 from leo_ref.values import JobId
 
 
@@ -60,22 +60,36 @@ class TaskOwner(Owner):
                 return self
 
     def followed(self) -> TaskOwner:
-        """The owner, that knows which result to take."""
+        """The owner, that knows which result to take, and takes it from the ledger where it is given there."""
         name = self.task() if self.order is not None else None
-        asked = None if name is None else self.chain.state.jobs[name].requested
-        return self if asked is None else evolve(self, asked=asked)
+        if name is None or self.chain.newest is None:
+            return self
+        asked = self.chain.state.jobs[name].requested
+        owner = self if asked is None else evolve(self, asked=asked)
+        for each in self.chain.newest.transactions:
+            if isinstance(each.body, GiveResult):
+                owner = owner._received(ResultDelivery(job=each.body.job, sealed=each.body.result))
+        return owner
 
     def is_needed(self) -> bool:
         """While a node may still be drawn to work on the data."""
         name = self.task()
         return name is None or self.chain.state.jobs[name].stage in (Stage.POSTED, Stage.APPLY)
 
+    def is_own(self, name: JobId) -> bool:
+        """Whether the job is the task."""
+        return name == self.task()
+
     def requests(self) -> Outbox:
-        """Of each in the group the result, while it is there and has not come."""
+        """Of each in the group the result, once it is there, until it has come."""
         name = self.task()
-        if name is None or self.result is not None or self.chain.state.jobs[name].outcome is not Outcome.DONE:
+        if name is None or self.result is not None or not self.asked:
             return NOTHING
-        return tuple(Sent(node, ResultRequest(job=name)) for node in sorted(self.chain.state.jobs[name].group))
+        job = self.chain.state.jobs[name]
+        if job.stage is not Stage.CONFIRM and job.outcome is not Outcome.DONE:
+            return NOTHING
+        wanted = ResultRequest(job=name, asker=self.keys.name)
+        return tuple(Sent(node, wanted) for node in sorted(job.group))
 
     def bodies(self) -> Iterator[Body]:
         """The transactions that the owner would send now; the ledger takes the task once its service is there."""
@@ -96,11 +110,11 @@ class TaskOwner(Owner):
                 result_limit=self.order.result_limit,
             )
         else:
-            yield from self.release(name)
+            yield from self.releases()
 
     def _received(self, delivery: ResultDelivery) -> TaskOwner:
         """Open what came, if it is the result that the ledger says was asked payment for."""
-        if self.order is None or delivery.job != self.task():
+        if self.result is not None or self.order is None or delivery.job != self.task():
             return self
         if result_digest(delivery.sealed) != self.asked:
             return self

@@ -127,16 +127,17 @@ def open_round(params: Parameters, state: State, snapshot: Map[NodeId, int], job
     )
 
 
-def close_draw(params: Parameters, height: int, job: Job) -> Job | None:
-    """The apply window of a job closed with the block at ``height``: the group stands, or no round is left.
+def close_draw(params: Parameters, height: int, beacon: bytes, job: Job) -> Job | None:
+    """The apply window of a job closed: the group stands, or no round is left. None where another round opens.
 
-    None where another round opens.
+    ``height`` and ``beacon`` are those of the block whose tick this is.
     """
     if group_stands(params, job):
         if isinstance(job.terms, Task):
-            executor = elected(job.group)
-            return evolve(job, stage=Stage.READY, deadline=height + params.ready_window, executor=executor)
-        return evolve(job, stage=Stage.CONFIRM, deadline=height + params.confirm_window)
+            executor, deadline = elected(job.group), height + params.ready_window
+            return evolve(job, stage=Stage.READY, deadline=deadline, executor=executor, beacon=beacon)
+        deadline = height + params.enrol_window + params.answer_window
+        return evolve(job, stage=Stage.ENROL, deadline=deadline, beacon=beacon)
     if job.round < params.rounds:
         return None
     return evolve(job, stage=Stage.SETTLED, outcome=Outcome.UNFILLED)

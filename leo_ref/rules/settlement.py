@@ -1,14 +1,13 @@
 """Who is paid what, to the unit (§12), and what it does to credit (§13). Specification: ``Settlement.tla``.
 
 :func:`settlement` is the whole table: from the job as it stands and the outcome that the tick decided, what every
-account receives, what goes back to the service's bond, what is burned, and what every node earns and loses. There is
-one wage for a monitor, whoever else is paid; what nobody is due is burned. Amounts of different jobs, and of different
-roles of one account, add up, so no order between jobs is needed.
+account receives, what goes back to the service's bond, what is burned, and what every node earns and loses. Amounts of
+different jobs, and of different roles of one account, add up, so no order between jobs is needed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from attrs import frozen
@@ -16,18 +15,18 @@ from immutables import Map
 
 from leo_ref.parameters import Parameters
 from leo_ref.rules.committee import monitors
-from leo_ref.rules.confirmation import absent, honest, saying
-from leo_ref.state.job import Heard, Job, Outcome, Part, Stage, Task
+from leo_ref.rules.enrolment import silent
+from leo_ref.state.job import Job, Outcome, Part, Stage, Task
 from leo_ref.values import AccountId, NodeId
 
 WORKED: Final = (Outcome.DONE, Outcome.OWNER_FAULT)
-"""Outcomes that pay the executor half of what the group is paid."""
+"""Outcomes that pay the executor half of what the group shares."""
 
-PAYS_MONITORS: Final = (Outcome.DONE, Outcome.EXECUTOR_FAULT, Outcome.ADMITTED, Outcome.REFUSED)
+EARNS_CREDIT: Final = (Outcome.DONE, Outcome.EXECUTOR_FAULT, Outcome.ADMITTED, Outcome.REFUSED)
 """Outcomes in which paid monitors also earn credit."""
 
-COSTS_ABSENCE: Final = (*PAYS_MONITORS, Outcome.UNDECIDED)
-"""Outcomes in which silence on the ledger costs credit."""
+PRICE_IF_RELEASED: Final = (Outcome.EXECUTOR_FAULT, Outcome.OWNER_FAULT)
+"""Outcomes that pay the service if its key is on the ledger."""
 
 
 @frozen(kw_only=True)
@@ -42,24 +41,35 @@ class Settlement:
     lost: tuple[tuple[NodeId, int], ...]
 
 
-def paid_monitors(job: Job, outcome: Outcome) -> Collection[NodeId]:
-    """The monitors that have a wage."""
-    if outcome is Outcome.SERVICE_FAULT:
-        return [node for node in job.ready if job.verdicts.get(node) is not Heard.LIE]
-    if job.stage is Stage.KEYS:
-        return job.ready
-    if outcome in WORKED:
-        return [*saying(job, Heard.PASS), *saying(job, Heard.BAD_TASK_KEY), *saying(job, Heard.BAD_SERVICE_KEY)]
-    if outcome is Outcome.ADMITTED:
-        return saying(job, Heard.PASS)
-    if outcome in (Outcome.EXECUTOR_FAULT, Outcome.REFUSED):
-        return honest(job)
-    return ()
+def liars(job: Job) -> frozenset[NodeId]:
+    """The members that lied in this job."""
+    return job.liars.intersection(job.group)
 
 
-def price_if_released(job: Job) -> int:
-    """The price, where the service's key is on the ledger; else nothing."""
-    return job.terms.price if isinstance(job.terms, Task) and Part.SERVICE in job.keys else 0
+def paid_monitors(job: Job, outcome: Outcome) -> Iterable[NodeId]:
+    """Who has a wage, but for liars."""
+    match outcome:
+        case Outcome.DONE:
+            return (node for node in job.confirmed if node not in job.asked)
+        case Outcome.EXECUTOR_FAULT:
+            without = () if job.given else job.asked
+            return job.approved.union(job.challenged, job.confirmed, job.provers, without)
+        case Outcome.OWNER_FAULT | Outcome.SERVICE_FAULT:
+            return job.approved
+        case Outcome.ADMITTED | Outcome.REFUSED:
+            return job.confirmed.union(job.provers)
+        case _:
+            return ()
+
+
+def absent(job: Job, outcome: Outcome) -> Iterable[NodeId]:
+    """The monitors that said nothing in the window that ran out."""
+    if not isinstance(job.terms, Task):
+        return silent(job) if outcome is not Outcome.UNFILLED else ()
+    if outcome not in (Outcome.DONE, Outcome.UNDECIDED):
+        return ()
+    heard = job.approved if job.stage is Stage.APPROVE else job.confirmed.union(job.asked, liars(job))
+    return (node for node in monitors(job) if node not in heard)
 
 
 def group_pay(params: Parameters, task: Task) -> int:
@@ -67,31 +77,31 @@ def group_pay(params: Parameters, task: Task) -> int:
     return task.payment - params.gas_fee - task.price
 
 
-def executor_pay(params: Parameters, task: Task) -> int:
-    """The executor's half, rounded down."""
-    return group_pay(params, task) // 2
-
-
 def wage(params: Parameters, job: Job, outcome: Outcome) -> int:
-    """What each paid monitor has beside its deposit: a share for each monitor of the group, paid or not."""
-    number = len(monitors(job))
-    if number == 0:
+    """What one paid monitor has, whoever else is paid."""
+    members = len(monitors(job))
+    if members == 0:
         return 0
     if not isinstance(job.terms, Task):
-        return job.terms.deposit // number
-    share = (group_pay(params, job.terms) - executor_pay(params, job.terms)) // number
-    if outcome is Outcome.SERVICE_FAULT:
-        return min(share, job.terms.tau * params.vote_pay // number)
-    return share
+        return job.terms.deposit // members
+    most = (group_pay(params, job.terms) - group_pay(params, job.terms) // 2) // members
+    if outcome is not Outcome.SERVICE_FAULT:
+        return most
+    return min(most, job.terms.tau * params.vote_pay // members)
+
+
+def price_if_released(job: Job, task: Task) -> int:
+    """The price, where the service's key is on the ledger; else nothing."""
+    return task.price if Part.SERVICE in job.keys else 0
 
 
 def to_task_owner(params: Parameters, job: Job, task: Task, outcome: Outcome) -> int:
-    """What comes back of the payment: all of it where somebody else is at fault."""
+    """What comes back of the payment."""
     match outcome:
         case Outcome.DONE:
             return 0
         case Outcome.OWNER_FAULT:
-            return task.price - price_if_released(job)
+            return task.price - price_if_released(job, task)
         case Outcome.EXECUTOR_FAULT | Outcome.SERVICE_FAULT:
             return task.payment
         case _:
@@ -102,53 +112,50 @@ def to_service_owner(job: Job, task: Task, outcome: Outcome) -> int:
     """What the service earns."""
     if outcome is Outcome.DONE:
         return task.price
-    if outcome in (Outcome.EXECUTOR_FAULT, Outcome.OWNER_FAULT):
-        return price_if_released(job)
-    return 0
+    return price_if_released(job, task) if outcome in PRICE_IF_RELEASED else 0
 
 
 def to_executor(params: Parameters, task: Task, outcome: Outcome) -> int:
-    """The executor's deposit, and its half where it worked."""
+    """The executor's deposit, and its half."""
     if outcome is Outcome.EXECUTOR_FAULT:
         return 0
-    return task.deposit + (executor_pay(params, task) if outcome in WORKED else 0)
+    return task.deposit + (group_pay(params, task) // 2 if outcome in WORKED else 0)
 
 
-def to_members(params: Parameters, job: Job, outcome: Outcome) -> Iterator[tuple[AccountId, int]]:
-    """What the members of the group have: a liar nothing, everybody else its deposit and what it is paid."""
-    paid = frozenset(paid_monitors(job, outcome))
-    share = wage(params, job, outcome)
+def payouts(params: Parameters, job: Job, outcome: Outcome) -> Iterable[tuple[AccountId, int]]:
+    """What each role receives; an account with several roles is there several times."""
+    if isinstance(job.terms, Task):
+        yield job.terms.owner, to_task_owner(params, job, job.terms, outcome)
+        yield job.terms.service_owner, to_service_owner(job, job.terms, outcome)
+    elif outcome not in (Outcome.ADMITTED, Outcome.REFUSED):
+        yield AccountId(job.terms.candidate), job.terms.deposit
+    paid, caught = frozenset(paid_monitors(job, outcome)), liars(job)
     for node in job.group:
-        if node == job.executor and isinstance(job.terms, Task):
+        if isinstance(job.terms, Task) and node == job.executor:
             yield AccountId(node), to_executor(params, job.terms, outcome)
-        elif job.verdicts.get(node) is not Heard.LIE:
-            yield AccountId(node), job.terms.deposit + (share if node in paid else 0)
+        elif node not in caught:
+            yield AccountId(node), job.terms.deposit + (wage(params, job, outcome) if node in paid else 0)
 
 
 def settlement(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
-    """The job settled as ``outcome``: what is put in and comes out to nobody is burned."""
-    payouts: list[tuple[AccountId, int]] = []
-    put_in, bond = job.terms.deposit * len(job.group), 0
-    if isinstance(job.terms, Task):
-        put_in += job.terms.payment + job.terms.hold
-        payouts.append((job.terms.owner, to_task_owner(params, job, job.terms, outcome)))
-        payouts.append((job.terms.service_owner, to_service_owner(job, job.terms, outcome)))
-        bond = 0 if outcome is Outcome.SERVICE_FAULT else job.terms.hold
-    else:
-        put_in += job.terms.deposit
-        if outcome not in (Outcome.ADMITTED, Outcome.REFUSED):
-            payouts.append((AccountId(job.terms.candidate), job.terms.deposit))
-    payouts += to_members(params, job, outcome)
-    burned = put_in - bond - sum(amount for _, amount in payouts)
+    """The job settled as ``outcome``; what nobody receives of its escrow is burned, the gas fee with it."""
+    received = tuple(payouts(params, job, outcome))
+    hold = job.terms.hold if isinstance(job.terms, Task) else 0
+    put_in = job.terms.deposit * len(job.group)
+    put_in += job.terms.payment + hold if isinstance(job.terms, Task) else job.terms.deposit
+    bond = 0 if outcome is Outcome.SERVICE_FAULT else hold
+    burned = put_in - bond - sum(amount for _, amount in received)
+    assert burned >= 0, "deposits and hold cover what is paid from them"
 
-    paid = paid_monitors(job, outcome)
-    earned = [(node, params.monitor_reward) for node in paid] if outcome in PAYS_MONITORS else []
-    lost = [(node, params.absence_penalty) for node in absent(job)] if outcome in COSTS_ABSENCE else []
+    caught = liars(job)
+    paid = [node for node in paid_monitors(job, outcome) if node not in caught]
+    earned = [(node, params.monitor_reward) for node in paid] if outcome in EARNS_CREDIT else []
+    lost = [(node, params.absence_penalty) for node in absent(job, outcome)]
     if job.executor is not None and outcome is Outcome.DONE:
         earned.append((job.executor, params.executor_reward))
     if job.executor is not None and outcome is Outcome.EXECUTOR_FAULT:
         lost.append((job.executor, params.executor_penalty))
-    return Settlement(payouts=tuple(payouts), bond=bond, burned=burned, earned=tuple(earned), lost=tuple(lost))
+    return Settlement(payouts=received, bond=bond, burned=burned, earned=tuple(earned), lost=tuple(lost))
 
 
 def ended(job: Job, outcome: Outcome, result: Settlement) -> Job:

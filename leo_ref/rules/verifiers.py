@@ -1,20 +1,22 @@
 """How the rules ask whether a proof holds, without knowing what proofs are made of.
 
-The ledger of real octets and the symbolic ledger of a model differ only in the object behind this interface.
+Every question is about octets and is answered from the state alone, so that every ledger with this state gives the same
+answer. The ledger of real octets and the symbolic ledger of a model differ only in the object behind this interface.
 """
 
 from __future__ import annotations
 
 from typing import Protocol
 
-from immutables import Map
-
 from leo_ref.draw.ticket import Ticket
+from leo_ref.identity.challenge import Challenge, Opening
 from leo_ref.rejections import Rejection
-from leo_ref.state.evidence import Evidence, Finding, Phase
-from leo_ref.state.job import Job
+from leo_ref.state.evidence import Evidence, Phase
+from leo_ref.state.job import Job, Part
 from leo_ref.state.ledger import State
-from leo_ref.values import AccountId, JobId, NodeId
+from leo_ref.state.node import Identity
+from leo_ref.state.transaction import Piece
+from leo_ref.values import AccountId, Digest, JobId, NodeId
 
 
 class Verifiers(Protocol):
@@ -35,17 +37,33 @@ class Verifiers(Protocol):
     def sealed_to(self, encryption_key: bytes, carried: bytes) -> Rejection | None:
         """Why ``carried`` is nothing that an owner could have sealed to the key; None where it may be (§9)."""
 
-    def findings(
-        self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
-    ) -> Map[Phase, Finding] | None:
-        """What each phase's piece shows, appraised for the monitor in the order given, history included.
+    def asked(self, state: State, name: JobId, job: Job, phase: Phase, monitor: NodeId, proof: bytes) -> bool:
+        """Whether ``proof`` is the monitor's VRF proof for its question about the phase (§8)."""
 
-        None where a piece is not the executor's signed answer to a question of this monitor in this job and round,
-        or where two pieces are of one phase.
+    def failure(self, state: State, name: JobId, job: Job, evidence: Evidence) -> Rejection | None:
+        """Why the evidence does not pass; None where it does (§8).
+
+        The envelope was checked: it answers a question of this job, and its subject signed it. `during` and `after`
+        are appraised against ``job.shown``, `after` against the result in ``job.requested`` too.
         """
 
-    def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:
-        """Why the key does not open in the state and boot that ``piece`` shows alone; None where it does (§9).
+    def not_opened(self, job: Job, part: Part, opening: bytes) -> Rejection | None:
+        """Why ``opening`` is not the RSA preimage of the released key; None where it is (§9)."""
 
-        The piece was appraised: it is an answer to `before` that passes.
+    def exoneration(self, state: State, job: Job, part: Part, opening: bytes, piece: Piece | None) -> Rejection | None:
+        """Why a released key, opened to ``opening``, is not shown to be at fault; None where it is (§9)."""
+
+    def endorsed(self, height: int, identity: Identity) -> Digest | Rejection:
+        """The digest by which the ledger knows the endorsement key of who shows this in the block at ``height`` (§5).
+
+        A rejection where certificates, template or attributes are not as they must be.
+        """
+
+    def challenge(self, state: State, name: JobId, attestor: NodeId) -> Challenge:
+        """What an attestor's credential in a join is made from: who asks whom, for which keys (§5)."""
+
+    def right_answer(self, state: State, name: JobId, attestor: NodeId, opening: Opening) -> Digest | Rejection:
+        """What the candidate had to answer to the attestor's credential (§5).
+
+        A rejection where the credential on the ledger is not the one that ``opening`` makes.
         """

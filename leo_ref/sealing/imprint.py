@@ -21,6 +21,9 @@ from leo_ref.values import Count, Digest
 SEALED_CHUNK: Final = CHUNK + TAG
 """Octets of every sealed chunk but the last, which has ``TAG`` to this many."""
 
+PATH_MOST: Final = (-(-PAYLOAD_MOST // SEALED_CHUNK) - 1).bit_length()
+"""Hashes of the longest path, which is that of the longest payload."""
+
 PAYLOAD_DOMAIN: Final = "leo/payload"
 
 

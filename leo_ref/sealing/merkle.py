@@ -25,7 +25,7 @@ def tree_root(leaves: Sequence[bytes]) -> bytes:
 
 def path_to(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
     """What the leaf with this index, from 0, is hashed with on the way up, from below."""
-    assert 0 <= index < len(leaves), (index, len(leaves))
+    assert 0 <= index < len(leaves), "the index of a leaf"
     level, found = [leaf_hash(leaf) for leaf in leaves], list[bytes]()
     while len(level) > 1:
         if index ^ 1 < len(level):
@@ -41,7 +41,7 @@ def path_length(count: int, index: int) -> int:
 
 def root_above(count: int, index: int, leaf: bytes, path: Sequence[bytes]) -> bytes:
     """The root of the tree of ``count`` leaves in which the leaf has this index and this path of the right length."""
-    assert len(path) == path_length(count, index), (count, index, len(path))
+    assert len(path) == path_length(count, index), "as long as the way up"
     node, left = leaf_hash(leaf), list(path)
     for has_sibling, is_right in _levels(count, index):
         if has_sibling:
@@ -67,7 +67,7 @@ def _above(level: list[bytes]) -> list[bytes]:
 
 def _levels(count: int, index: int) -> list[tuple[bool, bool]]:
     """From below, for each level but the root: whether the node on the way has a sibling, and is the right one."""
-    assert 0 <= index < count, (index, count)
+    assert 0 <= index < count, "the index of a leaf"
     levels = []
     while count > 1:
         levels.append((index ^ 1 < count, index % 2 == 1))

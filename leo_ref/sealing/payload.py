@@ -74,14 +74,32 @@ def opened(key: bytes, context: Context, sealed: bytes) -> bytes | None:
     return None if len(plain) > 1 and not plain[-1] else b"".join(plain)
 
 
+def chunk_opens(key: bytes, context: Context, index: int, chunk: bytes, *, last: bool) -> bool:
+    """Whether the key opens the chunk with this index, from 0; an empty one opens only as the whole of a payload.
+
+    ``key`` has 32 octets; ``last`` says that no chunk follows.
+    """
+    nonce = _nonce(index, last=last)
+    try:
+        plain = _box(key, context).decrypt(chunk, nonce)
+    except (CryptoError, ValueError):
+        return False
+    return bool(plain) or index == 0
+
+
 def _box(key: bytes, context: Context) -> SecretBox:
     """The box of one payload: its key is HMAC-SHA256 of the context, so no box of another context has it."""
     return SecretBox(hmac_digest(key, context_digest(context), "sha256"))
 
 
 def _chunks(octets: bytes, size: int) -> Iterator[tuple[bytes, bytes]]:
-    """The pieces of ``octets``, each with its nonce: 15 zero octets, the index in 8, then 1 for the last, else 0."""
+    """The pieces of ``octets``, each with its nonce."""
     count = max(1, -(-len(octets) // size))
     for index in range(count):
         last = index == count - 1
-        yield index.to_bytes(SecretBox.NONCE_SIZE - 1, "big") + bytes([last]), octets[index * size : (index + 1) * size]
+        yield _nonce(index, last=last), octets[index * size : (index + 1) * size]
+
+
+def _nonce(index: int, *, last: bool) -> bytes:
+    """15 zero octets, the index in 8, then 1 for the last, else 0."""
+    return index.to_bytes(SecretBox.NONCE_SIZE - 1, "big") + bytes([last])

@@ -26,11 +26,18 @@ class Fate(Enum):
     """On its way once more."""
     UNHEARD = "unheard"
     """The receiver had crashed."""
+    EARLY = "early"
+    """A transaction that waits at the ledger for one of its sender that goes before it; then it is delivered."""
+    KNOWN = "known"
+    """A transaction that the ledger has already."""
 
 
 @frozen(kw_only=True)
 class Passage:
-    """A message and its fate. Losses and repetitions happen when the message is sent."""
+    """A message and its fate. Losses and repetitions happen when the message is sent.
+
+    What is delivered to the ledger is in the next block, or refused.
+    """
 
     time: Count
     sender: str

@@ -18,6 +18,9 @@ class Plan:
     interval: int = 100
     """Ticks from block to block."""
 
+    wakes: int = 4
+    """How often a party is woken from block to block; what is undone is then sent again."""
+
     delay: tuple[int, int] = (1, 20)
     """Least and most ticks that a message takes; unequal delays also reorder."""
 

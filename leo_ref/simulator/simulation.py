@@ -12,11 +12,12 @@ from immutables import Map
 from leo_ref.ledger import Block, Deployment, apply, apply_block
 from leo_ref.rejections import Rejection
 from leo_ref.roles.keys import Keys
-from leo_ref.roles.message import LEDGER, Outbox, Party, Sent
+from leo_ref.roles.message import LEDGER, Outbox, Party, Sent, Wake
 from leo_ref.roles.producer import block_on
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.simulator.event import PEOPLE, Event, Fate, Made, Passage, Refused
 from leo_ref.simulator.plan import Plan
+from leo_ref.simulator.pool import Pool
 from leo_ref.simulator.stream import Stream
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import Transaction
@@ -69,7 +70,7 @@ class Run:
     pace: Pace
     queue: list[tuple[int, int, str, Sent]]
     """When a message is due, its number, who sent it, and the message."""
-    pool: list[Transaction]
+    pool: Pool
     events: list[Event]
     sent: int = 0
 
@@ -98,10 +99,10 @@ class Run:
             if self.chance(THOUSAND) < self.plan.drop and not isinstance(item.message, Block):
                 self.note(now, sender, item, Fate.LOST)
                 continue
-            self.post(now + item.after + self.delay(), sender, item)
+            self.post(now + self.delay(), sender, item)
             if self.chance(THOUSAND) < self.plan.duplicate:
                 self.note(now, sender, item, Fate.REPEATED)
-                self.post(now + item.after + self.delay(), sender, item)
+                self.post(now + self.delay(), sender, item)
 
     def crashed(self, name: str, now: int) -> bool:
         """Whether the party does nothing more."""
@@ -114,8 +115,7 @@ class Run:
             self.pace(now)
             if item.to == LEDGER:
                 assert isinstance(item.message, Transaction), "only transactions go to the ledger"
-                self.pool.append(item.message)
-                self.note(now, sender, item, Fate.DELIVERED)
+                self.reach(now, sender, item, item.message)
             elif item.to not in self.parties or self.crashed(item.to, now):
                 self.note(now, sender, item, Fate.UNHEARD)
             else:
@@ -124,19 +124,48 @@ class Run:
                 self.parties = self.parties.set(item.to, party)
                 self.send(now, item.to, outbox)
 
+    def reach(self, now: int, sender: str, item: Sent, transaction: Transaction) -> None:
+        """A transaction reached the ledger."""
+        if self.pool.is_known(transaction):
+            self.note(now, sender, item, Fate.KNOWN)
+        elif self.pool.is_early(self.state, transaction):
+            self.pool.wait(transaction)
+            self.note(now, sender, item, Fate.EARLY)
+        else:
+            for ready in self.pool.put(transaction):
+                self.note(now, sender, Sent(LEDGER, ready), Fate.DELIVERED)
+
+    def wake(self, now: int) -> None:
+        """Wake every party that still runs."""
+        self.pace(now)
+        for name in sorted(self.parties):
+            if not self.crashed(name, now):
+                party, outbox = self.parties[name].step(Wake())
+                self.parties = self.parties.set(name, party)
+                self.send(now, name, outbox)
+
+    def pass_time(self, start: int, end: int) -> None:
+        """Everything from ``start`` until right before ``end``: messages and wakes."""
+        for number in range(1, self.plan.wakes + 1):
+            at = start + number * (end - start) // (self.plan.wakes + 1)
+            self.deliver_before(at)
+            self.wake(at)
+        self.deliver_before(end)
+
     def make_block(self, now: int) -> Block:
-        """A block of all transactions in the pool that apply, in their order; the others are refused."""
+        """A block of all transactions that are ready and apply, in their order; the others are refused."""
         deployment, verifiers = self.start.deployment, self.start.verifiers
-        after, taken = self.state, []
-        for position, transaction in enumerate(self.pool):
+        after, taken, refusals = self.state, list[Transaction](), list[Transaction]()
+        for position, transaction in enumerate(self.pool.ready):
             applied = apply(deployment.parameters, verifiers, after, transaction)
             if isinstance(applied, Rejection):
                 refused = Refused(time=now, position=position, transaction=transaction, code=applied.code)
                 self.events.append(refused)
+                refusals.append(transaction)
             else:
                 after = applied
                 taken.append(transaction)
-        self.pool = []
+        self.pool.emptied(refusals)
         block = block_on(deployment, self.start.producer, self.state, tuple(taken))
         finished = apply_block(deployment, verifiers, self.state, block)
         assert isinstance(finished, State), finished
@@ -152,16 +181,16 @@ class Run:
 
 def simulate(start: Start, plan: Plan, blocks: int, pace: Pace = at_once) -> Iterator[Frame]:
     """The frames of a run: one for each of ``blocks`` blocks, and a last one when their messages have arrived."""
-    run = Run(start, plan, start.state, start.parties, Stream(plan.seed), pace, [], [], [])
+    run = Run(start, plan, start.state, start.parties, Stream(plan.seed), pace, [], Pool(), [])
     for time, order in start.orders:
         run.post(time, PEOPLE, order)
     for number in range(1, blocks + 1):
         now = number * plan.interval
-        run.deliver_before(now)
+        run.pass_time(now - plan.interval, now)
         pace(now)
         block = run.make_block(now)
         yield run.frame(now, block)
         run.send(now, LEDGER, tuple(Sent(name, block) for name in sorted(run.parties)))
     end = (blocks + 1) * plan.interval
-    run.deliver_before(end)
+    run.pass_time(end - plan.interval, end)
     yield run.frame(end, None)

@@ -1,4 +1,4 @@
-"""What an executor or candidate shows a monitor (§8), and what can be concluded from it."""
+"""What an executor or a candidate shows (§8), and what can be concluded from it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from attrs import frozen
 
 from leo_ref.encoding import digest
 from leo_ref.encoding.canonical import JsonValue
-from leo_ref.values import AtMost, Count, Digest, JobId, NodeId
+from leo_ref.values import AtMost, Count, Digest, Elements, JobId, NodeId
 
 EVIDENCE_DOMAIN: Final = "leo/evidence"
+
+LOG_EVENTS: Final = 7
+"""Events of the longest job log: from the image to the wipe."""
 
 
 class Phase(Enum):
@@ -27,33 +30,22 @@ class Finding(Enum):
 
     PASS = "pass"
     FAIL = "fail"
-    BAD_TASK_KEY = "bad_task_key"
-    BAD_SERVICE_KEY = "bad_service_key"
-
-
-class Conclusion(Enum):
-    """What all evidence under a verdict shows together; NONE where it is not complete."""
-
-    PASS = "pass"
-    FAIL = "fail"
-    BAD_TASK_KEY = "bad_task_key"
-    BAD_SERVICE_KEY = "bad_service_key"
-    NONE = "none"
 
 
 @frozen(kw_only=True)
 class Evidence:
-    """A quote with its logs, in the envelope that the executor signs for one monitor's question."""
+    """A quote with its logs, in the envelope that the executor signs for one question."""
 
     kind: ClassVar[str] = "evidence"
     job: JobId
     round: Count
     phase: Phase
-    monitor: NodeId
+    monitor: NodeId | None
+    """Who asked; None where the ledger asks everybody's question (`before` and `after`)."""
     nonce_proof: Annotated[bytes, AtMost(80)]
-    """The monitor's VRF proof over (job, round, phase); the nonce is its beta."""
+    """The VRF proof of who asked, whose output is the nonce; empty where nobody did."""
     quote: Annotated[bytes, AtMost(4096)]
-    log: tuple[Digest, ...]
+    log: Annotated[tuple[Digest, ...], Elements(LOG_EVENTS)]
     """The job log: one digest an event, in order."""
     signature: Annotated[bytes, AtMost(64)]
 

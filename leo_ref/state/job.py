@@ -8,7 +8,9 @@ from typing import Annotated, ClassVar, Final, TypeAlias
 from attrs import frozen
 from immutables import Map
 
+from leo_ref.identity.credential import Credential
 from leo_ref.sealing.imprint import Imprint
+from leo_ref.state.evidence import Evidence
 from leo_ref.values import AccountId, Amount, AtMost, Count, Credit, Digest, Exactly, Height, NodeId, ServiceId
 
 
@@ -17,7 +19,9 @@ class Stage(Enum):
 
     POSTED = "POSTED"
     APPLY = "APPLY"
+    ENROL = "ENROL"
     READY = "READY"
+    APPROVE = "APPROVE"
     KEYS = "KEYS"
     RUN = "RUN"
     CONFIRM = "CONFIRM"
@@ -35,27 +39,6 @@ class Outcome(Enum):
     UNDECIDED = "UNDECIDED"
     ADMITTED = "ADMITTED"
     REFUSED = "REFUSED"
-
-
-class Verdict(Enum):
-    """What a monitor says (§11)."""
-
-    PASS = "PASS"
-    FAIL = "FAIL"
-    BAD_TASK_KEY = "BAD_TASK_KEY"
-    BAD_SERVICE_KEY = "BAD_SERVICE_KEY"
-    SILENT = "SILENT"
-
-
-class Heard(Enum):
-    """What the ledger records of a monitor: its verdict, or that it lied."""
-
-    PASS = "PASS"
-    FAIL = "FAIL"
-    BAD_TASK_KEY = "BAD_TASK_KEY"
-    BAD_SERVICE_KEY = "BAD_SERVICE_KEY"
-    SILENT = "SILENT"
-    LIE = "LIE"
 
 
 class Part(Enum):
@@ -150,7 +133,10 @@ NO_ENCRYPTION_KEYS: Final = EncryptionKeys(task=b"", service=b"")
 NO_PLACES: Final[Map[NodeId, Place]] = Map()
 NO_WEIGHTS: Final[Map[NodeId, int]] = Map()
 NO_KEYS: Final[Map[Part, bytes]] = Map()
-NO_VERDICTS: Final[Map[NodeId, Heard]] = Map()
+NO_CREDENTIALS: Final[Map[NodeId, Credential]] = Map()
+NO_ANSWERS: Final[Map[NodeId, Digest]] = Map()
+NO_QUESTIONS: Final[Map[NodeId, Height]] = Map()
+NOBODY: Final[frozenset[NodeId]] = frozenset()
 NO_PAYOUTS: Final[Map[AccountId, int]] = Map()
 
 
@@ -167,24 +153,46 @@ class Job:
     deadline: Height = 0
     """The window closes with the tick of the block at this height."""
     beacon: Annotated[bytes, AtMost(64)] = b""
-    """The randomness of the block that opened the round."""
+    """The randomness of the block that opened the round, ENROL, READY or RUN, whichever came last."""
     escrow: Amount
     snapshot: Map[NodeId, Credit] = NO_WEIGHTS
     """Credit of all active nodes when the round opened: their weights in its draw."""
     group: Map[NodeId, Place] = NO_PLACES
     executor: NodeId | None = None
     """The elected executor, once the group of a task is closed."""
-    liars: frozenset[NodeId] = frozenset()
-    """Nodes caught with a forged claim, in any round."""
-    ready: frozenset[NodeId] = frozenset()
-    """Monitors whose ready statements were posted."""
+    liars: frozenset[NodeId] = NOBODY
+    """Nodes caught with a forged claim, in any round; members that said what octets contradict."""
+    shown: Evidence | None = None
+    """What the executor showed before the keys, or the candidate; it passed."""
+    approved: frozenset[NodeId] = NOBODY
     keys: Map[Part, Annotated[bytes, AtMost(1024)]] = NO_KEYS
     requested: Digest | None = None
     """Digest of the sealed result, once the executor has requested payment."""
-    verdicts: Map[NodeId, Heard] = NO_VERDICTS
+    challenged: Map[NodeId, Height] = NO_QUESTIONS
+    """Monitors that asked `during` on the ledger, and when the answer is due."""
+    answered: frozenset[NodeId] = NOBODY
+    """Those of them that were answered."""
+    asked: Map[NodeId, Height] = NO_QUESTIONS
+    """Monitors that asked for the result, and when it is due."""
+    given: bool = False
+    """Whether the result was put on the ledger."""
+    confirmed: frozenset[NodeId] = NOBODY
+    provers: frozenset[NodeId] = NOBODY
+    """Monitors whose accusation holds; attestors whose credential was not answered rightly."""
+    proven: Outcome | None = None
+    """How the first proof ends the job, at the tick of its block."""
+    credentials: Map[NodeId, Credential] = NO_CREDENTIALS
+    """What the attestors of a join challenge its candidate with."""
+    answers: Map[NodeId, Digest] = NO_ANSWERS
+    """What the candidate answered to each."""
     outcome: Outcome | None = None
     payouts: Map[AccountId, Amount] = NO_PAYOUTS
     """What each account received when the job settled."""
+
+    @property
+    def subject(self) -> NodeId | None:
+        """Who is looked at: the executor of a task, once there is one; the candidate of a join."""
+        return self.executor if isinstance(self.terms, Task) else self.terms.candidate
 
     @property
     def open(self) -> bool:

@@ -7,7 +7,9 @@ from typing import Annotated, Final
 
 from attrs import frozen
 
-from leo_ref.values import AccountId, Credit, Digest, Exactly, Height
+from leo_ref.identity.certificate import LENGTH_MOST
+from leo_ref.identity.chain import CHAIN_MOST
+from leo_ref.values import AccountId, AtMost, Credit, Digest, Elements, Exactly, Height
 
 
 class Status(Enum):
@@ -22,7 +24,13 @@ class Status(Enum):
 
 
 LIVE: Final = frozenset({Status.JOINING, Status.ACTIVE, Status.SUSPENDED})
-"""The statuses in which a node holds its endorsement key."""
+"""The statuses in which an account is a node, or is about to be one."""
+
+HOLDING: Final = frozenset({Status.ACTIVE, Status.SUSPENDED})
+"""The statuses in which a node holds its endorsement key: nobody holds one by asking to join with it."""
+
+LOG_MOST: Final = 2**16
+"""Octets of a published log. Those of real machines have 14,000 to 45,000."""
 
 
 @frozen(kw_only=True)
@@ -30,10 +38,12 @@ class Identity:
     """What a node shows when it joins. Its account is the sender; ``owner`` is the account it answers to."""
 
     owner: AccountId
-    endorsement_key: Digest
-    """Digest of the EK certificate: one EK backs one live node."""
-    attestation_key: Digest
-    """Name of the AK."""
+    certificates: Annotated[tuple[Annotated[bytes, AtMost(LENGTH_MOST)], ...], Elements(CHAIN_MOST)] = ()
+    """DER: the endorsement key's, then each authority's that issued the one before; none in software."""
+    endorsement_key: Annotated[bytes, AtMost(1024)]
+    """TPMT_PUBLIC."""
+    attestation_key: Annotated[bytes, AtMost(1024)]
+    """TPMT_PUBLIC; in software an Ed25519 key."""
     vrf_key: Annotated[bytes, Exactly(32)]
 
 
@@ -42,7 +52,11 @@ class Node:
     """A node on the ledger."""
 
     identity: Identity
+    endorsement: Digest
+    """By which the ledger knows the endorsement key, whatever its certificate: it backs one node."""
     status: Status
     credit: Credit
     since: Height
     """Height of the block that registered the VRF key."""
+    log: Annotated[bytes, AtMost(LOG_MOST)] = b""
+    """The log of its current boot, as it published it."""

@@ -8,12 +8,15 @@ from attrs import frozen
 
 from leo_ref.encoding import digest, encode
 from leo_ref.encoding.canonical import JsonValue
-from leo_ref.sealing.imprint import Imprint
+from leo_ref.identity.challenge import Opening
+from leo_ref.identity.credential import Credential
+from leo_ref.parameters import RESULT_MOST
+from leo_ref.sealing.imprint import PATH_MOST, SEALED_CHUNK, Imprint
 from leo_ref.state.evidence import Evidence
-from leo_ref.state.job import EncryptionKeys, Part, Requirement, Verdict
-from leo_ref.state.node import Identity
+from leo_ref.state.job import EncryptionKeys, Part, Requirement
+from leo_ref.state.node import LOG_MOST, Identity
 from leo_ref.state.service import Offer
-from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Exactly, JobId, NodeId, ServiceId
+from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Elements, Exactly, JobId, NodeId, ServiceId
 
 TRANSACTION_DOMAIN: Final = "leo/transaction"
 
@@ -80,6 +83,14 @@ class Leave:
 
 
 @frozen(kw_only=True)
+class PublishLog:
+    """The sender's node publishes the log of its current boot, in the place of an earlier one."""
+
+    kind: ClassVar[str] = "publish_log"
+    log: Annotated[bytes, AtMost(LOG_MOST)]
+
+
+@frozen(kw_only=True)
 class Certificates:
     """The TPM's certificates over the encryption keys of a claim."""
 
@@ -106,21 +117,20 @@ class Apply:
 
 
 @frozen(kw_only=True)
-class Statement:
-    """A monitor's ready statement, as the executor passes it on."""
+class Show:
+    """The executor shows its machine before the keys move; a candidate, before it is admitted."""
 
-    monitor: NodeId
-    quote: Digest
-    signature: Annotated[bytes, AtMost(64)]
+    kind: ClassVar[str] = "show"
+    job: JobId
+    evidence: Evidence
 
 
 @frozen(kw_only=True)
-class Ready:
-    """Post the ready statements."""
+class Approve:
+    """A monitor says that it saw what was shown."""
 
-    kind: ClassVar[str] = "ready"
+    kind: ClassVar[str] = "approve"
     job: JobId
-    statements: tuple[Statement, ...]
 
 
 @frozen(kw_only=True)
@@ -134,22 +144,117 @@ class ReleaseKey:
 
 
 @frozen(kw_only=True)
+class Piece:
+    """A chunk of a sealed payload, with its place and its path to the root."""
+
+    index: Count
+    chunk: Annotated[bytes, AtMost(SEALED_CHUNK)]
+    path: Annotated[tuple[Digest, ...], Elements(PATH_MOST)]
+
+
+@frozen(kw_only=True)
+class DisputeKey:
+    """The executor opens a released key before everybody, to prove that it is not the right one."""
+
+    kind: ClassVar[str] = "dispute_key"
+    job: JobId
+    part: Part
+    opening: Annotated[bytes, Exactly(256)]
+    """The RSA preimage of the released ciphertext."""
+    piece: Piece | None
+    """A chunk that the right key does not open."""
+
+
+@frozen(kw_only=True)
+class Challenge:
+    """A monitor asks `during` on the ledger."""
+
+    kind: ClassVar[str] = "challenge"
+    job: JobId
+    proof: Annotated[bytes, AtMost(80)]
+    """The monitor's VRF proof, whose output is the nonce."""
+
+
+@frozen(kw_only=True)
+class Answer:
+    """The executor answers a challenge; the evidence names the monitor."""
+
+    kind: ClassVar[str] = "answer"
+    job: JobId
+    evidence: Evidence
+
+
+@frozen(kw_only=True)
+class Accuse:
+    """A monitor shows a signed answer that fails."""
+
+    kind: ClassVar[str] = "accuse"
+    job: JobId
+    evidence: Evidence
+
+
+@frozen(kw_only=True)
 class RequestPayment:
-    """The job ran; the digest is that of the sealed result."""
+    """The job ran; the digest is that of the sealed result, and the machine shows that it is clean again."""
 
     kind: ClassVar[str] = "request_payment"
     job: JobId
     result: Digest
+    evidence: Evidence
+
+
+@frozen(kw_only=True)
+class AskResult:
+    """A monitor does not hold the sealed result."""
+
+    kind: ClassVar[str] = "ask_result"
+    job: JobId
+
+
+@frozen(kw_only=True)
+class GiveResult:
+    """The executor puts the sealed result on the ledger."""
+
+    kind: ClassVar[str] = "give_result"
+    job: JobId
+    result: Annotated[bytes, AtMost(RESULT_MOST)]
 
 
 @frozen(kw_only=True)
 class Confirm:
-    """Give a verdict, and the evidence it rests on."""
+    """A monitor holds the result and saw the job run: its own answer to `during`."""
 
     kind: ClassVar[str] = "confirm"
     job: JobId
-    verdict: Verdict
-    evidence: tuple[Evidence, ...]
+    evidence: Evidence
+
+
+@frozen(kw_only=True)
+class ChallengeCandidate:
+    """An attestor asks whether both keys of a candidate are in one TPM."""
+
+    kind: ClassVar[str] = "challenge_candidate"
+    job: JobId
+    credential: Credential
+
+
+@frozen(kw_only=True)
+class AnswerCredential:
+    """The candidate answers what its TPM found in an attestor's credential."""
+
+    kind: ClassVar[str] = "answer_credential"
+    job: JobId
+    attestor: NodeId
+    answer: Digest
+
+
+@frozen(kw_only=True)
+class ConfirmCandidate:
+    """An attestor tells what its credential was made of, so that everybody sees whether it was answered rightly."""
+
+    kind: ClassVar[str] = "confirm_candidate"
+    job: JobId
+    opening: Opening
 
 
 Body: TypeAlias = (
@@ -159,11 +264,22 @@ Body: TypeAlias = (
     | PostTask
     | JoinNode
     | Leave
+    | PublishLog
     | Apply
-    | Ready
+    | Show
+    | Approve
     | ReleaseKey
+    | DisputeKey
+    | Challenge
+    | Answer
+    | Accuse
     | RequestPayment
+    | AskResult
+    | GiveResult
     | Confirm
+    | ChallengeCandidate
+    | AnswerCredential
+    | ConfirmCandidate
 )
 
 

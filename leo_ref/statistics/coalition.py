@@ -25,7 +25,7 @@ from leo_ref.statistics.growth import task_of
 from leo_ref.statistics.population import seed_of
 from leo_ref.values import NodeId
 
-EVENTS: Final = ("executor", "half", "quorum", "captured", "unfilled")
+EVENTS: Final = ("executor", "half", "quorum", "captured", "whole", "unfilled")
 """What a task may come to; not all of them exclude one another."""
 
 TAUS: Final = (10, 20, 50, 100, 200)
@@ -191,5 +191,5 @@ def outcome(network: Network, kept: dict[int, Thresholds], seed: bytes) -> tuple
             ours = sum(group[name].j for name in own - {executor})
             theirs = sum(place.j for name, place in group.items() if name not in own and name != executor)
             leads = executor in own
-            return leads, ours >= theirs, ours > theirs, leads and ours > theirs, False
-    return False, False, False, False, True
+            return leads, ours >= theirs, ours > theirs, leads and ours > theirs, own == group.keys(), False
+    return False, False, False, False, False, True

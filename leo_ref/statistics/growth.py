@@ -22,7 +22,7 @@ from leo_ref.rules.committee import elected
 from leo_ref.rules.credit import normalised
 from leo_ref.rules.selection import group_stands
 from leo_ref.rules.settlement import settlement
-from leo_ref.state.job import NO_ENCRYPTION_KEYS, Heard, Job, Outcome, Place, Stage, Task
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Outcome, Place, Stage, Task
 from leo_ref.statistics.population import seed_of
 from leo_ref.values import LEO, NodeId
 
@@ -149,8 +149,8 @@ def earnings(
     params: Parameters, job: Job, group: Map[NodeId, Place], executor: NodeId
 ) -> tuple[tuple[NodeId, int], ...]:
     """What settlement gives everybody where the executor works and all monitors confirm."""
-    verdicts = Map({name: Heard.PASS for name in group if name != executor})
-    closed = evolve(job, stage=Stage.CONFIRM, group=group, executor=executor, verdicts=verdicts)
+    confirmed = frozenset(group) - {executor}
+    closed = evolve(job, stage=Stage.CONFIRM, group=group, executor=executor, confirmed=confirmed)
     return settlement(params, closed, Outcome.DONE).earned
 
 

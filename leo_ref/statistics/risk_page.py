@@ -97,10 +97,13 @@ stands with {least} members and more than {floor} of tau in the J of its monitor
 busy or kept away. Their credit stays in W (§6), so the coalition has no more votes than before, and no group stands
 where it is almost alone. "At most" is for a coalition that sees all other claims before it claims.
 
-{table(["tau", "share", "away", "executor", "half", "quorum", "both", "at most", "unfilled"], _by_tau())}
+{table(["tau", "share", "away", "executor", "half", "quorum", "both", "at most", "all", "unfilled"], _by_tau())}
 
-**With the executor and the quorum the coalition is paid without having worked (§14).** With half of the monitors' J it
-can only keep a task from being paid (UNDECIDED). A larger tau is the remedy for both, and costs the task more.
+**With half of the monitors' J** a coalition keeps a task from being paid (UNDECIDED), at the cost of its own pay.
+**With the executor and the quorum** ("both") it decides alone that the task is paid, but only for work that was done:
+the ledger has appraised the machine before and after, and one honest monitor has seen the run and holds the result, or
+the executor loses its deposit (§10, §11). **As the whole group** ("all") it is paid though it keeps the result to
+itself. A larger tau is the remedy for all three, and costs the task more.
 
 **It is none where little honest credit is free.** Below {floor} of W hardly any group stands without the coalition, so
 it may wait for a round that it captures: it has {rounds} chances instead of one, whatever tau is ("at most", with half
@@ -111,7 +114,7 @@ of the honest nodes away). Who sees little free credit in `leo draw --risk` shou
 A coalition with 20 % of credit, in so many nodes; tau 10, nobody away. In one node it never has both: the executor's
 votes are no monitor's.
 
-{table(["nodes", "executor", "half", "quorum", "both", "at most", "unfilled"], _by_keys())}
+{table(["nodes", "executor", "half", "quorum", "both", "at most", "all", "unfilled"], _by_keys())}
 
 ## Honest jobs without a group
 
@@ -145,7 +148,7 @@ def _chances(network: Network) -> list[str]:
     answer = coalition.computed(network)
     chances = (answer.executor, answer.half, answer.quorum, answer.captured)
     told = [percent(chance.value) for chance in chances]
-    return [*told, percent(answer.captured_at_most), percent(answer.unfilled.value)]
+    return [*told, *map(percent, (answer.captured_at_most, answer.whole.value, answer.unfilled.value))]
 
 
 def _honest() -> list[list[str]]:
@@ -161,7 +164,7 @@ def _drawn(counted: Sequence[Counted]) -> list[list[str]]:
         [
             each.network.name,
             str(each.network.tau),
-            "both" if event == "captured" else event,
+            {"captured": "both", "whole": "all"}.get(event, event),
             f"{seen / each.tasks:.2%}",
             f"{chance:.2%}",
             f"{error:.2%}",

@@ -5,10 +5,13 @@ The table is written out here once more, on purpose: it shares no code with the 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from attrs import frozen
 
 from leo_ref.parameters import Parameters
-from leo_ref.state.job import Heard, Job, Outcome, Part, Task
+from leo_ref.state.job import Job, Outcome, Part, Task
 from leo_ref.state.ledger import State
 from leo_ref.values import AccountId
 
@@ -38,10 +41,8 @@ def gains(params: Parameters, job: Job, task: Task) -> dict[str, int]:
     deposit, price = task.deposit, task.price
     released = price if Part.SERVICE in job.keys else 0
     monitors = [str(node) for node in job.group if node != job.executor]
-    said = {str(node): heard for node, heard in job.verdicts.items()}
-    liars = [node for node in monitors if said.get(node) is Heard.LIE]
-    truthful = [node for node in monitors if node in said and node not in liars]
-    ready = [str(node) for node in job.ready if node not in liars]
+    liars = [node for node in monitors if node in job.liars]
+    saw = job.approved | set(job.challenged) | job.confirmed | job.provers
     shared = task.payment - params.gas_fee - price
     half, number = shared // 2, max(1, len(monitors))
     wage = (shared - half) // number
@@ -50,24 +51,21 @@ def gains(params: Parameters, job: Job, task: Task) -> dict[str, int]:
     # Service owner, task owner, executor, who is paid.
     match job.outcome:
         case Outcome.DONE:
-            row = (price, -task.payment, half, [node for node in truthful if said[node] is Heard.PASS])
+            row = (price, -task.payment, half, job.confirmed - set(job.asked))
         case Outcome.EXECUTOR_FAULT:
-            row = (released, 0, -deposit, truthful)
+            row = (released, 0, -deposit, saw if job.given else saw | set(job.asked))
         case Outcome.OWNER_FAULT:
-            silent = (Heard.SILENT, Heard.FAIL)
-            blamers = [node for node in truthful if said[node] not in silent]
-            paid = ready if len(job.keys) < len(Part) else blamers
-            row = (released, price - released - task.payment, half, paid)
+            row = (released, price - released - task.payment, half, job.approved)
         case Outcome.SERVICE_FAULT:
-            row = (0, 0, 0, ready)
+            row = (0, 0, 0, job.approved)
             wage = min(wage, task.tau * params.vote_pay // number)
             bond = -task.hold
         case Outcome.UNDECIDED:
-            row = (0, -params.gas_fee, 0, [])
+            row = (0, -params.gas_fee, 0, frozenset())
         case _:
             return {task.owner: -params.gas_fee, "burned": params.gas_fee}
     to_bob, to_alice, to_executor, paid = row
-    gained = dict.fromkeys(paid, wage) | dict.fromkeys(liars, -deposit) | {"bond": bond}
+    gained = dict.fromkeys(map(str, paid), wage) | dict.fromkeys(liars, -deposit) | {"bond": bond}
     gained |= {task.owner: to_alice, str(job.executor): to_executor}
     gained[task.service_owner] = gained.get(task.service_owner, 0) + to_bob
     return gained | {"burned": -sum(gained.values())}
@@ -79,11 +77,19 @@ def role(job: Job, task: Task, name: str) -> str:
     return roles.get(name, "monitor" if name in job.group else "")
 
 
-def balances(params: Parameters, before: State, after: State, job: Job, names: tuple[str, ...]) -> list[Row]:
-    """A row for each account in ``names``, those of the task first, one for what was burned; the last is the sum."""
+def balances(
+    params: Parameters, before: State, after: State, job: Job, others: Iterable[Job], names: tuple[str, ...]
+) -> list[Row]:
+    """A row for each account in ``names``, those of the task first, one for what was burned; the last is the sum.
+
+    ``others`` are the tasks that were posted and settled meanwhile, all on the service of ``job``.
+    """
     assert isinstance(job.terms, Task), "the story is about a task"
     task = job.terms
-    gained = gains(params, job, task)
+    gained: Counter[str] = Counter()
+    for each in (job, *others):
+        assert isinstance(each.terms, Task), "the story is about tasks"
+        gained.update(gains(params, each, each.terms))
     bonds = [state.services[task.service].bond for state in (before, after)]
     left = bonds[0] + gained.pop("bond", 0)
     if job.outcome is Outcome.SERVICE_FAULT:

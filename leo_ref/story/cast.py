@@ -25,6 +25,9 @@ PRICE: Final = 3 * LEO
 DEPOSIT: Final = 8 * LEO
 BOND: Final = 2 * LEO
 RUN_WINDOW: Final = 32
+DECOY_PAYMENT: Final = 5 * LEO
+DECOY_DEPOSIT: Final = 9 * LEO // 2
+"""The least that drawing ten votes on Bob's service takes."""
 FUNDS: Final = 100 * LEO
 REQUIREMENT: Final = Requirement(min_credit=100 * CREDIT, network=Network.NONE, wipe=True)
 
@@ -33,7 +36,7 @@ DEFAULT_SEED: Final = "leo"
 DRAW_MOST: Final = PARAMETERS.draw_delay + PARAMETERS.rounds * PARAMETERS.apply_window
 """Blocks from a post until its group is drawn, however many rounds it takes."""
 
-TASK_AFTER: Final = 2 + DRAW_MOST + PARAMETERS.confirm_window
+TASK_AFTER: Final = 2 + DRAW_MOST + PARAMETERS.enrol_window + PARAMETERS.answer_window + PARAMETERS.confirm_window
 """Alice comes after this block, when the join of the second is over, however many rounds it takes."""
 
 BLOCKS: Final = (
@@ -41,13 +44,13 @@ BLOCKS: Final = (
     + 2
     + DRAW_MOST
     + PARAMETERS.ready_window
+    + PARAMETERS.approve_window
     + PARAMETERS.keys_window
     + RUN_WINDOW
     + PARAMETERS.confirm_window
-    + 1
 )
-"""No story is longer, whatever the seed: her order reaches Alice before one block, and is in the next; once her task is
-settled she asks for the result, and has it before the last block."""
+"""No story is longer, whatever the seed: Alice's task is in the block after the next, and she has her result before it
+is settled."""
 
 
 @frozen(kw_only=True)
@@ -61,6 +64,8 @@ class Cast:
     newcomer: Keys
     producer: Keys
     """Who makes the blocks; it takes no other part."""
+    mallory: Keys | None = None
+    """Who posts a task before Alice's, where somebody does."""
 
     @property
     def parameters(self) -> Parameters:
@@ -70,11 +75,13 @@ class Cast:
     @property
     def names(self) -> tuple[str, ...]:
         """All accounts, in the order of the story."""
-        return tuple(keys.name for keys in (self.alice, self.bob, *self.nodes, self.newcomer))
+        more = () if self.mallory is None else (self.mallory,)
+        return tuple(keys.name for keys in (self.alice, self.bob, *self.nodes, self.newcomer, *more))
 
     def called(self, name: str) -> str:
         """What the story calls the account ``name``."""
         known: dict[str, str] = {self.alice.name: "Alice", self.bob.name: "Bob", self.newcomer.name: "the newcomer"}
+        known |= {} if self.mallory is None else {self.mallory.name: "Mallory"}
         known |= {keys.name: f"node {number}" for number, keys in enumerate(self.nodes, start=1)}
         return known.get(name, name)
 

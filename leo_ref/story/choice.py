@@ -21,7 +21,7 @@ from leo_ref.ledger import apply_block
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
 from leo_ref.roles.keys import Keys
-from leo_ref.roles.message import LEDGER, Message, Outbox, Party, TaskOrder
+from leo_ref.roles.message import LEDGER, Message, Outbox, Party, TaskOrder, Wake
 from leo_ref.roles.producer import block_on
 from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.rules.selection import obstacle
@@ -42,7 +42,7 @@ class Chooser:
     inner: TaskOwner
     actors: Cast
 
-    def step(self, message: Message) -> tuple[Party, Outbox]:
+    def step(self, message: Message | Wake) -> tuple[Party, Outbox]:
         """What Alice does; her order is changed right before she posts it."""
         _, outbox = self.inner.step(message)
         if any(isinstance(item.message, Transaction) and isinstance(item.message.body, PostTask) for item in outbox):

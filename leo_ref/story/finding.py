@@ -1,48 +1,55 @@
-"""Who found what, by which check: read off the evidence under a verdict."""
+"""By which check something was found out, asked once more of the rules: the ledger tells a refusal's name only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from leo_ref.evidence import dossier
 from leo_ref.evidence.appraisal import Flaw
 from leo_ref.evidence.log import expected, first_unexpected
+from leo_ref.ledger import execute
+from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.evidence import Evidence, Phase
+from leo_ref.sealing.opening import shown
+from leo_ref.sealing.transport import PUBLIC_KEY_LENGTH, open_sealed, receiving_key
+from leo_ref.state.evidence import Evidence
 from leo_ref.state.job import Job, Task
 from leo_ref.state.ledger import State
-from leo_ref.values import JobId, NodeId
-from leo_ref.verifiers import SoftwareVerifiers, TpmVerifiers
+from leo_ref.state.transaction import Body, DisputeKey
+from leo_ref.story.catalogue import CLOSED, NO_PADDING, WRONG_KEY
+from leo_ref.values import AccountId, JobId
 
 UNEXPECTED: tuple[str, ...] = (Code.JOB_LOG_UNEXPECTED.name, Flaw.LOG_UNEXPECTED.name)
 
 
-def failed_checks(
-    verifiers: Verifiers, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
-) -> Iterator[tuple[Phase, str]]:
-    """For each phase whose evidence fails, the first check that it does not pass."""
-    logs = {piece.phase: piece.log for piece in pieces}
-    offer = state.services[job.terms.service].offer if isinstance(job.terms, Task) else None
-    for phase, check in first_failures(verifiers, state, name, job, monitor, pieces):
-        about = first_unexpected(logs[phase], expected(job, offer, phase)) if check in UNEXPECTED else None
-        yield phase, check if about is None else f"{check}, at the event `{about}`"
+def failed_check(verifiers: Verifiers, state: State, name: JobId, job: Job, evidence: Evidence) -> str | None:
+    """The first check that evidence of a task does not pass; None where it passes."""
+    assert isinstance(job.terms, Task), "the story is about a task"
+    failure = verifiers.failure(state, name, job, evidence)
+    if failure is None:
+        return None
+    check = failure.code.name
+    if check == Code.SOFTWARE_QUOTE.name:
+        check = str(failure.values[0])
+    offer = state.services[job.terms.service].offer
+    about = first_unexpected(evidence.log, expected(job, offer, evidence.phase)) if check in UNEXPECTED else None
+    return check if about is None else f"{check}, at the event `{about}`"
 
 
-def first_failures(
-    verifiers: Verifiers, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
-) -> Iterator[tuple[Phase, str]]:
-    """The names of the checks, as the verifiers have them."""
-    if isinstance(verifiers, TpmVerifiers):
-        found = verifiers.phases(state, name, job, monitor, pieces)
-        for look in () if isinstance(found, Rejection) else found.looks:
-            if look.appraisal.refusal is not None:
-                yield look.asked.phase, look.appraisal.refusal.code.name
-    elif isinstance(verifiers, SoftwareVerifiers):
+def refusal(params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Body) -> Rejection | None:
+    """Why the ledger would not take this; None where it would. Nothing new is made of it, so it needs no name."""
+    after = execute(params, verifiers, state, sender, "", body)
+    return after if isinstance(after, Rejection) else None
 
-        def nonce_of(piece: Evidence) -> bytes | None:
-            return verifiers.nonce(state, name, job, monitor, piece)
 
-        for phase, seen in (dossier.appraised(state, name, job, monitor, pieces, nonce_of) or {}).items():
-            if seen.flaws:
-                yield phase, seen.flaws[0].name
+def bad_key(job: Job, body: DisputeKey) -> str:
+    """Why the key of a dispute that holds is at fault."""
+    if body.piece is not None:
+        return CLOSED
+    assert job.executor is not None, "keys are released to an executor"
+    receiver, carried = job.group[job.executor].encryption_keys.of(body.part), job.keys[body.part]
+    if len(receiver) == PUBLIC_KEY_LENGTH:
+        found: bytes | Rejection | None = open_sealed(body.opening[:PUBLIC_KEY_LENGTH], carried)
+    else:
+        key = receiving_key(receiver)
+        assert key is not None, "the dispute holds"
+        found = shown(key, carried, body.opening)
+    return WRONG_KEY if isinstance(found, bytes) else NO_PADDING

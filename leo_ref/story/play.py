@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from attrs import frozen
-from immutables import Map
 
 from leo_ref.roles.message import Party
 from leo_ref.roles.result import Result
 from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.simulator.simulation import Frame, Start, simulate
-from leo_ref.state.job import Heard, Job, Outcome, Task
-from leo_ref.state.ledger import State
+from leo_ref.state.job import Job, Join, Outcome, Task
 from leo_ref.story.balance import Row, balances
 from leo_ref.story.cast import BLOCKS, Cast
-from leo_ref.story.faults import owner_of
 from leo_ref.story.memory import remembered
+from leo_ref.story.refusals import told_of_refusals
 from leo_ref.story.stage import Stage, weather
-from leo_ref.story.telling import DOUBTS, Step, told, told_of_doubt
+from leo_ref.story.step import Step
+from leo_ref.story.telling import told
+from leo_ref.story.twist import owner_of
+from leo_ref.values import JobId
 
 
 @frozen(kw_only=True)
@@ -57,39 +58,35 @@ def frames_of(actors: Cast, stage: Stage, start: Start) -> Iterator[Frame]:
 
 def play(actors: Cast, stage: Stage, start: Start, frames: Iterable[Frame]) -> Iterator[Scene | End]:
     """The scenes, and the end once Alice's task is settled and she has, or will not get, her picture."""
-    before, at_posting, parties, whole = start.state, start.state, start.parties, the_task(start.state)
+    before, at_posting, whole = start.state, start.state, dict[JobId, Job]()
+    told_before: frozenset[Step] = frozenset()
     for frame in frames:
         known = frame.state
         if frame.block is not None:
             known = remembered(start.deployment, start.verifiers, before, frame.block, frame.state)
-        yield scene(actors, stage, before, known, parties, frame)
-        job = the_task(known)
-        whole = job if whole is None or whole.open else whole
-        if job is None:
+        refused = told_of_refusals(actors, start.deployment.parameters, start.verifiers, before, frame)
+        result = result_of(frame.parties[actors.alice.name])
+        opened = () if result is None else (told_of_result(result),)
+        asides = [step for step in dict.fromkeys((*stage.noted(), *refused, *opened)) if step not in told_before]
+        told_before |= frozenset(asides)
+        steps = () if frame.block is None else told(actors, stage, before, known, frame.block)
+        transactions = () if frame.block is None else frame.block.transactions
+        yield Scene(height=frame.state.height, transactions=len(transactions), steps=(*asides, *steps))
+        whole |= {name: job for name, job in known.jobs.items() if name not in whole or whole[name].open}
+        tasks = {name: job for name, job in whole.items() if isinstance(job.terms, Task)}
+        if not tasks:
             at_posting = frame.state
-        alice = frame.parties[actors.alice.name]
-        result = result_of(alice)
-        if whole is not None and not whole.open and (result is not None or whole.outcome is not Outcome.DONE):
-            rows = tuple(balances(start.deployment.parameters, at_posting, frame.state, whole, actors.names))
-            yield End(job=whole, result=result, rows=rows, blamed=blamed(actors, whole), liars=liars(actors, whole))
+        hers = [job for job in tasks.values() if is_hers(actors, job)]
+        if hers and not hers[0].open and (result is not None or hers[0].outcome is not Outcome.DONE):
+            others = [job for job in tasks.values() if job is not hers[0]]
+            params = start.deployment.parameters
+            rows = tuple(balances(params, at_posting, frame.state, hers[0], others, actors.names))
+            joins = [job for job in whole.values() if isinstance(job.terms, Join)]
+            named, lied = blamed(actors, hers[0], joins), liars(actors, [hers[0], *joins])
+            yield End(job=hers[0], result=result, rows=rows, blamed=named, liars=lied)
             return
-        before, parties = frame.state, frame.parties
+        before = frame.state
     raise AssertionError("every task settles, and a result that is there is handed over")
-
-
-def scene(actors: Cast, stage: Stage, before: State, after: State, parties: Map[str, Party], frame: Frame) -> Scene:
-    """What the block of a frame brought, and what the owners doubted meanwhile."""
-    if frame.block is None:
-        return Scene(height=frame.state.height, transactions=0, steps=())
-    doubts = tuple(
-        told_of_doubt(actors.called(name), doubted)
-        for name in (actors.alice.name, actors.bob.name)
-        if (doubted := owner_of(frame.parties[name]).doubted) is not None
-        and doubted != owner_of(parties[name]).doubted
-        and doubted.code in DOUBTS
-    )
-    steps = (*doubts, *told(actors, stage, before, after, frame.block))
-    return Scene(height=frame.state.height, transactions=len(frame.block.transactions), steps=steps)
 
 
 def result_of(alice: Party) -> Result | None:
@@ -99,24 +96,30 @@ def result_of(alice: Party) -> Result | None:
     return owner.result
 
 
-def liars(actors: Cast, job: Job) -> tuple[str, ...]:
-    """Who was caught with a forged claim or a false verdict."""
-    false = (node for node, said in job.verdicts.items() if said is Heard.LIE)
-    return tuple(sorted(actors.called(node) for node in (*job.liars, *false)))
+def told_of_result(result: Result) -> Step:
+    """Alice has what came of her task."""
+    return Step(
+        "Alice opens what she was sent", f"her key alone opens it, and it says how the program ended: {result.ended}"
+    )
 
 
-def blamed(actors: Cast, job: Job) -> str | None:
-    """Who is at fault by the outcome."""
+def liars(actors: Cast, jobs: Iterable[Job]) -> tuple[str, ...]:
+    """Who was caught with a forged claim, or with what it showed itself."""
+    return tuple(sorted({actors.called(node) for job in jobs for node in job.liars}))
+
+
+def blamed(actors: Cast, job: Job, joins: Iterable[Job]) -> str | None:
+    """Who is at fault by the outcome of Alice's task, or of a join."""
     guilty = {
         Outcome.EXECUTOR_FAULT: actors.called(str(job.executor)),
         Outcome.OWNER_FAULT: "Alice",
         Outcome.SERVICE_FAULT: "Bob",
     }
     assert job.outcome is not None, "the story has an end"
-    return guilty.get(job.outcome)
+    refused = [actors.called(str(each.subject)) for each in joins if each.outcome is Outcome.REFUSED]
+    return guilty.get(job.outcome, next(iter(refused), None))
 
 
-def the_task(state: State) -> Job | None:
-    """Alice's task, once it is on the ledger."""
-    tasks = [job for job in state.jobs.values() if isinstance(job.terms, Task)]
-    return tasks[0] if tasks else None
+def is_hers(actors: Cast, job: Job) -> bool:
+    """Whether the job is Alice's task."""
+    return isinstance(job.terms, Task) and job.terms.owner == actors.alice.name

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 from immutables import Map
 
+from leo_ref.appraisal.kinds import Kind, Software
 from leo_ref.draw.suite import Suite
 from leo_ref.encoding import digest
 from leo_ref.ledger import Genesis, genesis
@@ -19,17 +21,30 @@ from leo_ref.roles.node import Node
 from leo_ref.roles.service_owner import ServiceOwner
 from leo_ref.roles.software import SoftwareMachine
 from leo_ref.roles.task_owner import TaskOwner
-from leo_ref.rules.verifiers import Verifiers
 from leo_ref.simulator.plan import Plan
 from leo_ref.simulator.simulation import Pace, Start, at_once
+from leo_ref.state.job import Requirement
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import OfferService, signing_digest
-from leo_ref.story.cast import BOND, DEPOSIT, FUNDS, PAYMENT, PRICE, REQUIREMENT, RUN_WINDOW, TASK_AFTER, Cast
+from leo_ref.story.cast import (
+    BOND,
+    DECOY_DEPOSIT,
+    DECOY_PAYMENT,
+    DEPOSIT,
+    FUNDS,
+    PAYMENT,
+    PRICE,
+    REQUIREMENT,
+    RUN_WINDOW,
+    TASK_AFTER,
+    Cast,
+)
 from leo_ref.story.choice import Chooser
 from leo_ref.story.picture import CODE, grey
-from leo_ref.transcript.entry import Opening, Software, Tpm
+from leo_ref.story.step import Step
+from leo_ref.transcript.entry import Opening
 from leo_ref.values import AccountId, NodeId, ServiceId
-from leo_ref.verifiers import SoftwareVerifiers
+from leo_ref.verifiers import verifiers_of
 
 INTERVAL: Final = 100
 """Ticks from block to block."""
@@ -40,9 +55,6 @@ SUITE: Final = Suite.TAI
 BEGINS: Final = 1_767_225_600
 """The first second of 2026."""
 
-SPAN: Final = 60
-"""Ticks of the run within which monitors look in, each at a moment of its own."""
-
 
 @frozen(kw_only=True)
 class Stage:
@@ -50,17 +62,22 @@ class Stage:
 
     alice: Keys
     """Alice's keys, with the one to which her result is sealed."""
-    evidence: Software | Tpm
-    """What evidence is made of, and what its verifiers know beforehand."""
+    evidence: Kind
+    """What evidence is made of, and by what it is judged."""
     machines: Map[AccountId, Machine]
     """One for each node, and for the newcomer."""
-    verifiers: Verifiers
     image: bytes
     """The digest of the container's image."""
     code: bytes
     """What Bob sells."""
     data: bytes
     """Alice's picture."""
+    begins: int = BEGINS
+    """The time of height 0, in seconds since 1970: the certificates of TPMs hold then."""
+    requirement: Requirement = REQUIREMENT
+    """What Alice asks of the executor."""
+    noted: Callable[[], tuple[Step, ...]] = tuple
+    """What machines found since this was asked, as it is to be told."""
     pace: Pace = at_once
     """Waits while a container runs, so that moments of the story are moments of the clock."""
 
@@ -73,7 +90,6 @@ def software(actors: Cast, data: bytes) -> Stage:
         machines=Map(
             {keys.name: SoftwareMachine(keys=keys, program=grey) for keys in (*actors.nodes, actors.newcomer)}
         ),
-        verifiers=SoftwareVerifiers(SUITE),
         image=digest("leo/software-image", "integer arithmetic in this process"),
         code=CODE,
         data=data,
@@ -84,51 +100,59 @@ def begin(actors: Cast, stage: Stage) -> Start:
     """The first state of the ledger, the parties, and what is asked of them."""
     params = actors.parameters
     document = deployment(actors, stage)
-    state = genesis(document)
+    verifiers = verifiers_of(document)
+    state = genesis(verifiers, document)
     assert isinstance(state, State), state
-    chain = Chain(deployment=document.deployment, verifiers=stage.verifiers, state=state)
+    chain = Chain(deployment=document.deployment, verifiers=verifiers, state=state)
     parties: dict[str, Party] = {
-        keys.name: Node(keys=keys, chain=chain, machine=stage.machines[keys.name], span=SPAN)
+        keys.name: Node(keys=keys, chain=chain, machine=stage.machines[keys.name])
         for keys in (*actors.nodes, actors.newcomer)
     }
-    offer = OfferOrder(code=stage.code, image=stage.image, price=PRICE, bond=BOND)
+    bond = BOND if actors.mallory is None else 2 * BOND
+    offer = OfferOrder(code=stage.code, image=stage.image, price=PRICE, bond=bond)
     bob = ServiceOwner(keys=actors.bob, chain=chain)
     alice = TaskOwner(keys=stage.alice, chain=chain)
     parties |= {actors.bob.name: bob, actors.alice.name: Chooser(inner=alice, actors=actors)}
-    body = OfferService(offer=bob.ordered(offer).offer(), bond=BOND)
+    body = OfferService(offer=bob.ordered(offer).offer(), bond=bond)
     task = TaskOrder(
         service=ServiceId(signing_digest(actors.bob.name, 0, body).hex()),
         data=stage.data,
-        requirement=REQUIREMENT,
+        requirement=stage.requirement,
         payment=PAYMENT,
         deposit=DEPOSIT,
         tau=params.tau,
         run_window=RUN_WINDOW,
         result_limit=params.max_result,
     )
+    orders = [
+        (1, Sent(actors.bob.name, offer)),
+        (INTERVAL + 1, Sent(actors.newcomer.name, JoinOrder(owner=actors.newcomer.name))),
+        (TASK_AFTER * INTERVAL + INTERVAL // 2, Sent(actors.alice.name, task)),
+    ]
+    if actors.mallory is not None:
+        decoy = TaskOwner(keys=actors.mallory, chain=chain)
+        parties[actors.mallory.name] = Chooser(inner=decoy, actors=actors)
+        cheap = evolve(task, data=b"nothing", payment=DECOY_PAYMENT, deposit=DECOY_DEPOSIT)
+        orders.append(((TASK_AFTER - 1) * INTERVAL + INTERVAL // 2, Sent(actors.mallory.name, cheap)))
     return Start(
         deployment=document.deployment,
         producer=actors.producer,
-        verifiers=stage.verifiers,
+        verifiers=verifiers,
         state=state,
         parties=Map(parties),
-        orders=(
-            (1, Sent(actors.bob.name, offer)),
-            (INTERVAL + 1, Sent(actors.newcomer.name, JoinOrder(owner=actors.newcomer.name))),
-            (TASK_AFTER * INTERVAL + INTERVAL // 2, Sent(actors.alice.name, task)),
-        ),
+        orders=tuple(orders),
     )
 
 
 def deployment(actors: Cast, stage: Stage) -> Genesis:
     """What the ledger begins with."""
-    everyone = (actors.alice, actors.bob, actors.newcomer, *actors.nodes)
     return Genesis(
         parameters=actors.parameters,
         suite=SUITE,
-        time=BEGINS,
+        time=stage.begins,
+        evidence=stage.evidence,
         producers=(producer(actors.producer),),
-        balances=Map({keys.name: FUNDS for keys in everyone}),
+        balances=Map({AccountId(name): FUNDS for name in actors.names}),
         nodes=Map({NodeId(keys.name): first(actors, keys, stage) for keys in actors.nodes}),
     )
 
@@ -136,7 +160,7 @@ def deployment(actors: Cast, stage: Stage) -> Genesis:
 def opening(actors: Cast, stage: Stage) -> Opening:
     """The first line of the story's transcript."""
     names = Map({AccountId(name): actors.called(name) for name in actors.names})
-    return Opening(genesis=deployment(actors, stage), evidence=stage.evidence, names=names)
+    return Opening(genesis=deployment(actors, stage), names=names)
 
 
 def first(actors: Cast, keys: Keys, stage: Stage) -> FirstNode:
@@ -147,4 +171,4 @@ def first(actors: Cast, keys: Keys, stage: Stage) -> FirstNode:
 
 def weather(actors: Cast) -> Plan:
     """The network of the story: slow, repeating and reordering, but without losses."""
-    return Plan(seed=actors.seed, interval=INTERVAL, duplicate=50)
+    return Plan(seed=actors.seed, interval=INTERVAL, wakes=1, duplicate=50)

@@ -20,21 +20,30 @@ FIRMWARE_PCRS: Final = range(8)
 SEPARATORS: Final = (bytes(4), b"\xff" * 4)
 """What a separator of firmware may hold; 00000001 stands for an error of firmware, so it is none of them."""
 
-LIKE_SEPARATORS: Final = (*SEPARATORS, b"\1\0\0\0")
+ERROR: Final = b"\1\0\0\0"
+LIKE_SEPARATORS: Final = (*SEPARATORS, ERROR)
 
 AFTER_SEPARATOR: Final[Mapping[int, frozenset[EventType]]] = {
-    1: frozenset({EventType.EV_EFI_VARIABLE_BOOT, EventType.EV_EFI_VARIABLE_BOOT2}),
+    1: frozenset(
+        {
+            EventType.EV_EFI_HANDOFF_TABLES,
+            EventType.EV_EFI_HANDOFF_TABLES2,
+            EventType.EV_EFI_VARIABLE_BOOT,
+            EventType.EV_EFI_VARIABLE_BOOT2,
+        }
+    ),
     4: frozenset({EventType.EV_EFI_ACTION, EventType.EV_EFI_BOOT_SERVICES_APPLICATION}),
     5: frozenset({EventType.EV_EFI_ACTION, EventType.EV_EFI_GPT_EVENT, EventType.EV_EFI_GPT_EVENT2}),
     7: frozenset({EventType.EV_EFI_VARIABLE_AUTHORITY}),
 }
-"""What follows the separators of PCRs 0 to 7 in the logs of real machines at hand; other PCRs have nothing there."""
+"""What follows the separators of PCRs 0 to 7 in logs of real machines, where a policy names no types of its own."""
 
 
 def measured_boot(octets: bytes, bank: Hash, expected: Mapping[int, bytes] | None = None) -> Replay | Rejection:
     """The replay of a log as evidence of a boot that went past its separators.
 
-    ``expected`` are values that a quote vouches for; without them the log is only looked at. Rejections, in this
+    ``expected`` are values that a quote vouches for, and the events of their PCRs are judged; without them the log is
+    only looked at, and every event is judged. Rejections, in this
     order: those of :func:`parse_event_log`; EVENT_LOG_BANK_WEAK, EVENT_LOG_BANK_EMPTY; those of :func:`replay`; those
     of :func:`whole_boot`.
     """
@@ -49,19 +58,23 @@ def measured_boot(octets: bytes, bank: Hash, expected: Mapping[int, bytes] | Non
     replayed = replay(log, bank, expected)
     if isinstance(replayed, Rejection):
         return replayed
-    return whole_boot(replayed, frozenset(FIRMWARE_PCRS) if expected is None else frozenset(expected)) or replayed
+    return whole_boot(replayed) or replayed
 
 
-def whole_boot(replayed: Replay, pcrs: frozenset[int]) -> Rejection | None:
-    """Nothing, where each of PCRs 0 to 7 among ``pcrs`` has its one separator, and data its digest.
+def whole_boot(replayed: Replay) -> Rejection | None:
+    """Nothing, where each PCR from 0 to 7 that is asked for has its one separator, and their data its digest.
 
-    Rejections: in the order of the events EVENT_LOG_SEPARATOR_HIDDEN, EVENT_LOG_SEPARATOR_VALUE,
-    EVENT_LOG_SEPARATOR_TWICE, EVENT_LOG_DATA; then EVENT_LOG_SEPARATOR_MISSING.
+    Firmware may measure a variable whose value is that of an error separator, such as BootOrder with Boot0001 and
+    Boot0000: before the separator that is none. Rejections: in the order of the events EVENT_LOG_SEPARATOR_HIDDEN,
+    EVENT_LOG_SEPARATOR_VALUE, EVENT_LOG_SEPARATOR_TWICE, EVENT_LOG_DATA; then EVENT_LOG_SEPARATOR_MISSING.
     """
     like = frozenset(replayed.bank.digest(data) for data in LIKE_SEPARATORS)
+    boot_order = Covered.VALUE, replayed.bank.digest(ERROR)
     ended: set[int] = set()
     for event in replayed.events:
         number, pcr, kind = event.number, event.pcr, event.type
+        if pcr not in replayed.asked:
+            continue
         if pcr in FIRMWARE_PCRS:
             if kind is EventType.EV_SEPARATOR:
                 if event.data not in SEPARATORS or event.covered is not Covered.ALL:
@@ -69,26 +82,26 @@ def whole_boot(replayed: Replay, pcrs: frozenset[int]) -> Rejection | None:
                 if pcr in ended:
                     return reject(Code.EVENT_LOG_SEPARATOR_TWICE, event=number, pcr=pcr)
                 ended.add(pcr)
-            elif event.digest in like:
+            elif event.digest in like and (pcr in ended or (event.covered, event.digest) != boot_order):
                 return reject(Code.EVENT_LOG_SEPARATOR_HIDDEN, event=number, pcr=pcr, type=kind.value)
         if not as_demanded(kind, event.covered):
             return reject(Code.EVENT_LOG_DATA, event=number, pcr=pcr, type=kind.value)
     for pcr in FIRMWARE_PCRS:
-        if pcr in pcrs and pcr not in ended:
+        if pcr in replayed.asked and pcr not in ended:
             return reject(Code.EVENT_LOG_SEPARATOR_MISSING, pcr=pcr)
     return None
 
 
-def after_separator(
-    replayed: Replay, allowed: Mapping[int, frozenset[EventType]] = AFTER_SEPARATOR
-) -> Rejection | None:
-    """Nothing, where after the separators of PCRs 0 to 7 stand only events of the ``allowed`` types.
+def after_separator(replayed: Replay, allowed: Mapping[int, frozenset[EventType]]) -> Rejection | None:
+    """Nothing, where after the separators of the PCRs that are asked for stand only events of the ``allowed`` types.
 
     A policy that asks for this must know what the types are worth (:mod:`leo_ref.tcg.event_data`): only of PCRs in
     which nothing is allowed does it say anything about an executor that lies. Rejection: EVENT_LOG_AFTER_SEPARATOR.
     """
     ended: set[int] = set()
     for event in replayed.events:
+        if event.pcr not in replayed.asked:
+            continue
         if event.pcr in ended and event.type not in allowed.get(event.pcr, frozenset()):
             return reject(Code.EVENT_LOG_AFTER_SEPARATOR, event=event.number, pcr=event.pcr, type=event.type.value)
         if event.pcr in FIRMWARE_PCRS and event.type is EventType.EV_SEPARATOR:

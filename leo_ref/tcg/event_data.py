@@ -4,10 +4,11 @@ Firmware, shim, GRUB and systemd hash different parts of what they log. What is 
 whoever handed over the log: the text is a hint then, and nothing more. How it stands in the logs of real machines:
 
 ===================================  ========================================================================
-EV_SEPARATOR, EV_S_CRTM_VERSION,     all data
+EV_SEPARATOR, EV_EFI_ACTION,         all data
 EV_EFI_VARIABLE_DRIVER_CONFIG,
-EV_EFI_VARIABLE_AUTHORITY,
-EV_EFI_ACTION, EV_EFI_GPT_EVENT
+EV_EFI_GPT_EVENT
+EV_S_CRTM_VERSION                    all data, or something else (some firmware)
+EV_EFI_VARIABLE_AUTHORITY            all data, or all but one octet at its end (old versions of shim)
 EV_EFI_VARIABLE_BOOT                 all data (as the profile has it), or only the variable's value (EDK II)
 EV_IPL of GRUB, PCR 8                the command after its prefix, without NUL (2.04 and later) or with it (RHEL 8)
 EV_IPL of the systemd stub, PCR 8    all data and one more NUL
@@ -26,7 +27,7 @@ from enum import Enum
 from typing import Final
 
 from leo_ref.tcg.algorithms import Hash
-from leo_ref.tcg.event_types import IMAGES, VARIABLES, WHOLE_DATA, EventType
+from leo_ref.tcg.event_types import IMAGES, PART_OF_DATA, VARIABLES, WHOLE_DATA, AnyType, EventType
 
 PREFIXES: Final = (b"grub_cmd: ", b"kernel_cmdline: ", b"module_cmdline: ", b"grub_cmd ", b"grub_kernel_cmdline ")
 """What GRUB writes before a text that it hashes without it."""
@@ -43,15 +44,18 @@ class Covered(Enum):
     """How much of an event's data its digest stands for."""
 
     ALL = "all of the data"
+    ALL_BUT_LAST = "all of the data but its last octet, which is a claim"
     VALUE = "the variable's value; its name is a claim"
     COMMAND = "the text after the loader's prefix; the prefix is a claim"
     NOTHING = "something else; the data is a claim"
 
 
-def covered(kind: EventType, data: bytes, digest: bytes, bank: Hash) -> Covered:
+def covered(kind: AnyType, data: bytes, digest: bytes, bank: Hash) -> Covered:
     """What of ``data`` has ``digest``. The type only says where to look: the answer holds whatever the type."""
     if bank.digest(data) == digest:
         return Covered.ALL
+    if kind is EventType.EV_EFI_VARIABLE_AUTHORITY and bank.digest(data[:-1]) == digest:
+        return Covered.ALL_BUT_LAST
     if kind is EventType.EV_EFI_VARIABLE_BOOT:
         found = variable(data)
         if found is not None and bank.digest(found[1]) == digest:
@@ -67,11 +71,11 @@ def covered(kind: EventType, data: bytes, digest: bytes, bank: Hash) -> Covered:
     return Covered.NOTHING
 
 
-def as_demanded(kind: EventType, found: Covered) -> bool:
+def as_demanded(kind: AnyType, found: Covered) -> bool:
     """Whether that much is covered as the event's type demands."""
     if kind in WHOLE_DATA:
         return found is Covered.ALL
-    return kind is not EventType.EV_EFI_VARIABLE_BOOT or found is not Covered.NOTHING
+    return kind not in PART_OF_DATA or found is not Covered.NOTHING
 
 
 def variable(data: bytes) -> tuple[str, bytes] | None:
@@ -83,7 +87,7 @@ def variable(data: bytes) -> tuple[str, bytes] | None:
     return data[VARIABLE_HEAD:name_end].decode("utf-16-le", "replace"), data[name_end:]
 
 
-def text(kind: EventType, data: bytes) -> str:
+def text(kind: AnyType, data: bytes) -> str:
     """A short text of printable ASCII about the data, which never acts on a terminal."""
     if kind in VARIABLES:
         found = variable(data)

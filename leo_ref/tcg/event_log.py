@@ -8,8 +8,9 @@ little-endian::
     event   PCR (4) | type (4) | count (4) | count times: algorithm (2), digest | size (4) | data
 
 In all logs of real machines at hand the digests stand in the order in which the banks are declared, so that order is
-demanded: a log then has one form, and no bank can be left out or given twice. A log that has the SHA-1 form all through
-is no evidence; it can be read for people to look at.
+demanded: a log then has one form, and no bank can be left out or given twice. Digests of a bank whose algorithm is not
+known are skipped by the size that the log declares, and an event of an unknown type is read: whether it matters is for
+those who judge. A log that has the SHA-1 form all through is no evidence; it can be read for people to look at.
 
 What a log says is a claim until its replay gives the PCR values of a quote: :mod:`leo_ref.tcg.replay`.
 """
@@ -23,10 +24,10 @@ from attrs import frozen
 
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.tcg.algorithms import Hash
-from leo_ref.tcg.event_types import EVENT_TYPES, EventType
+from leo_ref.tcg.event_types import EVENT_TYPES, AnyType, EventType, UnknownType
 from leo_ref.tcg.octets import Cursor, refuse, whole
 from leo_ref.tcg.pcr import COUNT
-from leo_ref.tcg.spec_id import SIGNATURE, SpecId, encode_spec_id, read_spec_id
+from leo_ref.tcg.spec_id import SIGNATURE, Bank, SpecId, encode_spec_id, read_spec_id
 
 FIRST: Final = bytes(4) + EventType.EV_NO_ACTION.value.to_bytes(4, "little") + bytes(Hash.SHA1.size)
 """How the first event begins, up to its size."""
@@ -34,6 +35,9 @@ FIRST: Final = bytes(4) + EventType.EV_NO_ACTION.value.to_bytes(4, "little") + b
 BEGINNING: Final = len(FIRST) + 4
 """Octets before the Spec ID event."""
 
+
+EVENTS_MOST: Final = 384
+"""Events that are read, the Spec ID event not counted; real machines have 40 to 300."""
 
 _PCR_AND_TYPE: Final = Struct("<II")
 
@@ -43,7 +47,7 @@ class Event:
     """One event. ``digests`` stand in the order of the log's banks."""
 
     pcr: int
-    type: EventType
+    type: AnyType
     digests: tuple[bytes, ...]
     data: bytes
 
@@ -57,7 +61,7 @@ class EventLog:
     events: tuple[Event, ...]
 
     @property
-    def banks(self) -> tuple[Hash, ...]:
+    def banks(self) -> tuple[Bank, ...]:
         """The banks that every event has a digest of."""
         return (Hash.SHA1,) if self.spec_id is None else self.spec_id.banks
 
@@ -79,7 +83,7 @@ def parse_event_log(octets: bytes) -> EventLog | Rejection:
 def parse_legacy_log(octets: bytes) -> EventLog | Rejection:
     """The log in the SHA-1 form with these octets; for people, never as evidence.
 
-    Rejections: EVENT_LOG_NOT_ONE where there is no event; EVENT_LOG_TRUNCATED, EVENT_LOG_PCR, EVENT_LOG_TYPE.
+    Rejections: EVENT_LOG_NOT_ONE where there is no event; EVENT_LOG_TRUNCATED, EVENT_LOG_PCR.
     """
     if not octets:
         return reject(Code.EVENT_LOG_NOT_ONE)
@@ -114,11 +118,13 @@ def _log(cursor: Cursor) -> EventLog:
     spec_id = read_spec_id(cursor, size=cursor.u32())
     events: list[Event] = []
     while cursor.left:
+        if len(events) == EVENTS_MOST:
+            refuse(Code.EVENT_LOG_EVENTS, most=EVENTS_MOST)
         events.append(_event(cursor, spec_id.banks, len(events)))
     return EventLog(spec_id, tuple(events))
 
 
-def _event(cursor: Cursor, banks: tuple[Hash, ...], number: int) -> Event:
+def _event(cursor: Cursor, banks: tuple[Bank, ...], number: int) -> Event:
     pcr, kind = _pcr_and_type(cursor, number)
     count = cursor.u32()
     if count != len(banks):
@@ -132,14 +138,11 @@ def _event(cursor: Cursor, banks: tuple[Hash, ...], number: int) -> Event:
     return Event(pcr=pcr, type=kind, digests=tuple(digests), data=cursor.take(cursor.u32()))
 
 
-def _pcr_and_type(cursor: Cursor, number: int) -> tuple[int, EventType]:
+def _pcr_and_type(cursor: Cursor, number: int) -> tuple[int, AnyType]:
     pcr, kind = cursor.numbers(_PCR_AND_TYPE)
     if pcr >= COUNT:
         refuse(Code.EVENT_LOG_PCR, event=number, pcr=pcr)
-    known = EVENT_TYPES.get(kind)
-    if known is None:
-        refuse(Code.EVENT_LOG_TYPE, event=number, type=kind)
-    return pcr, known
+    return pcr, EVENT_TYPES.get(kind) or UnknownType(kind)
 
 
 def _legacy_log(cursor: Cursor) -> EventLog:

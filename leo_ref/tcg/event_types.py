@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from enum import Enum, unique
 from typing import Final
 
+from attrs import frozen
+
 
 @unique
 class EventType(Enum):
@@ -55,6 +57,20 @@ class EventType(Enum):
     EV_EFI_SPDM_DEVICE_AUTHORITY = 0x800000E4
 
 
+@frozen
+class UnknownType:
+    """A type that is none of these: who takes the event for evidence would have to know what it is."""
+
+    value: int
+
+    @property
+    def name(self) -> str:
+        """The number as the profile writes such numbers."""
+        return f"0x{self.value:08X}"
+
+
+AnyType = EventType | UnknownType
+
 EVENT_TYPES: Final[Mapping[int, EventType]] = {kind.value: kind for kind in EventType}
 
 WHOLE_DATA: Final = frozenset(
@@ -63,14 +79,18 @@ WHOLE_DATA: Final = frozenset(
         EventType.EV_EFI_ACTION,
         EventType.EV_EFI_GPT_EVENT,
         EventType.EV_EFI_GPT_EVENT2,
-        EventType.EV_EFI_VARIABLE_AUTHORITY,
         EventType.EV_EFI_VARIABLE_BOOT2,
         EventType.EV_EFI_VARIABLE_DRIVER_CONFIG,
         EventType.EV_SEPARATOR,
-        EventType.EV_S_CRTM_VERSION,
     }
 )
-"""Their digest is that of all their data: in the profile, and in every crypto-agile log of a real machine at hand."""
+"""Their digest is that of all their data: in the profile, and in every crypto-agile log of a real machine at hand.
+
+EV_S_CRTM_VERSION is none of them: there is firmware that logs the version and measures something else.
+"""
+
+PART_OF_DATA: Final = frozenset({EventType.EV_EFI_VARIABLE_AUTHORITY, EventType.EV_EFI_VARIABLE_BOOT})
+"""Their digest is that of all their data, or of a part that is known."""
 
 VARIABLES: Final = frozenset(
     {

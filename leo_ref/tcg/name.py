@@ -58,5 +58,5 @@ def qualified_child(parent: bytes, name: bytes) -> bytes:
 
 def _qualified(above: bytes, name: bytes) -> bytes:
     algorithm = algorithm_of(name)
-    assert algorithm is not None, name
+    assert algorithm is not None, "a name begins with its algorithm"
     return of(algorithm, above + name)

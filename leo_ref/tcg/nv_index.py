@@ -129,5 +129,5 @@ def name(index: Index) -> bytes:
 
 def extended(name_hash: Hash, contents: bytes, event: bytes) -> bytes:
     """The contents of an index of type EXTEND after TPM2_NV_Extend with ``event``, of any length; zeros at first."""
-    assert len(contents) == name_hash.size, (name_hash, contents)
+    assert len(contents) == name_hash.size, f"{name_hash.size} octets"
     return name_hash.digest(contents + event)

@@ -124,8 +124,8 @@ def extended(bank: Hash, value: bytes, *measurements: bytes) -> bytes:
     (TPM 2.0 Library, Part 1, section 17.)
     """
     function, size = bank.function, bank.size  # `bank.digest` without its call, as job logs are hashed in every answer
-    assert len(value) == size, (bank, value)
+    assert len(value) == size, "as long as the digests of the bank"
     for measurement in measurements:
-        assert len(measurement) == size, (bank, measurement)
+        assert len(measurement) == size, "as long as the digests of the bank"
         value = function(value + measurement, usedforsecurity=False).digest()
     return value

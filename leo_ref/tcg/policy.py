@@ -87,7 +87,7 @@ def with_counter_timer(algorithm: Hash, before: bytes, operand: bytes, offset: i
 
 def either(algorithm: Hash, branches: tuple[bytes, ...]) -> bytes:
     """PolicyOR: one of two to eight policies is met; what was before it is part of the branches."""
-    assert OR_LEAST <= len(branches) <= OR_MOST, branches
+    assert OR_LEAST <= len(branches) <= OR_MOST, f"{OR_LEAST} to {OR_MOST}"
     return _next(algorithm, start(algorithm), COMMAND_POLICY_OR, b"".join(branches))
 
 
@@ -96,5 +96,5 @@ def _compared(algorithm: Hash, operand: bytes, offset: int, comparison: Comparis
 
 
 def _next(algorithm: Hash, before: bytes, command: int, arguments: bytes) -> bytes:
-    assert len(before) == algorithm.size, (algorithm, before)
+    assert len(before) == algorithm.size, f"{algorithm.size} octets"
     return algorithm.digest(before + command.to_bytes(4, "big") + arguments)

@@ -4,6 +4,9 @@ A log is believed as far as its replay gives the values of a quote. It may run a
 it are dropped, because nothing vouches for them. Of the events before it, those of PCRs that the quote does not have
 are claims too; and so is, of every event, the type and what of the data the digest does not cover.
 
+Events of registers that nobody asks for are replayed and shown like all others, but nothing in them is a reason to
+refuse the log: firmware that does something odd in one register says nothing of another one.
+
 A log cannot show that firmware measured into a bank at all: in a bank that firmware left alone, anybody can extend what
 a made-up log says. Which bank is in use is for the policy to know.
 """
@@ -20,7 +23,7 @@ from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.event_data import Covered, covered, text
 from leo_ref.tcg.event_log import Event, EventLog
-from leo_ref.tcg.event_types import EventType
+from leo_ref.tcg.event_types import AnyType, EventType, UnknownType
 from leo_ref.tcg.octets import Refused, refuse
 from leo_ref.tcg.pcr import COUNT, extended
 
@@ -40,7 +43,7 @@ class Measured:
     number: int
     """Its place in the log."""
     pcr: int
-    type: EventType
+    type: AnyType
     digest: bytes
     data: bytes
     covered: Covered
@@ -56,6 +59,8 @@ class Replay:
     """What a log, or the prefix of it that a quote covers, gives in one bank."""
 
     bank: Hash
+    asked: frozenset[int]
+    """The PCRs whose events are judged: those that were expected to have values, or all."""
     locality: int
     """From which the TPM was started."""
     count: int
@@ -71,23 +76,26 @@ def replay(log: EventLog, bank: Hash, expected: Mapping[int, bytes] | None = Non
     """The replay of the whole log, or of its shortest prefix after which the PCRs have the ``expected`` values.
 
     The values have the size of the bank's digests, and there is at least one. Rejections, in this order:
-    EVENT_LOG_BANK_ABSENT; event by event EVENT_LOG_NO_ACTION_DIGEST, the LOCALITY codes, EVENT_LOG_DIGEST_EMPTY and
-    EVENT_LOG_HCRTM, in the whole log; then EVENT_LOG_NOT_REACHED and EVENT_LOG_NO_PREFIX.
+    EVENT_LOG_BANK_ABSENT; event by event, of PCRs that are expected, EVENT_LOG_TYPE, EVENT_LOG_NO_ACTION_DIGEST and
+    EVENT_LOG_DIGEST_EMPTY in the whole log; where PCR 0 is, event by event the LOCALITY codes and EVENT_LOG_HCRTM; then
+    EVENT_LOG_NOT_REACHED and EVENT_LOG_NO_PREFIX.
     """
     if bank not in log.banks:
         return reject(Code.EVENT_LOG_BANK_ABSENT, bank=bank.title)
     place = log.banks.index(bank)
+    asked = frozenset(range(COUNT) if expected is None else expected)
     try:
-        locality = _locality(log.events)
         for number, event in enumerate(log.events):
-            if event.type is not EventType.EV_NO_ACTION and not any(event.digests[place]):
-                refuse(Code.EVENT_LOG_DIGEST_EMPTY, event=number, pcr=event.pcr)
+            if event.pcr in asked:
+                _plausible(event, number, place)
+        locality = _locality(log.events) if 0 in asked else _claimed(log.events)
         values = {pcr: start(pcr, bank, locality) for pcr in range(COUNT)}
         count = _extend(values, log.events, place, bank, expected)
     except Refused as refused:
         return refused.rejection
     return Replay(
         bank=bank,
+        asked=asked,
         locality=locality,
         count=count,
         ahead=len(log.events) - count,
@@ -112,14 +120,31 @@ def _measured(number: int, event: Event, digest: bytes, bank: Hash) -> Measured:
     return Measured(number=number, pcr=event.pcr, type=event.type, digest=digest, data=event.data, covered=found)
 
 
+def _plausible(event: Event, number: int, place: int) -> None:
+    """Refuses an event that may or may not have extended its PCR, or of which nobody knows what it means."""
+    if isinstance(event.type, UnknownType):
+        refuse(Code.EVENT_LOG_TYPE, event=number, type=event.type.value)
+    if event.type is EventType.EV_NO_ACTION:
+        if any(map(any, event.digests)):
+            refuse(Code.EVENT_LOG_NO_ACTION_DIGEST, event=number)
+    elif not any(event.digests[place]):
+        refuse(Code.EVENT_LOG_DIGEST_EMPTY, event=number, pcr=event.pcr)
+
+
+def _claimed(events: Sequence[Event]) -> int:
+    """The startup locality where nothing hangs on it; 0 where what is told of it does not hold."""
+    try:
+        return _locality(events)
+    except Refused:
+        return 0
+
+
 def _locality(events: Sequence[Event]) -> int:
     """The startup locality, 0 where none is told; refuses what contradicts it."""
     told: int | None = None
     begun = False
     for number, event in enumerate(events):
         if event.type is EventType.EV_NO_ACTION:
-            if any(map(any, event.digests)):
-                refuse(Code.EVENT_LOG_NO_ACTION_DIGEST, event=number)
             if event.data.startswith(LOCALITY_SIGNATURE):
                 if told is not None:
                     refuse(Code.EVENT_LOG_LOCALITY_TWICE, event=number)

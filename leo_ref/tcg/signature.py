@@ -171,7 +171,7 @@ class Verifier:
             return _verify_rsa(key.key, key.known, signature, message)
         if isinstance(key, _Ecc) and isinstance(signature, EcdsaSignature):
             return _verify_ecdsa(key.key, key.known, signature, message)
-        raise AssertionError(key, signature)
+        raise AssertionError("a signature that is of the key's kind")
 
 
 def verify(public: Public, signature: Signature, message: bytes, accepted: Set[Hash] = STRONG) -> Rejection | None:

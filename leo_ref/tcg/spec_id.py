@@ -22,6 +22,21 @@ SIGNATURE: Final = b"Spec ID Event03\0"
 VERSION: Final = (2, 0)
 CLASSES: Final = (0, 1)
 UINTN_SIZES: Final = (1, 2)
+BANKS_MOST: Final = 8
+"""As many as the TCG's registry has hash algorithms for registers; more only cost whoever reads."""
+
+
+@frozen
+class UnknownBank:
+    """A bank of an algorithm that is not known here; its digests can be skipped, for the log says how long they are."""
+
+    number: int
+    """The TPM_ALG_ID."""
+    size: int
+    """Octets of a digest, as declared."""
+
+
+Bank = Hash | UnknownBank
 
 
 @frozen(kw_only=True)
@@ -33,7 +48,7 @@ class SpecId:
     errata: int = 0
     uintn_size: int = 2
     """1 for 32 bits, 2 for 64."""
-    banks: tuple[Hash, ...]
+    banks: tuple[Bank, ...]
     vendor: bytes = b""
     """Up to 255 octets with a meaning to the vendor only."""
 
@@ -42,7 +57,7 @@ def read_spec_id(cursor: Cursor, size: int) -> SpecId:
     """The Spec ID event of ``size`` octets, at its first one; raises :class:`Refused`.
 
     Rejections: EVENT_LOG_TRUNCATED, EVENT_LOG_PLATFORM_CLASS, EVENT_LOG_VERSION, EVENT_LOG_UINTN_SIZE,
-    EVENT_LOG_ALGORITHM, EVENT_LOG_ALGORITHM_TWICE, EVENT_LOG_DIGEST_SIZE, EVENT_LOG_NO_ALGORITHM,
+    EVENT_LOG_BANKS, EVENT_LOG_ALGORITHM_TWICE, EVENT_LOG_DIGEST_SIZE, EVENT_LOG_NO_ALGORITHM,
     EVENT_LOG_SPEC_ID_SIZE.
     """
     begin = cursor.at
@@ -55,8 +70,11 @@ def read_spec_id(cursor: Cursor, size: int) -> SpecId:
         refuse(Code.EVENT_LOG_VERSION, major=major, minor=minor)
     if uintn_size not in UINTN_SIZES:
         refuse(Code.EVENT_LOG_UINTN_SIZE, given=uintn_size)
-    banks: list[Hash] = []
-    for _ in range(cursor.u32()):  # each turn reads, and no bank is read twice
+    banks: list[Bank] = []
+    count = cursor.u32()
+    if count > BANKS_MOST:
+        refuse(Code.EVENT_LOG_BANKS, given=count, most=BANKS_MOST)
+    for _ in range(count):
         banks.append(_bank(cursor, banks))
     if not banks:
         refuse(Code.EVENT_LOG_NO_ALGORITHM)
@@ -68,12 +86,10 @@ def read_spec_id(cursor: Cursor, size: int) -> SpecId:
     )
 
 
-def _bank(cursor: Cursor, before: list[Hash]) -> Hash:
+def _bank(cursor: Cursor, before: list[Bank]) -> Bank:
     number, size = cursor.u16(), cursor.u16()
-    bank = HASHES.get(number)
-    if bank is None:
-        refuse(Code.EVENT_LOG_ALGORITHM, given=number)
-    if bank in before:
+    bank = HASHES.get(number) or UnknownBank(number, size)
+    if number in (one.number for one in before):
         refuse(Code.EVENT_LOG_ALGORITHM_TWICE, given=number)
     if size != bank.size:
         refuse(Code.EVENT_LOG_DIGEST_SIZE, algorithm=number, given=size, expected=bank.size)

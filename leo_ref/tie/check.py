@@ -35,6 +35,9 @@ from leo_ref.tlc.run import run
 HEAP: Final = 3072
 """MiB for Java: enough for every model of the manifest, and little enough for a machine of 8 GiB."""
 
+BRIEF: Final = 2000
+"""States up to which a run is one of seconds, as are the runs that must fail."""
+
 Told: TypeAlias = Callable[[Entry, str, Progress | None], None]
 """Called with a model, what happens to it, and TLC's progress on it."""
 
@@ -102,7 +105,14 @@ def _both_sides(entry: Entry, jar: Jar, folder: Path, reference: ProcessPoolExec
 
 def _explore(entry: Entry, files: ModelFiles, dump: Path | None, jar: Jar, told: Told) -> TlcResult:
     told(entry, "TLC explores", None)
-    return run(files, jar=jar, dump=dump, heap=HEAP, on_progress=lambda progress: told(entry, "TLC explores", progress))
+    return run(
+        files,
+        jar=jar,
+        dump=dump,
+        heap=HEAP,
+        brief=(entry.distinct or 0) <= BRIEF,
+        on_progress=lambda progress: told(entry, "TLC explores", progress),
+    )
 
 
 def _grounded(entry: Entry, constants: Constants, folder: Path) -> ModelFiles:

@@ -12,16 +12,43 @@ from typing import Any
 
 from immutables import Map
 
+from leo_ref.identity.credential import Credential
 from leo_ref.rules.market import held
 from leo_ref.sealing.imprint import Imprint
 from leo_ref.sealing.payload import TAG
-from leo_ref.state.job import EncryptionKeys, Heard, Job, Join, Outcome, Part, Place, Requirement, Stage, Task, Terms
+from leo_ref.sealing.result import result_digest
+from leo_ref.state.evidence import Evidence, Phase
+from leo_ref.state.job import EncryptionKeys, Job, Join, Outcome, Part, Place, Requirement, Stage, Task, Terms
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Identity, Node, Status
 from leo_ref.state.service import Offer, Service
 from leo_ref.tie.constants import Constants, mapping
 from leo_ref.tlc.values import Value
 from leo_ref.values import AccountId, JobId, NodeId, ServiceId
+
+
+def result_of(limit: int) -> bytes:
+    """The sealed result of a model's task, as long as the task allows."""
+    return bytes(limit)
+
+
+def credential(kind: str) -> Credential:
+    """A credential of the kind that the specification names."""
+    return Credential(blob=kind.encode(), secret=b"")
+
+
+def before(name: str, turn: int) -> Evidence:
+    """What the executor of a model's task shows, or a candidate; the group was drawn in round ``turn``."""
+    return Evidence(
+        job=JobId(name),
+        round=turn,
+        phase=Phase.BEFORE,
+        monitor=None,
+        nonce_proof=b"",
+        quote=b"pass",
+        log=(),
+        signature=b"",
+    )
 
 
 def named(what: str) -> bytes:
@@ -127,10 +154,19 @@ def job(constants: Constants, name: str, record: Mapping[str, Any]) -> Job:
         group=Map(members),
         executor=None if record["executor"] == "NONE" else NodeId(record["executor"]),
         liars=record["liars"],
-        ready=record["ready"],
+        shown=before(name, round_number) if record["shown"] else None,
+        approved=record["approved"],
         keys=Map({Part(part): key.encode() for part, key in mapping(record["keys"]).items()}),
-        requested=named("result") if record["requested"] else None,
-        verdicts=Map({node: Heard(said) for node, said in mapping(record["verdict"]).items()}),
+        challenged=Map(mapping(record["challenged"])),
+        answered=record["answered"],
+        requested=result_digest(result_of(constants.tasks[name]["result_limit"])) if record["requested"] else None,
+        asked=Map(mapping(record["asked"])),
+        given=record["given"],
+        confirmed=record["confirmed"],
+        provers=record["provers"],
+        proven=None if record["proven"] == "NONE" else Outcome(record["proven"]),
+        credentials=Map({node: credential(kind) for node, kind in mapping(record["credentials"]).items()}),
+        answers=Map({node: answer.encode() for node, answer in mapping(record["answers"]).items()}),
         outcome=None if record["outcome"] == "NONE" else Outcome(record["outcome"]),
         payouts=Map({AccountId(account): units for account, units in mapping(record["payouts"]).items()}),
     )
@@ -141,7 +177,11 @@ def state(constants: Constants, variables: Mapping[str, Value]) -> State:
     credit, since = mapping(variables["credit"]), mapping(variables["since"])
     nodes = {
         NodeId(name): Node(
-            identity=identity(constants, name), status=Status(status), credit=credit[name], since=since[name]
+            identity=identity(constants, name),
+            endorsement=named(constants.node_ek[name]),
+            status=Status(status),
+            credit=credit[name],
+            since=since[name],
         )
         for name, status in mapping(variables["status"]).items()
         if status != "NONE"
@@ -163,8 +203,8 @@ def state(constants: Constants, variables: Mapping[str, Value]) -> State:
         if record["stage"] != "NONE":
             jobs[JobId(name)] = job(constants, name, record)
     height, burned = variables["height"], variables["burned"]
-    assert isinstance(height, int)
-    assert isinstance(burned, int)
+    if not (isinstance(height, int) and isinstance(burned, int)):
+        raise TypeError("height and burned are numbers")
     return State(
         height=height,
         block_hash=hash_at(height),

@@ -13,7 +13,8 @@ from leo_ref.tlc.values import Value
 
 def mapping(value: Value) -> dict[Any, Any]:  # the keys' and values' types are the model's own
     """A TLA+ function as a dict; its order is that of the sorted keys, sets before their own elements."""
-    assert isinstance(value, tuple), value
+    if not isinstance(value, tuple):
+        raise TypeError("a function of TLA+")
     return dict(sorted(value[1], key=lambda pair: str(pair[0])))
 
 

@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.rules.attestation import Dossier
 from leo_ref.rules.election import View
-from leo_ref.state.evidence import Finding, Phase
+from leo_ref.state.evidence import Finding
 from leo_ref.state.job import Stage
 from leo_ref.tie import concretion
 from leo_ref.tie.constants import mapping
 from leo_ref.tie.model import Model
-from leo_ref.tie.symbolic import piece
 from leo_ref.tie.world import World
 from leo_ref.tlc.values import Value
 from leo_ref.values import NodeId
@@ -29,16 +27,20 @@ def world_of(model: Model, variables: Mapping[str, Value]) -> World:
         world = evolve(
             world,
             byzantine=frozenset(names(variables["byzantine"])),
-            altered=variables["machine"] == "altered",
-            dossiers=_dossiers(model.attested, variables["evidence"]),
-            statement=frozenset(map(NodeId, names(variables["statement"]))),
+            seen=Map(
+                {NodeId(node): Finding(found) for node, found in mapping(variables["seen"]).items() if found != "none"}
+            ),
+            holds=frozenset(map(NodeId, names(variables["holds"]))),
         )
+    if "Joined" in model.constants.more:
+        world = evolve(world, byzantine=frozenset(names(variables["byzantine"])))
     return world
 
 
 def names(value: Value) -> frozenset[str]:
     """A set of names."""
-    assert isinstance(value, frozenset), value
+    if not isinstance(value, frozenset):
+        raise TypeError("a set of TLA+")
     return frozenset(map(str, value))
 
 
@@ -50,18 +52,6 @@ def _views(variables: Mapping[str, Value]) -> Map[NodeId, View]:
             for node, executor in mapping(variables["elected"]).items()
         }
     )
-
-
-def _dossiers(name: str, evidence: Value) -> Map[NodeId, Dossier]:
-    dossiers = {}
-    for node, record in mapping(evidence).items():
-        shown = mapping(record)
-        found = {phase: shown[phase.value] for phase in Phase if shown[phase.value] != "none"}
-        dossiers[NodeId(node)] = Dossier(
-            pieces=tuple(piece(name, phase, node, finding) for phase, finding in found.items()),
-            findings=Map({phase: Finding(finding) for phase, finding in found.items()}),
-        )
-    return Map(dossiers)
 
 
 def comparable(world: World) -> World:

@@ -11,7 +11,6 @@ from immutables import Map
 from leo_ref.ledger import execute, tick
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
-from leo_ref.rules.attestation import Dossier
 from leo_ref.rules.election import View
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.job import Job
@@ -40,6 +39,8 @@ class Model:
     """The job whose members are looked at, in a model with elections."""
     attested: JobId
     """The task that is looked at, in a model with attestation; else empty."""
+    joined: JobId
+    """The join that is looked at, in a model of a candidacy; else empty."""
 
     def attested_job(self, world: World) -> Job | None:
         """That task, if it was posted."""
@@ -61,8 +62,8 @@ class Model:
     def may_tick(self, world: World) -> bool:
         """The model's bound: blocks end while a job is in one of these stages, up to this height."""
         most, stages = self.constants.more["MaxHeight"], self.constants.more["Ticking"]
-        assert isinstance(most, int)
-        assert isinstance(stages, frozenset)
+        if not (isinstance(most, int) and isinstance(stages, frozenset)):
+            raise TypeError("MaxHeight is a number, Ticking a set")
         jobs = world.ledger.jobs
         names = (*self.constants.tasks, *self.constants.joins)
         found = (jobs[JobId(name)].stage.value if name in jobs else "NONE" for name in names)
@@ -75,15 +76,14 @@ class Model:
     def initial(self) -> list[World]:
         """The worlds that the model starts in."""
         starts = self.constants.more["Start"]
-        assert isinstance(starts, frozenset)
         nodes = [NodeId(name) for name in self.constants.ids]
         coalitions = self.constants.more.get("Adversaries", frozenset({frozenset()}))
-        assert isinstance(coalitions, frozenset)
+        if not (isinstance(starts, frozenset) and isinstance(coalitions, frozenset)):
+            raise TypeError("Start and Adversaries are sets")
         adversaries = [frozenset(map(str, names)) for names in coalitions if isinstance(names, frozenset)]
         world = World(
             ledger=concretion.state(self.constants, mapping(next(iter(starts)))),
             views=Map({node: View() for node in nodes}) if self.subject else Map(),
-            dossiers=Map({node: Dossier() for node in nodes}) if "Attested" in self.constants.more else Map(),
         )
         return [
             evolve(world, ledger=concretion.state(self.constants, mapping(start)), byzantine=coalition)
@@ -101,4 +101,5 @@ def model_of(constants: Constants) -> Model:
         parameters=constants.parameters,
         subject=None if subject is None else JobId(str(subject)),
         attested=JobId(str(constants.more.get("Attested", ""))),
+        joined=JobId(str(constants.more.get("Joined", ""))),
     )

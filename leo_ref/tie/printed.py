@@ -33,5 +33,5 @@ def constants_of(entry: Entry, jar: Jar) -> Constants:
         asking.config.write_text(
             f"CONSTANTS\n{parts['CONSTANTS']}\nINIT {parts['INIT']}\nNEXT NoStep\n", encoding="utf-8"
         )
-        result = run(asking, jar=jar, check_deadlock=False)
+        result = run(asking, jar=jar, check_deadlock=False, brief=True)
     return read_constants(record(result.constants()))

@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 from attrs import frozen
-from immutables import Map
 
 from leo_ref.draw.ticket import Ticket
-from leo_ref.rejections import Rejection
+from leo_ref.identity.challenge import Challenge, Opening
+from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.evidence import Evidence, Finding, Phase
-from leo_ref.state.job import Job
+from leo_ref.state.evidence import Evidence, Phase
+from leo_ref.state.job import Job, Part
 from leo_ref.state.ledger import State
+from leo_ref.state.node import Identity
+from leo_ref.state.transaction import Piece
+from leo_ref.tie.concretion import credential
 from leo_ref.tie.constants import Constants
-from leo_ref.values import AccountId, JobId, NodeId
+from leo_ref.values import AccountId, Digest, JobId, NodeId
 
 OK_PROOF: Final = b"ok"
-NOT_SIGNED: Final = b"garbage"
+UNSIGNED: Final = b"unsigned"
+FORGED: Final = b"forged"
 
 
 @frozen
@@ -27,8 +31,8 @@ class Symbolic(Verifiers):
     constants: Constants
 
     def signed(self, signer: AccountId | NodeId, message: bytes, signature: bytes) -> bool:
-        """Every signature holds: who may send what is the model's matter."""
-        return True
+        """Every signature holds but one that says that it does not: who may send what is the model's matter."""
+        return signature != UNSIGNED
 
     def beacon(self, vrf_key: bytes, message: bytes, proof: bytes) -> bytes | None:
         """A model has no blocks to be proved."""
@@ -45,41 +49,60 @@ class Symbolic(Verifiers):
         """Every key is certified."""
         return True
 
+    def asked(self, state: State, name: JobId, job: Job, phase: Phase, monitor: NodeId, proof: bytes) -> bool:
+        """Who asks says so, unless the proof is ``forged``."""
+        return proof != FORGED
+
+    def failure(self, state: State, name: JobId, job: Job, evidence: Evidence) -> Rejection | None:
+        """The quote says what it shows."""
+        return None if evidence.quote == b"pass" else reject(Code.JOB_LOG_UNEXPECTED, events=0)
+
+    def not_opened(self, job: Job, part: Part, opening: bytes) -> Rejection | None:
+        """The opening says whether it is one."""
+        return None if opening == b"true" else reject(Code.OPENING_OTHER)
+
+    def exoneration(self, state: State, job: Job, part: Part, opening: bytes, piece: Piece | None) -> Rejection | None:
+        """A wrong key is shown to be one."""
+        right = job.keys[part] == b"right"
+        return reject(Code.KEY_NOT_AT_FAULT, part=part.value, why="") if right else None
+
     def sealed_to(self, encryption_key: bytes, carried: bytes) -> Rejection | None:
         """Every released key has the form of one: it is right or wrong."""
         return None
 
-    def findings(
-        self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
-    ) -> Map[Phase, Finding] | None:
-        """What the quotes say."""
-        if any(piece.quote == NOT_SIGNED for piece in pieces):
-            return None
-        return Map({piece.phase: Finding(piece.quote.decode()) for piece in pieces})
+    def endorsed(self, height: int, identity: Identity) -> Digest | Rejection:
+        """Every identity passes; a public area is its own digest."""
+        return identity.endorsement_key
 
-    def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:
-        """Every key opens as it should: the specification abstracts from what owners see for themselves."""
-        return None
+    def challenge(self, state: State, name: JobId, attestor: NodeId) -> Challenge:
+        """A model's credentials are made of nothing."""
+        raise NotImplementedError
+
+    def right_answer(self, state: State, name: JobId, attestor: NodeId, opening: Opening) -> Digest | Rejection:
+        """What was made is made again of the true seed, and of nothing else."""
+        if state.jobs[name].credentials[attestor] == credential("made") and opening == opening_of("true"):
+            return b"right"
+        return reject(Code.CREDENTIAL_MADE_OTHERWISE, part="blob")
 
 
-def piece(name: str, phase: Phase, monitor: str, shows: str) -> Evidence:
-    """A piece of evidence that shows ``shows``: the value of a finding, or ``garbage`` for one without signature."""
+def evidence(name: str, turn: int, phase: Phase, monitor: str | None, kind: str) -> Evidence:
+    """Evidence of the kind that the specification names, to the question about a phase of the job in round ``turn``.
+
+    A monitor asked, or nobody.
+    """
+    asked = phase if kind != "other" else next(other for other in Phase if other is not phase)
     return Evidence(
         job=JobId(name),
-        round=1,
-        phase=phase,
-        monitor=NodeId(monitor),
-        nonce_proof=b"",
-        quote=shows.encode(),
+        round=turn,
+        phase=asked,
+        monitor=None if monitor is None else NodeId(monitor),
+        nonce_proof=FORGED if kind == "forged" else b"",
+        quote=kind.encode(),
         log=(),
-        signature=b"",
+        signature=UNSIGNED if kind == "unsigned" else b"",
     )
 
 
-def pieces_showing(name: str, monitor: str, conclusion: str) -> tuple[Evidence, ...]:
-    """Evidence from which exactly ``conclusion`` follows for a task or a join."""
-    if conclusion == "none":
-        return ()
-    if conclusion == "pass":
-        return tuple(piece(name, phase, monitor, "pass") for phase in Phase)
-    return (piece(name, Phase.DURING, monitor, conclusion),)
+def opening_of(seed: str) -> Opening:
+    """What an attestor publishes."""
+    return Opening(seed=seed.encode(), randomness=b"")

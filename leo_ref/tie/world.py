@@ -7,13 +7,13 @@ from typing import Final
 from attrs import evolve, frozen
 from immutables import Map
 
-from leo_ref.rules.attestation import Dossier
 from leo_ref.rules.election import View
+from leo_ref.state.evidence import Finding
 from leo_ref.state.ledger import State
 from leo_ref.values import JobId, NodeId
 
 NO_VIEWS: Final[Map[NodeId, View]] = Map()
-NO_DOSSIERS: Final[Map[NodeId, Dossier]] = Map()
+NOTHING_SEEN: Final[Map[NodeId, Finding]] = Map()
 
 
 @frozen(kw_only=True)
@@ -25,12 +25,10 @@ class World:
     """What each node has heard and whom it elected (``Election.tla``)."""
     byzantine: frozenset[str] = frozenset()
     """The accounts that do not follow the protocol."""
-    altered: bool = False
-    """Whether the executor's machine has been altered (``Attestation.tla``)."""
-    dossiers: Map[NodeId, Dossier] = NO_DOSSIERS
-    """What each monitor holds."""
-    statement: frozenset[NodeId] = frozenset()
-    """Monitors that have signed a ready statement."""
+    seen: Map[NodeId, Finding] = NOTHING_SEEN
+    """What the first signed answer showed each monitor (``Attestation.tla``)."""
+    holds: frozenset[NodeId] = frozenset()
+    """Monitors that the sealed result came to."""
 
     def with_ledger(self, ledger: State, subject: JobId | None) -> World:
         """This world after the ledger moved; what was heard in a round that failed is forgotten."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from leo_ref.appraisal.answer import Answer, JobLog, TpmQuote, log_digest
@@ -29,13 +30,14 @@ def answered(
     *,
     log: JobLog = (),
     start: bytes | None = None,
-    boot_log: bytes | None = None,
-    kernel_list: bytes | None = None,
+    boot_log: Callable[[], bytes] | None = None,
+    kernel_list: Callable[[], bytes] | None = None,
 ) -> Bundle:
     """The answer of a TPM, whose keys are made if they are not there.
 
     ``start`` is the job register before the job, by default what it is now; ``log`` was measured into it since. The
-    logs are those that the policy asks for; they must reach at least as far as the registers do now.
+    logs are those that the policy asks for. They are read once the quote is made: the kernel writes a file down before
+    it extends the register, so a list that is read later has all that the quote has, and what is more is passed over.
 
     Raises:
         TpmFailure: those of :func:`leo_ref.tpm.provision.provision` and of a step; TPM_REFUSED where the bank is not
@@ -65,13 +67,15 @@ def answered(
             f"{tpm.address}: in {TRIES} quotes the registers changed before they were read.",
             "Wait until the machine measures less, or leave register 10 out of the policy.",
         )
+    booted = None if boot_log is None else boot_log()
+    listed = None if kernel_list is None else kernel_list()
     shown = TpmQuote(
         attest=said.attest,
         signature=said.signature,
         values=b"".join(values[register] for register in policy.registers),
         start=values[policy.job_register] if start is None else start,
-        boot_log=None if boot_log is None else log_digest(boot_log),
-        kernel_list=None if kernel_list is None else log_digest(kernel_list),
+        boot_log=None if booted is None else log_digest(booted),
+        kernel_list=None if listed is None else log_digest(listed),
     )
     return Bundle(
         public=identity.attestation_key,
@@ -79,5 +83,5 @@ def answered(
         history=(),
         question=asked,
         answer=Answer(quote=shown, log=log),
-        logs=tuple(octets for octets in (boot_log, kernel_list) if octets is not None),
+        logs=tuple(octets for octets in (booted, listed) if octets is not None),
     )

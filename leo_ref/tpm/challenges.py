@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from leo_ref.identity.challenge import Challenge, answer_of
 from leo_ref.identity.credential import Credential, judge_widths
+from leo_ref.identity.endorsement import Endorsement
 from leo_ref.tpm.connection import Tpm
 from leo_ref.tpm.failure import Failure, TpmFailure
 from leo_ref.tpm.keys import activate
@@ -23,14 +24,19 @@ def answers(tpm: Tpm, kind: Kind, asked: Iterable[tuple[Challenge, Credential]])
     """
     found: dict[NodeId, Digest] = {}
     for challenge, credential in asked:
-        secret = _opened(tpm, kind, challenge, credential)
+        secret = opened(tpm, kind, challenge.endorsement, credential)
         if secret is not None:
             found[challenge.attestor] = answer_of(challenge, secret)
     return found
 
 
-def _opened(tpm: Tpm, kind: Kind, challenge: Challenge, credential: Credential) -> bytes | None:
-    if judge_widths(challenge.endorsement, credential) is not None:
+def opened(tpm: Tpm, kind: Kind, endorsement: Endorsement, credential: Credential) -> bytes | None:
+    """The secret in a credential; None where the TPM, whose endorsement key this is, refuses it.
+
+    Raises:
+        TpmFailure: those of a step, but for that.
+    """
+    if judge_widths(endorsement, credential) is not None:
         return None
     try:
         return activate(tpm, kind, credential)

@@ -16,7 +16,7 @@ from leo_ref.tpm.connection import Tpm
 from leo_ref.tpm.failure import Failure, TpmFailure
 from leo_ref.tpm.keys import NO_PADDING, OAEP, decrypted
 from leo_ref.tpm.measure import JOB_SELECTION, read
-from leo_ref.tpm.provision import endorsement_certificate
+from leo_ref.tpm.provision import fits
 from leo_ref.tpm.templates import Kind
 from leo_ref.tpm.tss import ESYS_TR, TPM2_CAP, TPM2B_PUBLIC, TPM2B_SENSITIVE_CREATE, TPMT_PUBLIC
 
@@ -74,7 +74,7 @@ class Report:
     """Whether it says of itself that it is swtpm; what does not say so may be it all the same."""
     banks: tuple[str, ...]
     certificates: tuple[str, ...]
-    """The kinds of endorsement key that have one."""
+    """The kinds of endorsement key that have one with which they can be provisioned."""
     provisioned: tuple[str, ...]
     """The kinds that have Leo's keys."""
     leftovers: int
@@ -170,11 +170,12 @@ def _banks(tpm: Tpm) -> tuple[str, ...]:
 
 
 def _certificates(tpm: Tpm) -> tuple[tuple[str, ...], tuple[Missing, ...]]:
+    """The kinds whose certificate fits, and why the others cannot be provisioned."""
     found: list[str] = []
     troubles: list[Missing] = []
     for kind in Kind:
         try:
-            endorsement_certificate(tpm, kind)
+            fits(tpm, kind)
         except TpmFailure as failure:
             troubles.append(Missing(f"certificate of the {kind.value} endorsement key: {failure.what}", failure.remedy))
         else:

@@ -18,6 +18,7 @@ from leo_ref.rejections import Rejection
 from leo_ref.tpm import handles, nv, templates
 from leo_ref.tpm.connection import Tpm
 from leo_ref.tpm.failure import Failure, TpmFailure
+from leo_ref.tpm.stored import certificate_in
 from leo_ref.tpm.templates import CERTIFICATE_INDEX, TEMPLATES, Kind
 from leo_ref.tpm.tss import ESYS_TR, TPM2B_PUBLIC, TPM2B_SENSITIVE_CREATE, TPMT_PUBLIC
 
@@ -60,7 +61,7 @@ def identity(tpm: Tpm, kind: Kind) -> Identity:
 
 
 def endorsement_certificate(tpm: Tpm, kind: Kind) -> bytes:
-    """The certificate in the TPM, in DER without the padding that some makers leave behind it.
+    """The certificate in the TPM, in DER (:mod:`leo_ref.tpm.stored`).
 
     Raises:
         TpmFailure: CERTIFICATE_MISSING, CERTIFICATE_BROKEN; and those of a step.
@@ -72,7 +73,25 @@ def endorsement_certificate(tpm: Tpm, kind: Kind) -> bytes:
             f"{tpm.address} has no certificate at 0x{index:08x}.",
             "Try the other kind of key. Some makers give certificates on request only: see the machine's manual.",
         )
-    return _without_padding(nv.read(tpm, index), tpm.address)
+    found = certificate_in(nv.read(tpm, index))
+    if isinstance(found, str):
+        raise _broken(tpm.address, found)
+    return found
+
+
+def fits(tpm: Tpm, kind: Kind) -> None:
+    """Fails as :func:`provision` would, and leaves nothing behind.
+
+    Raises:
+        TpmFailure: those of :func:`provision`.
+    """
+    certificate = endorsement_certificate(tpm, kind)
+    octets = _ours(tpm, handles.ENDORSEMENT_KEY[kind])
+    if octets is None:
+        with tpm.loaded(made_endorsement_key(tpm, kind)) as key, tpm.step("show its endorsement key") as esys:
+            octets = bytes(esys.read_public(key)[0].publicArea.marshal())
+    _compare(tpm, kind, certificate, octets)
+    _ours(tpm, handles.ATTESTATION_KEY[kind])
 
 
 @contextmanager
@@ -136,15 +155,6 @@ def _ours(tpm: Tpm, handle: int) -> bytes | None:
             "Move that object to another handle.",
         )
     return public
-
-
-def _without_padding(octets: bytes, address: str) -> bytes:
-    """The first DER structure of ``octets``."""
-    if len(octets) >= 4 and octets[:2] == b"\x30\x82":  # a sequence of 256 to 65,535 octets, as certificates are
-        length = 4 + int.from_bytes(octets[2:4], "big")
-        if length <= len(octets):
-            return octets[:length]
-    raise _broken(address, f"it begins with {octets[:4].hex() or 'nothing'}")
 
 
 def _compare(tpm: Tpm, kind: Kind, octets: bytes, endorsement_key: bytes) -> None:

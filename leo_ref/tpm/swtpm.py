@@ -154,7 +154,8 @@ def throw_away_tpm(folder: Path | None = None) -> Iterator[Swtpm]:
         folder: Where its state is kept, to start the same TPM again. By default a new folder, which is removed.
 
     Raises:
-        TpmFailure: SWTPM_MISSING, SWTPM_DIED; of ``folder``, ADDRESS_WRONG (too long for a socket) and TPM_BUSY.
+        TpmFailure: SWTPM_MISSING, SWTPM_DIED; ADDRESS_WRONG for a path with a comma, which ends it in options of swtpm;
+            of ``folder``, ADDRESS_WRONG (too long for a socket) and TPM_BUSY.
     """
     if shutil.which("swtpm") is None:
         raise TpmFailure(Failure.SWTPM_MISSING, "There is no swtpm in PATH.", INSTALL)
@@ -169,8 +170,9 @@ def throw_away_tpm(folder: Path | None = None) -> Iterator[Swtpm]:
 
 @contextmanager
 def _kept_folder(folder: Path) -> Iterator[Path]:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     absolute = folder.absolute()
+    _check_commas(absolute, "Use a path without commas.")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if len(os.fsencode(absolute / f"{SOCKET}.ctrl")) > PATH_MOST:
         raise TpmFailure(Failure.ADDRESS_WRONG, f"{absolute} is too long for a socket in it.", "Use a shorter path.")
     with (absolute / LOCK).open("wb") as lock:
@@ -181,10 +183,16 @@ def _kept_folder(folder: Path) -> Iterator[Path]:
         yield absolute
 
 
+def _check_commas(path: Path, remedy: str) -> None:
+    if "," in str(path):
+        raise TpmFailure(Failure.ADDRESS_WRONG, f"{path} has a comma, which ends the path for swtpm.", remedy)
+
+
 def _own_folder() -> AbstractContextManager[Path]:
     base = Path(tempfile.gettempdir())
     if len(os.fsencode(base)) > PATH_MOST - 60:
         base = Path("/tmp")  # a folder that nobody else may enter is made in it
+    _check_commas(base, "Let TMPDIR name a folder without commas in its path.")
     return own_folder(PREFIX, base)
 
 

@@ -7,14 +7,13 @@ from typing import Annotated, ClassVar, Final, TypeAlias
 from attrs import frozen
 from immutables import Map
 
-from leo_ref.appraisal.policy import Policy
 from leo_ref.ledger import Genesis
 from leo_ref.ledger.block import TURN_MOST
 from leo_ref.roles.message import Message
 from leo_ref.sealing.payload import PAYLOAD_MOST
 from leo_ref.simulator.event import Fate
 from leo_ref.state.job import Outcome
-from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Exactly, Height, JobId, NodeId, Number
+from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Exactly, Height, JobId, Number
 
 PIECE_MOST: Final = 2**20
 """Octets of long content in one line."""
@@ -24,43 +23,12 @@ PIECES_MOST: Final = PAYLOAD_MOST // PIECE_MOST
 
 
 @frozen(kw_only=True)
-class Software:
-    """Evidence was made in software: its quotes name their own keys, and nothing more is needed to read them."""
-
-    kind: ClassVar[str] = "software"
-
-
-@frozen(kw_only=True)
-class EnrolledKey:
-    """What the enrolment of a node established, as octets."""
-
-    public: Annotated[bytes, AtMost(1024)]
-    """TPMT_PUBLIC of the attestation key."""
-    parent: Annotated[bytes, AtMost(64)]
-    """The qualified name of what the key is below."""
-    endorsement: Annotated[bytes, AtMost(64)]
-    """The name of the endorsement key."""
-
-
-@frozen(kw_only=True)
-class Tpm:
-    """Evidence was made by TPMs: what an appraiser must know beforehand."""
-
-    kind: ClassVar[str] = "tpm"
-    policy: Policy
-    enrolled: Map[NodeId, EnrolledKey]
-    logs: tuple[Annotated[bytes, AtMost(2**24)], ...]
-    """Logs that were published, of boots and of kernels; answers name them by digest."""
-
-
-@frozen(kw_only=True)
 class Opening:
     """The first line: all that the run began with."""
 
     kind: ClassVar[str] = "opening"
     version: ClassVar[int] = 1
     genesis: Genesis
-    evidence: Software | Tpm
     names: Map[AccountId, str]
     """What people call the accounts."""
 
@@ -80,7 +48,7 @@ class Content:
 
 @frozen(kw_only=True)
 class Passed:
-    """A message other than a block, and what became of it."""
+    """A message other than a block of the ledger, and what became of it."""
 
     kind: ClassVar[str] = "passed"
     time: Count
@@ -89,7 +57,8 @@ class Passed:
     fate: Fate
     message: Message
     shown: str | None
-    """For an answer that was delivered: what the receiver, with the ledger and the answers that it has, finds in it."""
+    """What a message that was delivered shows to its receiver, with the ledger that it knows: an answer, a finding or
+    why it is none; a block that is not the ledger's, why nobody takes it. Null for all others."""
 
 
 @frozen(kw_only=True)

@@ -30,8 +30,6 @@ class Fault(Enum):
     TIME_BACKWARD = "Something happened before what the transcript tells earlier."
     # the opening
     GENESIS_REFUSED = "The deployment cannot begin like this."
-    POLICY_UNSOUND = "The attestation policy says not of each register what it must hold."
-    KEY_REFUSED = "An enrolled key is no attestation key."
     # messages
     MESSAGE_MISPLACED = "A message is told in a way that is not its own."
     BLOCK_NOT_MADE = "A block reached somebody before it was made."

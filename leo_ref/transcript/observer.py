@@ -1,7 +1,7 @@
-"""What each party could know when a message reached it: the blocks it had, and the answers it had taken in.
+"""What each party could know when a message reached it: the blocks that it had.
 
-Recording and verifying look through the same eyes. What a party makes of its knowledge is its own business and no part
-of it: an honest monitor concludes what is found here, another one may say what it likes.
+Recording and verifying see the same. What a party makes of it is no part of it: an honest monitor finds in an answer
+what is found here, another one may say what it likes.
 """
 
 from __future__ import annotations
@@ -11,24 +11,16 @@ from typing import Final
 from attrs import evolve, frozen
 from immutables import Map
 
-from leo_ref.evidence.signature import signed
+from leo_ref.ledger.block import Block, block_hash, forged
 from leo_ref.rejections import Rejection
-from leo_ref.roles.message import Answer, Approval, Message, ResultDelivery
-from leo_ref.rules.attestation import Dossier, brings_result, receive
-from leo_ref.rules.committee import is_monitor
-from leo_ref.rules.release import statement_digest
+from leo_ref.roles.message import Answer, Message, ResultDelivery
+from leo_ref.rules.question import looked_in
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.sealing.result import result_digest
-from leo_ref.state.evidence import Finding, Phase
 from leo_ref.state.job import Job, Task
 from leo_ref.state.ledger import State
 from leo_ref.values import JobId, NodeId
 
-WITHOUT_RESULT: Final = "WITHOUT_RESULT"
-"""An answer to `after` counts as none without the result that payment was asked for (§11)."""
-
-NO_DOSSIER: Final = Dossier()
-NO_DOSSIERS: Final[Map[tuple[str, JobId], Dossier]] = Map()
 NO_HEIGHTS: Final[Map[str, int]] = Map()
 NO_RESULTS: Final[Map[JobId, tuple[int, bytes]]] = Map()
 NO_WAITING: Final[Map[str, frozenset[int]]] = Map()
@@ -45,7 +37,6 @@ class Observer:
     """How far each party has followed."""
     waiting: Map[str, frozenset[int]] = NO_WAITING
     """Blocks that reached a party before their parents."""
-    dossiers: Map[tuple[str, JobId], Dossier] = NO_DOSSIERS
     asked: Map[JobId, tuple[int, bytes]] = NO_RESULTS
     """The result that payment was requested for, from which height on; the ledger forgets it when the job settles."""
 
@@ -57,10 +48,6 @@ class Observer:
     def view(self, party: str) -> State:
         """The ledger as a party knows it."""
         return self.states[self.heights.get(party, 0)]
-
-    def dossier(self, party: str, job: JobId) -> Dossier:
-        """The answers that a party has taken in."""
-        return self.dossiers.get((party, job), NO_DOSSIER)
 
     def made(self, state: State) -> Observer:
         """After a block."""
@@ -80,32 +67,23 @@ class Observer:
             waiting = waiting - {reached}
         return evolve(self, heights=self.heights.set(party, reached), waiting=self.waiting.set(party, waiting))
 
-    def weighed(self, party: str, answer: Answer) -> tuple[Observer, str]:
-        """After an answer reached a party, and what it shows: the value of a finding, or why it is not taken in."""
-        evidence, state = answer.evidence, self.view(party)
-        job = state.jobs.get(evidence.job)
-        if job is not None and not brings_result(job, evidence, answer.sealed):
-            return self, WITHOUT_RESULT
-        before = self.dossier(party, evidence.job)
-        dossier = receive(self.verifiers, state, evidence.job, NodeId(party), before, evidence)
-        if isinstance(dossier, Rejection):
-            return self, dossier.code.name
-        after = evolve(self, dossiers=self.dossiers.set((party, evidence.job), dossier))
-        return after, dossier.findings[evidence.phase].value
+    def has(self, block: Block) -> bool:
+        """Whether it is one of the ledger's."""
+        return block.height < len(self.states) and self.states[block.height].block_hash == block_hash(block)
 
-    def heard(self, party: str, message: Message) -> tuple[Observer, str | None]:
-        """After any message reached a party; with what an answer shows."""
-        return self.weighed(party, message) if isinstance(message, Answer) else (self, None)
+    def shown(self, party: str, message: Message) -> str | None:
+        """What an answer shows to whoever it reached: the value of a finding, or why it is none.
 
-    def is_founded(self, party: str, approval: Approval) -> bool:
-        """Whether a ready statement is signed, and its monitor saw the machine in order."""
-        said, job = approval.statement, self.view(party).jobs.get(approval.job)
-        if job is None or job.executor is None or not is_monitor(job, said.monitor):
-            return False
-        found = self.dossier(said.monitor, approval.job).findings.get(Phase.BEFORE)
-        keys = job.group[job.executor].encryption_keys
-        message = statement_digest(approval.job, job.executor, keys, said.quote)
-        return found is Finding.PASS and signed(bytes.fromhex(said.monitor), message, said.signature)
+        Of a block that is none of the ledger's: why nobody takes it, where its producer did not sign it.
+        """
+        if isinstance(message, Block):
+            found = forged(self.verifiers, message)
+            return None if found is None else found.code.name
+        if not isinstance(message, Answer):
+            return None
+        evidence = message.evidence
+        finding = looked_in(self.verifiers, self.view(party), evidence.job, NodeId(party), evidence)
+        return finding.code.name if isinstance(finding, Rejection) else finding.value
 
     def is_result(self, party: str, delivery: ResultDelivery) -> bool:
         """Whether the task owner got the result that payment was asked for."""

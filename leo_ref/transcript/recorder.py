@@ -62,7 +62,7 @@ class Recorder:
 
     def _event(self, happened: Event, state: State) -> tuple[Recorder, Lines]:
         match happened:
-            case event.Passage(message=Block() as block):
+            case event.Passage(message=Block() as block) if self.observer.has(block):
                 entry = Followed(time=happened.time, to=happened.to, fate=happened.fate, height=block.height)
                 recorder, lines = self._written(entry)
                 if happened.fate is Fate.DELIVERED:
@@ -81,10 +81,8 @@ class Recorder:
         assert_never(happened)
 
     def _passage(self, passage: event.Passage) -> tuple[Recorder, Lines]:
-        recorder, shown = self, None
-        if passage.fate is Fate.DELIVERED:
-            observer, shown = self.observer.heard(passage.to, passage.message)
-            recorder = evolve(self, observer=observer)
+        delivered = passage.fate is Fate.DELIVERED
+        shown = self.observer.shown(passage.to, passage.message) if delivered else None
         entry = Passed(
             time=passage.time,
             sender=passage.sender,
@@ -93,8 +91,8 @@ class Recorder:
             message=passage.message,
             shown=shown,
         )
-        recorder, lines = recorder._written(entry)
-        if passage.to == LEDGER and passage.fate is Fate.DELIVERED:
+        recorder, lines = self._written(entry)
+        if passage.to == LEDGER and delivered:
             recorder = evolve(recorder, pending=(*recorder.pending, recorder.number - 1))
         return recorder, lines
 

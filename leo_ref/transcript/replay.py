@@ -10,9 +10,8 @@ from immutables import Map
 from leo_ref.ledger import Block, Deployment, apply, apply_block
 from leo_ref.ledger.block import block_hash
 from leo_ref.rejections import CODES, Code, Rejection
-from leo_ref.roles.message import LEDGER, Approval, Message, ResultDelivery
+from leo_ref.roles.message import LEDGER, Answer, Message, ResultDelivery
 from leo_ref.simulator.event import Fate
-from leo_ref.state.job import Heard
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import Transaction
 from leo_ref.transcript.entry import Closing, Content, Entry, Followed, Made, Opening, Passed, Refused
@@ -74,19 +73,20 @@ class Replay:
 
     def _passed(self, line: int, entry: Passed) -> Replay | Wrong:
         message, to_ledger = entry.message, entry.to == LEDGER
-        if isinstance(message, Block) or isinstance(message, Transaction) != to_ledger:
+        misplaced = isinstance(message, Block) and self.observer.has(message)
+        if misplaced or isinstance(message, Transaction) != to_ledger:
             return Fault.MESSAGE_MISPLACED, f"A {message.kind} to {entry.to}."
-        observer, shown = self.observer, None
-        if entry.fate is Fate.DELIVERED:
-            observer, shown = observer.heard(entry.to, message)
+        shown = self.observer.shown(entry.to, message) if entry.fate is Fate.DELIVERED else None
         if shown != entry.shown:
             return Fault.FINDING_DIFFERS, f"It shows {shown}, recorded is {entry.shown}."
         if entry.fate is not Fate.DELIVERED:
             return self
         if isinstance(message, Transaction):
             return evolve(self, pending=self.pending.set(line, message))
-        report = _counted(self.report, observer, entry.to, message)
-        return evolve(self, observer=observer, report=report if shown is None else report.found(shown))
+        report = _counted(self.report, self.observer, entry.to, message)
+        if isinstance(message, Answer) and shown is not None:
+            report = report.found(shown)
+        return evolve(self, report=report)
 
     def _followed(self, entry: Followed) -> Replay | Wrong:
         if entry.height == 0 or entry.height > self.observer.newest.height:
@@ -180,7 +180,9 @@ def replay_of(opening: Opening) -> Replay | Wrong:
     if isinstance(beginning, tuple):
         return beginning
     observer = Observer(verifiers=beginning.verifiers, states=(beginning.state,))
-    return Replay(deployment=beginning.deployment, observer=observer, report=Report(evidence=opening.evidence.kind))
+    return Replay(
+        deployment=beginning.deployment, observer=observer, report=Report(evidence=opening.genesis.evidence.kind)
+    )
 
 
 def _compared(line: int, applied: State | Rejection, recorded: str | None) -> Wrong | None:
@@ -195,17 +197,13 @@ def _compared(line: int, applied: State | Rejection, recorded: str | None) -> Wr
 
 def _lies(state: State) -> int:
     """Lies that the ledger has booked."""
-    return sum(len(job.liars) + [*job.verdicts.values()].count(Heard.LIE) for job in state.jobs.values())
+    return sum(len(job.liars) for job in state.jobs.values())
 
 
 def _counted(report: Report, observer: Observer, to: str, message: Message) -> Report:
     """The report after a message reached a party."""
     report = evolve(report, messages=report.messages + 1)
     match message:
-        case Approval() if observer.is_founded(to, message):
-            return evolve(report, statements=report.statements + 1)
-        case Approval():
-            return evolve(report, unfounded=report.unfounded + 1)
         case ResultDelivery() if observer.is_result(to, message):
             return evolve(report, results=report.results + 1)
         case _:

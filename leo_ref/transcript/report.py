@@ -32,14 +32,10 @@ class Report:
     """Answers that reached somebody."""
     shown: Map[str, int] = NO_COUNTS
     """How many of them showed what."""
-    statements: int = 0
-    """Ready statements that reached an executor, signed by a monitor that had seen the machine in order."""
-    unfounded: int = 0
-    """Other ready statements."""
     results: int = 0
     """Results that reached their owner."""
     lies: int = 0
-    """Claims and verdicts that the ledger booked as lies."""
+    """Claims, confirmations and accusations that the ledger booked as lies."""
     outcomes: Map[JobId, Outcome] = NO_OUTCOMES
     state: bytes = field(default=b"", repr=bytes.hex)
     """The digest of the ledger's last state."""
@@ -57,8 +53,6 @@ class Report:
             "messages": self.messages,
             "appraised": self.appraised,
             "shown": dict(sorted(self.shown.items())),
-            "statements": self.statements,
-            "unfounded": self.unfounded,
             "results": self.results,
             "lies": self.lies,
             "outcomes": {name: outcome.value for name, outcome in sorted(self.outcomes.items())},

@@ -9,7 +9,7 @@ from typing import Final
 
 from leo_ref.encoding import JsonValue
 from leo_ref.tie.constants import Constants
-from leo_ref.vectors import appraisal, draw, encoding, identity, ledger, rules, sealing, tcg, transcripts
+from leo_ref.vectors import appraisal, draw, encoding, identity, ledger, questions, rules, sealing, tcg, transcripts
 from leo_ref.vectors.case import Family
 from leo_ref.vectors.graph import explored
 from leo_ref.vectors.models import choice_of, codes_of, model_file
@@ -23,7 +23,7 @@ INDEX: Final = "index.json"
 @cache
 def hand_written() -> tuple[Family, ...]:
     """The families whose vectors are written one by one."""
-    rooms = (encoding, draw, rules, sealing, ledger, tcg, identity, appraisal, transcripts)
+    rooms = (encoding, draw, questions, rules, sealing, ledger, tcg, identity, appraisal, transcripts)
     return tuple(family for room in rooms for family in room.families())
 
 

@@ -7,12 +7,16 @@ from typing import Final
 
 from attrs import frozen
 
-from leo_ref.encoding import JsonValue
+from leo_ref.encoding import JsonValue, canonical
 from leo_ref.oracle import Answer, Session, answer
 from leo_ref.rejections import CODES
+from leo_ref.vectors.change import change, changed
+from leo_ref.vectors.patch import patched
 from leo_ref.vectors.transcript import twin
 
 OK: Final = "OK"
+REASONS: Final = ("refusal", "why")
+"""Values of a refusal that are the code of another one."""
 
 
 @frozen(kw_only=True)
@@ -48,10 +52,9 @@ class Family:
                     yield fault, case.id
 
     def codes(self) -> Iterator[tuple[str, str]]:
-        """Each code with each vector that reaches it."""
+        """Each code with each vector that reaches it, be it as the reason of another refusal."""
         for case in self.cases:
-            code = code_of(case.answer)
-            if code != OK:
+            for code in codes_of(case.answer):
                 yield code, case.id
 
 
@@ -62,6 +65,7 @@ class Cases:
         """No vectors yet; ``prefix`` begins their ids."""
         self.prefix = prefix
         self.shared: dict[str, JsonValue] = {}
+        self._known: dict[str, JsonValue] = {}
         self._found: dict[str, Case] = {}
 
     def add(
@@ -80,19 +84,31 @@ class Cases:
 
         With ``share_as`` what it gives is put among the shared values under that name.
         """
-        asked = expanded(request, self.shared)
+        asked = expanded(request, self.shared, self._known)
         _, said = answer(Session(), asked)
         assert code_of(said) == ends, (name, said, ends)
         assert gives is None or said == {"ok": gives}, (name, said, gives)
         kept = said
+        if "ok" in said and isinstance(before := request.get("state"), dict):
+            assert isinstance(asked, dict), "a request is an object"
+            kept = {"ok": {"$changed": before, "by": change(asked["state"], said["ok"])}}
         if share_as:
-            self.shared[share_as] = said["ok"]
+            self.share(share_as, kept["ok"])
+            self._known[share_as] = said["ok"]
             kept = {"ok": {"$shared": share_as}}
         identity = f"{self.prefix}/{name}"
         assert identity not in self._found, identity
         clause = clause or CODES[ends].clause
         self._found[identity] = Case(id=identity, clause=clause, action=action, why=why, request=request, answer=kept)
         return said
+
+    def share(self, name: str, value: JsonValue) -> None:
+        """Something that requests and answers mention by its name, which nothing else has."""
+        assert self.shared.setdefault(name, value) == value, name
+
+    def whole(self, value: JsonValue) -> JsonValue:
+        """The value with all that it mentions put in."""
+        return expanded(value, self.shared, self._known)
 
     def family(self, about: str) -> Family:
         """The file of these vectors, in the order in which they were added."""
@@ -109,27 +125,39 @@ def joined(start: bytes, part: bytes, times: int, end: bytes) -> JsonValue:
     return {"$joined": [start.hex(), repeated(part, times), end.hex()]}
 
 
-def expanded(value: JsonValue, shared: dict[str, JsonValue]) -> JsonValue:
-    """The value with all that it mentions put in: ``$shared``, ``$repeat``, ... (conformance/README.md)."""
+def expanded(value: JsonValue, shared: dict[str, JsonValue], known: dict[str, JsonValue] | None = None) -> JsonValue:
+    """The value with all that it mentions put in: ``$shared``, ``$repeat``, ... (conformance/README.md).
+
+    ``known`` keeps what shared names stand for.
+    """
+    known = {} if known is None else known
     match value:
         case {"$shared": str(name)}:
-            return expanded(shared[name], shared)
+            if name not in known:
+                known[name] = expanded(shared[name], shared, known)
+            return known[name]
         case {"$repeat": str(octets), "times": int(times)}:
             return octets * times
         case {"$joined": list(parts)}:
-            return "".join(str(expanded(part, shared)) for part in parts)
+            return "".join(str(expanded(part, shared, known)) for part in parts)
+        case {"$octets": said}:
+            return canonical(expanded(said, shared, known)).hex()
+        case {"$patched": base, "at": int(at), "drop": int(drop), "put": str(put)}:
+            return patched(str(expanded(base, shared, known)), at, drop, put)
+        case {"$changed": before, "by": by}:
+            return changed(expanded(before, shared, known), expanded(by, shared, known))
         case {"$transcript": str(path), "entries": list(splices), "octets": list(patches)}:
-            return twin(path, _all(splices, shared), _all(patches, shared)).hex()
+            return twin(path, _all(splices, shared, known), _all(patches, shared, known)).hex()
         case dict():
-            return {key: expanded(inner, shared) for key, inner in value.items()}
+            return {key: expanded(inner, shared, known) for key, inner in value.items()}
         case list():
-            return _all(value, shared)
+            return _all(value, shared, known)
         case _:
             return value
 
 
-def _all(values: list[JsonValue], shared: dict[str, JsonValue]) -> list[JsonValue]:
-    return [expanded(value, shared) for value in values]
+def _all(values: list[JsonValue], shared: dict[str, JsonValue], known: dict[str, JsonValue]) -> list[JsonValue]:
+    return [expanded(value, shared, known) for value in values]
 
 
 def code_of(said: Answer) -> str:
@@ -139,3 +167,13 @@ def code_of(said: Answer) -> str:
         return str(refusal["code"])
     assert "ok" in said, said
     return OK
+
+
+def codes_of(said: Answer) -> Iterator[str]:
+    """The code of a refusal, then the one that it carries as its reason, if any."""
+    match said.get("refused"):
+        case {"code": str(code), "values": dict(values)}:
+            yield code
+            for name in REASONS:
+                if name in values:
+                    yield str(values[name])

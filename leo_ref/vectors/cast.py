@@ -10,21 +10,35 @@ from attrs import frozen
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.draw.ticket import alpha
+from leo_ref.evidence import endorsement
 from leo_ref.evidence.certificate import certificate
-from leo_ref.evidence.challenge import nonce_proof, question
 from leo_ref.evidence.envelope import enveloped
 from leo_ref.evidence.log import Log
-from leo_ref.evidence.quote import key_name, quoted
+from leo_ref.evidence.nonce import asking, question
+from leo_ref.evidence.quote import quoted
 from leo_ref.evidence.signature import public_key, sign
-from leo_ref.rules.release import statement_digest
+from leo_ref.identity.challenge import Challenge, Opening, answer_from, made
+from leo_ref.identity.randomness import FRESH, drawn
+from leo_ref.sealing.fault import boxed_opening
 from leo_ref.sealing.transport import public_key as receiver_of
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import EncryptionKeys, Job, Part
 from leo_ref.state.node import Identity
-from leo_ref.state.transaction import Apply, Body, Certificates, Statement, Transaction, signing_digest
+from leo_ref.state.transaction import (
+    AnswerCredential,
+    Apply,
+    Body,
+    Certificates,
+    ChallengeCandidate,
+    ConfirmCandidate,
+    Show,
+    Transaction,
+    signing_digest,
+)
 from leo_ref.values import AccountId, JobId, NodeId
 
-QUOTE: Final = sha256(b"the quote that the monitor saw").digest()
+CLOCKS: Final = {Phase.BEFORE: 1, Phase.DURING: 2, Phase.AFTER: 3}
+"""What the clock of a machine says at each phase."""
 
 
 def seed(what: str) -> bytes:
@@ -71,10 +85,14 @@ class Machine(Person):
         """What it shows when it joins."""
         return Identity(
             owner=self.owner or self.account,
-            endorsement_key=seed(f"endorsement key of {self.name}"),
-            attestation_key=key_name(public_key(self._attestation_seed)),
+            endorsement_key=endorsement.endorsement_key(self._endorsement_seed),
+            attestation_key=public_key(self._attestation_seed),
             vrf_key=secret(self._vrf_seed).public_key,
         )
+
+    @property
+    def _endorsement_seed(self) -> bytes:
+        return seed(f"endorsement key of {self.name}")
 
     @property
     def _attestation_seed(self) -> bytes:
@@ -87,8 +105,15 @@ class Machine(Person):
     @property
     def encryption_keys(self) -> EncryptionKeys:
         """Its encryption keys, in software."""
-        task, service = (receiver_of(seed(f"{part.value} encryption key of {self.name}")) for part in Part)
+        task, service = (receiver_of(self._secret(part)) for part in Part)
         return EncryptionKeys(task=task, service=service)
+
+    def opening(self, part: Part) -> bytes:
+        """What opens a key that was sealed to it, shown to everybody."""
+        return boxed_opening(self._secret(part))
+
+    def _secret(self, part: Part) -> bytes:
+        return seed(f"{part.value} encryption key of {self.name}")
 
     @property
     def certificates(self) -> Certificates:
@@ -106,25 +131,62 @@ class Machine(Person):
             certificates=self.certificates,
         )
 
-    def statement(self, name: JobId, executor: Machine, quote: bytes = QUOTE) -> Statement:
-        """That the executor is ready, by the quote with this digest."""
-        message = statement_digest(name, executor.id, executor.encryption_keys, quote)
-        return Statement(monitor=self.id, quote=quote, signature=sign(self.seed, message))
+    def asks(self, name: JobId, job: Job, phase: Phase = Phase.DURING) -> bytes:
+        """The proof with which it asks about a task."""
+        return asking(self._vrf_seed, name, job, phase, self.id)
 
-    def answer(self, name: JobId, job: Job, monitor: Machine, phase: Phase, log: Log) -> Evidence:
-        """Its answer to the monitor's question; the clock tells the phases' order."""
-        proof = nonce_proof(monitor._vrf_seed, name, job.round, phase)
-        beta = vrf.verify(monitor.identity.vrf_key, question(name, job.round, phase), proof)
-        assert isinstance(beta, bytes), "a proof of one's own is sound"
-        clock = 1 + list(Phase).index(phase)
+    def shows(
+        self,
+        name: JobId,
+        job: Job,
+        phase: Phase,
+        log: Log,
+        asker: Machine | None = None,
+        *,
+        clock: int = 0,
+        resets: int = 0,
+    ) -> Evidence:
+        """Its evidence in a job that is about it, to the question of the ledger or of a monitor."""
+        about = question(job.beacon, name, job.round, phase, self.id if asker is None else asker.id)
+        proof = b""
+        if asker is not None:
+            proof = asker.asks(name, job, phase)
+            beta = vrf.verify(asker.identity.vrf_key, about, proof)
+            assert isinstance(beta, bytes), "a proof of one's own is sound"
+            about = beta
         evidence = Evidence(
             job=name,
             round=job.round,
             phase=phase,
-            monitor=monitor.id,
+            monitor=None if asker is None else asker.id,
             nonce_proof=proof,
-            quote=quoted(self._attestation_seed, beta, log, resets=0, clock=clock),
+            quote=quoted(self._attestation_seed, about, log, resets=resets, clock=clock or CLOCKS[phase]),
             log=log,
             signature=bytes(64),
         )
         return enveloped(self.seed, evidence)
+
+    def opens(self, challenge: Challenge) -> Opening:
+        """What its credential in a join is made of, which it keeps to itself until it confirms."""
+        fresh = b"".join(seed(f"randomness {part} of {self.name}") for part in range(FRESH // 32))
+        return Opening(seed=seed(f"seed of {self.name}"), randomness=drawn(challenge.endorsement, fresh))
+
+    def challenges(self, challenge: Challenge) -> ChallengeCandidate:
+        """As attestor, its credential for the candidate."""
+        return ChallengeCandidate(job=challenge.job, credential=made(challenge, self.opens(challenge)))
+
+    def confirms(self, challenge: Challenge) -> ConfirmCandidate:
+        """As attestor, what its credential was made of."""
+        return ConfirmCandidate(job=challenge.job, opening=self.opens(challenge))
+
+    def answers(self, name: JobId, job: Job, attestor: Machine) -> AnswerCredential:
+        """As candidate, what its machine finds in an attestor's credential."""
+        own = self.identity.attestation_key
+        found = endorsement.activated(self._endorsement_seed, own, job.credentials[attestor.id])
+        assert found is not None, "the credential is for its keys"
+        answer = answer_from(self.id, name, attestor.id, found)
+        return AnswerCredential(job=name, attestor=attestor.id, answer=answer)
+
+    def shows_itself(self, name: JobId, job: Job, log: Log = ()) -> Show:
+        """As candidate, its machine."""
+        return Show(job=name, evidence=self.shows(name, job, Phase.BEFORE, log))

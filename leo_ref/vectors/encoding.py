@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
+from attrs import AttrsInstance
 from immutables import Map
 
+from leo_ref.appraisal.kinds import Software
 from leo_ref.draw.suite import Suite
 from leo_ref.encoding import DEPTH_LIMIT, LENGTH_LIMIT, NUMBER_MOST, JsonValue, canonical, encode, to_octets
+from leo_ref.encoding.containers import SequenceForm
+from leo_ref.encoding.forms import ClassForm, UnionForm, shape_of
+from leo_ref.encoding.scalars import Form, OctetsForm
 from leo_ref.ledger import Block, Genesis, Producer
 from leo_ref.ledger.block import NO_PASSES
 from leo_ref.ledger.genesis import FirstNode
-from leo_ref.parameters import Parameters
-from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Job, Join, Requirement, Stage, Verdict
+from leo_ref.parameters import RESULT_MOST, Parameters
+from leo_ref.state.evidence import LOG_EVENTS
+from leo_ref.state.job import Job, Join, Stage
 from leo_ref.state.ledger import State
-from leo_ref.state.node import Identity
-from leo_ref.state.transaction import Body, Confirm, Leave, PostTask, Transaction, Transfer
-from leo_ref.values import AMOUNT_MOST, AccountId, JobId, NodeId, ServiceId
-from leo_ref.vectors.case import OK, Cases, Family, repeated
+from leo_ref.state.transaction import Body, Leave, Transaction, Transfer
+from leo_ref.values import AMOUNT_MOST, NodeId
+from leo_ref.vectors.bodies import ALICE, BOB, bodies, identity, post
+from leo_ref.vectors.case import OK, Cases, Family, joined, repeated
 
-ALICE: Final = AccountId("0a" * 32)
-BOB: Final = AccountId("0b" * 32)
+LENGTH_SHOWN: Final = 2**12
+"""Octets of a field that vectors are made of; longer ones would fill files."""
+
+CONTROLS: Final = (0x00, 0x01, 0x09, 0x0A, 0x0D, 0x1F)
+"""Some of those that no text holds as they are."""
+
+
+def objects(depth: int) -> bytes:
+    """Objects within one another."""
+    return b'{"a":' * (depth - 1) + b"{}" + b"}" * (depth - 1)
+
+
 DEEP: Final = b"[" * DEPTH_LIMIT + b"]" * DEPTH_LIMIT
 
 VALUES: Final = (
@@ -36,6 +51,12 @@ VALUES: Final = (
     ("control-c1", '"\x7f\x80"'.encode(), "only controls below U+0020 are escaped"),
     ("brackets-in-text", b'"' + b"[" * 99 + b'"', "brackets in text do not nest"),
     ("deepest", DEEP, "as deep as a message may be"),
+    ("deepest-objects", objects(DEPTH_LIMIT), "objects nest as arrays do"),
+    ("escaped-quote-brackets", b'"\\"' + b"[{" * 99 + b'"', "an escaped quotation mark does not end a text"),
+    ("wide", b"[" + b",".join([b"[]"] * 99) + b"]", "what lies side by side is not deep"),
+    ("proto-key", b'{"__proto__":1}', "a key like any other, also where objects have prototypes"),
+    ("keys-like-numbers", b'{"10":1,"9":2}', "keys are texts: 10 before 9, also where objects sort numbers first"),
+    ("keys-of-two-cases", b'{"B":1,"a":2}', "by code units: B before a"),
 )
 
 WRONG: Final = (
@@ -48,11 +69,35 @@ WRONG: Final = (
     ("not-a-number", b"NaN", "NOT_JSON", "many readers take it for a number"),
     ("infinity", b"[-Infinity]", "NOT_JSON", "many readers take it for a number"),
     ("leading-zero", b"01", "NOT_JSON", "octal in other languages"),
-    ("control-in-text", b'"\x01"', "NOT_JSON", "a control is escaped"),
+    *(
+        (f"control-{octet:02x}-in-text", b'"' + bytes([octet]) + b'"', "NOT_JSON", "a control is escaped")
+        for octet in CONTROLS
+    ),
+    ("escape-unknown", b'"\\q"', "NOT_JSON", "no such escape"),
+    ("escape-cut", b'"\\u00f"', "NOT_JSON", "four digits"),
+    ("escape-of-no-digits", b'"\\u00zz"', "NOT_JSON", "hexadecimal digits"),
+    ("point-at-end", b"1.", "NOT_JSON", "a digit follows the point"),
+    ("point-first", b".5", "NOT_JSON", "a digit goes before the point"),
+    ("plus-number", b"+1", "NOT_JSON", "no sign but minus"),
+    ("minus-alone", b"-", "NOT_JSON", "a sign of nothing"),
+    ("hexadecimal-number", b"0x10", "NOT_JSON", "decimal digits"),
+    ("true-in-capitals", b"True", "NOT_JSON", "another language's"),
+    ("comment", b"{}//", "NOT_JSON", "an extension of JSON"),
+    ("other-space", b"\x0b{}", "NOT_JSON", "space in other languages"),
     ("byte-order-mark", b"\xef\xbb\xbf{}", "NOT_JSON", "many readers skip it"),
     ("not-utf8", b'"\xff"', "NOT_UTF8", "an octet that UTF-8 never has"),
     ("overlong", b'"\xc0\xaf"', "NOT_UTF8", "an overlong form of the solidus"),
     ("surrogate-octets", b'"\xed\xa0\x80"', "NOT_UTF8", "a surrogate written in octets"),
+    ("surrogate-low-octets", b'"\xed\xbf\xbf"', "NOT_UTF8", "the last of them"),
+    ("surrogate-pair-octets", b'"\xed\xa0\xbd\xed\xb8\x80"', "NOT_UTF8", "a pair of them is no character either"),
+    ("overlong-letter", b'"\xc1\x81"', "NOT_UTF8", "a letter in two octets"),
+    ("overlong-nul", b'"\xc0\x80"', "NOT_UTF8", "NUL in two octets"),
+    ("overlong-three", b'"\xe0\x9f\xbf"', "NOT_UTF8", "two octets would do"),
+    ("overlong-four", b'"\xf0\x8f\xbf\xbf"', "NOT_UTF8", "three octets would do"),
+    ("above-unicode", b'"\xf4\x90\x80\x80"', "NOT_UTF8", "one above the last code point"),
+    ("five-octets", b'"\xf8\x88\x80\x80\x80"', "NOT_UTF8", "no form of UTF-8"),
+    ("continuation-alone", b'"\x80"', "NOT_UTF8", "the second of no first"),
+    ("character-cut", b'"\xe2\x82"', "NOT_UTF8", "its last octet is missing"),
     ("duplicate-key", b'{"a":1,"a":2}', "DUPLICATE_KEY", "readers differ in which one they keep"),
     ("duplicate-key-escaped", b'{"a":1,"\\u0061":1}', "DUPLICATE_KEY", "the same key written in two ways"),
     ("duplicate-key-deep", b'[{"k":{"a":1,"a":1}}]', "DUPLICATE_KEY", "also further down"),
@@ -60,10 +105,15 @@ WRONG: Final = (
     ("fraction", b"1.5", "NOT_INTEGER", "no quantity is a fraction"),
     ("fraction-of-nothing", b"1.0", "NOT_INTEGER", "an integer in value, not in form"),
     ("exponent", b"[1e3]", "NOT_INTEGER", "an integer in value, not in form"),
+    ("too-deep-objects", objects(DEPTH_LIMIT + 1), "TOO_DEEP", "objects count"),
+    ("number-too-small", str(-NUMBER_MOST - 1).encode(), "OUT_OF_RANGE", "-2^53, though a double holds it"),
     ("number-too-large", str(NUMBER_MOST + 1).encode(), "OUT_OF_RANGE", "2^53: readers that use doubles go astray"),
     ("space", b'{"a": 1}', "NOT_CANONICAL", "a space"),
     ("newline-at-end", b"{}\n", "NOT_CANONICAL", "what an editor adds"),
     ("keys-not-sorted", b'{"b":1,"a":1}', "NOT_CANONICAL", "keys are sorted"),
+    ("keys-by-number", b'{"9":2,"10":1}', "NOT_CANONICAL", "sorted, but as numbers"),
+    ("keys-by-letter", b'{"a":2,"B":1}', "NOT_CANONICAL", "sorted, but without regard to case"),
+    ("proto-twice", b'{"__proto__":1,"__proto__":1}', "DUPLICATE_KEY", "a key like any other"),
     ("keys-by-code-point", '{"\ufb33":2,"\U0001f600":1}'.encode(), "NOT_CANONICAL", "sorted, but by code points"),
     ("needless-escape", b'"\\u0061"', "NOT_CANONICAL", "a letter needs no escape"),
     ("upper-case-escape", b'"\\u000F"', "NOT_CANONICAL", "escapes have small letters"),
@@ -71,43 +121,6 @@ WRONG: Final = (
     ("minus-zero", b"-0", "NOT_CANONICAL", "zero has no sign"),
     ("lone-surrogate", b'"\\ud800"', "NOT_CANONICAL", "no text"),
 )
-
-
-def identity(byte: int) -> Identity:
-    """An identity made of one octet."""
-    return Identity(
-        owner=ALICE, endorsement_key=bytes([byte]) * 32, attestation_key=bytes(32), vrf_key=bytes([byte]) * 32
-    )
-
-
-def evidence() -> Evidence:
-    """An answer whose octets mean nothing."""
-    return Evidence(
-        job=JobId("0c" * 32),
-        round=1,
-        phase=Phase.DURING,
-        monitor=NodeId(BOB),
-        nonce_proof=bytes(80),
-        quote=b"quote",
-        log=(bytes(32), b"\xff" * 32),
-        signature=bytes(64),
-    )
-
-
-def post() -> PostTask:
-    """A task with every field of a requirement."""
-    return PostTask(
-        service=ServiceId("0d" * 32),
-        data=Imprint(length=16, root=bytes(32)),
-        key_commitment=bytes(32),
-        result_key=b"result key",
-        requirement=Requirement(min_credit=100),
-        payment=AMOUNT_MOST,
-        deposit=0,
-        tau=10,
-        run_window=32,
-        result_limit=2**20,
-    )
 
 
 def transaction(body: Body) -> Transaction:
@@ -121,6 +134,7 @@ def start() -> Genesis:
         parameters=Parameters(),
         suite=Suite.ELL2,
         time=1,
+        evidence=Software(),
         producers=(Producer(account=BOB, vrf_key=bytes(32)),),
         balances=Map({ALICE: 5, BOB: 0}),
         nodes=Map({NodeId(BOB): FirstNode(identity=identity(1), credit=1)}),
@@ -186,10 +200,53 @@ def edits(octets: bytes) -> tuple[tuple[str, bytes, str, str], ...]:
         ("unknown-kind", put('"kind":"transfer"', '"kind":"mint"'), "UNKNOWN_VARIANT", "no such transaction"),
         ("kind-of-document", put('"kind":"transaction"', '"kind":"block"'), "UNKNOWN_VARIANT", "another document"),
         ("version-zero", put('"version":1', '"version":0'), "UNKNOWN_VERSION", "there was none before 1"),
+        ("version-text", put('"version":1', '"version":"1"'), "WRONG_TYPE", "a number"),
+        ("version-truth", put('"version":1', '"version":true'), "WRONG_TYPE", "true is not 1"),
+        ("version-null", put('"version":1', '"version":null'), "WRONG_TYPE", "null is no version"),
+        ("kind-in-capitals", put('"kind":"transfer"', '"kind":"Transfer"'), "UNKNOWN_VARIANT", "case matters"),
+        ("newline-behind-hex", put(hexes, hexes + "\\n"), "NOT_LOWER_HEX", "patterns that end at a line let it pass"),
+        ("newline-behind-amount", put('"12"', '"12\\n"'), "NOT_DECIMAL", "patterns that end at a line let it pass"),
+        ("long-name", put(hexes, hexes + "0b"), "WRONG_LENGTH", "33 octets"),
+        ("short-signature", put('"signature":"00', '"signature":"'), "WRONG_LENGTH", "63 octets"),
         ("version-two", put('"version":1', '"version":2'), "UNKNOWN_VERSION", "not to be guessed at"),
         ("version-missing", put(',"version":1', ""), "MISSING_FIELD", "not to be guessed at"),
         ("duplicate-amount", put('"amount":"12"', '"amount":"12","amount":"13"'), "DUPLICATE_KEY", "two amounts"),
     )
+
+
+def strict(documents: Cases) -> None:
+    """Fields of the transactions about a job after its draw, and of a join."""
+    octets = {body.kind: to_octets(transaction(body)) for body in bodies()}
+    for name, old, new, code in (
+        ("show-phase", b'"phase":"before"', b'"phase":"early"', "UNKNOWN_VARIANT"),
+        ("show-monitor-empty", b'"monitor":null', b'"monitor":""', "WRONG_LENGTH"),
+        ("show-monitor-left-out", b'"monitor":null,', b"", "MISSING_FIELD"),
+        ("show-log-long", b'"log":[', b'"log":[' + (b'"' + b"00" * 32 + b'",') * (LOG_EVENTS - 1), "WRONG_LENGTH"),
+        ("release_key-part", b'"part":"task"', b'"part":"result"', "UNKNOWN_VARIANT"),
+        ("dispute_key-opening-short", b'"opening":"00', b'"opening":"', "WRONG_LENGTH"),
+        ("dispute_key-opening-long", b'"opening":"', b'"opening":"00', "WRONG_LENGTH"),
+        ("dispute_key-index-text", b'"index":1', b'"index":"1"', "WRONG_TYPE"),
+        ("dispute_key-path-short", b'"path":["00', b'"path":["', "WRONG_LENGTH"),
+        ("challenge-proof-long", b'"proof":"', b'"proof":"00', "WRONG_LENGTH"),
+        ("request_payment-result-null", b'"result":"' + b"00" * 32 + b'"', b'"result":null', "WRONG_TYPE"),
+        ("confirm-verdict", b'"kind":"confirm"', b'"kind":"confirm","verdict":"PASS"', "UNKNOWN_FIELD"),
+        ("confirm-evidence-list", b'"evidence":{', b'"evidence":[{', "NOT_JSON"),
+        ("join-certificates-null", b'"certificates":["01"]', b'"certificates":null', "WRONG_TYPE"),
+        ("join-certificates-left-out", b'"certificates":["01"],', b"", "MISSING_FIELD"),
+        ("challenge_candidate-blob-null", b'"blob":"' + b"blob".hex().encode() + b'"', b'"blob":null', "WRONG_TYPE"),
+        ("answer_credential-answer-short", b'"answer":"00', b'"answer":"', "WRONG_LENGTH"),
+        ("answer_credential-attestor-null", b'"attestor":"' + BOB.encode() + b'"', b'"attestor":null', "WRONG_TYPE"),
+        ("confirm_candidate-seed-long", b'"seed":"', b'"seed":"00', "WRONG_LENGTH"),
+    ):
+        kind, _ = name.split("-", 1)
+        assert octets[kind].count(old) >= 1, (name, octets[kind])
+        changed = octets[kind].replace(old, new, 1)
+        label = name.replace("_", "-")
+        documents.add(label, "strict in every field", decoding("transaction", changed), code)
+    start, end = octets["give_result"].split(b"sealed result".hex().encode())
+    octet = b"00"
+    request = decoding("transaction", b"") | {"octets": joined(start, octet, RESULT_MOST + 1, end)}
+    documents.add("give-result-long", "an octet more than any result may have", request, "WRONG_LENGTH")
 
 
 def families() -> list[Family]:
@@ -213,17 +270,23 @@ def families() -> list[Family]:
     )
     for name, octets, code, why in edits(transfer):
         documents.add(f"transfer-{name}", why, decoding("transaction", octets), code)
-    for name, body in (
-        ("leave", Leave()),
-        ("post-task", post()),
-        ("confirm", Confirm(job=JobId("0c" * 32), verdict=Verdict.FAIL, evidence=(evidence(),))),
-    ):
-        octets = to_octets(transaction(body))
-        documents.add(name, "accepted, and its id", decoding("transaction", octets), clause="§4")
+    told = set[str]()
+    for body in bodies():
+        name = body.kind.replace("_", "-") + ("-2" if body.kind in told else "")
+        told.add(body.kind)
+        if name != "transfer":
+            octets = to_octets(transaction(body))
+            documents.add(name, "accepted, and its id", decoding("transaction", octets), clause="§4")
+    strict(documents)
     requirement = to_octets(transaction(post())).replace(b'"network":"none"', b'"network":"lan"')
     documents.add(
         "post-task-network", "a requirement that nobody knows", decoding("transaction", requirement), "UNKNOWN_VARIANT"
     )
+    for word in (b"NONE", b"None", b" none"):
+        other = to_octets(transaction(post())).replace(b'"network":"none"', b'"network":"%s"' % word)
+        name = f"post-task-network-{word.decode('ascii').replace(' ', 'space-')}"
+        documents.add(name, "a word has one form", decoding("transaction", other), "UNKNOWN_VARIANT")
+    add_lengths(documents)
     for name, transactions in (("block-empty", ()), ("block", (transaction(Leave()), transaction(Leave())))):
         octets = to_octets(block(2**64 - 1, transactions))
         documents.add(name, "accepted, and its hash", decoding("block", octets), clause="§4")
@@ -244,6 +307,7 @@ def families() -> list[Family]:
     octets = to_octets(start())
     documents.add("genesis", "accepted, and its hash", decoding("genesis", octets), clause="§5")
     for name, old, new, code in (
+        ("genesis-suite-small", b'"suite":"ELL2"', b'"suite":"ell2"', "UNKNOWN_VARIANT"),
         ("genesis-suite", b'"suite":"ELL2"', b'"suite":"ELL1"', "UNKNOWN_VARIANT"),
         ("genesis-suite-number", b'"suite":"ELL2"', b'"suite":4', "WRONG_TYPE"),
         ("genesis-time", b'"time":1', b'"time":"1"', "WRONG_TYPE"),
@@ -276,6 +340,52 @@ def families() -> list[Family]:
         documents.family("Transactions, blocks and genesis."),
         digests.family("Digests with domains."),
     ]
+
+
+def add_lengths(documents: Cases) -> None:
+    """Octets as long as they may be, and one longer, in each field of a document that has a greatest length."""
+    shown = ("post_task", "apply", "release_key", "challenge", "confirm")
+    sent = [body for body in bodies() if body.kind in shown]
+    samples: list[tuple[str, str, AttrsInstance]] = [
+        *(("transaction", body.kind.replace("_", "-"), transaction(body)) for body in sent),
+        ("block", "block", block(2, ())),
+    ]
+    for kind, name, sample in samples:
+        for path, most in limits(ClassForm(type(sample)), encode(sample)):
+            at = "-".join(map(str, path)).replace("_", "-")
+            for more, code in ((0, OK), (1, "WRONG_LENGTH")):
+                octets = canonical(put_in(encode(sample), path, "5a" * (most + more)))
+                which = f"{most} octets" if more == 0 else f"one above {most} octets"
+                documents.add(f"{name}-{at}-{most + more}", which, decoding(kind, octets), code, clause="§2")
+
+
+def limits(form: Form, value: JsonValue) -> Iterator[tuple[tuple[str | int, ...], int]]:
+    """Where in a value octets stand that may have fewer than the most, with the most."""
+    match form:
+        case OctetsForm(least, most) if least < most <= LENGTH_SHOWN:
+            yield (), most
+        case ClassForm(cls) if isinstance(value, dict):
+            for name, inner in shape_of(cls).fields:
+                yield from (((name, *path), most) for path, most in limits(inner, value[name]))
+        case UnionForm(variants) if isinstance(value, dict):
+            yield from limits(variants[str(value["kind"])], value)
+        case SequenceForm(inner) if isinstance(value, list) and value:
+            yield from (((0, *path), most) for path, most in limits(inner, value[0]))
+        case _:
+            return
+
+
+def put_in(value: JsonValue, path: tuple[str | int, ...], new: JsonValue) -> JsonValue:
+    """The value with another one at a place in it."""
+    match path:
+        case ():
+            return new
+        case (str(name), *rest) if isinstance(value, dict):
+            return {**value, name: put_in(value[name], tuple(rest), new)}
+        case (int(index), *rest) if isinstance(value, list):
+            return [*value[:index], put_in(value[index], tuple(rest), new), *value[index + 1 :]]
+        case _:
+            raise TypeError(path)
 
 
 def decoding(kind: str, octets: bytes) -> dict[str, JsonValue]:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Final
 
 from leo_ref.encoding import JsonValue, canonical
+from leo_ref.vectors.patch import patches
 
 LONG: Final = 160
 """Octets from which a value is written once."""
@@ -22,9 +23,12 @@ class Sharing:
     def __init__(self, named: Mapping[str, JsonValue], values: Iterable[JsonValue]) -> None:
         """``named`` are shared already, by names that somebody chose; ``values`` is all else that the file says."""
         self._count: Counter[bytes] = Counter()
+        self._texts: list[str] = []
         self._names = {canonical(value): name for name, value in named.items() if _is_long(value)}
         for value in (*named.values(), *values):
             self._counted(value)
+        self._patches = patches(self._texts)
+        self._bases = {one.base for one in self._patches.values()}
         self.shared: dict[str, JsonValue] = {}
         """What the file shares; complete when all values are written."""
         self.shared |= {name: self._inside(value) for name, value in named.items()}
@@ -35,7 +39,8 @@ class Sharing:
             return value
         octets = canonical(value)
         if octets not in self._names:
-            if self._count[octets] < 2:
+            is_base = isinstance(value, str) and value in self._bases
+            if self._count[octets] < 2 and not is_base:
                 return self._inside(value)
             name = sha256(octets).hexdigest()[:DIGITS]
             self._names[octets] = name
@@ -44,9 +49,18 @@ class Sharing:
 
     def _inside(self, value: JsonValue) -> JsonValue:
         match value:
+            case str() if value in self._patches:
+                one = self._patches[value]
+                return {"$patched": self.written(one.base), "at": one.at, "drop": one.drop, "put": one.put}
             case {"$transcript": path, "entries": list(splices), "octets": patches}:
                 entries: list[JsonValue] = [self._inside(splice) for splice in splices]
                 return {"$transcript": path, "entries": entries, "octets": patches}
+            case {"$octets": said}:
+                return {"$octets": self.written(said)}
+            case {"$changed": before, "by": by}:
+                return {"$changed": before, "by": self._inside(by)}
+            case {"$whole": dict() as whole}:
+                return {"$whole": self._inside(whole)}
             case dict() if not _is_mention(value):
                 return {name: self.written(inner) for name, inner in value.items()}
             case list():
@@ -61,6 +75,8 @@ class Sharing:
         octets = canonical(value)
         self._count[octets] += 1
         if self._count[octets] == 1:
+            if isinstance(value, str):
+                self._texts.append(value)
             for inner in _parts(value):
                 self._counted(inner)
 
@@ -71,6 +87,10 @@ def _parts(value: JsonValue) -> Iterator[JsonValue]:
         case {"$transcript": _, "entries": list(splices)}:
             for splice in splices:
                 yield from _parts(splice)
+        case {"$octets": said}:
+            yield said
+        case {"$changed": _, "by": inside} | {"$whole": inside}:
+            yield inside
         case dict() if not _is_mention(value):
             yield from value.values()
         case list():

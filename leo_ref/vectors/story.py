@@ -18,6 +18,7 @@ from leo_ref.state.transaction import Body, Transaction, signing_digest
 from leo_ref.values import JobId
 from leo_ref.vectors.case import Cases
 from leo_ref.vectors.cast import Person, seed
+from leo_ref.vectors.change import change
 from leo_ref.verifiers import SoftwareVerifiers
 
 PRODUCER: Final = keys_of(seed("producer"))
@@ -46,7 +47,7 @@ class Story:
 
     def move_to(self, name: str, state: State) -> None:
         """A state that no vector leads to, at the beginning of a block."""
-        self.cases.shared[name] = encode(state)
+        self.cases.share(name, self._changed(state))
         self.state, self.name = state, name
         self._begun, self._begun_name, self._sent = state, name, []
 
@@ -71,14 +72,8 @@ class Story:
     def send(self, name: str, why: str, who: Person, body: Body, clause: str, action: str) -> None:
         """A transaction that is applied."""
         sent = self.signed(who, body)
-        said = self.cases.add(
-            name,
-            why,
-            self._asking("transaction", self.name, to_octets(sent)),
-            share_as=name,
-            clause=clause,
-            action=action,
-        )
+        request = self._asking("transaction", self.name, sent)
+        said = self.cases.add(name, why, request, share_as=name, clause=clause, action=action)
         self.state, self.name = _state(said["ok"]), name
         self._sent.append(sent)
 
@@ -88,12 +83,12 @@ class Story:
 
     def refuse_signed(self, name: str, why: str, sent: Transaction, code: str, action: str = "") -> None:
         """The same, of a transaction whose envelope may be wrong."""
-        self.cases.add(name, why, self._asking("transaction", self.name, to_octets(sent)), code, action=action)
+        self.cases.add(name, why, self._asking("transaction", self.name, sent), code, action=action)
 
     def refuse_in(self, name: str, why: str, state: State, who: Person, body: Body, code: str, action: str) -> None:
         """A transaction that is refused in a state of its own."""
-        sent = to_octets(self.signed(who, body))
-        request = self._asking("transaction", self.name, sent) | {"state": encode(state)}
+        sent = self.signed(who, body)
+        request = self._asking("transaction", self.name, sent) | {"state": self._changed(state)}
         self.cases.add(name, why, request, code, action=action)
 
     def block(self) -> Block:
@@ -119,7 +114,7 @@ class Story:
 
     def end_block(self, name: str, why: str, clause: str = "§4") -> None:
         """The block ends: the same transactions once more, and the tick."""
-        request = self._asking("block", self._begun_name, to_octets(self.block()))
+        request = self._asking("block", self._begun_name, self.block())
         said = self.cases.add(name, why, request, share_as=name, clause=clause, action="Block!Tick")
         self.state, self.name = _state(said["ok"]), name
         self._begun, self._begun_name, self._sent = self.state, name, []
@@ -129,24 +124,33 @@ class Story:
         last = self.job(job).deadline
         if self._sent and self._begun.height + 1 < last:
             self.end_block(f"{name}-waits", "the window is open: nothing is due", clause)
+        self.until(last, f"{name}-due")
+        self.end_block(name, why, clause)
+
+    def until(self, height: int, name: str) -> None:
+        """The beginning of the block at this height; the empty blocks before it are not told."""
         state = self._begun
-        while state.height + 1 < last:
+        assert state.height + 1 == height or not self._sent, "the block has ended"
+        while state.height + 1 < height:
             state = self._after(state, ())
         if state is not self._begun:
-            self.move_to(f"{name}-due", state)
-        self.end_block(name, why, clause)
+            self.move_to(name, state)
 
     def refuse_block(self, name: str, why: str, block: Block, code: str) -> None:
         """A block that is refused at the beginning of this one, though its producer signed it."""
-        octets = to_octets(signed(PRODUCER, block))
-        self.cases.add(name, why, self._asking("block", self._begun_name, octets), code)
+        self.cases.add(name, why, self._asking("block", self._begun_name, signed(PRODUCER, block)), code)
 
-    def _asking(self, kind: str, state: str, octets: bytes) -> dict[str, JsonValue]:
+    def _changed(self, state: State) -> JsonValue:
+        """Another state, as what is other in it than in the one of now."""
+        now: JsonValue = {"$shared": self.name}
+        return {"$changed": now, "by": change(self.cases.whole(now), encode(state))}
+
+    def _asking(self, kind: str, state: str, document: Transaction | Block) -> dict[str, JsonValue]:
         return {
             "request": kind,
             "deployment": {"$shared": "deployment"},
             "state": {"$shared": state},
-            "octets": octets.hex(),
+            "octets": {"$octets": encode(document)},
         }
 
 
@@ -158,4 +162,14 @@ def _state(value: JsonValue) -> State:
 
 def quick(parameters: Parameters) -> Parameters:
     """The same with short windows, of which no two are alike."""
-    return evolve(parameters, apply_window=2, ready_window=3, keys_window=5, confirm_window=6)
+    return evolve(
+        parameters,
+        apply_window=2,
+        answer_window=3,
+        enrol_window=8,
+        ready_window=4,
+        approve_window=5,
+        keys_window=6,
+        watch_window=7,
+        confirm_window=9,
+    )

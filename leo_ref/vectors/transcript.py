@@ -1,6 +1,7 @@
 """The recorded transcripts, and twins of them: the same with a few entries or octets replaced.
 
-They are the story on real parts, honest and with every fault; ``recorded/transcripts/made.json`` says with which tools.
+They are the story on real parts, honest, with every fault of a machine, and with one of each kind of parties';
+``recorded/transcripts/made.json`` says with which tools.
 """
 
 from __future__ import annotations

@@ -7,14 +7,21 @@ from attrs import frozen
 from leo_ref.draw import vrf
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import Ticket, alpha, verified
-from leo_ref.evidence.challenge import nonce
+from leo_ref.evidence.nonce import asked_nonce
 from leo_ref.evidence.signature import signed
-from leo_ref.rejections import Rejection
+from leo_ref.identity.challenge import Challenge, Opening, answer_of, recomputed
+from leo_ref.identity.endorsement import Endorsement
+from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.sealing.context import Code as CodeContext
+from leo_ref.sealing.context import Data
+from leo_ref.sealing.fault import Promise, committed_key, not_at_fault, not_opened
 from leo_ref.sealing.transport import judge_carried
-from leo_ref.state.evidence import Evidence
-from leo_ref.state.job import Job
+from leo_ref.state.evidence import Phase
+from leo_ref.state.job import Job, Join, Part, Task
 from leo_ref.state.ledger import State
-from leo_ref.values import AccountId, JobId, NodeId
+from leo_ref.state.node import Identity
+from leo_ref.state.transaction import Piece
+from leo_ref.values import AccountId, Digest, JobId, NodeId
 
 
 @frozen
@@ -47,9 +54,55 @@ class Proofs:
         """The form of a ciphertext, as :func:`leo_ref.sealing.transport.judge_carried` says."""
         return judge_carried(encryption_key, carried)
 
-    def nonce(self, state: State, name: JobId, job: Job, monitor: NodeId, piece: Evidence) -> bytes | None:
-        """The nonce that a piece answers to; None where its proof is not this monitor's."""
-        if monitor not in state.nodes:
+    def asked(self, state: State, name: JobId, job: Job, phase: Phase, monitor: NodeId, proof: bytes) -> bool:
+        """Whether the proof holds under the monitor's VRF key."""
+        return asked_nonce(state, name, job, phase, monitor, proof, self.suite) is not None
+
+    def not_opened(self, job: Job, part: Part, opening: bytes) -> Rejection | None:
+        """The RSA preimage of the released key, as :func:`leo_ref.sealing.fault.not_opened` says."""
+        return not_opened(self._receiver(job, part), job.keys[part], opening)
+
+    def exoneration(self, state: State, job: Job, part: Part, opening: bytes, piece: Piece | None) -> Rejection | None:
+        """A key that is the one committed to is at fault only where a chunk of the payload shows it.
+
+        Rejections: KEY_OPENS without a chunk, those of :func:`leo_ref.sealing.fault.not_at_fault` with one.
+        """
+        promise = promised(state, job, part)
+        key = committed_key(self._receiver(job, part), job.keys[part], opening, promise.committed)
+        if key is None:
             return None
-        key = state.nodes[monitor].identity.vrf_key
-        return nonce(key, name, job.round, piece.phase, piece.nonce_proof, self.suite)
+        if piece is None:
+            return reject(Code.KEY_OPENS)
+        return not_at_fault(key, promise, piece.index, piece.chunk, piece.path)
+
+    def _receiver(self, job: Job, part: Part) -> bytes:
+        assert job.executor is not None, "keys are released to an executor"
+        return job.group[job.executor].encryption_keys.of(part)
+
+    def credential_keys(self, identity: Identity) -> tuple[Endorsement, bytes]:
+        """The endorsement key and the name of the attestation key of who was believed to have them."""
+        raise NotImplementedError
+
+    def challenge(self, state: State, name: JobId, attestor: NodeId) -> Challenge:
+        """For the keys with which the candidate joined."""
+        terms = state.jobs[name].terms
+        assert isinstance(terms, Join), "only a candidate is challenged"
+        above, below = self.credential_keys(state.nodes[terms.candidate].identity)
+        return Challenge(job=name, attestor=attestor, candidate=terms.candidate, endorsement=above, name=below)
+
+    def right_answer(self, state: State, name: JobId, attestor: NodeId, opening: Opening) -> Digest | Rejection:
+        """The credential made again, as :mod:`leo_ref.identity.challenge` says."""
+        challenge = self.challenge(state, name, attestor)
+        secret = recomputed(challenge, state.jobs[name].credentials[attestor], opening)
+        return secret if isinstance(secret, Rejection) else answer_of(challenge, secret)
+
+
+def promised(state: State, job: Job, part: Part) -> Promise:
+    """What the owner of a part committed its key to."""
+    assert isinstance(job.terms, Task), "only a task has keys"
+    task, offer = job.terms, state.services[job.terms.service].offer
+    if part is Part.TASK:
+        context = Data(owner=task.owner, service=task.service)
+        return Promise(committed=task.key_commitment, imprint=task.data, context=context)
+    context_of_code = CodeContext(owner=task.service_owner, image=offer.image)
+    return Promise(committed=offer.key_commitment, imprint=offer.code, context=context_of_code)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from attrs import frozen
-from immutables import Map
 
 from leo_ref.evidence.certificate import is_certified
-from leo_ref.evidence.dossier import appraised
+from leo_ref.evidence.endorsement import endorsed, name_of
+from leo_ref.evidence.job import failure
+from leo_ref.identity.endorsement import Endorsement
 from leo_ref.rejections import Rejection
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.sealing.transport import receives
-from leo_ref.state.evidence import Evidence, Finding, Phase
+from leo_ref.state.evidence import Evidence
 from leo_ref.state.job import Job
 from leo_ref.state.ledger import State
-from leo_ref.values import JobId, NodeId
+from leo_ref.state.node import Identity
+from leo_ref.values import Digest, JobId, NodeId
 from leo_ref.verifiers.proofs import Proofs
 
 
@@ -25,19 +27,17 @@ class SoftwareVerifiers(Proofs, Verifiers):
         """The certificate of :mod:`leo_ref.evidence.certificate`, over a key to which something can be sealed."""
         return node in state.nodes and is_certified(node, encryption_key, certificate) and receives(encryption_key)
 
-    def findings(
-        self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
-    ) -> Map[Phase, Finding] | None:
-        """The appraisal of :mod:`leo_ref.evidence.dossier`, with nonces proved by the monitor's VRF key."""
-        if monitor not in state.nodes:
-            return None
+    def endorsed(self, height: int, identity: Identity) -> Digest | Rejection:  # noqa: ARG002  # nobody certified it
+        """The form of the keys, as :func:`leo_ref.evidence.endorsement.endorsed` says."""
+        found = endorsed(identity)
+        return found if isinstance(found, Rejection) else found.digest
 
-        def nonce_of(piece: Evidence) -> bytes | None:
-            return self.nonce(state, name, job, monitor, piece)
+    def credential_keys(self, identity: Identity) -> tuple[Endorsement, bytes]:
+        """Keys of software."""
+        found = endorsed(identity)
+        assert not isinstance(found, Rejection), "the node was believed to have them"
+        return found, name_of(identity.attestation_key)
 
-        found = appraised(state, name, job, monitor, pieces, nonce_of)
-        return None if found is None else Map({phase: appraisal.finding for phase, appraisal in found.items()})
-
-    def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:  # noqa: ARG002  software ties no key
-        """Software only: nothing ties a key to a state or a boot, so nothing is refused and nothing is proved."""
-        return None
+    def failure(self, state: State, name: JobId, job: Job, evidence: Evidence) -> Rejection | None:
+        """The appraisal of :mod:`leo_ref.evidence.job`."""
+        return failure(state, name, job, evidence, self.suite)

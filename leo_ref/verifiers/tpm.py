@@ -1,46 +1,42 @@
 """Verifiers of real octets with the evidence of TPMs (§8).
 
-What enrolment and publication gave is data here: the attestation keys by node, the policy, the logs. Whether a TPM is
-made of hardware, none of it says: that is what pinning the right authorities is for (:mod:`leo_ref.identity`).
+Keys and logs of nodes are those on the ledger; policy, roots and templates those of the genesis document. Whether a TPM
+is made of hardware, none of it says: that is what pinning the right authorities is for (:mod:`leo_ref.identity`).
 """
 
 from __future__ import annotations
 
+from functools import cache  # purity: a memo keyed by the keys of nodes, which are few
 from typing import Annotated, ClassVar
 
 from attrs import field, frozen
-from immutables import Map
 
-from leo_ref.appraisal.answer import Logs, published, read
-from leo_ref.appraisal.bundle import Allowed, Asked
-from leo_ref.appraisal.phases import Phases, answered
-from leo_ref.appraisal.policy import BANK, Policy
+from leo_ref.appraisal.answer import published, question_digest, read
+from leo_ref.appraisal.appraise import Appraisal, Question, appraise, failed
+from leo_ref.appraisal.history import Seen
+from leo_ref.appraisal.kinds import Tpm
+from leo_ref.appraisal.policy import BANK
 from leo_ref.appraisal.quoted import values_of
 from leo_ref.encoding import from_octets
-from leo_ref.evidence.dossier import phases_of
-from leo_ref.evidence.envelope import subject
 from leo_ref.evidence.log import expected
-from leo_ref.identity.attributes import AttestationKey, decryption_key, measured_policy
+from leo_ref.evidence.nonce import nonce_of
+from leo_ref.identity.attributes import AttestationKey, attestation_key, decryption_key, measured_policy
+from leo_ref.identity.candidate import candidate_of
 from leo_ref.identity.certification import Statement, judge_creation, tie
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.identity.chain import Trust
+from leo_ref.identity.endorsement import Endorsement, Template, templated
+from leo_ref.rejections import Rejection
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.evidence import Evidence, Finding, Phase
-from leo_ref.state.job import Job, Task
+from leo_ref.state.evidence import Evidence, Phase
+from leo_ref.state.job import Job, Part, Task
 from leo_ref.state.ledger import State
+from leo_ref.state.node import Identity
 from leo_ref.tcg import attest
+from leo_ref.tcg import name as names
+from leo_ref.tcg import public as publics
+from leo_ref.tcg.algorithms import Hash
 from leo_ref.values import AtMost, Digest, JobId, NodeId
 from leo_ref.verifiers.proofs import Proofs
-
-NO_LOGS = published()
-
-
-@frozen(kw_only=True)
-class Enrolled:
-    """What the enrolment of a node established."""
-
-    key: AttestationKey
-    endorsement: bytes
-    """The name of the endorsement key, below which the node's keys are made."""
 
 
 @frozen(kw_only=True)
@@ -56,84 +52,119 @@ class KeyCertificate:
     creation: Annotated[bytes, AtMost(512)]
     """TPMS_CREATION_DATA."""
     policy: Digest
-    """The only policy under which the key opens. Which state and boot that is, the owner whose key it is for compares
-    once a quote shows it (§9)."""
+    """The only policy under which the key opens. Which state and boot that is, the ledger compares once the machine
+    is shown (§9)."""
+
+
+@frozen
+class NodeKeys:
+    """The keys in a node's TPM."""
+
+    endorsement: Endorsement
+    attestation: AttestationKey
+
+
+@cache
+def keys_of(endorsement: bytes, attestation: bytes) -> NodeKeys:
+    """The keys with these public areas, which the ledger looked at when their node joined."""
+    public = publics.parse(endorsement)
+    assert not isinstance(public, Rejection), "the ledger takes no other"
+    above = templated(public, frozenset(Template))
+    assert not isinstance(above, Rejection), "the ledger takes no other"
+    below = attestation_key(attestation, names.of(Hash.SHA256, attestation), above.qualified_name)
+    assert not isinstance(below, Rejection), "the ledger takes no other"
+    return NodeKeys(above, below)
 
 
 @frozen
 class TpmVerifiers(Proofs, Verifiers):
-    """Signatures and draws are proved; quotes and certificates are those of the enrolled attestation keys."""
+    """Signatures and draws are proved; quotes and certificates are those of the attestation keys on the ledger."""
 
-    policy: Policy = field(kw_only=True)
-    enrolled: Map[NodeId, Enrolled] = field(kw_only=True)
-    logs: Logs = field(kw_only=True, default=NO_LOGS)
+    kind: Tpm = field(kw_only=True)
+    """What the genesis document says of evidence."""
+    time: int = field(kw_only=True)
+    """Of height 0, in seconds since 1970."""
+    seconds_per_block: int = field(kw_only=True)
 
     def certified(self, state: State, node: NodeId, encryption_key: bytes, certificate: bytes) -> bool:
         """Whether the node's TPM made the key, for this node and its VRF key, and opens it under one policy only."""
-        enrolled = self._enrolled(state, node)
         shown = from_octets(KeyCertificate, certificate)
-        if isinstance(enrolled, Rejection) or isinstance(shown, Rejection):
+        if node not in state.nodes or isinstance(shown, Rejection):
             return False
         key = decryption_key(encryption_key, shown.policy)
         if isinstance(key, Rejection):
             return False
         there = state.nodes[node]
+        own = self.keys(there.identity)
         tied = tie(node, there.identity.vrf_key, there.since)
         statement = Statement(attest=shown.attest, signature=shown.signature)
-        refusal = judge_creation(enrolled.key, statement, key, shown.creation, enrolled.endorsement, tied)
-        return refusal is None
+        parent = publics.name(own.endorsement.public)
+        return judge_creation(own.attestation, statement, key, shown.creation, parent, tied) is None
 
-    def findings(
-        self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
-    ) -> Map[Phase, Finding] | None:
-        """What each phase's piece shows, by :meth:`phases`."""
-        found = self.phases(state, name, job, monitor, pieces)
-        return None if isinstance(found, Rejection) else found.findings
-
-    def phases(
-        self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
-    ) -> Phases | Rejection:
-        """All that the monitor saw of the job in this round, or why a piece is no answer to one of its questions.
-
-        Rejections: WRONG_STAGE while nobody is looked at; EVIDENCE_NOT_SIGNED, also where a nonce is not this
-        monitor's; those of :func:`leo_ref.appraisal.phases.answered`. An answer of a node that was never enrolled fails
-        with CREDENTIAL_NOT_ACTIVATED, of one whose key on the ledger is another with CREDENTIAL_OTHER_KEY, and one
-        whose quote cannot be read with a rejection of §2.
-        """
-        answerer = subject(job)
-        if answerer is None:
-            return reject(Code.WRONG_STAGE, stage=job.stage.value)
-        offer = state.services[job.terms.service].offer if isinstance(job.terms, Task) else None
-        phases = Phases(
-            job=name,
-            round=job.round,
-            monitor=monitor,
-            subject=answerer,
-            had=phases_of(job),
-            key=self._key(state, answerer),
+    def endorsed(self, height: int, identity: Identity) -> Digest | Rejection:
+        """Chain, template and attributes, as :func:`leo_ref.identity.candidate.candidate_of` judges them."""
+        found = candidate_of(
+            identity.certificates,
+            identity.endorsement_key,
+            identity.attestation_key,
+            Trust(roots=self.kind.roots, lists_required=False),
+            self.kind.templates,
+            self.time + height * self.seconds_per_block,
         )
-        for piece in pieces:
-            nonce = self.nonce(state, name, job, monitor, piece)
-            if nonce is None:
-                return reject(Code.EVIDENCE_NOT_SIGNED, phase=piece.phase.value)
-            allowed = expected(job, offer, piece.phase)
-            asked = Asked(
-                nonce=nonce,
-                job=name,
-                round=job.round,
-                phase=piece.phase,
-                monitor=monitor,
-                logs=tuple(Allowed(log=log, finding=finding) for log, finding in allowed.items()),
-            )
-            further = answered(phases, self.policy, asked, piece, self.logs)
-            if isinstance(further, Rejection):
-                return further
-            phases = further
-        return phases
+        return found if isinstance(found, Rejection) else found.endorsement.digest
 
-    def _key(self, state: State, node: NodeId) -> AttestationKey | Rejection:
-        enrolled = self._enrolled(state, node)
-        return enrolled if isinstance(enrolled, Rejection) else enrolled.key
+    def credential_keys(self, identity: Identity) -> tuple[Endorsement, bytes]:
+        """Keys of a TPM."""
+        found = self.keys(identity)
+        return found.endorsement, found.attestation.name
+
+    def keys(self, identity: Identity) -> NodeKeys:
+        """The keys of a node."""
+        return keys_of(identity.endorsement_key, identity.attestation_key)
+
+    def failure(self, state: State, name: JobId, job: Job, evidence: Evidence) -> Rejection | None:
+        """The first check that evidence does not pass; `before` of a task also by the keys of the claim.
+
+        Evidence whose quote cannot be read fails with a rejection of §2.
+        """
+        nonce = nonce_of(state, name, job, evidence, self.suite)
+        assert nonce is not None, "the question was checked"
+        extra = question_digest(nonce, name, job.round, evidence.phase, evidence.monitor)
+        found = self._appraised(state, job, evidence, extra, self._history(state, job, evidence.phase))
+        if found.refusal is not None or evidence.phase is not Phase.BEFORE or job.executor is None:
+            return found.refusal
+        keys = job.group[job.executor].encryption_keys
+        refusals = (self.opens_as_shown(keys.of(part), evidence) for part in Part)
+        return next((refusal for refusal in refusals if refusal is not None), None)
+
+    def _history(self, state: State, job: Job, phase: Phase) -> tuple[Seen, ...]:
+        """What evidence of this phase is appraised against: `before` against nothing, all else against ``job.shown``.
+
+        What was shown passed when the job had another beacon, so its question is taken from itself.
+        """
+        if phase is Phase.BEFORE:
+            return ()
+        assert job.shown is not None, "keys move after the machine was shown"
+        answer = read(job.shown.quote, job.shown.log)
+        assert not isinstance(answer, Rejection), "what was shown passed"
+        attested = attest.quote(answer.quote.attest)
+        assert not isinstance(attested, Rejection), "what was shown passed"
+        found = self._appraised(state, job, job.shown, attested.extra, ())
+        assert found.seen is not None, "what was shown passed"
+        return (found.seen,)
+
+    def _appraised(
+        self, state: State, job: Job, evidence: Evidence, extra: bytes, history: tuple[Seen, ...]
+    ) -> Appraisal:
+        assert job.subject is not None, "a task past its draw has an executor"
+        node = state.nodes[job.subject]
+        answer = read(evidence.quote, evidence.log)
+        if isinstance(answer, Rejection):
+            return failed(answer)
+        offer = state.services[job.terms.service].offer if isinstance(job.terms, Task) else None
+        question = Question(extra=extra, logs=expected(job, offer, evidence.phase))
+        key = self.keys(node.identity).attestation
+        return appraise(self.kind.policy, key, question, answer, published(node.log), history)
 
     def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:
         """Whether the key's policy is that of the registers and counters in the piece's quote.
@@ -151,19 +182,9 @@ class TpmVerifiers(Proofs, Verifiers):
         said = attest.quote(shown.quote.attest)
         if isinstance(said, Rejection):
             return said
-        values = values_of(self.policy, shown.quote)
-        measured = measured_policy(self.policy.standing, {BANK: values}, said.clock.counters)
+        values = values_of(self.kind.policy, shown.quote)
+        measured = measured_policy(self.kind.policy.standing, {BANK: values}, said.clock.counters)
         if isinstance(measured, Rejection):
             return measured
         key = decryption_key(encryption_key, measured)
         return key if isinstance(key, Rejection) else None
-
-    def _enrolled(self, state: State, node: NodeId) -> Enrolled | Rejection:
-        """The enrolled key of a node, if it is the one that the ledger knows."""
-        enrolled = self.enrolled.get(node)
-        if enrolled is None or node not in state.nodes:
-            return reject(Code.CREDENTIAL_NOT_ACTIVATED)
-        known = state.nodes[node].identity.attestation_key
-        if enrolled.key.digest != known:
-            return reject(Code.CREDENTIAL_OTHER_KEY, given=enrolled.key.digest.hex(), expected=known.hex())
-        return enrolled

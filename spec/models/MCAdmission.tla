@@ -1,10 +1,10 @@
 ----------------------------- MODULE MCAdmission ------------------------------
 (* Two candidates with one endorsement key between them, one of them trying    *)
-(* twice, attested by three active nodes.  One of them may leave, or lose all  *)
-(* its credit while it attests and ask to join again.                          *)
+(* twice, attested by three active nodes.  One of them may leave and join      *)
+(* anew, or lose all its credit while it attests.                              *)
 EXTENDS Block, MCBase
 
-MCParams == [SmallParams EXCEPT !.rounds = 2, !.confirm_window = 2]
+MCParams == [SmallParams EXCEPT !.rounds = 2, !.draw_delay = 1, !.confirm_window = 2]
 NodeSet == {"n1", "n2", "n3", "n4", "n5"}
 MCIds == <<"n1", "n2", "n3", "n4", "n5">>
 MCOwners == {"alice"}
@@ -23,7 +23,7 @@ MCInit == \E s \in Start : LedgerIs(s)
 MCConserved == Supply = 11
 
 Ticking == Open
-MaxHeight == 7
+MaxHeight == 8
 EndBlockRefusal == MayTick(Ticking, MaxHeight)
 EndBlock == EndBlockRefusal = "OK" /\ Tick
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"
@@ -31,20 +31,26 @@ Done == DoneRefusal = "OK" /\ UNCHANGED ledger
 
 Actions ==
   [Join |-> <<{"j1", "j2", "j3", "j4"}>>,
-   Apply |-> <<{"n1", "n2", "n3"}, {"j1"}, {1, 2}, {"ok", "forged"}>>,
-   Confirm |-> <<{"n1", "n2", "n3"}, {"j1"}, {"PASS", "FAIL", "SILENT", "BAD_TASK_KEY"}, {"none", "pass", "fail"}>>,
+   Apply |-> <<{"n1", "n3"}, {"j1"}, {1, 2}, {"ok", "forged"}>>,
+   ChallengeCandidate |-> <<{"n1", "n3"}, {"j1"}, {"made"}>>,
+   AnswerCredential |-> <<{"n4"}, {"j1"}, {"n1", "n3"}, {"right"}>>,
+   ConfirmCandidate |-> <<{"n1", "n3"}, {"j1"}, {"true", "false"}>>,
    Leave |-> <<{"n1", "n4"}>>,
-   RequestPayment |-> <<{"n1"}, {"j1"}>>,
+   RequestPayment |-> <<{"n1"}, {"j1"}, {"pass"}>>,
    ReleaseKey |-> <<{"n4"}, {"j1"}, {"task"}, {"right"}>>,
-   Ready |-> <<{"n1"}, {"j1"}, {{}}>>,
+   Show |-> <<{"n4"}, {"j1"}, {"pass"}>>,
+   Confirm |-> <<{"n1"}, {"j1"}, {"pass"}>>,
    EndBlock |-> << >>,
    Done |-> << >>]
 Constants == [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight] @@ LedgerConstants
 
 MCNext ==
   \/ \E t \in JoinIds : Join(t)
-  \/ \E n \in {"n1", "n2", "n3"}, r \in {1, 2}, p \in {"ok", "forged"} : Apply(n, "j1", r, p)
-  \/ \E n \in {"n1", "n2", "n3"}, v \in {"PASS", "FAIL", "SILENT", "BAD_TASK_KEY"}, c \in {"none", "pass", "fail"} : Confirm(n, "j1", v, c)
+  \/ \E n \in {"n1", "n3"}, r \in {1, 2}, p \in {"ok", "forged"} : Apply(n, "j1", r, p)
+  \/ \E n \in {"n1", "n3"} : ChallengeCandidate(n, "j1", "made")
+  \/ \E m \in {"n1", "n3"} : AnswerCredential("n4", "j1", m, "right")
+  \/ \E n \in {"n1", "n3"}, seed \in {"true", "false"} : ConfirmCandidate(n, "j1", seed)
+  \/ Show("n4", "j1", "pass")
   \/ \E n \in {"n1", "n4"} : Leave(n)
   \/ EndBlock
   \/ Done

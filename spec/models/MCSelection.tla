@@ -6,14 +6,15 @@
 (* members and too few votes.                                                   *)
 EXTENDS Block, MCBase
 
-MCParams == [SmallParams EXCEPT !.total_credit = 186, !.rounds = 3, !.lookback = 3]
+MCParams == [SmallParams EXCEPT !.total_credit = 186, !.rounds = 3, !.lookback = 3, !.ready_window = 4, !.approve_window = 5,
+             !.keys_window = 6, !.confirm_window = 7, !.watch_window = 8, !.answer_window = 9, !.max_run_window = 40]
 NodeSet == {"n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8"}
 MCIds == <<"n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8">>
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> CASE n = "n5" -> "alice" [] n = "n7" -> "bob" [] OTHER -> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4", n5 |-> "ek5", n6 |-> "ek6", n7 |-> "ek7", n8 |-> "ek8"]
 MCServices == [s1 |-> AnyService @@ [owner |-> "bob", price |-> 3]]
-MCTasks == [t1 |-> AnyTask @@ [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 7, min_credit |-> 12]]
+MCTasks == [t1 |-> [AnyTask EXCEPT !.run_window = 36] @@ [owner |-> "alice", service |-> "s1", payment |-> 10, deposit |-> 7, min_credit |-> 12]]
 MCJoins == EmptyFunction
 Drawn(j1, j2, j3, j4) ==
   [n1 |-> [j |-> j1, beta |-> 4], n2 |-> [j |-> j2, beta |-> 3], n3 |-> [j |-> j3, beta |-> 2], n4 |-> [j |-> j4, beta |-> 1],

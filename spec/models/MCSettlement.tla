@@ -1,45 +1,48 @@
 ----------------------------- MODULE MCSettlement -----------------------------
-(* Every closed group's end: three monitors of weight 2, 3 and 5, so that a tie  *)
-(* is possible and no monitor is a quorum alone; every verdict on every kind of  *)
-(* evidence, every missing key; three tasks, the second too poor for a wage, the *)
-(* third of the service's owner.                                               *)
+(* Every end of a closed group, to the unit: three monitors of unequal votes, of  *)
+(* which none is a quorum alone, and two are half; a node that has no place; two  *)
+(* tasks with amounts that differ, the second of the service's owner and with an  *)
+(* odd share.                                                                     *)
 EXTENDS Block, MCBase
 
-MCParams == [SmallParams EXCEPT !.total_credit = 50, !.gas_fee = 2, !.vote_pay = 3]
-NodeSet == {"n1", "n2", "n3", "n4", "n5"}
+MCParams == [SmallParams EXCEPT !.gas_fee = 2, !.vote_pay = 3, !.total_credit = 50, !.executor_reward = 3, !.executor_penalty = 4,
+             !.monitor_reward = 1, !.monitor_penalty = 5, !.absence_penalty = 2, !.apply_window = 8,
+             !.ready_window = 7, !.approve_window = 6, !.keys_window = 4, !.watch_window = 2, !.answer_window = 1,
+             !.confirm_window = 3, !.draw_delay = 9]
+Members == {"n1", "n2", "n3", "n4"}
+NodeSet == Members \cup {"n5"}
 MCIds == <<"n1", "n2", "n3", "n4", "n5">>
 MCOwners == {"alice", "bob"}
 MCNodeOwner == [n \in NodeSet |-> n]
 MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4", n5 |-> "ek5"]
 MCServices == [s1 |-> [AnyService EXCEPT !.bond = 20] @@ [owner |-> "bob", price |-> 4]]
+(* Of t1 a wage is 2 and a share of the hold would be 3; of t2 a wage is 5 and a share 4. *)
 MCTasks ==
-  [t1 |-> [AnyTask EXCEPT !.tau = 2] @@ [owner |-> "alice", service |-> "s1", payment |-> 25, deposit |-> 17, min_credit |-> 0],
-   t2 |-> [AnyTask EXCEPT !.tau = 1] @@ [owner |-> "alice", service |-> "s1", payment |-> 9, deposit |-> 8, min_credit |-> 0],
-   t3 |-> [AnyTask EXCEPT !.tau = 2] @@ [owner |-> "bob", service |-> "s1", payment |-> 13, deposit |-> 11, min_credit |-> 0]]
+  [t1 |-> AnyTask @@ [owner |-> "alice", service |-> "s1", payment |-> 22, deposit |-> 15, min_credit |-> 0],
+   t2 |-> [AnyTask EXCEPT !.tau = 4, !.run_window = 6] @@ [owner |-> "bob", service |-> "s1", payment |-> 37, deposit |-> 23, min_credit |-> 0]]
 MCJoins == EmptyFunction
-DrawnNodes == [n1 |-> [j |-> 2, beta |-> 3], n2 |-> [j |-> 6, beta |-> 9], n3 |-> [j |-> 3, beta |-> 2],
-               n4 |-> [j |-> 5, beta |-> 1], n5 |-> [j |-> 0, beta |-> 0]]
+DrawnNodes == [n1 |-> [j |-> 6, beta |-> 1], n2 |-> [j |-> 2, beta |-> 2], n3 |-> [j |-> 3, beta |-> 3],
+               n4 |-> [j |-> 5, beta |-> 4], n5 |-> [j |-> 4, beta |-> 5]]
 MCDraw == [t \in DOMAIN MCTasks |-> <<DrawnNodes, DrawnNodes>>]
-
-Members == {"n1", "n2", "n3", "n4"}
-Weights == [n1 |-> 1, n2 |-> 14, n3 |-> 5, n4 |-> 20, n5 |-> 10]
-BothKeys == [task |-> "right", service |-> "right"]
+Weights == [n1 |-> 19, n2 |-> 11, n3 |-> 7, n4 |-> 9, n5 |-> 4]
+BothReleased == [task |-> "right", service |-> "wrong"]
 
 (* A task t whose group is closed and has come to this stage. *)
-Started(t, stage, ready, keys, requested) ==
-  [NoJob EXCEPT !.stage = stage, !.round = 1, !.deadline = 7, !.escrow = MCTasks[t].payment + Hold(t) + 4 * MCTasks[t].deposit,
-                !.snapshot = Weights, !.group = Members, !.executor = "n2", !.ready = ready, !.keys = keys, !.requested = requested]
+Started(t, stage, deadline) ==
+  [NoJob EXCEPT !.stage = stage, !.round = 1, !.deadline = deadline, !.snapshot = Weights, !.group = Members, !.executor = "n1",
+                !.escrow = MCTasks[t].payment + Hold(t) + 4 * MCTasks[t].deposit]
+Keyed(job0, approved, keys) == [job0 EXCEPT !.shown = TRUE, !.approved = approved, !.keys = keys]
 Starts(t) ==
-  {Started(t, "CONFIRM", {"n1", "n4"}, BothKeys, TRUE),
-   Started(t, "CONFIRM", {"n1", "n4"}, BothKeys, FALSE),
-   Started(t, "CONFIRM", {}, EmptyFunction, FALSE)}
-  \cup {Started(t, "KEYS", ready, keys, FALSE) :
-          ready \in {{"n1", "n4"}, {"n1", "n3", "n4"}},
-          keys \in {EmptyFunction, [task |-> "right"], [service |-> "wrong"]}}
+  {Started(t, "READY", 7)}
+  \cup {Keyed(Started(t, "APPROVE", 7), {}, EmptyFunction)}
+  \cup {Keyed(Started(t, "KEYS", 6), approved, keys) :
+          approved \in {{"n2", "n4"}, {"n3", "n4"}}, keys \in {EmptyFunction, [task |-> "right"], [service |-> "right"]}}
+  \cup {Keyed(Started(t, "RUN", 5 + MCTasks[t].run_window), {"n2", "n4"}, BothReleased)}
+  \cup {[Keyed(Started(t, "CONFIRM", 8), {"n3", "n4"}, BothReleased) EXCEPT !.requested = TRUE]}
 
 StartOf(t, start) ==
   [height  |-> 5,
-   balance |-> [a \in Accounts |-> 0],
+   balance |-> [a \in Accounts |-> 1],
    burned  |-> 0,
    credit  |-> Weights,
    status  |-> [n \in Nodes |-> "ACTIVE"],
@@ -48,46 +51,46 @@ StartOf(t, start) ==
    job     |-> [NoJobs EXCEPT ![t] = start]]
 Start == UNION {{StartOf(t, start) : start \in Starts(t)} : t \in TaskIds}
 MCInit == (\E s \in Start : LedgerIs(s))
-MCConserved == \A t \in TaskIds : job[t].stage # "NONE" => Supply = Tasks[t].payment + 4 * Tasks[t].deposit + 20
-
-(* §14: nobody gains by another's fault.  Everybody began with nothing but what is locked. *)
-BondOf(a) == IF a = "bob" THEN service["s1"].bond ELSE 0
-PaidIn(a) == IF a = "bob" THEN 20 ELSE 0
-NobodyGains == \A t \in TaskIds : job[t].stage = "SETTLED" =>
-  \A a \in Accounts : balance[a] + BondOf(a) <= MostOf(t, a) + PaidIn(a)
+MCConserved == \A t \in TaskIds : job[t].stage # "NONE" => Supply = 27 + Tasks[t].payment + 4 * Tasks[t].deposit
 
 (* §14: the deposit of a member that did not lie and is no executor at fault is back, whatever happens; a task owner *)
 (* has all back where another is at fault, and all but the fee where nobody is; a service keeps its bond but for its *)
 (* own fault.                                                                                                       *)
 OnlyTheGuiltyPay == [][\A t \in TaskIds : (job[t].stage # "SETTLED" /\ job'[t].stage = "SETTLED") =>
   LET o == job'[t].outcome IN
-  /\ \A n \in Members : (n \notin Saying(t, "LIE") /\ (n = "n2" => o # "EXECUTOR_FAULT")) => balance'[n] >= Deposit(t)
-  /\ o \in {"EXECUTOR_FAULT", "SERVICE_FAULT"} => balance'[Tasks[t].owner] >= Tasks[t].payment
-  /\ o = "UNDECIDED" => balance'[Tasks[t].owner] >= Tasks[t].payment - Params.gas_fee
+  /\ \A n \in Members : (n \notin Liars(t) /\ (n = "n1" => o # "EXECUTOR_FAULT")) => balance'[n] > Deposit(t)
+  /\ o \in {"EXECUTOR_FAULT", "SERVICE_FAULT"} => balance'[Tasks[t].owner] > Tasks[t].payment
+  /\ o = "UNDECIDED" => balance'[Tasks[t].owner] > Tasks[t].payment - Params.gas_fee
   /\ o # "SERVICE_FAULT" => service'["s1"] = LiveService(20)]_ledger
 
 Ticking == Open
-MaxHeight == 9
+MaxHeight == 30
 EndBlockRefusal == MayTick(Ticking, MaxHeight)
 EndBlock == EndBlockRefusal = "OK" /\ Tick
 DoneRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN "NOT_DONE" ELSE "OK"
 Done == DoneRefusal = "OK" /\ UNCHANGED ledger
 
-(* What m says of the task at hand; a lie is FAIL resting on nothing. *)
-Active == CHOOSE t \in TaskIds : job[t].stage # "NONE"
-Shown(said) == IF said = "LIE" THEN "none" ELSE Shows(said)
-Said(said) == IF said = "LIE" THEN "FAIL" ELSE said
-SayRefusal(m, said) == ConfirmRefusal(m, Active, Said(said), Shown(said))
-Say(m, said) == Confirm(m, Active, Said(said), Shown(said))
-
+MonitorSet == {"n2", "n3", "n4"}
 Actions ==
-  [Say |-> <<NodeSet, Verdicts \cup {"LIE"}>>,
+  [Approve |-> <<MonitorSet, {"t1", "t2"}>>,
+   Challenge |-> <<{"n2"}, {"t1", "t2"}, {"true"}>>,
+   DisputeKey |-> <<{"n1"}, {"t1", "t2"}, {"task", "service"}, {"true"}>>,
+   AskResult |-> <<{"n3"}, {"t1", "t2"}>>,
+   GiveResult |-> <<{"n1"}, {"t1", "t2"}, {"right"}>>,
+   Accuse |-> <<{"n4", "n5"}, {"t1", "t2"}, {"pass", "fail"}>>,
+   Confirm |-> <<MonitorSet \cup {"n5"}, {"t1", "t2"}, {"pass", "fail"}>>,
    EndBlock |-> << >>,
    Done |-> << >>]
 Constants == [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight] @@ LedgerConstants
 
 MCNext ==
-  \/ \E m \in NodeSet, said \in Verdicts \cup {"LIE"} : Say(m, said)
+  \/ \E m \in MonitorSet, t \in TaskIds : Approve(m, t)
+  \/ \E t \in TaskIds : Challenge("n2", t, "true")
+  \/ \E t \in TaskIds, part \in {"task", "service"} : DisputeKey("n1", t, part, "true")
+  \/ \E t \in TaskIds : AskResult("n3", t)
+  \/ \E t \in TaskIds : GiveResult("n1", t, "right")
+  \/ \E t \in TaskIds, e \in {"pass", "fail"} : Accuse("n4", t, e) \/ Accuse("n5", t, e)
+  \/ \E m \in MonitorSet \cup {"n5"}, t \in TaskIds, e \in {"pass", "fail"} : Confirm(m, t, e)
   \/ EndBlock
   \/ Done
 ===============================================================================

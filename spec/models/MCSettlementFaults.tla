@@ -3,12 +3,15 @@
 (* must fail.                                                                   *)
 EXTENDS MCSettlement
 
+(* The confirm window has just opened: what is looked for lies behind it. *)
+ConfirmInit == MCInit /\ job["t1"].stage = "CONFIRM"
+
 (* A tie pays: `>=` for `>`. *)
 TieIsQuorum(t, S) == 2 * Weight(t, S) >= Weight(t, Monitors(t))
 
 (* The quorum is counted over those who answered. *)
 QuorumOfTheHeard(t, S) ==
-  2 * Weight(t, S) > Weight(t, DOMAIN job[t].verdict)
+  2 * Weight(t, S) > Weight(t, IF job[t].stage = "CONFIRM" THEN job[t].confirmed ELSE job[t].approved)
 
 (* An undecided job destroys the payment. *)
 UndecidedKeepsPayment(t, o) ==
@@ -34,9 +37,14 @@ ExecutorPaysUndecided(t, o, n) ==
   CASE executes /\ o = "EXECUTOR_FAULT" -> 0
     [] executes /\ o = "UNDECIDED" -> Deposit(t) - PriceIfReleased(t)
     [] executes /\ o \in {"DONE", "OWNER_FAULT"} -> Deposit(t) + ExecutorPay(t)
-    [] n \in Caught(t) -> 0
+    [] n \in Liars(t) -> 0
     [] n \in Paid(t, o) -> Deposit(t) + Wage(t, o)
     [] OTHER -> Deposit(t)
+
+(* The ledger keeps all of a settled job. *)
+AllIsKept(t, o) ==
+  [job[t] EXCEPT !.stage = "SETTLED", !.escrow = 0, !.outcome = o,
+                 !.payouts = [a \in {b \in Accounts : Payout(t, o, b) > 0} |-> Payout(t, o, a)]]
 
 (* A service at fault has its bond back all the same. *)
 BondIsSafe(t, o) == Hold(t)

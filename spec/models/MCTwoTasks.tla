@@ -32,9 +32,9 @@ Actions ==
   [PostTask |-> <<{"t1", "t2"}>>,
    Apply |-> <<NodeSet, {"t1", "t2"}, {1}, {"ok"}>>,
    Leave |-> <<{"n3"}>>,
-   Ready |-> <<{"n2"}, {"t2"}, {{"n3"}}>>,
+   Show |-> <<{"n2"}, {"t2"}, {"pass"}>>,
+   Approve |-> <<{"n3"}, {"t2"}>>,
    ReleaseKey |-> <<{"n1"}, {"t2"}, {"task"}, {"right"}>>,
-   Confirm |-> <<{"n2", "n3"}, {"t1", "t2"}, {"SILENT", "FAIL"}, {"none", "fail"}>>,
    EndBlock |-> << >>,
    Done |-> << >>]
 Constants == [Actions |-> Actions, Start |-> Start, Ticking |-> Ticking, MaxHeight |-> MaxHeight] @@ LedgerConstants
@@ -43,9 +43,9 @@ MCNext ==
   \/ \E t \in TaskIds : PostTask(t)
   \/ \E n \in NodeSet, t \in TaskIds : Apply(n, t, 1, "ok")
   \/ Leave("n3")
-  \/ Ready("n2", "t2", {"n3"})
+  \/ Show("n2", "t2", "pass")
+  \/ Approve("n3", "t2")
   \/ ReleaseKey("n1", "t2", "task", "right")
-  \/ \E m \in {"n2", "n3"}, t \in TaskIds, v \in {"SILENT", "FAIL"}, c \in {"none", "fail"} : Confirm(m, t, v, c)
   \/ EndBlock
   \/ Done
 ===============================================================================

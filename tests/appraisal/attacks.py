@@ -265,7 +265,7 @@ COURSE: Final = (
         "an event's type rewritten, which no digest covers",
         (
             ("appraisal/logs/retyped-separator-as-application", "EVENT_LOG_SEPARATOR_HIDDEN"),
-            ("appraisal/logs/retyped-firmware-as-version", "EVENT_LOG_DATA"),
+            ("appraisal/logs/retyped-firmware-as-config", "EVENT_LOG_DATA"),
             ("appraisal/logs/retyped-application-as-nothing", "EVENT_LOG_NO_ACTION_DIGEST"),
             ("appraisal/logs/retyped-application-as-driver", "EVENT_LOG_AFTER_SEPARATOR"),
         ),

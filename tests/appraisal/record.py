@@ -44,7 +44,6 @@ from leo_ref.vectors.appraisal.scene import POLICIES, WORKS, Asked
 WHERE: Final = Path(__file__).parents[2] / "leo_ref" / "vectors" / "recorded" / "answers.json"
 
 COURSE: Final = tuple(scene.COURSE.items())
-BAD: Final = ("bad task key", "bad service key")
 
 
 KINDS: Final = {"ecc": (Kind.ECC, False), "rsa": (Kind.RSA, False), "pss": (Kind.RSA, True)}
@@ -201,20 +200,14 @@ class Recorder:
                             asked = Asked(work="next task", phase=phase)
                             self.answers.append(machine.answer(f"{name}, next task", asked, log, policy))
                             time.sleep(0.002)
-        self.record_bad_keys()
+        self.record_candidates()
         self.record_others()
         self.record_power()
         self.record_rollback()
         self.record_lies()
 
-    def record_bad_keys(self) -> None:
-        """Keys that do not open what they should, and a candidate."""
-        for log in BAD:
-            with self.machine(f"ecc, {log}", 11) as machine:
-                machine.boot()
-                for phase, told in zip(Phase, ("prepared", log, log), strict=True):
-                    self.answers.append(machine.answer(f"ecc, {log}", Asked(phase=phase), told, "choice"))
-                    time.sleep(0.002)
+    def record_candidates(self) -> None:
+        """A candidate of each kind, and a second round."""
         for kind in KINDS:
             with self.machine(f"{kind}, candidate") as machine:
                 asked = Asked(work="join")

@@ -13,8 +13,7 @@ from leo_ref.state.evidence import Phase
 from leo_ref.vectors.appraisal.asking import after, recorded
 from tests.appraisal.attacks import ATTACKS, PLACES, Attack
 from tests.appraisal.files import bundle
-from tests.appraisal.test_phases import phases
-from tests.appraisal.test_verifiers import HONEST
+from tests.appraisal.test_phases import HONEST, phases
 from tests.vectors.removed import Known
 
 KNOWN = Known(places=PLACES)

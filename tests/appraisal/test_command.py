@@ -10,16 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve
 
 from leo_ref.appraisal.example import EXAMPLE
 from leo_ref.appraisal.policy import sound
 from leo_ref.encoding import encode
-from leo_ref.evidence.equivocation import Equivocation
 from leo_ref.rejections import Rejection
 from leo_ref.vectors.appraisal.asking import Try, recorded
-from leo_ref.vectors.appraisal.equivocation import BEFORE, REVISED
-from leo_ref.vectors.appraisal.phases import SUBJECT
 from tests.appraisal.files import bundle
 
 LEO = [sys.executable, "-c", "from leo_ref.cli import main; main()", "attest"]
@@ -50,12 +46,6 @@ def test_an_answer_is_refused_with_its_code(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stdout.startswith("fail: JOB_LOG_NOT_QUOTED (§8): ")
     assert done.stderr == ""
-
-
-def test_a_key_that_did_not_open_is_no_pass(tmp_path: Path) -> None:
-    answer, policy = written(tmp_path, recorded("ecc, bad task key", 1, alone=False))
-    done = run("appraise", answer, "--policy", policy)
-    assert (done.returncode, done.stdout) == (1, "bad_task_key\n")
 
 
 @pytest.mark.parametrize(("tried", "code"), [(GOOD, 0), (GOOD.quoting(values=bytes(12 * 32)), 1)])
@@ -133,29 +123,6 @@ def test_a_policy_is_told_in_json(tmp_path: Path) -> None:
     done = run("policy", written(tmp_path, GOOD)[1], "--json")
     assert done.returncode == 0
     assert json.loads(done.stdout) == {"registers": [*range(11), 14], "job_register": 14}
-
-
-PROOF = Equivocation(node=SUBJECT, first=BEFORE.evidence, second=REVISED.evidence)
-
-
-@pytest.mark.parametrize(
-    ("proof", "code"), [(PROOF, None), (evolve(PROOF, second=PROOF.first), "EQUIVOCATION_SAME_ANSWER")]
-)
-def test_two_answers_are_checked(tmp_path: Path, proof: Equivocation, code: str | None) -> None:
-    place = tmp_path / "proof.json"
-    place.write_text(json.dumps(encode(proof), indent=1))
-    plain, as_json = run("equivocation", str(place)), run("equivocation", str(place), "--json")
-    assert plain.returncode == as_json.returncode == (0 if code is None else 1)
-    assert code is None or code in plain.stdout
-    told = json.loads(as_json.stdout)
-    assert told["proved"] == (code is None)
-    assert (told["refused"] or {}).get("code") == code
-
-
-def test_what_is_no_proof_is_a_wrong_file(tmp_path: Path) -> None:
-    done = run("equivocation", written(tmp_path, GOOD)[0], "--json")
-    assert done.returncode == 2
-    assert done.stdout == ""
 
 
 def test_a_schema_is_printed() -> None:

@@ -38,6 +38,7 @@ seen = st.builds(
     start=st.sampled_from([b"s", b"t"]),
     log=logs,
     register=st.just(b""),
+    boot=st.sampled_from([b"x", b"y"]).map(lambda value: Map({7: value})),
 )
 
 
@@ -54,13 +55,14 @@ def goes_on(now: Seen, then: Seen) -> bool:
         and now.quoted.extra != then.quoted.extra
         and now.start == then.start
         and begins(now.booted.events, then.booted.events)
+        and now.boot == then.boot
         and begins(now.booted.entries, then.booted.entries)
         and begins(now.log, then.log)
     )
 
 
 @settings(max_examples=600)
-@given(now=seen, then=seen, same=st.lists(st.integers(0, 6), max_size=7))
+@given(now=seen, then=seen, same=st.lists(st.integers(0, 7), max_size=8))
 def test_an_answer_follows_exactly_if_it_goes_on(now: Seen, then: Seen, same: list[int]) -> None:
     """Arbitrary pairs hardly ever agree, so some of their parts are made equal."""
     quoted = now.quoted
@@ -78,6 +80,8 @@ def test_an_answer_follows_exactly_if_it_goes_on(now: Seen, then: Seen, same: li
                 now = evolve(now, start=then.start)
             case 5:
                 now = evolve(now, log=(*then.log, *now.log))
+            case 6:
+                now = evolve(now, boot=then.boot)
             case _:
                 now = evolve(now, booted=then.booted)
     now = evolve(now, quoted=quoted)

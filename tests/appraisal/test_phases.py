@@ -1,4 +1,4 @@
-"""One monitor's phases as one value: it grows by answers, and the ledger's stages are its deadlines."""
+"""One monitor's phases as one value: it grows by answers."""
 
 from __future__ import annotations
 
@@ -10,27 +10,69 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from immutables import Map
 
-from leo_ref.appraisal.phases import Phases
-from leo_ref.evidence.dossier import in_order, phases_of
+from leo_ref.appraisal.answer import published, question_digest
+from leo_ref.appraisal.bundle import Allowed, Asked
+from leo_ref.appraisal.phases import Phases, answered, in_order
+from leo_ref.encoding import to_octets
 from leo_ref.evidence.envelope import enveloped
-from leo_ref.ledger import apply_block
-from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection
-from leo_ref.roles.producer import block_on
-from leo_ref.rules.attestation import Dossier, receive
 from leo_ref.state.evidence import Evidence, Finding, Phase
-from leo_ref.state.job import Job, Stage
-from leo_ref.state.ledger import State
-from tests.appraisal.test_verifiers import HONEST, LEDGER, ME, VERIFIERS, answer
-from tests.evidence.bench import JOB, JOIN_JOB, OTHER, TASK_JOB, resigned
-from tests.ledger.people import PRODUCERS, deployment
+from leo_ref.tcg.attest import Clock
+from leo_ref.values import NodeId
+from leo_ref.vectors.appraisal.forge import KEY, forged
+from leo_ref.vectors.appraisal.scene import POLICIES
+from leo_ref.vectors.appraisal.scene import Asked as Scene
+from tests.evidence.bench import EXECUTOR, JOB, LOGS, MONITOR, OTHER
 
-DEADLINE = LEDGER.height + 5
-OPEN = {Phase.BEFORE: Stage.READY, Phase.DURING: Stage.RUN, Phase.AFTER: Stage.CONFIRM}
+ROUND = 2
+ME, SUBJECT = NodeId(MONITOR.name), NodeId(EXECUTOR.name)
+CLOCKS = {Phase.BEFORE: 10, Phase.DURING: 20, Phase.AFTER: 30}
 
 
-def phases(*pieces: Evidence, job: Job = TASK_JOB) -> Phases | Rejection:
-    return VERIFIERS.phases(evolve(LEDGER, jobs=LEDGER.jobs.set(JOB, job)), JOB, job, ME, pieces)
+def question(phase: Phase) -> Asked:
+    """What the monitor asks, with a nonce of its own for each phase."""
+    return Asked(
+        nonce=phase.value.encode() * 8,
+        job=JOB,
+        round=ROUND,
+        phase=phase,
+        monitor=ME,
+        logs=(Allowed(log=LOGS[phase], finding=Finding.PASS),),
+    )
+
+
+def answer(phase: Phase) -> Evidence:
+    """The executor's honest answer."""
+    extra = question_digest(question(phase).nonce, JOB, ROUND, phase, ME)
+    shown = forged(
+        Scene(phase=phase), "references", log=LOGS[phase], clock=Clock(CLOCKS[phase], 1, 0, True), extra=extra
+    )
+    evidence = Evidence(
+        job=JOB,
+        round=ROUND,
+        phase=phase,
+        monitor=ME,
+        nonce_proof=b"",
+        quote=to_octets(shown.answer.quote),
+        log=shown.answer.log,
+        signature=b"",
+    )
+    return enveloped(EXECUTOR.account, evidence)
+
+
+HONEST = tuple(answer(phase) for phase in Phase)
+
+
+def phases(*pieces: Evidence) -> Phases | Rejection:
+    """The monitor's looks, each at an answer to the question of the phase that it names."""
+    found: Phases | Rejection = Phases(
+        job=JOB, round=ROUND, monitor=ME, subject=SUBJECT, had=tuple(Phase), key=KEY.enrolled
+    )
+    for piece in pieces:
+        if isinstance(found, Rejection):
+            return found
+        found = answered(found, POLICIES["references"], question(piece.phase), piece, published())
+    return found
 
 
 def test_it_holds_questions_envelopes_and_what_was_seen() -> None:
@@ -54,8 +96,8 @@ def test_it_holds_questions_envelopes_and_what_was_seen() -> None:
         ((HONEST[0], HONEST[0]), Code.NOT_ASKED),
         ((HONEST[1], HONEST[0]), Code.PHASE_ORDER),
         ((HONEST[0], enveloped(OTHER.account, HONEST[1])), Code.EVIDENCE_NOT_SIGNED),
-        ((evolve(HONEST[0], nonce_proof=b""),), Code.EVIDENCE_NOT_SIGNED),
-        ((resigned(evolve(HONEST[0], nonce_proof=HONEST[1].nonce_proof)),), Code.EVIDENCE_NOT_SIGNED),
+        ((evolve(HONEST[0], round=ROUND + 1),), Code.EVIDENCE_NOT_SIGNED),
+        ((enveloped(EXECUTOR.account, evolve(HONEST[0], monitor=NodeId(OTHER.name))),), Code.EVIDENCE_NOT_SIGNED),
     ],
 )
 def test_what_is_no_answer_has_a_code(pieces: tuple[Evidence, ...], code: Code) -> None:
@@ -64,23 +106,12 @@ def test_what_is_no_answer_has_a_code(pieces: tuple[Evidence, ...], code: Code) 
     assert found.code is code
 
 
-def test_nobody_is_looked_at_before_the_election() -> None:
-    found = phases(job=evolve(TASK_JOB, executor=None))
-    assert isinstance(found, Rejection)
-    assert found.code is Code.WRONG_STAGE
-
-
 @given(had=st.lists(st.sampled_from(Phase), unique=True), answered=st.lists(st.sampled_from(Phase), max_size=4))
 def test_answers_are_in_order_exactly_if_they_are_some_of_the_phases_in_their_order(
     had: list[Phase], answered: list[Phase]
 ) -> None:
     rest = iter(had)
     assert in_order(tuple(had), tuple(answered)) == all(phase in rest for phase in answered)
-
-
-def test_a_candidate_is_looked_at_once() -> None:
-    assert phases_of(JOIN_JOB) == (Phase.BEFORE,)
-    assert phases_of(TASK_JOB) == tuple(Phase)
 
 
 @settings(max_examples=50)
@@ -95,32 +126,3 @@ def test_it_grows_one_answer_at_a_time(order: list[int], count: int) -> None:
     fewer = phases(*pieces[:-1])
     assert isinstance(fewer, Phases)
     assert found.looks[: len(fewer.looks)] == fewer.looks
-
-
-def at(phase: Phase, height: int) -> State:
-    """The task in the window of the phase, which closes with the tick of the block at ``DEADLINE``."""
-    requested = TASK_JOB.requested if phase is Phase.AFTER else None
-    job = evolve(TASK_JOB, stage=OPEN[phase], deadline=DEADLINE, requested=requested)
-    return evolve(LEDGER, height=height, jobs=Map({JOB: job}))
-
-
-DEPLOYMENT = deployment(Parameters())
-
-
-def heard(state: State, phase: Phase) -> Code | None:
-    found = receive(VERIFIERS, state, JOB, ME, Dossier(), answer(phase))
-    return found.code if isinstance(found, Rejection) else None
-
-
-@pytest.mark.parametrize("phase", Phase)
-def test_the_block_at_the_deadline_is_too_late(phase: Phase) -> None:
-    """The window closes with the tick of that block: an answer counts before it and not after it."""
-    last = at(phase, DEADLINE - 1)
-    assert heard(last, phase) is None
-    closed = apply_block(DEPLOYMENT, VERIFIERS, last, block_on(DEPLOYMENT, PRODUCERS[0], last, ()))
-    assert isinstance(closed, State)
-    assert heard(closed, phase) is Code.WRONG_STAGE
-    earlier = at(phase, DEADLINE - 2)
-    open_still = apply_block(DEPLOYMENT, VERIFIERS, earlier, block_on(DEPLOYMENT, PRODUCERS[0], earlier, ()))
-    assert isinstance(open_still, State)
-    assert heard(open_still, phase) is None

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from leo_ref.appraisal.policy import BootLog, KernelList, Policy, Reference, sound
 from leo_ref.encoding import from_octets, to_octets
 from leo_ref.rejections import Rejection
+from leo_ref.tcg.boot import AFTER_SEPARATOR
 from leo_ref.vectors.appraisal.scene import KNOWN, LOG, POLICIES, reference
+from tests.vectors.made import ROOT
 
 some = st.lists(st.integers(0, 25), max_size=12, unique=True).map(lambda found: tuple(sorted(found)))
 policies = st.builds(
@@ -97,3 +99,15 @@ def test_registers_below_ten_stand_beside_a_kernel_s_list() -> None:
             listed, registers=(*left, 10, 14), boot_log=BootLog(registers=left, after_separator=True), kernel_list=KNOWN
         )
         assert isinstance(sound(policy), Rejection), missing
+
+
+def test_the_document_tells_what_may_follow_a_separator() -> None:
+    lines = (ROOT / "docs" / "attestation.md").read_text("utf-8").splitlines()
+    begin = next(number for number, line in enumerate(lines) if line.startswith("| register | what follows"))
+    told: dict[int, set[str]] = {}
+    for line in lines[begin + 2 :]:
+        if not line:
+            break
+        _, register, types, _ = line.split("|")
+        told[int(register)] = {name.strip(" `") for name in types.split(",")}
+    assert told == {register: {kind.name for kind in kinds} for register, kinds in AFTER_SEPARATOR.items()}

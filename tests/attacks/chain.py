@@ -12,35 +12,45 @@ from typing import Final
 from attrs import evolve, frozen
 from immutables import Map
 
+from leo_ref.appraisal.kinds import Software
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import alpha
-from leo_ref.evidence.signature import sign
+from leo_ref.evidence.envelope import enveloped
+from leo_ref.evidence.nonce import asking
+from leo_ref.identity.challenge import answer_from
 from leo_ref.ledger import Genesis, apply, apply_block, genesis
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection
-from leo_ref.roles.keys import Keys, keys_of, producer, transaction
+from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.roles import attestor as attestors
+from leo_ref.roles import chain as roles
+from leo_ref.roles.keys import Keys, identity, keys_of, producer, transaction
 from leo_ref.roles.producer import block_on
-from leo_ref.rules.release import statement_digest
+from leo_ref.roles.seat import Seat
+from leo_ref.roles.software import SoftwareMachine
+from leo_ref.rules.challenge import watched_until
+from leo_ref.rules.verifiers import Verifiers
 from leo_ref.sealing.imprint import imprint_of
 from leo_ref.state.evidence import Evidence, Finding, Phase
-from leo_ref.state.job import EncryptionKeys, Job, Part, Requirement, Stage, Verdict
+from leo_ref.state.job import EncryptionKeys, Job, Part, Requirement, Stage, Task
 from leo_ref.state.ledger import EMPTY, State
 from leo_ref.state.node import Identity
 from leo_ref.state.service import Offer
 from leo_ref.state.transaction import (
+    Accuse,
+    AnswerCredential,
     Apply,
+    Approve,
     Body,
     Certificates,
     Confirm,
     OfferService,
     PostTask,
-    Ready,
     ReleaseKey,
     RequestPayment,
-    Statement,
+    Show,
     Transaction,
     signing_digest,
 )
@@ -78,15 +88,6 @@ PRODUCER: Final = party("the producer")
 FUNDS: Final = 1000 * LEO
 """What everybody begins with."""
 
-SHOWS: Final = {
-    Verdict.PASS: (Finding.PASS,) * len(Phase),
-    Verdict.FAIL: (Finding.FAIL,),
-    Verdict.BAD_TASK_KEY: (Finding.PASS, Finding.BAD_TASK_KEY),
-    Verdict.BAD_SERVICE_KEY: (Finding.PASS, Finding.BAD_SERVICE_KEY),
-    Verdict.SILENT: (),
-}
-"""What the answers show that bear out a verdict of a task, in the order of the phases."""
-
 
 @frozen
 class AttackVerifiers(SoftwareVerifiers):
@@ -100,25 +101,29 @@ class AttackVerifiers(SoftwareVerifiers):
         """FAKE."""
         return None
 
-    def findings(
-        self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
-    ) -> Map[Phase, Finding]:
+    def failure(self, state: State, name: JobId, job: Job, evidence: Evidence) -> Rejection | None:
         """FAKE."""
-        return Map({piece.phase: Finding(piece.quote.decode()) for piece in pieces})
+        passes = evidence.quote == Finding.PASS.value.encode()
+        return None if passes else reject(Code.JOB_LOG_UNEXPECTED, events=0)
 
 
 def shown(keys: Keys, vrf_key: bytes | None = None) -> Identity:
-    """What a node shows when it joins; its VRF key is the one given."""
-    return Identity(
-        owner=keys.name,
-        endorsement_key=named(f"endorsement key of {keys.name}"),
-        attestation_key=named(f"attestation key of {keys.name}"),
-        vrf_key=secret(keys.vrf).public_key if vrf_key is None else vrf_key,
-    )
+    """What a node shows when it joins; its VRF key is the one given. Its machine is of software."""
+    mine = identity(keys, machine(keys), keys.name)
+    return mine if vrf_key is None else evolve(mine, vrf_key=vrf_key)
+
+
+def machine(keys: Keys) -> SoftwareMachine:
+    """A party's machine, which runs nothing."""
+    return SoftwareMachine(keys=keys, program=lambda code, _data: code)
 
 
 class Chain:
     """A chain whose first nodes may be drawn; what is sent is applied at once and is in the next block."""
+
+    verifiers: Verifiers = AttackVerifiers()
+    result: bytes = named("result")
+    """Digest of the sealed result for which payment is requested."""
 
     def __init__(self, params: Parameters, credit: Mapping[Keys, int], others: Sequence[Keys] = ()) -> None:
         everybody = [ALICE, BOB, CAROL, *credit, *others]
@@ -127,15 +132,16 @@ class Chain:
             parameters=params,
             suite=Suite.TAI,
             time=1_767_225_600,
+            evidence=Software(),
             producers=(producer(PRODUCER),),
             balances=Map({keys.name: FUNDS for keys in everybody}),
             nodes=Map(
                 {NodeId(keys.name): FirstNode(identity=shown(keys), credit=units) for keys, units in credit.items()}
             ),
         )
-        begun = genesis(document)
+        begun = genesis(self.verifiers, document)
         assert isinstance(begun, State), begun
-        self.params, self.deployment, self.verifiers = params, document.deployment, AttackVerifiers()
+        self.params, self.deployment = params, document.deployment
         self.start = self.state = begun
         self.sent: list[Transaction] = []
         self.end_block(params.lookback)
@@ -207,8 +213,8 @@ class Chain:
         job = self.state.jobs[name]
         return vrf.prove(secret(keys.vrf), alpha(job.beacon, name, job.round, NodeId(keys.name)))
 
-    def claim(self, name: JobId, proof: bytes) -> Apply:
-        """A claim in the current round."""
+    def claim(self, name: JobId, proof: bytes, keys: Keys | None = None) -> Apply:
+        """A claim in the current round, of the node with these keys."""
         job = self.state.jobs[name]
         return Apply(job=name, round=job.round, proof=proof, encryption_keys=KEYS, certificates=TOLD)
 
@@ -218,7 +224,7 @@ class Chain:
         for keys in nodes:
             proof = self.proof(name, keys)
             if self.verifiers.ticket(self.state, name, NodeId(keys.name), proof) is not None:
-                sent = self.send(keys, self.claim(name, proof))
+                sent = self.send(keys, self.claim(name, proof, keys))
                 placed += [keys] if isinstance(sent, str) else []
         return placed
 
@@ -245,36 +251,100 @@ class Chain:
         self.apply_all(name, [self.party[node] for node in sorted(job.snapshot)])
         return self.until(name, Stage.READY)
 
-    def statement(self, name: JobId, monitor: Keys) -> Statement:
-        """The monitor is content with a quote."""
-        job, quote = self.state.jobs[name], named("quote")
-        assert job.executor is not None
-        message = statement_digest(name, job.executor, job.group[job.executor].encryption_keys, quote)
-        return Statement(monitor=NodeId(monitor.name), quote=quote, signature=sign(monitor.account, message))
+    def evidence(self, name: JobId, phase: Phase, monitor: Keys | None, shows: Finding) -> Evidence:
+        """FAKE but for its envelope: the executor's answer to the ledger's question, or to a monitor's."""
+        job = self.state.jobs[name]
+        node = None if monitor is None else NodeId(monitor.name)
+        proof = b"" if monitor is None or node is None else asking(monitor.vrf, name, job, phase, node)
+        piece = Evidence(
+            job=name,
+            round=job.round,
+            phase=phase,
+            monitor=node,
+            nonce_proof=proof,
+            quote=shows.value.encode(),
+            log=(),
+            signature=b"",
+        )
+        assert job.subject is not None
+        return enveloped(self.party[job.subject].account, piece)
+
+    def seat(self, name: JobId, keys: Keys) -> Seat:
+        """A party's place in a job."""
+        known = roles.Chain(deployment=self.deployment, verifiers=self.verifiers, state=self.state)
+        return Seat(keys, known, name)
+
+    def attest(self, name: JobId, attestor: Keys) -> None:
+        """What an honest attestor owes now: its credential, or what that was made of."""
+        owed = attestors.body(self.seat(name, attestor))
+        assert owed is not None
+        self.must(attestor, owed)
+
+    def replied(self, name: JobId) -> int:
+        """The candidate answers what its machine opens, and shows itself; how many credentials it answered."""
+        job = self.state.jobs[name]
+        assert job.subject is not None
+        keys, count = self.party[job.subject], 0
+        for attestor, credential in sorted(job.credentials.items()):
+            found = machine(keys).activated(credential)
+            if found is not None:
+                given = answer_from(NodeId(keys.name), name, attestor, found)
+                self.must(keys, AnswerCredential(job=name, attestor=attestor, answer=given))
+                count += 1
+        self.must(keys, Show(job=name, evidence=self.evidence(name, Phase.BEFORE, None, Finding.PASS)))
+        return count
+
+    def show(self, name: JobId) -> Job:
+        """The executor shows its machine."""
+        evidence = self.evidence(name, Phase.BEFORE, None, Finding.PASS)
+        self.must(self.executor(name), Show(job=name, evidence=evidence))
+        return self.until(name, Stage.APPROVE)
+
+    def approve(self, name: JobId, monitors: Sequence[Keys]) -> Job:
+        """These monitors approve."""
+        for monitor in monitors:
+            self.must(monitor, Approve(job=name))
+        return self.until(name, Stage.KEYS)
 
     def ready(self, name: JobId) -> Job:
-        """All statements are on the ledger."""
-        statements = tuple(self.statement(name, monitor) for monitor in self.monitors(name))
-        self.must(self.executor(name), Ready(job=name, statements=statements))
-        return self.until(name, Stage.KEYS)
+        """The machine is shown, and every monitor approves."""
+        self.show(name)
+        return self.approve(name, self.monitors(name))
+
+    def releasing(self, name: JobId, part: Part) -> ReleaseKey:
+        """FAKE: an owner's key."""
+        return ReleaseKey(job=name, part=part, key=b"sealed")
 
     def release(self, name: JobId, keys: Keys, part: Part) -> None:
         """One key is on the ledger."""
-        self.must(keys, ReleaseKey(job=name, part=part, key=b"sealed"))
+        self.must(keys, self.releasing(name, part))
+
+    def watched(self, name: JobId) -> Job:
+        """The run goes on until its watch is over."""
+        job = self.until(name, Stage.RUN)
+        assert isinstance(job.terms, Task)
+        self.end_block(watched_until(self.params, job, job.terms) - self.state.height)
+        return self.state.jobs[name]
+
+    def requesting(self, name: JobId) -> RequestPayment:
+        """The executor's request for payment."""
+        evidence = self.evidence(name, Phase.AFTER, None, Finding.PASS)
+        return RequestPayment(job=name, result=self.result, evidence=evidence)
 
     def request(self, name: JobId) -> Job:
-        """The executor asks for payment."""
-        self.until(name, Stage.RUN)
-        self.must(self.executor(name), RequestPayment(job=name, result=named("result")))
+        """The executor asks for payment, as soon as it may."""
+        self.watched(name)
+        self.must(self.executor(name), self.requesting(name))
         return self.until(name, Stage.CONFIRM)
 
-    def confirm(self, name: JobId, monitor: Keys, verdict: Verdict) -> None:
-        """The verdict, with evidence that bears it out."""
-        pieces = [
-            answer(name, NodeId(monitor.name), phase, shows)
-            for phase, shows in zip(Phase, SHOWS[verdict], strict=False)
-        ]
-        self.must(monitor, Confirm(job=name, verdict=verdict, evidence=tuple(pieces)))
+    def confirm(self, name: JobId, monitor: Keys) -> None:
+        """The monitor saw the job run and holds the result."""
+        evidence = self.evidence(name, Phase.DURING, monitor, Finding.PASS)
+        self.must(monitor, Confirm(job=name, evidence=evidence))
+
+    def accuse(self, name: JobId, monitor: Keys, shows: Finding = Finding.FAIL) -> None:
+        """The monitor accuses the executor; with what passes it lies."""
+        self.must(monitor, Accuse(job=name, evidence=self.evidence(name, Phase.DURING, monitor, shows)))
 
     def share(self, nodes: Sequence[Keys]) -> float:
         """The share of all credit that these have."""
@@ -317,20 +387,6 @@ def least(params: Parameters, price: int, tau: int) -> tuple[int, int]:
     """The least payment and deposit of a task, by the letter of §6."""
     pay = tau * params.vote_pay
     return params.gas_fee + price + pay, params.gas_fee + price + (pay + 1) // 2
-
-
-def answer(name: JobId, monitor: NodeId, phase: Phase, shows: Finding) -> Evidence:
-    """FAKE: an answer to the monitor, which says what it shows."""
-    return Evidence(
-        job=name,
-        round=1,
-        phase=phase,
-        monitor=monitor,
-        nonce_proof=b"",
-        quote=shows.value.encode(),
-        log=(),
-        signature=b"",
-    )
 
 
 def with_key_of(keys: Keys, other: Keys) -> Keys:

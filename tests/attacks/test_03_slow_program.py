@@ -15,7 +15,7 @@ from attrs import evolve
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code
 from leo_ref.rules import market
-from leo_ref.state.job import Outcome, Part, Stage, Verdict
+from leo_ref.state.job import Outcome, Part, Stage
 from leo_ref.state.transaction import PostTask
 from leo_ref.values import LEO
 from tests.attacks.chain import ALICE, BOB, EVERYBODY, FEW, FUNDS, HONEST, Chain, least, posting
@@ -61,7 +61,7 @@ def test_a_task_that_is_taken_leaves_its_executor_twice_the_time() -> None:
     chain.request(name)
     executor = chain.executor(name)
     for monitor in chain.monitors(name):
-        chain.confirm(name, monitor, Verdict.PASS)
+        chain.confirm(name, monitor)
     assert chain.until(name, Stage.SETTLED).outcome is Outcome.DONE
     assert chain.balance(executor) > FUNDS
 
@@ -74,7 +74,7 @@ def test_no_executor_stakes_more_than_the_owner(payment: int, deposit: int) -> N
 
 
 def test_without_the_tie_the_price_comes_out_of_an_honest_executors_deposit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The program still runs when the window closes: every honest monitor can only say so."""
+    """The program still runs when the window closes, and nothing can be requested."""
 
     def untied(params: Parameters, body: PostTask) -> Any:
         del params, body
@@ -86,10 +86,8 @@ def test_without_the_tie_the_price_comes_out_of_an_honest_executors_deposit(monk
     chain.ready(name)
     chain.release(name, ALICE, Part.TASK)
     chain.release(name, ALICE, Part.SERVICE)
-    chain.until(name, Stage.CONFIRM)
+    chain.until(name, Stage.RUN)
     executor, deposit = chain.executor(name), body.deposit
-    for monitor in chain.monitors(name):
-        chain.confirm(name, monitor, Verdict.SILENT)
     assert chain.until(name, Stage.SETTLED).outcome is Outcome.EXECUTOR_FAULT
     assert chain.balance(executor) == FUNDS - deposit
     assert chain.balance(ALICE) + chain.state.services[body.service].bond == FUNDS + PRICE

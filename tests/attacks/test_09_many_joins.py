@@ -15,18 +15,26 @@ from attrs import evolve
 
 from leo_ref.parameters import Parameters
 from leo_ref.roles.keys import Keys
-from leo_ref.state.evidence import Finding, Phase
-from leo_ref.state.job import Outcome, Stage, Verdict
+from leo_ref.state.job import Outcome, Stage
 from leo_ref.state.node import Status
-from leo_ref.state.transaction import Confirm, JoinNode
+from leo_ref.state.transaction import JoinNode
 from leo_ref.values import JobId, NodeId
-from tests.attacks.chain import Chain, answer, parties, shown
+from tests.attacks.chain import Chain, parties, shown
 
 AT_A_TIME = 10
 NEWCOMERS = parties("newcomer", 70)
 DEFAULTS = Parameters()
 QUICK = evolve(
-    DEFAULTS, min_group=2, tau=1000, floor_numerator=0, apply_window=2, confirm_window=2, monitor_reward=0, lookback=0
+    DEFAULTS,
+    min_group=2,
+    tau=1000,
+    floor_numerator=0,
+    apply_window=2,
+    enrol_window=2,
+    answer_window=2,
+    confirm_window=6,
+    monitor_reward=0,
+    lookback=0,
 )
 """One attestor admits; how groups come together is another attack."""
 
@@ -44,8 +52,11 @@ def joined(params: Parameters, honest: list[Keys]) -> Chain:
             serving[name] = next(drawn)
         chain.end_block(params.apply_window)
         for name, keys in serving.items():
-            evidence = (answer(name, NodeId(keys.name), Phase.BEFORE, Finding.PASS),)
-            chain.must(keys, Confirm(job=name, verdict=Verdict.PASS, evidence=evidence))
+            chain.attest(name, keys)
+            assert chain.replied(name) == 1
+        chain.end_block(params.enrol_window + params.answer_window)
+        for name, keys in serving.items():
+            chain.attest(name, keys)
         chain.end_block(params.confirm_window)
         assert all(chain.state.jobs[name].outcome is Outcome.ADMITTED for name in names)
     assert all(chain.state.nodes[NodeId(keys.name)].status is Status.ACTIVE for keys in NEWCOMERS)

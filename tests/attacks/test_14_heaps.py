@@ -8,7 +8,7 @@ a settled job keeps what it must.
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from leo_ref.encoding import LENGTH_LIMIT, from_octets, to_octets
 from leo_ref.ledger import Block, apply_block
@@ -17,11 +17,11 @@ from leo_ref.rejections import Code, reject
 from leo_ref.roles.keys import transaction
 from leo_ref.roles.producer import block_on
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.evidence import Finding, Phase
-from leo_ref.state.job import Part, Stage, Verdict
+from leo_ref.state.evidence import Evidence, Phase
+from leo_ref.state.job import Part, Stage
 from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Confirm, OfferService, Ready, Transaction, Transfer, WithdrawService
-from leo_ref.values import LEO, AccountId, JobId, NodeId, ServiceId
+from leo_ref.state.transaction import Accuse, OfferService, Transaction, Transfer, WithdrawService
+from leo_ref.values import LEO, JobId, NodeId, ServiceId
 from tests.attacks.chain import (
     ALICE,
     BOB,
@@ -31,9 +31,7 @@ from tests.attacks.chain import (
     FUNDS,
     HONEST,
     PRODUCER,
-    AttackVerifiers,
     Chain,
-    answer,
     least,
     offering,
     posting,
@@ -69,17 +67,6 @@ def put(chain: Chain, transactions: tuple[Transaction, ...], verifiers: Verifier
     return apply_block(chain.deployment, verifiers or chain.verifiers, chain.start, block)
 
 
-@frozen(kw_only=True)
-class Counting(AttackVerifiers):
-    """Counts what it is asked about signatures and evidence."""
-
-    asked: list[str]
-
-    def signed(self, signer: AccountId | NodeId, message: bytes, signature: bytes) -> bool:
-        self.asked.append(signer)
-        return super().signed(signer, message, signature)
-
-
 def test_a_block_holds_so_many_transactions_and_no_more() -> None:
     chain = Chain(FEW, dict.fromkeys(HONEST, 1))
     assert isinstance(put(chain, flood(TRANSACTIONS_MOST)), State)
@@ -88,10 +75,19 @@ def test_a_block_holds_so_many_transactions_and_no_more() -> None:
 
 
 def fat(count: int) -> tuple[Transaction, ...]:
-    """Verdicts with evidence as long as it may be."""
-    name, nobody = JobId("00" * 32), NodeId("00" * 32)
-    piece = evolve(answer(name, nobody, Phase.BEFORE, Finding.PASS), quote=bytes(4096))
-    body = Confirm(job=name, verdict=Verdict.FAIL, evidence=(piece,) * 3)
+    """Accusations with evidence as long as it may be."""
+    name = JobId("00" * 32)
+    piece = Evidence(
+        job=name,
+        round=1,
+        phase=Phase.DURING,
+        monitor=NodeId("00" * 32),
+        nonce_proof=b"",
+        quote=bytes(4096),
+        log=(),
+        signature=b"",
+    )
+    body = Accuse(job=name, evidence=piece)
     return tuple(transaction(CAROL, number, body) for number in range(count))
 
 
@@ -112,34 +108,14 @@ def test_a_block_is_as_long_as_is_read_and_no_longer() -> None:
     assert refused == reject(Code.NOT_APPLICABLE, index=0, refusal="NO_SUCH_JOB")
 
 
-def test_a_refused_ready_costs_no_signature() -> None:
-    chain, name = chain_with(Stage.READY)
-    forged = evolve(chain.statement(name, chain.monitors(name)[0]), signature=bytes(64))
-    sent = chain.signed(chain.executor(name), Ready(job=name, statements=(forged,) * 1000))
-    counting = Counting(asked=[])
-    refused = put(chain, (sent,), counting)
-    assert refused == reject(Code.NOT_APPLICABLE, index=0, refusal="TOO_MANY_STATEMENTS")
-    assert counting.asked == [PRODUCER.name, sent.sender]
-
-
-def test_a_verdict_with_a_heap_of_evidence_costs_no_appraisal() -> None:
-    chain, name = chain_with(Stage.CONFIRM)
-    monitor = chain.monitors(name)[0]
-    piece = answer(name, NodeId(monitor.name), Phase.BEFORE, Finding.FAIL)
-    sent = chain.signed(monitor, Confirm(job=name, verdict=Verdict.FAIL, evidence=(piece,) * 4))
-    counting = Counting(asked=[])
-    refused = put(chain, (sent,), counting)
-    assert refused == reject(Code.NOT_APPLICABLE, index=0, refusal="TOO_MUCH_EVIDENCE")
-    assert counting.asked == [PRODUCER.name, sent.sender]
-
-
 def test_a_settled_job_keeps_terms_group_outcome_and_payouts() -> None:
     chain, name = chain_with(Stage.SETTLED)
     job = chain.state.jobs[name]
     assert job.group
-    left = (job.deadline, job.beacon, job.escrow, job.snapshot, job.liars, job.ready, job.keys, job.requested)
+    left = (job.deadline, job.beacon, job.escrow, job.snapshot, job.liars, job.shown, job.approved, job.keys)
     assert not any(left)
-    assert not job.verdicts
+    said = (job.requested, job.challenged, job.answered, job.asked, job.given, job.confirmed, job.provers, job.proven)
+    assert not any((*said, job.credentials, job.answers))
     assert sum(job.payouts.values()) > 0
 
 

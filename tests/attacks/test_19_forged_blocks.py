@@ -12,7 +12,7 @@ from attrs import evolve
 
 from leo_ref.draw.suite import Suite
 from leo_ref.ledger import Block
-from leo_ref.roles.message import Message, Outbox, Party, Sent
+from leo_ref.roles.message import Message, Outbox, Party, Sent, Wake
 from leo_ref.roles.producer import block_on, signed
 from leo_ref.simulator.plan import Plan
 from leo_ref.simulator.simulation import Frame, Start
@@ -43,7 +43,7 @@ def test_forged_blocks_stop_nobody() -> None:
     start = deployment()
     names = sorted(name for name in start.parties if name != NODES[4].name)
 
-    def spam(message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    def spam(message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
         if not isinstance(message, Block):
             return party, outbox
         return party, (*outbox, *(Sent(name, bad) for bad in forgeries(start, message) for name in names))

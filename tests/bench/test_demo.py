@@ -15,34 +15,41 @@ from leo_ref.bench.demo import cryptography, job, measured, memory, recording
 from leo_ref.bench.demo.operations import CRYPTOGRAPHY
 from leo_ref.bench.demo.recording import Place
 from leo_ref.bench.demo.run import Say
+from leo_ref.bench.fleet import asking
 from leo_ref.cli import bench
 from leo_ref.draw import keys, vrf
-from leo_ref.evidence import challenge, signature
-from leo_ref.evidence.challenge import nonce_proof
+from leo_ref.evidence import signature
 from leo_ref.evidence.signature import sign
-from leo_ref.roles import monitor
+from leo_ref.roles import keys as secrets
 from leo_ref.state.evidence import Phase
-from leo_ref.values import JobId
+from leo_ref.values import JobId, NodeId
 from tests.bench.demo_measured import measured as made_up
 
 SEED = bytes(32)
-JOB = JobId("ab" * 32)
+JOB, NODE = JobId("ab" * 32), NodeId("cd" * 32)
+
+
+class Own:
+    """A class with a method of its own."""
+
+    def told(self, what: str) -> str:
+        return what
 
 
 def test_what_is_recorded_is_every_call_wherever_the_function_is_known() -> None:
-    before = (signature.sign, vars(monitor)["sign"], vrf.prove)
+    before, own = (signature.sign, vars(secrets)["sign"], vrf.prove, Own.told), Own()
     with recording.recording(
-        {"sign": Place(signature, "sign"), "prove": Place(vrf, "prove"), "text": Place(Path, "is_dir")}
+        {"sign": Place(signature, "sign"), "prove": Place(vrf, "prove"), "told": Place(Own, "told")}
     ) as calls:
-        assert vars(monitor)["sign"] is signature.sign is not before[0]
-        vars(monitor)["sign"](SEED, b"one")
+        assert vars(secrets)["sign"] is signature.sign is not before[0]
+        vars(secrets)["sign"](SEED, b"one")
         signature.sign(SEED, b"two")
-        challenge.nonce_proof(SEED, JOB, 1, Phase.BEFORE)
-        assert Path("/").is_dir()
-    assert (signature.sign, vars(monitor)["sign"], vrf.prove) == before
+        asking.nonce_proof(SEED, NODE, JOB, 1, Phase.DURING)
+        assert own.told("what") == "what"
+    assert (signature.sign, vars(secrets)["sign"], vrf.prove, Own.told) == before
     sign(SEED, b"three")
     assert [call.arguments for call in calls["sign"]] == [(SEED, b"one"), (SEED, b"two")]
-    assert [call.arguments for call in calls["text"]] == [(Path("/"),)]
+    assert [call.arguments for call in calls["told"]] == [(own, "what")]
     assert len(calls["prove"]) == 1
     assert all(call.began <= call.ended for name in calls for call in calls[name])
 
@@ -57,8 +64,8 @@ def test_a_call_that_raises_is_recorded_and_everything_is_as_before_after_an_err
 
 def test_the_cryptography_is_done_once_more_call_by_call() -> None:
     with recording.recording(CRYPTOGRAPHY) as calls:
-        proof = nonce_proof(SEED, JOB, 1, Phase.BEFORE)
-        assert challenge.nonce(keys.secret(SEED).public_key, JOB, 1, Phase.BEFORE, proof) is not None
+        proof = asking.nonce_proof(SEED, NODE, JOB, 1, Phase.DURING)
+        assert asking.nonce(keys.secret(SEED).public_key, NODE, JOB, 1, Phase.DURING, proof) is not None
         signed = signature.sign(SEED, b"message")
         assert signature.signed(signature.public_key(SEED), b"message", signed)
     times = {floor.name: floor.times for floor in cryptography.floors(calls)}

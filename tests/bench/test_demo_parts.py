@@ -60,11 +60,11 @@ def test_what_is_recorded_is_what_the_libraries_were_asked(counted: tuple[Whole,
     times = {name: len(calls) for name, calls in whole.played.calls.items()}
     assert whole.played.is_done
     assert {times[name] for name in ("TPM started", "endorsement key certified", "keys provisioned")} == {13}
-    assert times["quote"] == asked["quote"] >= 3 * 9
+    assert times["quote"] == asked["quote"] >= 9 + 2  # to monitors, and by itself
     assert times["register extended"] == asked["pcr_extend"]
     assert times["key opened"] == asked["rsa_decrypt"] == 2
     assert times["creation certified"] == asked["certify_creation"]
-    assert times["credential activated"] == asked["activate_credential"] == 13
+    assert times["credential activated"] == asked["activate_credential"] >= 2  # one of each attestor
     assert times["decryption key made"] == asked["create"] - 13 >= 10
     assert times["Ed25519 verification"] == asked["verify"]
 

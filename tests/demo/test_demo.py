@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,8 @@ def test_alice_gets_her_picture_in_grey(told: Any) -> None:
 def test_the_story_is_told_in_order_and_names_what_is_only_software(told: Any) -> None:
     words = [step["what"] for step in told["steps"]]
     order = ["Bob offers", "A new machine", "ADMITTED", "Alice posts", "10 nodes were drawn", "is the executor"]
-    order += ["9 monitors found", "let the key go", "The job ran", "9 monitors confirm: PASS", "DONE"]
+    order += ["shows its machine", "9 monitors approve", "let the key go", "The job ran", "Alice opens"]
+    order += ["9 monitors confirm", "DONE"]
     at = [next(index for index, what in enumerate(words) if part in what) for part in order]
     assert at == sorted(at)
     assert all(step["proof"] for step in told["steps"])
@@ -102,11 +104,23 @@ def test_a_fault_ends_as_it_must_and_names_the_guilty(out: Path, fault: str) -> 
     assert (result.exit_code, told["ok"], told["outcome"]) == (0, True, FAULTS[fault].outcome.value)
 
 
+def test_what_a_fault_shows_in_is_in_no_honest_story(told: Any) -> None:
+    proofs = [step["proof"] for step in told["steps"]]
+    assert not [name for name, fault in FAULTS.items() if any(fault.shows_in in proof for proof in proofs)]
+
+
+def test_the_page_on_the_story_names_every_fault() -> None:
+    page = (Path(__file__).parents[2] / "docs/story.md").read_text()
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    assert set(re.findall("`([a-z-]+)`", "".join(row.split("|")[1] for row in rows))) == set(FAULTS)
+
+
 def test_a_fault_that_is_not_done_is_noticed(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "twisted", lambda _actors, parties, _fault: parties)
+    monkeypatch.setattr(demo, "twisted", lambda _actors, start, _fault: start)
     result = leo_demo(out, "--fault", "alice-withholds")
     assert result.exit_code == 1
     assert "the outcome is not OWNER_FAULT" in result.output
+    assert "nothing is proved by: without Alice's key" in result.output
 
 
 def test_what_a_machine_does_wrong_needs_a_machine(out: Path) -> None:

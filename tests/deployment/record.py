@@ -1,6 +1,6 @@
 """Records the transcripts of the vectors ``transcripts/...``: ``python -m tests.deployment.record``.
 
-Plays the story on real parts, honest and with every fault, as root; has each transcript verified and checked by TLC,
+Plays the story on real parts, honest and with faults, as root; has each transcript verified and checked by TLC,
 and writes them to ``leo_ref/vectors/recorded/transcripts/``, compressed with the same octets for the same lines.
 """
 
@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from leo_ref.story.catalogue import FAULTS
 from leo_ref.vectors.transcript import WHERE, compressed, path_of
-from leo_ref.vectors.transcripts.recorded import HONEST
+from leo_ref.vectors.transcripts.recorded import HONEST, RECORDED
 from tests.appraisal.record import tools
 from tests.deployment.running import leo, short_folder
 
@@ -70,13 +70,13 @@ def run(names: Sequence[str]) -> None:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{HONEST}, or a fault; default: all")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{HONEST}, or a fault; default: the vectors")
     options = parser.parse_args()
     known = (HONEST, *FAULTS)
     unknown = [name for name in options.names if name not in known]
     if unknown:
         sys.exit(f"{', '.join(unknown)}: none of {', '.join(known)}")
-    run(options.names or known)
+    run(options.names or RECORDED)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,24 +65,18 @@ def test_the_honest_story(base: Path) -> None:
     assert verified(story.transcript)["evidence"] == "tpm"
 
 
-CHECKS = {
-    "executor-reboots": "HISTORY_RESETS",
-    "image-swapped": "`image`",
-    "code-swapped": "`code`",
-    "network-on": "`container`",
-    "plaintext-kept": "`wipe`",
-    "key-to-wrong-executor": "SHOWN_NO_ANSWER|SHOWN_WITHOUT_STATEMENT",  # by whose statements there are when it asks
-    "alice-wrong-key": "Alice's key did not open its payload",
-    "executor-vanishes-after-keys": "heard nothing",
-}
-"""The faults in which machines matter, and an expression for what each is found by. `tests/demo` plays the others."""
+PARTIES = ("alice-wrong-key", "bob-no-padding", "alice-broken-payload", "false-dispute", "executor-vanishes-after-keys")
+"""Faults of parties in which machines matter: what they open, and who looks at them."""
+
+FAULTY = (*(name for name, fault in FAULTS.items() if fault.of_machine), *PARTIES)
+"""`tests/demo` plays the others, without machines."""
 
 
-@pytest.mark.parametrize("fault", CHECKS)
+@pytest.mark.parametrize("fault", FAULTY)
 def test_a_fault_ends_as_it_must_names_the_guilty_and_leaves_nothing(base: Path, fault: str) -> None:
     story = played(base, "--fault", fault)
     assert (story.code, story.told["ok"], story.told["outcome"]) == (0, True, FAULTS[fault].outcome.value)
-    assert any(re.search(CHECKS[fault], step["proof"]) for step in story.told["steps"])
+    assert any(FAULTS[fault].shows_in in step["proof"] for step in story.told["steps"])
     assert story.left.is_clean
     verified(story.transcript)
 

@@ -20,6 +20,9 @@ WHOLE: Mapping[str, Mapping[str, str]] = {
     },
     "libc6": {
         "lib/ld.so": "loader",
+        "lib/gnu/libthread_db.so.1": "debugger",
+        "usr/lib/libthread_db-1.0.so": "debugger",
+        "usr/lib/gnu/libpthread.so.0": "threads",
         "lib64/ld.so": "-> /lib/ld.so",
         "usr/lib/gnu/gconv/KOI8.so": "letters",
         "etc/passwd": "somebody",

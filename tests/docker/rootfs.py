@@ -1,24 +1,30 @@
-"""A file system with Python, put together from Debian's packages: the least that a job runs in."""
+"""A file system with Python, put together from the release's own packages: the least that a job runs in."""
 
 from __future__ import annotations
 
 import subprocess
 from pathlib import Path
 
-TOOLS = ("apt-get", "dpkg-deb", "tar")
-PACKAGES = (
-    *("base-files", "libc6", "libcrypt1", "libexpat1", "libffi8", "libgcc-s1", "libssl3", "zlib1g"),
-    *("python3-minimal", "python3.11-minimal", "libpython3.11-minimal", "libpython3.11-stdlib"),
-)
+from leo_ref.debian import apt
+from leo_ref.docker.image import WITHOUT
+
+TOOLS = ("apt-get", "apt-cache", "dpkg", "dpkg-deb", "tar")
+WANTED = ("base-files", "python3-minimal", "libpython3-stdlib")
+"""The first has the folders that every program is looked for in."""
 
 
 def rootfs(place: Path) -> Path:
-    """A tar archive, made in ``place``."""
+    """A tar archive, made in ``place``.
+
+    Raises:
+        PackageFailure: PACKAGE_UNAVAILABLE, with what apt said.
+    """
     place.chmod(0o755)  # apt fetches as a user of its own
-    subprocess.run(("apt-get", "-q", "download", *PACKAGES), cwd=place, check=True, capture_output=True)
+    chosen = apt.with_lists(lambda: apt.chosen(WANTED, WITHOUT, place), print)
+    fetched = apt.fetch((f"{package.name}={package.version}" for package in chosen), place)
     tree = place / "tree"
     tree.mkdir()
-    for package in place.glob("*.deb"):
+    for package in fetched.values():
         subprocess.run(("dpkg-deb", "--extract", str(package), str(tree)), check=True)
     archive = place / "image.tar"
     subprocess.run(("tar", "-C", str(tree), "-cf", str(archive), "."), check=True)

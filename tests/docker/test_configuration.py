@@ -82,7 +82,7 @@ def test_a_daemon_that_applies_something_else_is_named(
         create(daemon, image, REQUIREMENT)
     assert failed.value.name is Failure.NOT_AS_ASKED
     assert "memory_and_swap is 0 instead of" in failed.value.what
-    assert not daemon.client.containers.list(all=True)
+    assert not daemon.client.containers.list(all=True, ignore_removed=True)
 
 
 def containers(daemon: Daemon) -> set[str]:

@@ -39,7 +39,10 @@ ATTEMPTS = {
     "a file in the image": ("open('/etc/new', 'w')", READ_ONLY),
     "a file of the image": ("open('/etc/debian_version', 'a')", FORBIDDEN),
     "a file among the devices": ("open('/dev/new', 'w')", FORBIDDEN),
-    "a file among the control groups": ("os.mkdir('/sys/fs/cgroup/memory/new')", READ_ONLY),
+    "a file among the control groups": (
+        "os.mkdir('/sys/fs/cgroup/memory/new' if os.path.isdir('/sys/fs/cgroup/memory') else '/sys/fs/cgroup/new')",
+        READ_ONLY,
+    ),
     "its own limits": ("import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (-1, -1))", "ValueError"),
     "another user": ("os.setuid(0)", DENIED),
     "another group": ("os.setgroups([0])", DENIED),

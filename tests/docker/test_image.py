@@ -53,9 +53,9 @@ def without(what: str) -> None:
     pytest.skip(what)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def image() -> Image:
-    """The image that this checkout keeps."""
+    """The image that this checkout keeps, asked for anew: it may have been made again since the last test."""
     try:
         return make_image(cache("images"), print)
     except PackageFailure as failure:
@@ -80,7 +80,9 @@ def client() -> Iterator[DockerClient]:
         address = f"unix://{folder / 'socket'}"
         places = ("--data-root", str(folder / "data"), "--exec-root", str(folder / "exec"))
         alone = ("--bridge=none", "--iptables=false", "--ip6tables=false")
-        command = ("dockerd", "--host", address, "--pidfile", str(folder / "pid"), *places, *alone)
+        # With mounts of its own: where / is not shared, a daemon leaves its data mounted, which could not be removed.
+        own = ("unshare", "--mount", "dockerd", "--host", address, "--pidfile", str(folder / "pid"))
+        command = (*own, *places, *alone)
         with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as daemon:
             try:
                 while not listens(folder / "socket"):

@@ -34,13 +34,14 @@ pytestmark = pytest.mark.skipif(
 KEPT = {
     "usr/bin/python3": Entry(0o777, link="python3.11"),
     "usr/bin/python3.11": Entry(0o755, b"program"),
+    "usr/lib/gnu/libpthread.so.0": Entry(0o644, b"threads"),
     "usr/lib/ld.so": Entry(0o644, b"loader"),
     "usr/lib/python3/dist-packages/PIL/Image.py": Entry(0o644, b"pictures"),
     "usr/lib64/ld.so": Entry(0o777, link="/lib/ld.so"),
     "usr/share/common-licenses/GPL-3": Entry(0o644, b"terms"),
     "usr/share/doc/python3-pil/copyright": Entry(0o644, b"licence"),
 }
-"""What is left of the small packages: not the manual, not the gconv modules, no right of python3.11 to be root."""
+"""What is left: not the manual, no gconv modules, nothing for debuggers, no right of python3.11 to be root."""
 
 
 @pytest.fixture

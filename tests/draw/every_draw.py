@@ -23,6 +23,7 @@ class Chances(NamedTuple):
     half: Fraction
     quorum: Fraction
     captured: Fraction
+    whole: Fraction
     alone: Fraction
 
 
@@ -39,7 +40,7 @@ class Rule(NamedTuple):
 def every_draw(rule: Rule, coalition: Sequence[int], others: Sequence[int]) -> Chances:
     """The sum over all that may happen."""
     weights = [*coalition, *others]
-    found = [Fraction(0)] * 5
+    found = [Fraction(0)] * 6
     for votes in product(*(range(weight + 1) for weight in weights)):
         chance = prod(mass(weight, j, rule.p) for weight, j in zip(weights, votes, strict=True))
         for executor, share in executors(rule, weights, votes):
@@ -48,7 +49,8 @@ def every_draw(rule: Rule, coalition: Sequence[int], others: Sequence[int]) -> C
             if sum(j > 0 for j in votes) < rule.members or ours + theirs <= rule.more_than:
                 continue
             own = executor is not None and executor < len(coalition)
-            for number, fact in enumerate((True, own, ours >= theirs, ours > theirs, own and ours > theirs)):
+            whole = sum(votes[len(coalition) :]) == 0
+            for number, fact in enumerate((True, own, ours >= theirs, ours > theirs, own and ours > theirs, whole)):
                 found[number] += chance * share * fact
     alone = every_draw(rule, [], others).stands if coalition else found[0]
     return Chances._make([*found, alone])

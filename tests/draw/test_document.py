@@ -13,7 +13,7 @@ from leo_ref.draw.keys import secret
 from leo_ref.draw.sortition import sortition, thresholds
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import alpha
-from leo_ref.evidence.challenge import question
+from leo_ref.evidence.nonce import question
 from leo_ref.rejections import CODES
 from leo_ref.state.evidence import Phase
 from leo_ref.values import JobId, NodeId
@@ -40,11 +40,12 @@ def test_the_messages() -> None:
     names = ("beacon", "job", "node")
     message = "{" + "".join(f'"{name}":"{VALUES[name]}",' for name in names) + '"round":' + VALUES["round"] + "}"
     assert sha256(b"leo/select\x00" + message.encode()).digest() == octets("alpha")
-    before = '{"job":"' + VALUES["job"] + '","phase":"before","round":' + VALUES["round"] + "}"
-    assert sha256(b"leo/challenge\x00" + before.encode()).digest() == octets("alpha-before")
+    during = "{" + "".join(f'"{name}":"{VALUES[name]}",' for name in names) + '"phase":"during","round":'
+    during += VALUES["round"] + "}"
+    assert sha256(b"leo/nonce\x00" + during.encode()).digest() == octets("alpha-during")
     job, round_number = JobId(VALUES["job"]), int(VALUES["round"])
     assert alpha(octets("beacon"), job, round_number, NodeId(VALUES["node"])) == octets("alpha")
-    assert question(job, round_number, Phase.BEFORE) == octets("alpha-before")
+    assert question(octets("beacon"), job, round_number, Phase.DURING, NodeId(VALUES["node"])) == octets("alpha-during")
 
 
 def test_the_secret() -> None:

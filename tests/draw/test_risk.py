@@ -155,7 +155,7 @@ def test_rounds_by_every_way_through_them() -> None:
     assert told.unfilled_without.value == (1 - found.alone.value) ** 3
     assert told.quorum.value == quorum + again * quorum + again * again * quorum
     assert told.captured.value <= told.captured_at_most
-    for name in ("unfilled", "unfilled_without", "executor", "half", "quorum", "captured"):
+    for name in ("unfilled", "unfilled_without", "executor", "half", "quorum", "captured", "whole"):
         chance = getattr(told, name)
         assert 0 <= chance.low <= chance.value <= chance.high <= 1, name
 

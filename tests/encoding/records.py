@@ -15,7 +15,7 @@ from typing import Final
 
 from attrs import AttrsInstance
 
-from leo_ref.encoding.containers import MapForm, OptionalForm, SequenceForm, SetForm
+from leo_ref.encoding.containers import MapForm, OptionalForm, SequenceForm, SetForm, TruthOrForm
 from leo_ref.encoding.forms import ClassForm, UnionForm, form_of, shape_of
 from leo_ref.encoding.limits import length_limit
 from leo_ref.encoding.parsing import LENGTH_LIMIT
@@ -105,8 +105,10 @@ def described(form: Form) -> str:
             return " or ".join(f"`{choice.value}`" for choice in choices)
         case OptionalForm(inner):
             return f"{described(inner)}; or `null`"
-        case SequenceForm(inner):
-            return f"array of: {described(inner)}"
+        case TruthOrForm(inner):
+            return f"`true` or `false`, or {described(inner)}"
+        case SequenceForm(inner, most):
+            return f"array of: {described(inner)}" if most is None else f"array of at most {most}: {described(inner)}"
         case SetForm(inner):
             return f"sorted array without repetition of: {described(inner)}"
         case MapForm(key, value):
@@ -122,7 +124,7 @@ def described(form: Form) -> str:
 def parts(form: Form) -> Iterator[Record]:
     """The records that a form names."""
     match form:
-        case OptionalForm(inner) | SequenceForm(inner) | SetForm(inner):
+        case OptionalForm(inner) | TruthOrForm(inner) | SequenceForm(form=inner) | SetForm(inner):
             yield from parts(inner)
         case MapForm(_, value):
             yield from parts(value)

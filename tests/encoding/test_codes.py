@@ -24,7 +24,7 @@ REACHED = {
     Code.DUPLICATE_KEY: changed(b'"flag":false', b'"flag":false,"flag":false'),
     Code.TOO_DEEP: changed(b'"flag":false', b'"flag":' + b"[" * 40 + b"]" * 40),
     Code.TOO_LONG: GOOD + b" " * LENGTH_LIMIT,
-    Code.UNKNOWN_FIELD: changed(b'"flag":false', b'"flag":false,"flags":false'),
+    Code.UNKNOWN_FIELD: changed(b'"flag":false', b'"flag":false,"flag_":false'),
     Code.MISSING_FIELD: changed(b'"flag":false,', b""),
     Code.WRONG_TYPE: changed(b'"flag":false', b'"flag":0'),
     Code.WRONG_LENGTH: changed(b'"pair":"00ab"', b'"pair":"00"'),

@@ -10,7 +10,9 @@ from attrs import frozen
 from immutables import Map
 
 from leo_ref.encoding import decode, encode
-from leo_ref.values import AMOUNT_MOST, AccountId, Count, Exactly
+from leo_ref.encoding.schema import schema
+from leo_ref.rejections import Code, reject
+from leo_ref.values import AMOUNT_MOST, AccountId, Count, Elements, Exactly
 from tests.encoding.zoo import ZOO, Colour, Move, Stop
 
 
@@ -143,3 +145,18 @@ def test_a_field_may_be_called_kind() -> None:
 def test_a_class_keeps_its_tag_outside_a_union() -> None:
     assert encode(Stop()) == {"kind": "stop"}
     assert encode(Move(1, AccountId("a"))) == {"kind": "move", "amount": "1", "to": "a"}
+
+
+@frozen
+class Bounded:
+    counts: Annotated[tuple[Count, ...], Elements(2)]
+
+
+def test_an_array_has_no_more_elements_than_its_field() -> None:
+    """Before any of them is looked at, and behind the question whether it is an array."""
+    assert decode(Bounded, {"counts": [1, 2]}) == Bounded((1, 2))
+    many = reject(Code.WRONG_LENGTH, path="$.counts", expected=2, length=3)
+    assert decode(Bounded, {"counts": [1, 2, 3]}) == decode(Bounded, {"counts": ["x", 2, 3]}) == many
+    assert decode(Bounded, {"counts": "abc"}) == reject(Code.WRONG_TYPE, path="$.counts", expected="array")
+    told: Any = schema(Bounded)
+    assert told["properties"]["counts"]["maxItems"] == 2

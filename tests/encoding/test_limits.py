@@ -59,8 +59,8 @@ class Listed:
         (tuple[Large, ...], LENGTH_LIMIT),
         (str, LENGTH_LIMIT),
         (Zoo, LENGTH_LIMIT),
-        *((kind, LENGTH_LIMIT) for kind in (Block, Genesis, Transaction, Announcement)),
-        *((kind, CARRIED) for kind in (Answer, Payload, ResultDelivery, Message)),
+        *((kind, LENGTH_LIMIT) for kind in (Block, Genesis, Transaction, Announcement, Answer)),
+        *((kind, CARRIED) for kind in (Payload, ResultDelivery, Message)),
         *((kind, LENGTH_LIMIT + 2 * PLAINTEXT_MOST) for kind in (OfferOrder, TaskOrder)),
     ],
 )

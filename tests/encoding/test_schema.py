@@ -15,11 +15,8 @@ from jsonschema_rs import Draft202012Validator, meta
 from leo_ref.cli.attest import DOCUMENTS
 from leo_ref.encoding import canonical, decode, encode, read, to_octets
 from leo_ref.encoding.schema import schema
-from leo_ref.evidence.equivocation import Equivocation
 from leo_ref.rejections import Code, Rejection
 from leo_ref.vectors.appraisal.asking import recorded
-from leo_ref.vectors.appraisal.equivocation import BEFORE, REVISED
-from leo_ref.vectors.appraisal.phases import SUBJECT
 from leo_ref.vectors.appraisal.scene import POLICIES
 from tests.appraisal.files import bundle
 from tests.encoding.zoo import ZOO
@@ -38,7 +35,6 @@ def is_unsaid(found: Rejection) -> bool:
 EXAMPLES: dict[str, list[AttrsInstance]] = {
     "policy": [*POLICIES.values()],
     "bundle": [bundle(recorded("ecc, references", 2, alone=False)), bundle(recorded("pss, candidate"))],
-    "equivocation": [Equivocation(node=SUBJECT, first=BEFORE.evidence, second=REVISED.evidence)],
     "zoo": [ZOO],
 }
 KINDS: dict[str, type[AttrsInstance]] = {**DOCUMENTS, "zoo": type(ZOO)}

@@ -34,6 +34,11 @@ class Colour(Enum):
     GREEN = "green"
 
 
+class Side(Enum):
+    LEFT = 1
+    RIGHT = 2
+
+
 @frozen
 class Move:
     kind: ClassVar[str] = "move"
@@ -71,6 +76,7 @@ class Zoo:
     credit: Credit
     digest: Digest
     flag: bool
+    flag_or_sides: bool | Map[Count, frozenset[Side]]
     height: Height
     job: JobId
     maybe_amount: Amount | None
@@ -123,6 +129,7 @@ zoos = st.builds(
     credit=amounts,
     digest=digests,
     flag=st.booleans(),
+    flag_or_sides=st.booleans() | _few(counts, st.frozensets(st.sampled_from(Side))),
     height=heights,
     job=names.map(JobId),
     maybe_amount=st.none() | amounts,
@@ -154,6 +161,7 @@ ZOO = Zoo(
     credit=0,
     digest=b"\xff" * 32,
     flag=False,
+    flag_or_sides=Map({2: frozenset(Side)}),
     height=HEIGHT_MOST,
     job=JobId("0c" * 32),
     maybe_amount=1,

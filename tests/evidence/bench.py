@@ -6,11 +6,13 @@ from hashlib import sha256
 
 from immutables import Map
 
+from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
-from leo_ref.evidence import challenge, log
+from leo_ref.evidence import log
 from leo_ref.evidence.container import wanted
 from leo_ref.evidence.envelope import enveloped
 from leo_ref.evidence.log import Log
+from leo_ref.evidence.nonce import asking, question
 from leo_ref.evidence.quote import quoted
 from leo_ref.evidence.wipe import wanted_wipe
 from leo_ref.roles.keys import Keys, identity, keys_of
@@ -84,13 +86,15 @@ TASK_JOB = Job(
     escrow=19,
     group=PLACES,
     executor=NodeId(EXECUTOR.name),
+    beacon=bytes(range(64)),
     keys=Map({Part.TASK: b"sealed data key", Part.SERVICE: b"sealed code key"}),
     requested=named("result"),
 )
 JOIN_JOB = Job(
     terms=Join(candidate=NodeId(EXECUTOR.name), deposit=10, tau=10),
-    stage=Stage.CONFIRM,
+    stage=Stage.ENROL,
     round=1,
+    beacon=bytes(range(1, 65)),
     escrow=30,
     group=PLACES.delete(NodeId(EXECUTOR.name)),
 )
@@ -102,7 +106,11 @@ STATE = State(
     nodes=Map(
         {
             NodeId(keys.name): Node(
-                identity=identity(keys, software(keys), keys.name), status=Status.ACTIVE, credit=100, since=0
+                identity=identity(keys, software(keys), keys.name),
+                endorsement=named(keys.name),
+                status=Status.ACTIVE,
+                credit=100,
+                since=0,
             )
             for keys in (EXECUTOR, MONITOR, OTHER)
         }
@@ -118,12 +126,24 @@ LOGS = Map({Phase.BEFORE: BEFORE, Phase.DURING: DURING, Phase.AFTER: AFTER})
 CLOCKS = Map({Phase.BEFORE: 5, Phase.DURING: 6, Phase.AFTER: 9})
 
 
+def asked(phase: Phase, job: Job, name: JobId, monitor: Keys | None, asker: Keys | None) -> tuple[bytes, bytes]:
+    """Proof and nonce of a question; a monitor asks, or nobody."""
+    if monitor is None or asker is None:
+        assert job.subject is not None
+        return b"", question(job.beacon, name, job.round, phase, job.subject)
+    proof = asking(asker.vrf, name, job, phase, NodeId(monitor.name))
+    about = question(job.beacon, name, job.round, phase, NodeId(monitor.name))
+    beta = vrf.verify(secret(asker.vrf).public_key, about, proof)
+    assert isinstance(beta, bytes)
+    return proof, beta
+
+
 def answer(
     phase: Phase,
     *,
     job: Job = TASK_JOB,
     name: JobId = JOB,
-    monitor: Keys = MONITOR,
+    monitor: Keys | None = MONITOR,
     asked_by: Keys | None = None,
     signer: Keys = EXECUTOR,
     attestation: Keys = EXECUTOR,
@@ -134,9 +154,7 @@ def answer(
     clock: int | None = None,
 ) -> Evidence:
     """An honest answer, but for what is named."""
-    proof = challenge.nonce_proof((asked_by or monitor).vrf, name, job.round, phase)
-    beta = challenge.nonce(secret((asked_by or monitor).vrf).public_key, name, job.round, phase, proof)
-    assert beta is not None
+    proof, beta = asked(phase, job, name, monitor, asked_by or monitor)
     told = LOGS[phase] if log is None else log
     quote = quoted(
         attestation.attestation,
@@ -149,7 +167,7 @@ def answer(
         job=name,
         round=job.round,
         phase=phase,
-        monitor=NodeId(monitor.name),
+        monitor=None if monitor is None else NodeId(monitor.name),
         nonce_proof=proof,
         quote=quote,
         log=told,

@@ -5,16 +5,19 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
+from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.encoding import to_octets
-from leo_ref.evidence import challenge, log
+from leo_ref.evidence import log
 from leo_ref.evidence.appraisal import Appraisal, Flaw, Seen, appraise
 from leo_ref.evidence.container import wanted
-from leo_ref.evidence.dossier import policy
+from leo_ref.evidence.job import policy
+from leo_ref.evidence.nonce import question
 from leo_ref.evidence.quote import SignedQuote, read
 from leo_ref.rejections import Rejection
 from leo_ref.state.evidence import Evidence, Finding, Phase
 from leo_ref.state.job import Network
+from leo_ref.values import NodeId
 from tests.evidence.bench import (
     AFTER,
     BEFORE,
@@ -40,8 +43,9 @@ def readable(evidence: Evidence) -> SignedQuote:
 
 
 def shown(evidence: Evidence, *history: Evidence) -> Appraisal:
-    nonce = challenge.nonce(secret(MONITOR.vrf).public_key, JOB, TASK_JOB.round, evidence.phase, evidence.nonce_proof)
-    assert nonce is not None
+    about = question(TASK_JOB.beacon, JOB, TASK_JOB.round, evidence.phase, NodeId(MONITOR.name))
+    nonce = vrf.verify(secret(MONITOR.vrf).public_key, about, evidence.nonce_proof)
+    assert isinstance(nonce, bytes)
     seen = tuple(Seen(readable(earlier).quote, earlier.log) for earlier in history)
     return appraise(policy(STATE, TASK_JOB, evidence.phase), nonce, seen, evidence)
 

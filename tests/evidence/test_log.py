@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from leo_ref.encoding import from_octets, to_octets
 from leo_ref.evidence.log import EVENTS, expected, first_unexpected
-from leo_ref.state.evidence import Phase
-from tests.evidence.bench import DURING, LOGS, OFFER, TASK_JOB
+from leo_ref.rejections import Code, reject
+from leo_ref.state.evidence import LOG_EVENTS, Evidence, Phase
+from tests.evidence.bench import DURING, EXECUTOR, JOB, LOGS, OFFER, TASK_JOB
 
 
 @pytest.mark.parametrize("phase", list(Phase))
@@ -27,3 +29,26 @@ def test_a_log_that_is_too_short_or_too_long_is_unexpected() -> None:
     assert first_unexpected(DURING[:-1], allowed) == "keys"
     assert first_unexpected((*DURING, bytes(32)), allowed) == "result"
     assert first_unexpected((), allowed) == "image"
+
+
+def with_events(count: int) -> Evidence:
+    """Evidence with a log of so many events."""
+    return Evidence(
+        job=JOB,
+        round=1,
+        phase=Phase.AFTER,
+        monitor=None,
+        nonce_proof=b"",
+        quote=EXECUTOR.name.encode(),
+        log=(bytes(32),) * count,
+        signature=bytes(64),
+    )
+
+
+def test_no_task_allows_a_log_that_does_not_fit_into_evidence() -> None:
+    """The events of a task are as many as evidence has room for, and one more is no evidence."""
+    assert len(EVENTS) == LOG_EVENTS
+    longest, longer = with_events(LOG_EVENTS), with_events(LOG_EVENTS + 1)
+    assert from_octets(Evidence, to_octets(longest)) == longest
+    refused = reject(Code.WRONG_LENGTH, path="$.log", expected=LOG_EVENTS, length=LOG_EVENTS + 1)
+    assert from_octets(Evidence, to_octets(longer)) == refused

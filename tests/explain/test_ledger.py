@@ -70,6 +70,7 @@ def nodes(draw: st.DrawFn) -> dict[str, Node]:
         owner = draw(st.sampled_from([keys.name, keys.name, *OWNERS]))
         found[keys.name] = Node(
             identity=identity(keys, software(keys), AccountId(owner)),
+            endorsement=bytes.fromhex(keys.name),
             status=draw(st.sampled_from([Status.ACTIVE, Status.ACTIVE, Status.ACTIVE, *Status])),
             credit=draw(st.integers(0, 12)),
             since=draw(st.integers(HEIGHT - 4, HEIGHT)),
@@ -196,7 +197,7 @@ def same(said: Report, job: Job, closed: Job) -> None:
         closed.outcome,
         closed.executor,
     )
-    assert said.stands == (closed.stage in (Stage.READY, Stage.CONFIRM))
+    assert said.stands == (closed.stage in (Stage.READY, Stage.ENROL))
     if not said.stands:
         assert not said.monitors
         return

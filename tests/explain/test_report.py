@@ -145,7 +145,7 @@ def test_in_a_join_all_members_are_monitors() -> None:
     del file["task"]
     file["join"] = {"tau": 10, "candidate": labelled(file, "drawn too")}
     found = report(situation(file))
-    assert found.closed.stage is Stage.CONFIRM
+    assert found.closed.stage is Stage.ENROL
     assert found.closed.executor is None
     assert found.monitors == found.members
     assert not any("Executor" in sentence for sentence in ending(found))

@@ -41,7 +41,7 @@ def same(one: Outlook, other: Outlook, within: Fraction = Fraction(1, 10**12)) -
     """But for roundings, which differ with the order of nodes."""
     chances = (
         (getattr(one, name), getattr(other, name))
-        for name in ("unfilled", "unfilled_without", "executor", "half", "quorum", "captured")
+        for name in ("unfilled", "unfilled_without", "executor", "half", "quorum", "captured", "whole")
     )
     return abs(one.captured_at_most - other.captured_at_most) < within and all(
         abs(getattr(left, part) - getattr(right, part)) < within
@@ -163,7 +163,7 @@ def test_the_table_says_what_the_object_says() -> None:
     told, made = leo_draw("--risk", "--share", "12.5", "--json"), found(shares=[Fraction(1, 8)])
     assert told == as_json(made)
     (case,) = told["cases"]
-    for name in ("executor", "half", "quorum", "captured", "unfilled", "unfilled_without"):
+    for name in ("executor", "half", "quorum", "captured", "whole", "unfilled", "unfilled_without"):
         low, value, high = (Fraction(case[name][each]) for each in ("low", "value", "high"))
         exact = getattr(made.cases[0].answer, name)
         assert low <= exact.low <= exact.high <= high

@@ -9,8 +9,8 @@ from attrs import frozen
 from leo_ref.encoding import to_octets
 from leo_ref.rejections import Code
 from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import EncryptionKeys, Requirement, Verdict
-from leo_ref.state.transaction import Apply, Body, Certificates, Confirm, PostTask, Transfer
+from leo_ref.state.job import EncryptionKeys, Requirement
+from leo_ref.state.transaction import Apply, Approve, Body, Certificates, PostTask, Transfer
 from leo_ref.values import JobId, ServiceId
 from tests.ledger.people import account, node, signed
 
@@ -48,7 +48,7 @@ POST: Final = PostTask(
 KEYS: Final = EncryptionKeys(task=b"task", service=b"service")
 TOLD: Final = Certificates(task=b"", service=b"")
 APPLY: Final = Apply(job=JobId(node("n2")), round=1, proof=b"", encryption_keys=KEYS, certificates=TOLD)
-CONFIRM: Final = Confirm(job=JobId(node("n2")), verdict=Verdict.PASS, evidence=())
+APPROVE: Final = Approve(job=JobId(node("n2")))
 
 EXCLUDED: Final = (
     Excluded(
@@ -108,7 +108,7 @@ EXCLUDED: Final = (
     Excluded(
         name="flag for evidence",
         was='the proof of trust believes a flag that says "not hacked"',
-        octets=changed(CONFIRM, b'"evidence":[]', b'"evidence":[],"hacked":false'),
+        octets=changed(APPROVE, b'"job":', b'"hacked":false,"job":'),
         code=Code.UNKNOWN_FIELD,
     ),
     Excluded(

@@ -1,5 +1,8 @@
 """The faults of the simulators of 2019, put back into the reference one at a time.
 
+Those simulators are the public programs with which the protocol was tried out first: a ledger and some 20 nodes, each a
+process of its own, and a page to look at them. They show what is easily got wrong.
+
 A fault names what the simulators did, the function that is replaced *where it is used*, and by which check it is
 caught. The replacements are written around the sound rules, so that each breaks one thing.
 """
@@ -16,46 +19,65 @@ from leo_ref.ledger.block import Block
 from leo_ref.ledger.block import apply_block as sound_apply_block
 from leo_ref.ledger.deployment import Deployment
 from leo_ref.ledger.envelope import opened as sound_opened
-from leo_ref.ledger.tick import due as sound_due
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.roles.producer import signed as signed_block
-from leo_ref.rules import admission, confirmation, market, release, selection
+from leo_ref.rules import (
+    admission,
+    challenge,
+    confirmation,
+    enrolment,
+    market,
+    proof,
+    question,
+    release,
+    result,
+    selection,
+)
 from leo_ref.rules.committee import monitors, weight
+from leo_ref.rules.course import ends_as as sound_ends_as
 from leo_ref.rules.settlement import Settlement
 from leo_ref.rules.settlement import ended as sound_ended
+from leo_ref.rules.settlement import paid_monitors as sound_paid_monitors
 from leo_ref.rules.settlement import settlement as sound_settlement
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.job import Heard, Job, Outcome, Place, Stage, Task, Terms
+from leo_ref.sealing.result import result_digest
+from leo_ref.state.evidence import Evidence
+from leo_ref.state.job import NOBODY, Job, Outcome, Part, Place, Stage, Task, Terms
 from leo_ref.state.ledger import State, credited
 from leo_ref.state.node import Status
 from leo_ref.state.transaction import (
+    Accuse,
+    Answer,
     Apply,
     Confirm,
-    JoinNode,
+    GiveResult,
     PostTask,
     ReleaseKey,
-    RequestPayment,
     Transaction,
     Transfer,
 )
-from leo_ref.tie.symbolic import OK_PROOF, pieces_showing
+from leo_ref.tie.symbolic import OK_PROOF
 from leo_ref.values import AccountId, JobId, NodeId
 from tests.ledger.people import PRODUCERS
 
 sound_apply = selection.apply
+sound_accuse = challenge.accuse
+sound_answer = challenge.answer
 sound_confirm = confirmation.confirm
+sound_give_result = result.give_result
+sound_lied = proof.lied
 sound_least_credit = selection.least_credit
 sound_obstacle = selection.obstacle
-sound_join = admission.join
+sound_join_ends_as = enrolment.join_ends_as
 sound_leave = admission.leave
 sound_post_task = market.post_task
 sound_release_key = release.release_key
-sound_request_payment = release.request_payment
 sound_transfer = market.transfer
 sound_group_stands = selection.group_stands
+sound_no_answer = question.no_answer
 
-Answer = State | Rejection
+After = State | Rejection
 
 
 @frozen(kw_only=True)
@@ -95,20 +117,20 @@ def elected_among_others(group: Mapping[NodeId, Place]) -> NodeId:
 # --- limits met exactly ---------------------------------------------------------------------------------------------
 
 
-def apply_needs_more(params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply) -> Answer:
+def apply_needs_more(params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply) -> After:
     job = state.jobs.get(body.job)
     if job is not None and state.balance(sender) == job.terms.deposit:
         return reject(Code.BALANCE_TOO_LOW, balance="", needed="")
     return sound_apply(params, verifiers, state, sender, body)
 
 
-def post_needs_more(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> Answer:
+def post_needs_more(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> After:
     after = sound_post_task(params, state, sender, name, body)
     spent = isinstance(after, State) and after.balance(sender) == 0
     return reject(Code.BALANCE_TOO_LOW, balance="", needed="") if spent else after
 
 
-def payment_needs_more(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> Answer:
+def payment_needs_more(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> After:
     return sound_post_task(evolve(params, gas_fee=params.gas_fee + 1), state, sender, name, body)
 
 
@@ -116,16 +138,16 @@ def credit_needs_more(terms: Terms) -> int:
     return sound_least_credit(terms) + 1
 
 
-def due_one_late(height: int, job: Job) -> bool:
-    return sound_due(height - 1, job)
+def ends_one_late(height: int, job: Job) -> Outcome | None:
+    return sound_ends_as(height - 1, job)
 
 
-def never_due(height: int, job: Job) -> bool:
-    return job.stage is Stage.POSTED or (job.open and height < job.deadline)
+def never_ends(height: int, job: Job) -> Outcome | None:
+    return sound_ends_as(min(height, job.deadline - 1), job)
 
 
-def keys_never_due(height: int, job: Job) -> bool:
-    return job.stage is not Stage.KEYS and sound_due(height, job)
+def keys_never_end(height: int, job: Job) -> Outcome | None:
+    return None if job.stage is Stage.KEYS else sound_ends_as(height, job)
 
 
 def group_needs_more(params: Parameters, job: Job) -> bool:
@@ -140,7 +162,7 @@ def half_is_enough(job: Job, nodes: Iterable[NodeId]) -> bool:
 
 
 def most_of_those_heard(job: Job, nodes: Iterable[NodeId]) -> bool:
-    return 2 * weight(job, nodes) > weight(job, [node for node in job.verdicts if node in job.group])
+    return 2 * weight(job, nodes) > weight(job, job.confirmed)
 
 
 def heads_are_counted(job: Job, nodes: Iterable[NodeId]) -> bool:
@@ -161,20 +183,109 @@ def executor_monitors(job: Job, node: NodeId) -> bool:
     return node in job.group
 
 
-def last_verdict_wins(
-    params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Confirm
-) -> Answer:
+def evidence_never_fails(*about: object) -> None:
+    """Evidence is a flag: what its sender says of it is believed."""
+    del about
+
+
+def evidence_always_fails(*about: object) -> Rejection:
+    del about
+    return reject(Code.EVIDENCE_FAILS, phase="during", why=Code.JOB_LOG_UNEXPECTED.name)
+
+
+def votes_decide(params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Confirm) -> After:
+    """An answer that fails is the monitor's lie, and no proof against the executor."""
+    after = sound_confirm(params, verifiers, state, sender, body)
+    if isinstance(after, Rejection):
+        return after
+    return after.with_job(body.job, evolve(after.jobs[body.job], proven=state.jobs[body.job].proven))
+
+
+def anybody_signs(verifiers: Verifiers, state: State, sender: AccountId, body: Answer) -> After:
+    """Evidence counts whoever signed it."""
+    signed = evolve(body.evidence, signature=b"")
+    return sound_answer(verifiers, state, sender, evolve(body, evidence=signed))
+
+
+def any_question(
+    verifiers: Verifiers, state: State, name: JobId, phase: object, monitor: NodeId | None, evidence: Evidence
+) -> Rejection | None:
+    """An answer to whatever question counts as one to this question."""
+    del monitor, phase
+    return sound_no_answer(verifiers, state, name, evidence.phase, evidence.monitor, evidence)
+
+
+def last_proof_counts(job: Job, outcome: Outcome) -> Job:
+    return evolve(job, proven=outcome)
+
+
+def liars_prove(params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Accuse) -> After:
     job = state.jobs.get(body.job)
-    if job is not None and NodeId(sender) in job.verdicts:
-        state = state.with_job(body.job, evolve(job, verdicts=job.verdicts.delete(NodeId(sender))))
-    return sound_confirm(params, verifiers, state, sender, body)
+    if job is None:
+        return sound_accuse(params, verifiers, state, sender, body)
+    after = sound_accuse(params, verifiers, state.with_job(body.job, evolve(job, liars=NOBODY)), sender, body)
+    if isinstance(after, Rejection):
+        return after
+    found = after.jobs[body.job]
+    return after.with_job(body.job, evolve(found, liars=found.liars | job.liars))
 
 
-def verdicts_are_believed(
-    params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Confirm
-) -> Answer:
-    fitting = pieces_showing(body.job, sender, confirmation.SHOWS[body.verdict].value)
-    return sound_confirm(params, verifiers, state, sender, evolve(body, evidence=fitting))
+def liars_stay_confirmed(params: Parameters, state: State, name: JobId, job: Job, node: NodeId) -> State:
+    after = sound_lied(params, state, name, job, node)
+    return after.with_job(name, evolve(after.jobs[name], confirmed=job.confirmed))
+
+
+def never_due(height: int, due: Iterable[int]) -> bool:
+    del height, due
+    return False
+
+
+def due_early(height: int, due: Iterable[int]) -> bool:
+    return any(height + 1 >= when for when in due)
+
+
+def no_open_challenges(job: Job) -> Iterable[NodeId]:
+    del job
+    return ()
+
+
+def not_watched(params: Parameters, job: Job, task: Task) -> int:
+    del params, job, task
+    return 0
+
+
+def always_watched(params: Parameters, job: Job, task: Task) -> int:
+    del params, task
+    return job.deadline
+
+
+def any_result(state: State, sender: AccountId, body: GiveResult) -> After:
+    """Whatever the executor gives is the result."""
+    job = state.jobs.get(body.job)
+    if job is None or job.requested is None:
+        return sound_give_result(state, sender, body)
+    wanted = state.with_job(body.job, evolve(job, requested=result_digest(body.result)))
+    after = sound_give_result(wanted, sender, body)
+    if isinstance(after, Rejection):
+        return after
+    return after.with_job(body.job, evolve(after.jobs[body.job], requested=job.requested))
+
+
+def asking_pays(job: Job, outcome: Outcome) -> Iterable[NodeId]:
+    return job.confirmed if outcome is Outcome.DONE else sound_paid_monitors(job, outcome)
+
+
+def approving_pays(job: Job, outcome: Outcome) -> Iterable[NodeId]:
+    return job.approved if outcome is Outcome.DONE else sound_paid_monitors(job, outcome)
+
+
+def the_service_is_blamed(job: Job) -> Outcome:
+    del job
+    return Outcome.SERVICE_FAULT
+
+
+def other_owner(part: Part) -> Outcome:
+    return Outcome.SERVICE_FAULT if part is Part.TASK else Outcome.OWNER_FAULT
 
 
 def no_penalty(credit: int, penalty: int) -> int:
@@ -225,8 +336,7 @@ def no_burn(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
 
 
 def liars_keep_deposits(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
-    unheard = {node: said for node, said in job.verdicts.items() if said is not Heard.LIE}
-    return sound_settlement(params, evolve(job, verdicts=Map(unheard)), outcome)
+    return sound_settlement(params, evolve(job, liars=NOBODY), outcome)
 
 
 def executor_keeps_deposit(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
@@ -266,20 +376,16 @@ def not_scaled(params: Parameters, held: Map[NodeId, int]) -> Map[NodeId, int]:
 # --- claims and eligibility -----------------------------------------------------------------------------------------
 
 
-def claim_not_verified(
-    params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply
-) -> Answer:
+def claim_not_verified(params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply) -> After:
     return sound_apply(params, verifiers, state, sender, evolve(body, proof=OK_PROOF))
 
 
-def claim_of_any_round(
-    params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply
-) -> Answer:
+def claim_of_any_round(params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply) -> After:
     proof = OK_PROOF if body.proof == b"replayed" else body.proof
     return sound_apply(params, verifiers, state, sender, evolve(body, proof=proof))
 
 
-def lies_are_free(params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply) -> Answer:
+def lies_are_free(params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply) -> After:
     after = sound_apply(params, verifiers, state, sender, body)
     if isinstance(after, State) and NodeId(sender) not in after.jobs[body.job].group:
         return reject(Code.CLAIM_FORGED, node=sender)
@@ -288,7 +394,7 @@ def lies_are_free(params: Parameters, verifiers: Verifiers, state: State, sender
 
 def escrow_before_checks(
     params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply
-) -> Answer:
+) -> After:
     after = sound_apply(params, verifiers, state, sender, body)
     job = state.jobs.get(body.job)
     if isinstance(after, State) or job is None or state.balance(sender) < job.terms.deposit:
@@ -298,7 +404,7 @@ def escrow_before_checks(
     return evolve(state, accounts=paid).with_job(body.job, escrowed)
 
 
-def apply_at_any_time(params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply) -> Answer:
+def apply_at_any_time(params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: Apply) -> After:
     job = state.jobs.get(body.job)
     if job is None or job.stage is not Stage.READY:
         return sound_apply(params, verifiers, state, sender, body)
@@ -326,7 +432,7 @@ def fresh_keys_draw(params: Parameters, state: State, job: Job, name: NodeId) ->
 # --- money and posting ----------------------------------------------------------------------------------------------
 
 
-def half_applied(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> Answer:
+def half_applied(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> After:
     """Taken first, then checked; and nothing rolls back."""
     after = sound_post_task(params, state, sender, name, body)
     if isinstance(after, State):
@@ -334,7 +440,7 @@ def half_applied(params: Parameters, state: State, sender: AccountId, name: JobI
     return evolve(state, accounts=credited(state.accounts, sender, -body.payment))
 
 
-def price_above_deposit(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> Answer:
+def price_above_deposit(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> After:
     """In the model, t2's deposit is a unit below the price."""
     after = sound_post_task(params, state, sender, name, evolve(body, deposit=body.deposit + 2**64))
     if isinstance(after, Rejection):
@@ -343,7 +449,7 @@ def price_above_deposit(params: Parameters, state: State, sender: AccountId, nam
     return after.with_job(name, evolve(job, terms=evolve(job.terms, deposit=body.deposit)))
 
 
-def price_not_compared(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> Answer:
+def price_not_compared(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> After:
     after = sound_post_task(params, state, sender, name, body)
     service = state.services.get(body.service)
     if isinstance(after, Rejection) and after.code is Code.PAYMENT_TOO_LOW and service is not None:
@@ -354,20 +460,20 @@ def price_not_compared(params: Parameters, state: State, sender: AccountId, name
     return after
 
 
-def posting_again_is_free(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> Answer:
+def posting_again_is_free(params: Parameters, state: State, sender: AccountId, name: JobId, body: PostTask) -> After:
     job = state.jobs.get(name)
     if job is None:
         return sound_post_task(params, state, sender, name, body)
     return state.with_job(name, Job(terms=job.terms, stage=Stage.POSTED, escrow=job.escrow))
 
 
-def whole_balance_stays(state: State, sender: AccountId, body: Transfer) -> Answer:
+def whole_balance_stays(state: State, sender: AccountId, body: Transfer) -> After:
     if state.balance(sender) == body.amount:
         return reject(Code.BALANCE_TOO_LOW, balance="", needed="")
     return sound_transfer(state, sender, body)
 
 
-def overdraft(state: State, sender: AccountId, body: Transfer) -> Answer:
+def overdraft(state: State, sender: AccountId, body: Transfer) -> After:
     taken = credited(state.accounts, sender, -body.amount)
     return evolve(state, accounts=credited(taken, body.to, body.amount))
 
@@ -375,34 +481,33 @@ def overdraft(state: State, sender: AccountId, body: Transfer) -> Answer:
 # --- keys, requests, joining, leaving -------------------------------------------------------------------------------
 
 
-def key_by_anyone(verifiers: Verifiers, state: State, sender: AccountId, body: ReleaseKey) -> Answer:
+def key_by_anyone(verifiers: Verifiers, state: State, sender: AccountId, body: ReleaseKey) -> After:
     job = state.jobs.get(body.job)
     owner = release.key_owner(job.terms, body.part) if job and isinstance(job.terms, Task) else sender
     return sound_release_key(verifiers, state, owner, body)
 
 
-def request_by_anyone(params: Parameters, state: State, sender: AccountId, body: RequestPayment) -> Answer:
-    job = state.jobs.get(body.job)
-    executor = AccountId(str(job.executor)) if job else sender
-    return sound_request_payment(params, state, executor, body)
+def anyone_executes(job: Job, sender: AccountId) -> None:
+    del job, sender
 
 
-def no_ready_quorum(job: Job, nodes: Iterable[NodeId]) -> bool:
+def approvals_not_counted(job: Job, nodes: Iterable[NodeId]) -> bool:
     del job, nodes
     return True
 
 
-def leave_at_any_time(state: State, sender: AccountId) -> Answer:
+def leave_at_any_time(state: State, sender: AccountId) -> After:
     after = sound_leave(evolve(state, jobs=Map()), sender)
     return after if isinstance(after, Rejection) else evolve(after, jobs=state.jobs)
 
 
-def many_nodes_of_one_key(params: Parameters, state: State, sender: AccountId, name: JobId, body: JoinNode) -> Answer:
-    own = {node: each for node, each in state.nodes.items() if node == NodeId(sender) or each.status is Status.LEFT}
-    after = sound_join(params, evolve(state, nodes=Map(own)), sender, name, body)
-    if isinstance(after, Rejection):
-        return after
-    return evolve(after, nodes=state.nodes.set(NodeId(sender), after.nodes[NodeId(sender)]))
+def many_nodes_of_one_key(state: State, height: int) -> frozenset[JobId]:
+    del state, height
+    return frozenset()
+
+
+def proof_outvoted(height: int, job: Job) -> Outcome | None:
+    return sound_join_ends_as(height, evolve(job, proven=None))
 
 
 # --- envelope and block ---------------------------------------------------------------------------------------------
@@ -423,15 +528,15 @@ def made(block: Block) -> Block:
     return signed_block(PRODUCERS[0], block)
 
 
-def block_without_parent(deployment: Deployment, verifiers: Verifiers, state: State, block: Block) -> Answer:
+def block_without_parent(deployment: Deployment, verifiers: Verifiers, state: State, block: Block) -> After:
     return sound_apply_block(deployment, verifiers, state, made(evolve(block, parent=state.block_hash)))
 
 
-def height_not_checked(deployment: Deployment, verifiers: Verifiers, state: State, block: Block) -> Answer:
+def height_not_checked(deployment: Deployment, verifiers: Verifiers, state: State, block: Block) -> After:
     return sound_apply_block(deployment, verifiers, state, made(evolve(block, height=state.height + 1)))
 
 
-def block_goes_on(deployment: Deployment, verifiers: Verifiers, state: State, block: Block) -> Answer:
+def block_goes_on(deployment: Deployment, verifiers: Verifiers, state: State, block: Block) -> After:
     after = sound_apply_block(deployment, verifiers, state, block)
     while isinstance(after, Rejection) and after.code is Code.NOT_APPLICABLE:
         index = int(after.values[0])
@@ -442,6 +547,13 @@ def block_goes_on(deployment: Deployment, verifiers: Verifiers, state: State, bl
 
 SELECTION = "leo_ref.rules.selection"
 CONFIRMATION = "leo_ref.rules.confirmation"
+CHALLENGE = "leo_ref.rules.challenge"
+COURSE = "leo_ref.rules.course"
+DISPUTE = "leo_ref.rules.dispute"
+FIND = "leo_ref.rules.find"
+PROOF = "leo_ref.rules.proof"
+RESULT = "leo_ref.rules.result"
+SETTLEMENT = "leo_ref.rules.settlement"
 MARKET = "leo_ref.rules.market"
 RELEASE = "leo_ref.rules.release"
 ADMISSION = "leo_ref.rules.admission"
@@ -489,33 +601,23 @@ FAULTS: Final = (
     fault("> for >=: payment", "> on one side, < on the other", MARKET, "post_task", payment_needs_more, "market"),
     fault("> for >=: transfer", "> on one side, < on the other", MARKET, "transfer", whole_balance_stays, "market"),
     fault("> for >=: minimum credit", "credit above the minimum", SELECTION, "least_credit", credit_needs_more, "draw"),
-    fault("> for >=: deadline", "a block late", TICK, "due", due_one_late, "end"),
+    fault("> for >=: deadline", "a block late", TICK, "ends_as", ends_one_late, "end", "windows_are_open in end"),
     fault("> for >=: group", "a legal group of two deadlocks", SELECTION, "group_stands", group_needs_more, "draw"),
-    fault("timeout the wrong way round", "the timeout never fires", TICK, "due", never_due, "end"),
-    fault("silent owner locks everything", "the keys window never ends", TICK, "due", keys_never_due, "end"),
+    fault("timeout the wrong way round", "the timeout never fires", TICK, "ends_as", never_ends, "end"),
+    fault("silent owner locks everything", "the keys window never ends", TICK, "ends_as", keys_never_end, "end"),
     fault(
         "a tie pays the executor",
         "half of the votes is enough",
-        CONFIRMATION,
+        COURSE,
         "is_quorum",
         half_is_enough,
         "end",
         "done_needs_a_quorum in end",
-        "silence_convicts_by_quorum_only in end",
-    ),
-    fault(
-        "half is ready",
-        "half of the statements is enough",
-        RELEASE,
-        "is_quorum",
-        half_is_enough,
-        "keys",
-        "keys_need_a_ready_quorum in keys",
     ),
     fault(
         "quorum of those who answered",
         "the denominator is those who answered",
-        CONFIRMATION,
+        COURSE,
         "is_quorum",
         most_of_those_heard,
         "end",
@@ -524,35 +626,78 @@ FAULTS: Final = (
     fault(
         "heads for J",
         "votes count alike",
-        CONFIRMATION,
+        COURSE,
         "is_quorum",
         heads_are_counted,
         "end",
         "done_needs_a_quorum in end",
     ),
+    fault(
+        "keys without a quorum",
+        "keys go to whoever asks",
+        COURSE,
+        "is_quorum",
+        approvals_not_counted,
+        "course",
+        "keys_need_what_was_shown_and_approved in course",
+    ),
     Fault(
         name="votes of outsiders",
         was="anyone may vote; the numerator includes outsiders",
-        patches=(
-            (CONFIRMATION, "is_monitor", anyone_monitors),
-            (CONFIRMATION, "is_quorum", outsiders_count),
-        ),
+        patches=((FIND, "is_monitor", anyone_monitors), (COURSE, "is_quorum", outsiders_count)),
         caught_by=("end", "only_monitors_are_heard in end"),
     ),
     fault(
         "executor confirms itself",
         "anyone may vote",
-        CONFIRMATION,
+        FIND,
         "is_monitor",
         executor_monitors,
         "end",
         "only_monitors_are_heard in end",
     ),
+    fault("confirmations believed", "evidence is a flag", CONFIRMATION, "fails", evidence_never_fails, "end"),
+    fault("accusations believed", "evidence is a flag", CHALLENGE, "fails", evidence_always_fails, "end"),
+    fault("votes decide", "a majority convicts", CONFIRMATION, "confirm", votes_decide, "end"),
+    fault("anybody signs", "no signature", CHALLENGE, "answer", anybody_signs, "course"),
+    fault("any question", "no nonce", CHALLENGE, "no_answer", any_question, "course"),
+    fault("the last write wins", "a second verdict replaces the first", CHALLENGE, "proved", last_proof_counts, "end"),
+    fault("liars prove", "liars are heard again", CHALLENGE, "accuse", liars_prove, "end"),
+    fault("liars stay confirmed", "liars are heard again", CHALLENGE, "lied", liars_stay_confirmed, "end"),
+    fault("lies keep credit", "liars keep their credit", PROOF, "after_lie", no_penalty, "end"),
     fault(
-        "the last write wins", "a second verdict replaces the first", CONFIRMATION, "confirm", last_verdict_wins, "end"
+        "questions never due",
+        "silence costs nothing",
+        COURSE,
+        "unanswered",
+        never_due,
+        "end",
     ),
-    fault("verdicts believed", "evidence is a flag", CONFIRMATION, "confirm", verdicts_are_believed, "end"),
-    fault("lying verdicts keep credit", "liars keep their credit", CONFIRMATION, "after_lie", no_penalty, "end"),
+    fault(
+        "questions due early",
+        "a block early",
+        COURSE,
+        "unanswered",
+        due_early,
+        "course",
+        "blame_needs_a_proof in course",
+    ),
+    fault("paid unwatched", "nobody looks at the run", RESULT, "watched_until", not_watched, "course"),
+    fault("watched too long", "no time is left to be paid", CHALLENGE, "watched_until", always_watched, "course"),
+    fault("paid unanswered", "silence costs nothing", RESULT, "open_challenges", no_open_challenges, "course"),
+    fault("any result", "the result is not compared", RESULT, "give_result", any_result, "course"),
+    fault("asking pays", "everybody asks, and nobody looks", SETTLEMENT, "paid_monitors", asking_pays, "end"),
+    fault("approving pays", "nobody looks at the run", SETTLEMENT, "paid_monitors", approving_pays, "end"),
+    fault(
+        "the service is blamed",
+        "whoever is silent, the service pays",
+        COURSE,
+        "missing_key_outcome",
+        the_service_is_blamed,
+        "end",
+        "blame_needs_a_proof in end",
+    ),
+    fault("the other owner is blamed", "whose key it was", DISPUTE, "owner_fault", other_owner, "end"),
     fault(
         "escrow lost on undecided",
         '"disagree" and "undecided" destroy the escrow',
@@ -616,10 +761,10 @@ FAULTS: Final = (
         SELECTION,
         "apply",
         escrow_before_checks,
-        "keys",
-        "escrow_is_what_was_put_in in keys",
+        "course",
+        "escrow_is_what_was_put_in in course",
     ),
-    fault("late applications", "late applications are escrowed", SELECTION, "apply", apply_at_any_time, "keys"),
+    fault("late applications", "late applications are escrowed", SELECTION, "apply", apply_at_any_time, "course"),
     fault(
         "owners serve",
         "owners' nodes are drawn for their own task",
@@ -661,34 +806,34 @@ FAULTS: Final = (
         "market",
         "nothing_is_negative in market",
     ),
-    fault("keys by anyone", "keys go to whoever asks", RELEASE, "release_key", key_by_anyone, "keys"),
-    fault("anyone executes", "anyone may claim to be executor", RELEASE, "request_payment", request_by_anyone, "keys"),
-    fault(
-        "keys without a quorum",
-        "keys go to whoever asks",
-        RELEASE,
-        "is_quorum",
-        no_ready_quorum,
-        "keys",
-        "keys_need_a_ready_quorum in keys",
-    ),
+    fault("keys by anyone", "keys go to whoever asks", RELEASE, "release_key", key_by_anyone, "course"),
+    fault("anyone executes", "anyone may claim to be executor", RESULT, "as_executor", anyone_executes, "course"),
     fault(
         "leaving a job",
         "a member leaves with its job open",
         ADMISSION,
         "leave",
         leave_at_any_time,
-        "keys",
-        "nobody_leaves_an_open_job in keys",
+        "course",
+        "nobody_leaves_an_open_job in course",
     ),
     fault(
         "many nodes of one key",
         "credit is split over many nodes",
-        ADMISSION,
-        "join",
+        TICK,
+        "held_by_others",
         many_nodes_of_one_key,
         "joins",
-        "one_key_one_live_node in joins",
+        "one_key_one_node in joins",
+    ),
+    fault(
+        "proof outvoted",
+        "a majority admits whom it likes",
+        TICK,
+        "join_ends_as",
+        proof_outvoted,
+        "joins",
+        "done_needs_a_quorum in joins",
     ),
     fault("signature not checked", "no signature", ENVELOPE, "opened", signature_not_checked, "envelope", "envelope"),
     fault("replay not checked", "no replay check", ENVELOPE, "opened", replay_not_checked, "envelope", "envelope"),

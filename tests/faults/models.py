@@ -14,7 +14,6 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from leo_ref.parameters import Parameters
-from leo_ref.state.job import Verdict
 from leo_ref.tie.abstraction import NO_JOB, NO_SERVICE, function
 from leo_ref.tie.actions import Ground, ground_actions
 from leo_ref.tie.constants import Constants, in_order, mapping
@@ -32,16 +31,18 @@ PARAMS: Final = Parameters(
     vote_pay=2,
     floor_numerator=2,
     floor_denominator=3,
-    watch_window=0,
-    answer_window=0,
+    watch_window=2,
+    answer_window=1,
     seconds_per_block=21,
     handling=3,
     min_group=3,
     rounds=2,
     apply_window=1,
+    enrol_window=1,
     ready_window=1,
+    approve_window=1,
     keys_window=1,
-    confirm_window=1,
+    confirm_window=3,
     join_deposit=2,
     join_credit=10,
     executor_reward=5,
@@ -53,8 +54,7 @@ PARAMS: Final = Parameters(
     total_credit=40,
     lookback=1,
 )
-OPEN: Final = frozenset({"POSTED", "APPLY", "READY", "KEYS", "RUN", "CONFIRM"})
-VERDICTS: Final = tuple(verdict.value for verdict in Verdict)
+OPEN: Final = frozenset({"POSTED", "APPLY", "ENROL", "READY", "APPROVE", "KEYS", "RUN", "CONFIRM"})
 SERVICE: Final = {
     "owner": "bob",
     "price": 3,
@@ -64,6 +64,7 @@ SERVICE: Final = {
     "least_time_limit": 0,
 }
 BOTH: Final = {"task": "right", "service": "right"}
+SECOND_WRONG: Final = {"task": "right", "service": "wrong"}
 
 
 def draws(**drawn: tuple[int, int]) -> dict[str, dict[str, int]]:
@@ -89,6 +90,8 @@ class Small:
     height: int = 0
     params: Parameters = PARAMS
     joins: Mapping[str, str] = {}
+    joining: frozenset[str] = frozenset()
+    """The candidates of joins that are there already."""
     node_owner: Mapping[str, str] = {}
     node_ek: Mapping[str, str] = {}
     since: Mapping[str, int] = {}
@@ -99,6 +102,12 @@ class Small:
     ticking: frozenset[str] = OPEN
     most: int = 12
 
+    def status(self, node: str) -> str:
+        """How the node begins."""
+        if node in self.joining:
+            return "JOINING"
+        return "ACTIVE" if self.credits[node] else "NONE"
+
     def constants(self) -> Constants:
         """The constants of the whole model."""
         names = [*self.tasks, *self.joins]
@@ -107,7 +116,7 @@ class Small:
             "balance": function(dict(self.balances)),
             "burned": 0,
             "credit": function(dict(self.credits)),
-            "status": function({node: "ACTIVE" if self.credits[node] else "NONE" for node in self.ids}),
+            "status": function({node: self.status(node) for node in self.ids}),
             "since": function({node: self.since.get(node, 0) for node in self.ids}),
             "service": function(
                 {
@@ -148,7 +157,7 @@ def task(payment: int, deposit: int, min_credit: int = 0) -> dict[str, Any]:
         "deposit": deposit,
         "min_credit": min_credit,
         "tau": 3,
-        "run_window": 1,
+        "run_window": 5,
         "result_limit": 7,
         "time_limit": 6,
     }
@@ -190,6 +199,8 @@ CLOSED = {
     "snapshot": function(WEIGHTS),
     "group": frozenset({"n1", "n2", "n3", "n4"}),
     "executor": "n2",
+    "shown": True,
+    "approved": frozenset({"n1", "n4"}),
 }
 END = Small(
     ids=("n1", "n2", "n3", "n4", "n5"),
@@ -197,24 +208,32 @@ END = Small(
     credits=WEIGHTS,
     tasks={"t1": task(11, 8)},
     draw={"t1": (draws(n1=(1, 3), n2=(3, 9), n3=(1, 2), n4=(2, 1), n5=(0, 0)),)},
-    actions={"Say": (("n1", "n2", "n3", "n4", "n5"), (*VERDICTS, "LIE"))},
+    actions={
+        "Approve": (("n3", "n5"), {"t1"}),
+        "Confirm": (("n1", "n2", "n3", "n4", "n5"), {"t1"}, ("pass", "fail")),
+        "Accuse": (("n3", "n5"), {"t1"}, ("pass", "fail")),
+        "DisputeKey": ({"n2"}, {"t1"}, {"service"}, {"true"}),
+        "AskResult": ({"n1"}, {"t1"}),
+        "GiveResult": ({"n2"}, {"t1"}, {"right"}),
+    },
     height=2,
     params=evolve(PARAMS, rounds=1, absence_penalty=2),
     services={"s1": 0},
     jobs=tuple(
-        {"t1": job(**CLOSED, stage=stage, ready=frozenset({"n1", "n4"}), keys=function(keys), requested=requested)}
-        for stage, keys, requested in (
-            ("CONFIRM", BOTH, True),
-            ("CONFIRM", BOTH, False),
-            ("KEYS", {}, False),
-            ("KEYS", {"task": "right"}, False),
-            ("KEYS", {"service": "right"}, False),
+        {"t1": job(**{**CLOSED, **fields}, stage=stage, keys=function(keys))}
+        for stage, keys, fields in (
+            ("CONFIRM", BOTH, {"requested": True, "deadline": 5}),
+            ("RUN", SECOND_WRONG, {"challenged": function({"n4": 3}), "deadline": 4}),
+            ("APPROVE", {}, {"approved": frozenset({"n4"})}),
+            ("KEYS", {}, {}),
+            ("KEYS", {"task": "right"}, {}),
+            ("KEYS", {"service": "right"}, {}),
         )
     ),
     most=6,
 )
 
-# From the closed group to the payment request, by everybody.
+# From the closed group to the confirmation, by everybody.
 READY_JOB = {
     "stage": "READY",
     "round": 1,
@@ -224,22 +243,28 @@ READY_JOB = {
     "group": frozenset({"n1", "n2", "n3"}),
     "executor": "n2",
 }
-KEYS = Small(
+COURSE = Small(
     ids=("n1", "n2", "n3", "n4"),
     balances={"alice": 1, "bob": 1, "n1": 1, "n2": 1, "n3": 1, "n4": 8},
     credits={"n1": 10, "n2": 10, "n3": 10, "n4": 10},
     tasks={"t1": task(10, 7)},
     draw={"t1": (draws(n1=(2, 7), n2=(3, 3), n3=(2, 1), n4=(1, 5)),) * 2},
     actions={
-        "Ready": (("n1", "n2"), {"t1"}, [frozenset[str](), frozenset({"n1"}), frozenset({"n1", "n3"})]),
+        "Show": (("n1", "n2"), {"t1"}, ("pass", "fail")),
+        "Approve": (("n1", "n3"), {"t1"}),
         "ReleaseKey": (("alice", "bob", "n2"), {"t1"}, ("task", "service"), {"right"}),
-        "RequestPayment": (("n1", "n2"), {"t1"}),
+        "Challenge": (("n1", "n4"), {"t1"}, ("true", "forged")),
+        "Answer": (("n2", "n3"), {"t1"}, {"n1"}, ("pass", "fail", "unsigned", "forged", "other")),
+        "RequestPayment": (("n1", "n2"), {"t1"}, ("pass", "fail")),
+        "AskResult": ({"n3"}, {"t1"}),
+        "GiveResult": (("n2", "n3"), {"t1"}, ("right", "other", "long")),
         "Apply": ({"n4"}, {"t1"}, {1}, {"ok"}),
         "Leave": ({"n1", "n4"},),
     },
     height=2,
     services={"s1": 0},
     jobs=({"t1": job(**READY_JOB)},),
+    most=20,
 )
 
 # Money and posting. Alice can pay for one task to the unit.
@@ -260,26 +285,54 @@ MARKET = Small(
     most=2,
 )
 
-# Two candidates with one endorsement key between them; the second tries again.
+# Two candidates with one endorsement key between them, to be admitted at one tick; the first by id joined second.
+ENROLLING = {
+    "stage": "CONFIRM",
+    "round": 1,
+    "deadline": 5,
+    "escrow": 6,
+    "snapshot": function({"n1": 6, "n2": 9, "n3": 14, "n4": 11}),
+    "shown": True,
+}
 JOINS = Small(
-    ids=("n1", "n2", "n3", "n4", "n5"),
-    balances={"alice": 0, "n1": 2, "n2": 2, "n3": 2, "n4": 2, "n5": 2},
-    credits={"n1": 6, "n2": 14, "n3": 20, "n4": 0, "n5": 0},
+    ids=("n1", "n2", "n3", "n4", "n5", "n6"),
+    balances=dict.fromkeys(("alice", "n1", "n2", "n3", "n4", "n5", "n6"), 0),
+    credits={"n1": 6, "n2": 9, "n3": 14, "n4": 11, "n5": 0, "n6": 0},
     tasks={},
-    joins={"j1": "n4", "j2": "n5"},
-    node_ek={"n4": "one", "n5": "one"},
-    draw={name: (draws(n1=(1, 1), n2=(1, 2), n3=(2, 3), n4=(1, 4), n5=(1, 5)),) * 2 for name in ("j1", "j2")},
+    joins={"j1": "n6", "j2": "n5"},
+    joining=frozenset({"n5", "n6"}),
+    node_ek={"n5": "one", "n6": "one"},
+    draw={
+        name: (draws(n1=(2, 1), n2=(1, 2), n3=(2, 3), n4=(1, 4), n5=(0, 5), n6=(0, 6)),) * 2 for name in ("j1", "j2")
+    },
     actions={
-        "Join": (("j1", "j2"),),
-        "Apply": (("n1", "n2", "n3"), {"j1"}, {1, 2}, {"ok"}),
-        "Confirm": (("n1", "n2", "n3"), {"j1"}, ("FAIL", "SILENT"), ("none", "fail")),
+        "AnswerCredential": ({"n6"}, {"j1"}, {"n2"}, {"right"}),
+        "ConfirmCandidate": (("n1", "n2", "n4"), ("j1", "j2"), ("true", "false")),
         "Leave": ({"n1"},),
     },
+    height=2,
     services={},
-    most=3,
+    jobs=(
+        {
+            "j1": job(
+                **ENROLLING,
+                group=frozenset({"n1", "n2"}),
+                credentials=function({"n1": "made", "n2": "made"}),
+                answers=function({"n1": "right", "n2": "wrong"}),
+            ),
+            "j2": job(
+                **ENROLLING,
+                group=frozenset({"n3", "n4"}),
+                credentials=function({"n3": "made", "n4": "junk"}),
+                answers=function({"n3": "right"}),
+                confirmed=frozenset({"n3"}),
+            ),
+        },
+    ),
+    most=6,
 )
 
-MODELS: Final[Mapping[str, Small]] = {"draw": DRAW, "end": END, "keys": KEYS, "market": MARKET, "joins": JOINS}
+MODELS: Final[Mapping[str, Small]] = {"draw": DRAW, "end": END, "course": COURSE, "market": MARKET, "joins": JOINS}
 
 
 MOST_STEPS: Final = 40_000

@@ -10,11 +10,38 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
+WITHOUT = """
+import importlib.machinery, sys
+class Path(importlib.machinery.PathFinder):
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        return None if name.partition(".")[0] == "tpm2_pytss" else super().find_spec(name, path, target)
+sys.meta_path[sys.meta_path.index(importlib.machinery.PathFinder)] = Path
+import pytest
+sys.exit(pytest.main(["-p", "no:cacheprovider", "-q", "--collect-only", *sys.argv[1:]]))
+"""
+
+
+def test_without_the_library_for_tpms_every_module_is_collected_or_skipped() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", WITHOUT],
+        cwd=ROOT,
+        env={**os.environ, "CI": ""},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout[-2000:]
+    assert "while importing test module" not in run.stdout
+    assert "tpm2_pytss missing; ./leo test installs what is needed" in run.stdout
+
+
 @pytest.mark.parametrize(
     ("module", "told"),
     [
         ("tests/tpm/test_job.py", "swtpm, setpriv missing; ./leo test installs what is needed"),
-        ("tests/docker/test_sandbox.py", "dockerd, unshare, apt-get, dpkg-deb, tar"),
+        ("tests/docker/test_sandbox.py", "dockerd, unshare, apt-get, apt-cache, dpkg, dpkg-deb, tar"),
     ],
 )
 @pytest.mark.parametrize(("server", "code", "word"), [("", 5, "SKIPPED"), ("true", 2, "ERROR")])

@@ -22,23 +22,23 @@ from leo_ref.draw.proof import Proof
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import Ticket
 from leo_ref.encoding import JsonValue, canonical, from_octets, parse, read, to_octets
-from leo_ref.evidence import quote, signature
+from leo_ref.evidence import endorsement, quote, signature
 from leo_ref.evidence.appraisal import Appraisal, appraise
 from leo_ref.evidence.certificate import certificate, is_certified
-from leo_ref.evidence.dossier import policy
-from leo_ref.evidence.equivocation import Equivocation, proved
+from leo_ref.evidence.job import policy
 from leo_ref.evidence.quote import SignedQuote
 from leo_ref.explain.claims import read_claims
 from leo_ref.explain.example import example
 from leo_ref.explain.malformed import Malformed
 from leo_ref.explain.situation import Situation
 from leo_ref.explain.snapshot import read_snapshot
+from leo_ref.identity.credential import Credential, make_credential
 from leo_ref.ledger import Block, Deployment, Genesis, apply, apply_block, genesis
 from leo_ref.oracle import Session, answer, answer_line
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection
-from leo_ref.roles.message import Answer, Approval, Challenge, Message, Payload, Witness
-from leo_ref.sealing import payload, transport
+from leo_ref.roles.message import Answer, Challenge, Message, Payload, ResultDelivery, ResultRequest
+from leo_ref.sealing import fault, payload, transport
 from leo_ref.sealing.context import Result
 from leo_ref.sealing.imprint import Imprint, imprint_of, no_chunk, no_payload
 from leo_ref.sealing.result import opened_result, sealed_result
@@ -46,9 +46,9 @@ from leo_ref.simulator.plan import Plan
 from leo_ref.state.evidence import Evidence, Phase
 from leo_ref.state.job import Job
 from leo_ref.state.ledger import EMPTY, State
-from leo_ref.state.transaction import Statement, Transaction
+from leo_ref.state.transaction import Transaction
 from leo_ref.story import picture
-from leo_ref.transcript.entry import Opening, Software
+from leo_ref.transcript.entry import Opening
 from leo_ref.transcript.fault import Broken
 from leo_ref.transcript.reader import Reader
 from leo_ref.transcript.recorder import recorder_of
@@ -56,22 +56,22 @@ from leo_ref.transcript.report import Report
 from leo_ref.transcript.verify import verify as verify_transcript
 from leo_ref.values import AccountId, NodeId
 from leo_ref.vectors.case import expanded
-from leo_ref.verifiers import SoftwareVerifiers
+from leo_ref.vectors.identity.recorded import OCTETS
+from leo_ref.verifiers import SoftwareVerifiers, verifiers_of
 from tests.draw import slow_curve
 from tests.encoding.zoo import ZOO, Zoo
 from tests.evidence import bench
 from tests.fuzz import machine
-from tests.fuzz.judging import DECODING, PARSING, READING, Decoder, Outcome, of_truth, value
+from tests.fuzz.judging import DECODING, PARSING, READING, Decoder, Outcome, of_soundness, of_truth, value
 from tests.simulator.deployment import beginning, deployment, recorded, run
 from tests.vectors.made import file
 
 OF_KEYS: Final = frozenset(code for code in Code if code.name.startswith("VRF_KEY_"))
 OF_PROOFS: Final = frozenset(code for code in Code if code.name.startswith(("VRF_PROOF_", "VRF_GAMMA_", "VRF_S_")))
 OF_VERIFYING: Final = OF_PROOFS | {Code.VRF_CHALLENGE_MISMATCH}
-OF_TWO: Final = DECODING | {Code.EQUIVOCATION_OTHER_QUESTION, Code.EQUIVOCATION_SAME_ANSWER}
 OF_GENESIS: Final = DECODING | {
     *(Code.PARAMETER_OUT_OF_RANGE, Code.PRODUCERS_OUT_OF_RANGE, Code.PRODUCER_AGAIN),
-    *(Code.SUPPLY_TOO_LARGE, Code.EK_IN_USE),
+    *(Code.SUPPLY_TOO_LARGE, Code.EK_IN_USE, Code.IDENTITY_FAILS, Code.POLICY_REGISTERS),
 }
 
 
@@ -125,25 +125,31 @@ def documents(*instances: AttrsInstance) -> tuple[bytes, ...]:
     return tuple(to_octets(instance) for instance in instances)
 
 
-EVIDENCE: Final = tuple(bench.answer(phase) for phase in Phase)
+EVIDENCE: Final = tuple(
+    bench.answer(phase, monitor=bench.MONITOR if phase is Phase.DURING else None) for phase in Phase
+)
 MONITOR: Final = NodeId(bench.MONITOR.name)
-STATEMENT: Final = Statement(monitor=MONITOR, quote=bytes(32), signature=bytes(64))
 MESSAGES: Final = documents(
-    Answer(evidence=EVIDENCE[0], sealed=b"sealed"),
-    Approval(job=bench.JOB, statement=STATEMENT),
+    Answer(evidence=EVIDENCE[0]),
     Challenge(job=bench.JOB, round=1, phase=Phase.DURING, monitor=MONITOR, proof=PROOFS[0]),
     Payload(octets=b"payload"),
-    Witness(evidence=EVIDENCE[0]),
+    ResultRequest(job=bench.JOB, asker=AccountId(bench.OTHER.name)),
+    ResultDelivery(job=bench.JOB, sealed=b"sealed"),
 )
 ACCOUNT: Final = AccountId(bench.OTHER.name)
 CONTEXT: Final = Result(job=bench.JOB)
 SEALED: Final = sealed_result(transport.public_key(SEED), bench.JOB, b"a result", bytes(range(32)), SEED)
 OPEN_KEY: Final = bytes(32)
+BROKEN: Final = bytes(payload.TAG + 7)
+"""A chunk that no key opens."""
+PROMISE: Final = fault.Promise(committed=payload.commitment(OPEN_KEY), imprint=imprint_of(BROKEN), context=CONTEXT)
 
 
-def dossier(pieces: tuple[Evidence, ...]) -> bytes:
-    """The pieces as one array, the form in which a verdict carries them."""
-    return b"[" + b",".join(to_octets(piece) for piece in pieces) + b"]"
+ENDORSED: Final = endorsement.endorsed(bench.STATE.nodes[MONITOR].identity)
+assert not isinstance(ENDORSED, Rejection), ENDORSED
+CREDENTIAL: Final = make_credential(
+    ENDORSED, endorsement.name_of(bench.STATE.nodes[MONITOR].identity.attestation_key), SEED, bytes(31) + b"\5"
+)
 
 
 # --- decoders that are more than one function -----------------------------------------------------------------------
@@ -172,28 +178,40 @@ def appraised(octets: bytes) -> Appraisal | Rejection:
     return appraise(policy(bench.STATE, bench.TASK_JOB, piece.phase), bytes(64), (), piece)
 
 
-def found(octets: bytes) -> Map[Phase, Any] | Rejection | None:
-    """The octets are evidence under a verdict, which an executor of any mind has signed."""
-    pieces = from_octets(tuple[Evidence, ...], octets)
-    if isinstance(pieces, Rejection):
-        return pieces
-    signed = tuple(bench.resigned(piece) for piece in pieces)
-    return SoftwareVerifiers().findings(bench.STATE, bench.JOB, bench.TASK_JOB, MONITOR, signed)
+def judged(octets: bytes) -> str | Rejection:
+    """The octets are evidence that an executor of any mind has signed; what it fails for, if it does."""
+    piece = from_octets(Evidence, octets)
+    if isinstance(piece, Rejection):
+        return piece
+    signed = bench.resigned(evolve(piece, job=bench.JOB, round=bench.TASK_JOB.round))
+    job = evolve(bench.TASK_JOB, shown=bench.answer(Phase.BEFORE, monitor=None))
+    verifiers = SoftwareVerifiers()
+    monitor = signed.monitor
+    if monitor is not None and not verifiers.asked(
+        bench.STATE, bench.JOB, job, signed.phase, monitor, signed.nonce_proof
+    ):
+        return "nobody asked"
+    failure = verifiers.failure(bench.STATE, bench.JOB, job, signed)
+    return "passes" if failure is None else failure.code.name
 
 
-def two_answers(octets: bytes) -> Equivocation | Rejection:
-    """The octets are two answers of which a node is accused that signed both."""
-    shown = from_octets(Equivocation, octets)
-    if isinstance(shown, Rejection):
-        return shown
-    first, second = bench.resigned(shown.first), bench.resigned(shown.second)
-    return proved(Equivocation(node=NodeId(bench.EXECUTOR.name), first=first, second=second))
+def joined(octets: bytes) -> bytes | Rejection:
+    """The octets are the endorsement key of a node of software."""
+    mine = bench.STATE.nodes[MONITOR].identity
+    return SoftwareVerifiers().endorsed(0, evolve(mine, endorsement_key=octets))
+
+
+def activated(octets: bytes) -> bytes | None:
+    """The octets are a credential for a node of software, the point of its ephemeral key last."""
+    keys, split = bench.MONITOR, len(CREDENTIAL.blob)
+    credential = Credential(blob=octets[:split], secret=octets[split:])
+    return endorsement.activated(keys.endorsement, signature.public_key(keys.attestation), credential)
 
 
 def begun(octets: bytes) -> State | Rejection:
     """A genesis document, and the state that it begins with."""
     start = from_octets(Genesis, octets)
-    return start if isinstance(start, Rejection) else genesis(start)
+    return start if isinstance(start, Rejection) else genesis(verifiers_of(start), start)
 
 
 @cache
@@ -222,7 +240,19 @@ class Believing(SoftwareVerifiers):
         return sha512(proof).digest()
 
 
-STANDING: Final = {"apply": "apply", "ready": "ready", "release_key": "key-task", "request_payment": "request"}
+STANDING: Final = {
+    "apply": "apply",
+    "show": "show",
+    "approve": "approve-1",
+    "release_key": "key-task",
+    "dispute_key": "answer",
+    "challenge": "challenge",
+    "answer": "answer",
+    "accuse": "answer",
+    "request_payment": "request",
+    "ask_result": "ask-result",
+    "give_result": "give-result",
+}
 """Kind of a transaction -> where the vectors' task stands when one may come; it is in its confirm window for others."""
 
 
@@ -231,7 +261,7 @@ def applied(octets: bytes) -> State | Rejection:
     sent = from_octets(Transaction, octets)
     if isinstance(sent, Rejection):
         return sent
-    deployment, state = standing("ledger/task/" + STANDING.get(sent.body.kind, "confirm-pass"))
+    deployment, state = standing("ledger/task/" + STANDING.get(sent.body.kind, "confirm-1"))
     counter = state.accounts.get(sent.sender, EMPTY).counter
     return apply(deployment.parameters, Believing(), state, evolve(sent, counter=counter))
 
@@ -241,7 +271,7 @@ def block_applied(octets: bytes) -> State | Rejection:
     block = from_octets(Block, octets)
     if isinstance(block, Rejection):
         return block
-    deployment, state = standing("ledger/task/confirm-pass")
+    deployment, state = standing("ledger/task/confirm-1")
     placed = evolve(block, parent=state.block_hash, height=state.height + 1, producer=deployment.producers[0].account)
     return apply_block(deployment, Believing(), state, placed)
 
@@ -298,7 +328,7 @@ ON_LEDGER: Final = frozenset(Code)
 """A transaction may be refused with any code; which ones a rule has, its own tests say."""
 
 TOLD_RUN = recorded(run(deployment(nodes=3), Plan(seed=b"fuzz"), 1), 3)
-OPENING_LINE = tuple(recorder_of(Opening(genesis=beginning(3), evidence=Software(), names=Map())).begun()[1])
+OPENING_LINE = tuple(recorder_of(Opening(genesis=beginning(3), names=Map())).begun()[1])
 
 DECODERS: Final[Mapping[str, Decoder]] = {
     # §6 the draw
@@ -349,7 +379,7 @@ DECODERS: Final[Mapping[str, Decoder]] = {
     "transaction": document(Transaction, *sent("transaction")),
     "block": document(Block, *sent("block")),
     "genesis document": document(Genesis, *sent("genesis")),
-    "state": document(State, to_octets(bench.STATE), to_octets(standing("ledger/task/confirm-pass")[1])),
+    "state": document(State, to_octets(bench.STATE), to_octets(standing("ledger/task/confirm-1")[1])),
     "job": document(Job, to_octets(bench.TASK_JOB), to_octets(bench.JOIN_JOB)),
     "parameters": document(Parameters, to_octets(Parameters())),
     "ledger.genesis": Decoder(begun, value(State, codes=OF_GENESIS), sent("genesis")),
@@ -357,18 +387,20 @@ DECODERS: Final[Mapping[str, Decoder]] = {
     "ledger.apply_block": Decoder(block_applied, value(State, codes=ON_LEDGER), sent("block")),
     # §8, §11 evidence
     "evidence": document(Evidence, *documents(*EVIDENCE)),
-    "equivocation": document(Equivocation, *sent("equivocation")),
-    "evidence.equivocation.proved": Decoder(two_answers, value(Equivocation, codes=OF_TWO), sent("equivocation")),
     "evidence.quote.read": Decoder(
         quote.read,
         value(SignedQuote, codes=DECODING, back=to_octets),
         tuple(piece.quote for piece in EVIDENCE),
     ),
     "evidence.appraisal.appraise": Decoder(appraised, value(Appraisal, codes=DECODING), documents(*EVIDENCE)),
-    "dossier": Decoder(
-        found,
-        value(Map, type(None), codes=DECODING),
-        (dossier(EVIDENCE), dossier(EVIDENCE[:1]), dossier(())),
+    "evidence.job.failure": Decoder(judged, value(str, codes=DECODING), documents(*EVIDENCE)),
+    "evidence.endorsement.endorsed": Decoder(
+        joined,
+        value(bytes, codes=machine.codes("PUBLIC_") | {Code.EK_TEMPLATE}),
+        (bench.STATE.nodes[MONITOR].identity.endorsement_key,),
+    ),
+    "evidence.endorsement.activated": Decoder(
+        activated, value(bytes, type(None)), (CREDENTIAL.blob + CREDENTIAL.secret,)
     ),
     "evidence.signature.signed": Decoder(
         lambda octets: signature.signed(octets[:32], octets[96:], octets[32:96]),
@@ -415,6 +447,21 @@ DECODERS: Final[Mapping[str, Decoder]] = {
         lambda octets: transport.seal_to(octets, b"a key", SEED),
         value(bytes, type(None)),
         (transport.public_key(SEED), bytes(32), (1).to_bytes(32, "little"), *BAD_POINTS),
+    ),
+    "sealing.fault.not_opened": Decoder(
+        lambda octets: fault.not_opened(transport.public_key(SEED), b"", octets),
+        of_soundness(frozenset({Code.OPENING_OTHER})),
+        (fault.boxed_opening(SEED),),
+    ),
+    "sealing.fault.not_opened (receiver)": Decoder(
+        lambda octets: fault.not_opened(octets, bytes(256), bytes(256)),
+        of_soundness(frozenset({Code.RELEASED_KEY_RECEIVER, Code.OPENING_OTHER})),
+        (OCTETS["decryption"], transport.public_key(SEED)),
+    ),
+    "sealing.fault.not_at_fault": Decoder(
+        lambda octets: fault.not_at_fault(OPEN_KEY, PROMISE, 0, octets, ()),
+        of_soundness(frozenset({Code.CHUNK_LENGTH, Code.CHUNK_PATH, Code.KEY_OPENS})),
+        (BROKEN,),
     ),
     "sealing.result.opened_result": Decoder(
         lambda octets: opened_result(SEED, bench.JOB, octets), value(bytes, type(None)), (SEALED,)

@@ -164,7 +164,7 @@ def challenged() -> challenge.Challenge:
     below = attestation_key(IDENTITY["ak_ecdsa"])
     assert isinstance(below, attributes.AttestationKey), below
     names = JobId("01" * 32), NodeId("02" * 32), NodeId("03" * 32)
-    return challenge.Challenge(job=names[0], attestor=names[1], candidate=names[2], endorsement=above, key=below)
+    return challenge.Challenge(job=names[0], attestor=names[1], candidate=names[2], endorsement=above, name=below.name)
 
 
 CHALLENGE: Final = challenged()

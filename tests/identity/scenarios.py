@@ -16,12 +16,13 @@ from tests.identity.scenario import (
 )
 from tests.identity.sound import sound
 from tests.identity.unchained import links, lists, profile
+from tests.identity.unsorted import algorithms, unsorted
 from tests.identity.unsound import keys, malformed, standing
 
 
 def scenarios() -> list[Scenario]:
     """All of them, in the order of the vectors."""
-    groups = (sound, malformed, keys, standing, profile, links, lists, ordered, more)
+    groups = (sound, malformed, keys, standing, profile, links, lists, ordered, more, unsorted, algorithms)
     return [scenario for group in groups for scenario in group()]
 
 

@@ -43,7 +43,7 @@ def challenge(kind: int = 0) -> Challenge:
         attestor=ATTESTORS[0],
         candidate=NODE,
         endorsement=endorsement_of(above),
-        key=key(below, above),
+        name=key(below, above).name,
     )
 
 
@@ -101,7 +101,7 @@ def test_no_other_octets_are(kind: int, data: st.DataObject) -> None:
     assert recomputed(asked, cut, published) == ends
 
 
-OTHERS: dict[str, Any] = {"job": JOBS[1], "attestor": ATTESTORS[1], "key": key("ak_rsassa", "ek_p256")}
+OTHERS: dict[str, Any] = {"job": JOBS[1], "attestor": ATTESTORS[1], "name": key("ak_rsassa", "ek_p256").name}
 """Another value for each fact on which a credential depends; all but the endorsement key. Any: of several kinds."""
 
 

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Final
 
 from leo_ref.parameters import Parameters
-from leo_ref.state.job import Heard, Job, Join, Outcome, Stage, Task
+from leo_ref.state.job import Job, Join, Outcome, Part, Stage, Task
 from leo_ref.state.ledger import State
 from leo_ref.state.node import Status
 from leo_ref.values import NodeId
@@ -33,10 +33,6 @@ def more_than_half(job: Job, nodes: set[NodeId]) -> bool:
     """Whether these hold more than half of the J of all monitors, by the letter of §3 and §11."""
     of_all = sum(place.j for node, place in job.group.items() if node != job.executor)
     return 2 * sum(job.group[node].j for node in nodes if node in job.group) > of_all
-
-
-def heard(job: Job, said: Heard) -> set[NodeId]:
-    return {node for node, verdict in job.verdicts.items() if verdict is said}
 
 
 def nothing_is_negative(params: Parameters, state: State) -> bool:
@@ -98,18 +94,18 @@ def parties_do_not_serve(params: Parameters, state: State) -> bool:
 
 
 def members_were_drawn(params: Parameters, state: State) -> bool:
-    """Whoever serves stood in the snapshot, while there is one, and has at least one vote; liars have no place."""
+    """Whoever serves stood in the snapshot, while there is one, and has a vote; who forged a claim has no place."""
     del params
     return all(
         (set(job.group) <= set(job.snapshot) or job.stage is Stage.SETTLED)
-        and not set(job.group) & job.liars
+        and (job.stage is not Stage.APPLY or not set(job.group) & job.liars)
         and all(place.j > 0 for place in job.group.values())
         for job in state.jobs.values()
     )
 
 
 def closed_groups_are_full(params: Parameters, state: State) -> bool:
-    closed = (Stage.READY, Stage.KEYS, Stage.RUN, Stage.CONFIRM)
+    closed = (Stage.ENROL, Stage.READY, Stage.APPROVE, Stage.KEYS, Stage.RUN, Stage.CONFIRM)
     return all(
         len(job.group) >= params.min_group - isinstance(job.terms, Join)
         for job in state.jobs.values()
@@ -119,7 +115,7 @@ def closed_groups_are_full(params: Parameters, state: State) -> bool:
 
 def closed_groups_pass_the_floor(params: Parameters, state: State) -> bool:
     """§6: without the executor of a task, a closed group has more than the floor's share of tau."""
-    closed = (Stage.READY, Stage.KEYS, Stage.RUN, Stage.CONFIRM)
+    closed = (Stage.ENROL, Stage.READY, Stage.APPROVE, Stage.KEYS, Stage.RUN, Stage.CONFIRM)
     share = Fraction(params.floor_numerator, params.floor_denominator)
     return all(
         sum(place.j for node, place in job.group.items() if node != job.executor) > share * job.terms.tau
@@ -156,14 +152,21 @@ def executor_is_elected(params: Parameters, state: State) -> bool:
     return True
 
 
-def keys_need_a_ready_quorum(params: Parameters, state: State) -> bool:
+def keys_need_what_was_shown_and_approved(params: Parameters, state: State) -> bool:
     del params
-    return all(more_than_half(job, set(job.ready)) for job in state.jobs.values() if job.keys)
+    keyed = [job for job in state.jobs.values() if job.keys]
+    return all(job.shown is not None and more_than_half(job, set(job.approved)) for job in keyed)
 
 
 def only_monitors_are_heard(params: Parameters, state: State) -> bool:
     del params
-    return all(set(job.verdicts) | job.ready <= set(job.group) - {job.executor} for job in state.jobs.values())
+    return all(speakers(job) <= set(job.group) - {job.executor} for job in state.jobs.values())
+
+
+def speakers(job: Job) -> set[NodeId]:
+    """Everybody whose word the job holds."""
+    said = job.approved | job.confirmed | job.provers | job.answered
+    return set(said) | set(job.credentials) | set(job.answers) | set(job.challenged) | set(job.asked)
 
 
 def settled_jobs_are_pruned(params: Parameters, state: State) -> bool:
@@ -194,19 +197,34 @@ def settling(before: State, after: State) -> list[tuple[Job, Job]]:
 
 def done_needs_a_quorum(before: State, after: State) -> bool:
     for was, now in settling(before, after):
-        if now.outcome in (Outcome.DONE, Outcome.ADMITTED) and not more_than_half(was, heard(was, Heard.PASS)):
+        if now.outcome in (Outcome.DONE, Outcome.ADMITTED) and not more_than_half(was, set(was.confirmed)):
             return False
-        if now.outcome is Outcome.DONE and was.requested is None:
+        if now.outcome is Outcome.ADMITTED and (was.shown is None or was.provers):
+            return False
+        if now.outcome is Outcome.DONE and (was.requested is None or was.proven is not None):
             return False
     return True
 
 
-def silence_convicts_by_quorum_only(before: State, after: State) -> bool:
-    return all(
-        bool(heard(was, Heard.FAIL)) or more_than_half(was, heard(was, Heard.SILENT))
-        for was, now in settling(before, after)
-        if now.outcome in (Outcome.EXECUTOR_FAULT, Outcome.REFUSED)
-    )
+def blame_needs_a_proof(before: State, after: State) -> bool:
+    """§11: no fault without a proof, a question that was not answered in time, or a window that was missed."""
+    for was, now in settling(before, after):
+        height, over = after.height, after.height >= was.deadline
+        open_questions = {was.challenged[node] for node in was.challenged if node not in was.answered}
+        if not was.given:
+            open_questions |= set(was.asked.values())
+        missing = {Part.TASK, Part.SERVICE} - set(was.keys) if was.stage is Stage.KEYS and over else set()
+        fair = {
+            Outcome.EXECUTOR_FAULT: any(height >= due for due in open_questions)
+            or (over and was.stage is Stage.READY and was.shown is None)
+            or (over and was.stage is Stage.RUN and was.requested is None),
+            Outcome.OWNER_FAULT: Part.TASK in missing,
+            Outcome.SERVICE_FAULT: missing == {Part.SERVICE},
+            Outcome.REFUSED: over and was.stage is Stage.ENROL and was.shown is None,
+        }
+        if now.outcome in fair and now.outcome is not was.proven and not fair[now.outcome]:
+            return False
+    return True
 
 
 def back_to_the_bond(was: Job, now: Job) -> int:
@@ -238,10 +256,29 @@ def holds_come_back(before: State, after: State) -> bool:
     )
 
 
-def one_key_one_live_node(params: Parameters, state: State) -> bool:
+def one_key_one_node(params: Parameters, state: State) -> bool:
+    """§5: a key is held from admission on; whoever asks to join with it holds nothing."""
     del params
-    live = [node for node in state.nodes.values() if node.status is not Status.LEFT]
-    return len({node.identity.endorsement_key for node in live}) == len(live)
+    holding = [node for node in state.nodes.values() if node.status in (Status.ACTIVE, Status.SUSPENDED)]
+    return len({node.endorsement for node in holding}) == len(holding)
+
+
+def who_left_has_no_log(params: Parameters, state: State) -> bool:
+    del params
+    return all(not node.log for node in state.nodes.values() if node.status is Status.LEFT)
+
+
+def attestors_say_one_thing(params: Parameters, state: State) -> bool:
+    """§5: who confirms was answered, who has a credential proves or lies; each does one of these."""
+    del params
+    return all(
+        job.confirmed <= frozenset(job.answers) <= frozenset(job.credentials)
+        and job.provers <= frozenset(job.credentials)
+        and not (job.confirmed & job.provers or job.confirmed & job.liars or job.provers & job.liars)
+        and bool(job.provers) == (job.proven is Outcome.REFUSED)
+        for job in open_jobs(state)
+        if isinstance(job.terms, Join)
+    )
 
 
 def joining_is_an_open_join(params: Parameters, state: State) -> bool:
@@ -268,7 +305,8 @@ def active_means_credit(params: Parameters, state: State) -> bool:
 
 def windows_are_open(params: Parameters, state: State) -> bool:
     """After a tick: every open job waits for a later block, and its draw has begun unless its delay is not over."""
-    longest = max(params.apply_window, params.ready_window, params.keys_window, params.confirm_window)
+    drawn = (params.apply_window, params.ready_window, params.approve_window, params.keys_window, params.confirm_window)
+    longest = max(*drawn, params.enrol_window + params.answer_window)
 
     def most(job: Job) -> int:
         if job.stage is Stage.POSTED:
@@ -324,10 +362,12 @@ ALWAYS: Final[Mapping[str, Invariant]] = {
         closed_groups_pass_the_floor,
         snapshots_weigh_all_credit,
         executor_is_elected,
-        keys_need_a_ready_quorum,
+        keys_need_what_was_shown_and_approved,
         only_monitors_are_heard,
         settled_jobs_are_pruned,
-        one_key_one_live_node,
+        one_key_one_node,
+        who_left_has_no_log,
+        attestors_say_one_thing,
         joining_is_an_open_join,
         only_active_nodes_hold_credit,
         an_executor_can_pay_for_its_fault,
@@ -344,8 +384,7 @@ AFTER_TICK: Final[Mapping[str, Invariant]] = {
 
 
 STEPS: Final[Mapping[str, Callable[[State, State], bool]]] = {
-    rule.__name__: rule
-    for rule in (done_needs_a_quorum, silence_convicts_by_quorum_only, payouts_leave_escrow, holds_come_back)
+    rule.__name__: rule for rule in (done_needs_a_quorum, blame_needs_a_proof, payouts_leave_escrow, holds_come_back)
 }
 """Hold for every step, a transaction or a tick."""
 

@@ -9,27 +9,42 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final, Protocol, TypeAlias, TypeVar
 
+from attrs import evolve
+
+from leo_ref.identity.challenge import Opening
+from leo_ref.identity.credential import Credential
 from leo_ref.parameters import Parameters
-from leo_ref.rules.release import statement_digest
+from leo_ref.rules.challenge import open_challenges
 from leo_ref.sealing.imprint import Imprint
+from leo_ref.sealing.result import result_digest
 from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import EncryptionKeys, Job, Join, Part, Requirement, Stage, Task, Verdict
+from leo_ref.state.job import EncryptionKeys, Job, Join, Part, Requirement, Stage, Task
 from leo_ref.state.ledger import State
 from leo_ref.state.node import Status
 from leo_ref.state.service import Offer
 from leo_ref.state.transaction import (
+    Accuse,
+    Answer,
+    AnswerCredential,
     Apply,
+    Approve,
+    AskResult,
     Body,
     Certificates,
+    Challenge,
+    ChallengeCandidate,
     Confirm,
+    ConfirmCandidate,
+    DisputeKey,
+    GiveResult,
     JoinNode,
     Leave,
     OfferService,
     PostTask,
-    Ready,
+    PublishLog,
     ReleaseKey,
     RequestPayment,
-    Statement,
+    Show,
     Transfer,
     WithdrawService,
 )
@@ -43,11 +58,12 @@ from tests.ledger.people import (
     ZED,
     account,
     answer,
+    answer_to,
     beta_of,
     certificate_of,
     identity,
     node,
-    signing_key,
+    seed_of,
 )
 
 T = TypeVar("T")
@@ -126,37 +142,29 @@ def claim(state: State, name: JobId, claimant: NodeId, proof: bytes) -> Apply:
     return Apply(job=name, round=state.jobs[name].round, proof=proof, encryption_keys=keys, certificates=told)
 
 
-def statement(name: JobId, job: Job, monitor: NodeId, signer: str) -> Statement:
-    """A ready statement in the monitor's name, signed by ``signer``."""
-    assert job.executor is not None, "only an elected executor is found ready"
-    quote = named("quote")
-    message = statement_digest(name, job.executor, job.group[job.executor].encryption_keys, quote)
-    return Statement(monitor=monitor, quote=quote, signature=signing_key(signer).sign(message).signature)
+RESULT: Final = b"the sealed result"
+
+RIGHT, WRONG = b"sealed", b"wrong"
+"""Keys as they are released; of the second one the opening shows that it is none."""
+
+
+def opening_of(key: bytes) -> bytes:
+    """FAKE: a key opens to itself, filled up with zeros."""
+    return key.rjust(256, b"\0")
 
 
 def monitors_of(job: Job) -> list[NodeId]:
     return sorted(member for member in job.group if member != job.executor)
 
 
-def phases_of(job: Job) -> list[Phase]:
-    return [Phase.BEFORE] if isinstance(job.terms, Join) else list(Phase)
+def credential(seed: bytes) -> Credential:
+    """A credential made of a seed."""
+    return Credential(blob=seed, secret=b"")
 
 
-def verdicts_for(state: State, name: JobId, monitor: NodeId) -> list[tuple[Verdict, tuple[Evidence, ...]]]:
-    """Every verdict that the monitor may give of the job, each with evidence that bears it out."""
-    job = state.jobs[name]
-    first = phases_of(job)[0]
-    found: list[tuple[Verdict, tuple[Evidence, ...]]] = [
-        (Verdict.SILENT, ()),
-        (Verdict.FAIL, (answer(state, name, monitor, first, "fail"),)),
-    ]
-    if isinstance(job.terms, Join) or job.requested is not None:
-        passing = tuple(answer(state, name, monitor, phase, "pass") for phase in phases_of(job))
-        found += [(Verdict.PASS, passing)] * 4
-    if len(job.keys) == len(Part):
-        found.append((Verdict.BAD_TASK_KEY, (answer(state, name, monitor, Phase.DURING, "bad_task_key"),)))
-        found.append((Verdict.BAD_SERVICE_KEY, (answer(state, name, monitor, Phase.DURING, "bad_service_key"),)))
-    return found
+def opened(seed: bytes) -> Opening:
+    """What an attestor publishes."""
+    return Opening(seed=seed, randomness=b"")
 
 
 def offering(choose: Chooser, params: Parameters) -> OfferService:
@@ -179,8 +187,10 @@ def useful(choose: Chooser, params: Parameters, state: State) -> list[Move]:
         moves.append(("carol", post(choose, params, state, choose.pick(live))))
     person = choose.pick((*CANDIDATES, *MEMBERS))
     known = state.nodes.get(node(person))
-    if working < 3 and (known is None or known.status in (Status.LEFT, Status.SUSPENDED)):
+    if working < 3 and (known is None or known.status is Status.LEFT):
         moves.append((person, JoinNode(identity=identity(person))))
+    if known is not None and known.status is Status.SUSPENDED:
+        moves.append((person, Leave()))
     for name in sorted(state.jobs):
         moves += next_steps(choose, state, name)
     return moves
@@ -196,26 +206,89 @@ def next_steps(choose: Chooser, state: State, name: JobId) -> list[Move]:
             active = state.nodes[member].status is Status.ACTIVE and not state.busy(member)
             if active and VERIFIERS.ticket(state, name, member, proof):
                 moves += [(PERSON[member], claim(state, name, member, proof))] * 2
+    if isinstance(job.terms, Join):
+        return moves + of_candidate(choose, state, name, job) + of_attestors(name, job)
+    return moves + of_executor(choose, state, name, job) + of_owners(choose, name, job) + of_monitors(state, name, job)
+
+
+def of_candidate(choose: Chooser, state: State, name: JobId, job: Job) -> list[Move]:
+    """What the candidate of a join does next; of one join in four it opens nothing, and guesses."""
+    if job.stage is not Stage.ENROL or job.subject is None:
+        return []
+    bodies: list[Body] = []
+    if job.shown is None:
+        bodies += [Show(job=name, evidence=answer(state, name, None, Phase.BEFORE, "pass"))] * 2
+    for attestor in sorted(set(job.credentials) - set(job.answers)):
+        right = answer_to(attestor) if int(name[0], 16) % 4 else choose.pick([answer_to(attestor), named("a guess")])
+        bodies += [AnswerCredential(job=name, attestor=attestor, answer=right)] * 2
+    return [(PERSON[job.subject], body) for body in bodies]
+
+
+def of_attestors(name: JobId, job: Job) -> list[Move]:
+    """What the attestors of a join do next."""
+    moves: list[Move] = []
+    for attestor in monitors_of(job):
+        seed, spoken = seed_of(attestor), job.confirmed | job.provers | job.liars
+        if job.stage is Stage.ENROL and attestor not in job.credentials:
+            moves += [(PERSON[attestor], ChallengeCandidate(job=name, credential=credential(seed)))] * 3
+        elif job.stage is Stage.CONFIRM and attestor in job.credentials and attestor not in spoken:
+            moves += [(PERSON[attestor], ConfirmCandidate(job=name, opening=opened(seed)))] * 3
+    return moves
+
+
+def of_executor(choose: Chooser, state: State, name: JobId, job: Job) -> list[Move]:
+    """What the executor of a task does next."""
+    bodies: list[Body] = []
     if job.stage is Stage.READY:
-        statements = tuple(statement(name, job, monitor, PERSON[monitor]) for monitor in monitors_of(job))
-        moves += [(PERSON[str(job.executor)], Ready(job=name, statements=statements))] * 4
-    if job.stage is Stage.KEYS:
-        assert isinstance(job.terms, Task), "only tasks have keys"
-        for part, owner in ((Part.TASK, job.terms.owner), (Part.SERVICE, job.terms.service_owner)):
-            if part not in job.keys:
-                moves += [(PERSON[owner], ReleaseKey(job=name, part=part, key=b"sealed"))] * 2
-    if job.stage is Stage.RUN:
-        moves += [(PERSON[str(job.executor)], RequestPayment(job=name, result=named("result")))] * 4
-    if job.stage is Stage.CONFIRM:
-        for monitor in monitors_of(job):
-            if monitor not in job.verdicts:
-                verdict, evidence = choose.pick(verdicts_for(state, name, monitor))
-                moves += [(PERSON[monitor], Confirm(job=name, verdict=verdict, evidence=evidence))] * 2
+        bodies = [Show(job=name, evidence=answer(state, name, None, Phase.BEFORE, "pass"))] * 4
+    elif job.stage is Stage.RUN:
+        asked = answer(state, name, None, Phase.AFTER, "pass")
+        bodies = [RequestPayment(job=name, result=result_digest(RESULT), evidence=asked)] * 4
+        bodies += [
+            Answer(job=name, evidence=answer(state, name, node, Phase.DURING, "pass")) for node in open_challenges(job)
+        ] * 4
+        bad = [part for part, key in sorted(job.keys.items(), key=lambda each: each[0].value) if key == WRONG]
+        if bad:
+            part = choose.pick(bad)
+            bodies.append(DisputeKey(job=name, part=part, opening=opening_of(WRONG), piece=None))
+    elif job.stage is Stage.CONFIRM and job.asked and not job.given:
+        bodies = [GiveResult(job=name, result=RESULT)] * 4
+    return [(PERSON[str(job.executor)], body) for body in bodies]
+
+
+def of_owners(choose: Chooser, name: JobId, job: Job) -> list[Move]:
+    """The keys of a task that are missing; now and then a wrong one."""
+    assert isinstance(job.terms, Task), "only tasks have keys"
+    moves: list[Move] = []
+    for part, owner in ((Part.TASK, job.terms.owner), (Part.SERVICE, job.terms.service_owner)):
+        if job.stage is Stage.KEYS and part not in job.keys:
+            key = choose.pick([RIGHT, RIGHT, RIGHT, WRONG])
+            moves += [(PERSON[owner], ReleaseKey(job=name, part=part, key=key))] * 2
+    return moves
+
+
+def of_monitors(state: State, name: JobId, job: Job) -> list[Move]:
+    """What the monitors of a task do next; of one task in four the evidence fails, and they accuse."""
+    moves: list[Move] = []
+    if job.executor is None:
+        return moves
+    for monitor in monitors_of(job):
+        bodies: list[Body] = []
+        shows = {shown: answer(state, name, monitor, Phase.DURING, shown) for shown in ("pass", "fail")}
+        if job.stage in (Stage.APPROVE, Stage.KEYS) and monitor not in job.approved:
+            bodies = [Approve(job=name)] * 2
+        elif job.stage is Stage.RUN and monitor not in job.challenged:
+            bodies = [Challenge(job=name, proof=bytes.fromhex(monitor))]
+        elif job.stage is Stage.CONFIRM and monitor not in job.confirmed:
+            bodies = [*[Confirm(job=name, evidence=shows["pass"])] * 4, AskResult(job=name)]
+        if job.stage in (Stage.RUN, Stage.CONFIRM) and int(name[0], 16) % 4 == 0:
+            bodies.append(Accuse(job=name, evidence=shows["fail"]))
+        moves += [(PERSON[monitor], body) for body in bodies]
     return moves
 
 
 def lies(choose: Chooser, state: State) -> list[Move]:
-    """Claims and verdicts that contradict their own proof: applied, paid for, without effect."""
+    """Claims, accusations and confirmations that octets contradict: applied, paid for, without effect."""
     moves: list[Move] = []
     for name in sorted(state.jobs):
         job = state.jobs[name]
@@ -223,14 +296,23 @@ def lies(choose: Chooser, state: State) -> list[Move]:
             for member in sorted(set(job.snapshot) - set(job.group) - job.liars):
                 forged = choose.pick([b"", bytes(64), bytes(1024), job.beacon + job.beacon])
                 moves.append((PERSON[member], claim(state, name, member, forged)))
-        if job.stage is Stage.CONFIRM:
-            for monitor in monitors_of(job):
-                passing = tuple(answer(state, name, monitor, phase, "pass") for phase in phases_of(job))
-                others = tuple(answer(state, name, choose.pick(monitors_of(job)), phase, "fail") for phase in Phase)
-                verdict = choose.pick([Verdict.FAIL, Verdict.PASS, Verdict.BAD_TASK_KEY])
-                evidence = choose.pick([(), passing[:1], passing[:1] * 2, others])
-                moves.append((PERSON[monitor], Confirm(job=name, verdict=verdict, evidence=evidence)))
+        for monitor in monitors_of(job):
+            if isinstance(job.terms, Join) and job.stage is Stage.CONFIRM:
+                moves.append((PERSON[monitor], ConfirmCandidate(job=name, opening=opened(named("another seed")))))
+            elif isinstance(job.terms, Task) and job.stage in (Stage.RUN, Stage.CONFIRM):
+                passing = answer(state, name, monitor, Phase.DURING, "pass")
+                moves.append((PERSON[monitor], Accuse(job=name, evidence=passing)))
+                if job.stage is Stage.CONFIRM:
+                    failing = answer(state, name, monitor, Phase.DURING, "fail")
+                    moves.append((PERSON[monitor], Confirm(job=name, evidence=failing)))
     return moves
+
+
+def unsigned(name: JobId, monitor: NodeId | None, phase: Phase) -> Evidence:
+    """Evidence of nobody."""
+    return Evidence(
+        job=name, round=0, phase=phase, monitor=monitor, nonce_proof=b"", quote=b"pass", log=(), signature=b""
+    )
 
 
 def anything(choose: Chooser, params: Parameters, state: State) -> Move:
@@ -242,13 +324,11 @@ def anything(choose: Chooser, params: Parameters, state: State) -> Move:
     balance = state.balance(account(sender))
     amount = choose.pick([0, 1, balance, balance + 1, AMOUNT_MOST, choose.number(0, AMOUNT_MOST)])
     somebody = node(choose.pick(EVERYBODY))
-    pieces: tuple[Evidence, ...] = ()
-    statements: tuple[Statement, ...] = ()
-    if job is not None and job.executor is not None:
-        statements = (statement(name, job, somebody, choose.pick(EVERYBODY)),) * choose.number(0, 2)
-    if job is not None and (job.executor is not None or isinstance(job.terms, Join)):
-        shown = choose.pick(["pass", "fail", "bad_task_key"])
-        pieces = (answer(state, name, somebody, choose.pick(list(Phase)), shown),) * choose.number(0, 2)
+    attested = job is not None and (job.executor is not None or isinstance(job.terms, Join))
+    shown, phase = choose.pick(["pass", "fail"]), choose.pick(list(Phase))
+    by_whom = choose.pick([somebody, None])
+    piece = answer(state, name, by_whom, phase, shown) if attested else unsigned(name, by_whom, phase)
+    key = choose.pick([RIGHT, WRONG, b""])
     bodies: list[Body] = [
         Transfer(to=AccountId(choose.pick([account(choose.pick(EVERYBODY)), NOBODY])), amount=amount),
         OfferService(offer=offer(amount), bond=choose.pick([amount, choose.pick(bonds(params))])),
@@ -268,7 +348,9 @@ def anything(choose: Chooser, params: Parameters, state: State) -> Move:
         ),
         JoinNode(identity=identity(sender)),
         JoinNode(identity=identity(choose.pick(EVERYBODY))),
+        JoinNode(identity=evolve(identity(sender), endorsement_key=b"")),
         Leave(),
+        PublishLog(log=choose.pick([b"", b"a log"])),
         Apply(
             job=name,
             round=choose.pick([0, 1, 2]),
@@ -276,9 +358,19 @@ def anything(choose: Chooser, params: Parameters, state: State) -> Move:
             encryption_keys=EncryptionKeys(task=b"", service=choose.pick([b"", b"key"])),
             certificates=Certificates(task=b"", service=b""),
         ),
-        Ready(job=name, statements=statements),
-        ReleaseKey(job=name, part=choose.pick(list(Part)), key=b""),
-        RequestPayment(job=name, result=bytes(32)),
-        Confirm(job=name, verdict=choose.pick(list(Verdict)), evidence=pieces),
+        Show(job=name, evidence=piece),
+        Approve(job=name),
+        ReleaseKey(job=name, part=choose.pick(list(Part)), key=key),
+        DisputeKey(job=name, part=choose.pick(list(Part)), opening=opening_of(key), piece=None),
+        Challenge(job=name, proof=choose.pick([b"", bytes.fromhex(account(sender))])),
+        Answer(job=name, evidence=piece),
+        Accuse(job=name, evidence=piece),
+        RequestPayment(job=name, result=choose.pick([result_digest(RESULT), named("other")]), evidence=piece),
+        AskResult(job=name),
+        GiveResult(job=name, result=choose.pick([RESULT, b"other"])),
+        Confirm(job=name, evidence=piece),
+        ChallengeCandidate(job=name, credential=credential(choose.pick([b"junk", seed_of(somebody)]))),
+        AnswerCredential(job=name, attestor=somebody, answer=choose.pick([answer_to(somebody), named("a guess")])),
+        ConfirmCandidate(job=name, opening=opened(choose.pick([named("a guess"), seed_of(node(sender))]))),
     ]
     return sender, choose.pick(bodies)

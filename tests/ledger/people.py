@@ -1,6 +1,6 @@
 """Who plays in these tests: real Ed25519 keys, and verifiers that check real signatures over invented facts.
 
-Signatures of blocks, transactions, ready statements and evidence are Ed25519; beacons are the real VRF's. Draws, TPM
+Signatures of blocks, transactions and evidence are Ed25519; beacons are the real VRF's. Draws, TPM
 certificates and appraisals are stand-ins, labelled ``FAKE``: a proof is its own random value, a certificate is a hash,
 and a quote says in plain words what it shows. Votes come from the real binomial draw.
 """
@@ -12,26 +12,28 @@ from functools import cache
 from hashlib import sha256, sha512
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 from immutables import Map
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
+from leo_ref.appraisal.kinds import Software
 from leo_ref.draw import vrf
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import Ticket, ticket
+from leo_ref.identity.challenge import Challenge, Opening
 from leo_ref.ledger import Deployment, Genesis, genesis
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.roles.keys import keys_of, producer
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.evidence import Evidence, Finding, Phase, evidence_digest
-from leo_ref.state.job import Job, Join
+from leo_ref.state.evidence import Evidence, Phase, evidence_digest
+from leo_ref.state.job import Job, Part
 from leo_ref.state.ledger import State
 from leo_ref.state.node import Identity
-from leo_ref.state.transaction import Body, Transaction, signing_digest
-from leo_ref.values import AccountId, JobId, NodeId
+from leo_ref.state.transaction import Body, Piece, Transaction, signing_digest
+from leo_ref.values import AccountId, Digest, JobId, NodeId
 
 OWNERS: Final = ("alice", "bob", "carol")
 ZED: Final = "zed"
@@ -100,37 +102,40 @@ def certificate_of(certified: NodeId, encryption_key: bytes) -> bytes:
     return sha256(bytes.fromhex(certified) + encryption_key).digest()
 
 
-def answer(state: State, name: JobId, monitor: NodeId, phase: Phase, shows: str) -> Evidence:
-    """A piece of evidence that the executor, or the candidate, signed; its quote is FAKE and says what it shows."""
+def answer(state: State, name: JobId, monitor: NodeId | None, phase: Phase, shows: str) -> Evidence:
+    """A piece of evidence that the executor, or the candidate, signed; its quote is FAKE and says what it shows.
+
+    It answers a monitor's question, or the ledger's where there is no monitor.
+    """
     job = state.jobs[name]
     unsigned = Evidence(
         job=name,
         round=job.round,
         phase=phase,
         monitor=monitor,
-        nonce_proof=b"",
+        nonce_proof=b"" if monitor is None else bytes.fromhex(monitor),
         quote=shows.encode(),
         log=(),
         signature=b"",
     )
     key = signing_key(PERSON[attester(job)])
-    return Evidence(
-        job=name,
-        round=job.round,
-        phase=phase,
-        monitor=monitor,
-        nonce_proof=b"",
-        quote=shows.encode(),
-        log=(),
-        signature=key.sign(evidence_digest(unsigned)).signature,
-    )
+    return evolve(unsigned, signature=key.sign(evidence_digest(unsigned)).signature)
 
 
 def attester(job: Job) -> NodeId:
     """Who is attested in the job."""
-    attested = job.terms.candidate if isinstance(job.terms, Join) else job.executor
-    assert attested is not None, "an attested task has an executor"
-    return attested
+    assert job.subject is not None, "an attested task has an executor"
+    return job.subject
+
+
+def seed_of(attestor: NodeId) -> bytes:
+    """FAKE: what an attestor's credential is made of, and all that is in it."""
+    return sha256(b"seed" + attestor.encode()).digest()
+
+
+def answer_to(attestor: NodeId) -> bytes:
+    """FAKE: the right answer to that credential."""
+    return sha256(b"answer" + attestor.encode()).digest()
 
 
 @frozen
@@ -169,24 +174,35 @@ class PeopleVerifiers(Verifiers):
         """FAKE: whatever is not empty."""
         return None if carried else reject(Code.RELEASED_KEY_LENGTH, expected=1, length=0)
 
-    def findings(
-        self, state: State, name: JobId, job: Job, monitor: NodeId, pieces: tuple[Evidence, ...]
-    ) -> Map[Phase, Finding] | None:
-        """Real envelope, FAKE appraisal: what the quote says."""
-        assert state.jobs[name] == job, "the job asked about is the one on the ledger"
-        found: dict[Phase, Finding] = {}
-        for piece in pieces:
-            theirs = (piece.job, piece.round, piece.monitor) != (name, job.round, monitor)
-            if theirs or piece.phase in found:
-                return None
-            if not self.signed(attester(job), evidence_digest(piece), piece.signature):
-                return None
-            found[piece.phase] = Finding(piece.quote.decode())
-        return Map(found)
+    def endorsed(self, height: int, identity: Identity) -> Digest | Rejection:
+        """FAKE: an endorsement key is its own digest, unless it is none."""
+        return identity.endorsement_key if identity.endorsement_key else reject(Code.EK_TEMPLATE)
 
-    def opens_as_shown(self, encryption_key: bytes, piece: Evidence) -> Rejection | None:
-        """FAKE: no key is tied to a state."""
-        return None
+    def challenge(self, state: State, name: JobId, attestor: NodeId) -> Challenge:
+        """No credential is made of keys."""
+        raise NotImplementedError
+
+    def right_answer(self, state: State, name: JobId, attestor: NodeId, opening: Opening) -> Digest | Rejection:
+        """FAKE: the credential is the seed that its attestor has."""
+        if state.jobs[name].credentials[attestor].blob == opening.seed == seed_of(attestor):
+            return answer_to(attestor)
+        return reject(Code.CREDENTIAL_MADE_OTHERWISE, part="blob")
+
+    def asked(self, state: State, name: JobId, job: Job, phase: Phase, monitor: NodeId, proof: bytes) -> bool:
+        """FAKE: the proof is who asks."""
+        return proof == bytes.fromhex(monitor)
+
+    def failure(self, state: State, name: JobId, job: Job, evidence: Evidence) -> Rejection | None:
+        """FAKE: what the quote says."""
+        return None if evidence.quote == b"pass" else reject(Code.JOB_LOG_UNEXPECTED, events=0)
+
+    def not_opened(self, job: Job, part: Part, opening: bytes) -> Rejection | None:
+        """FAKE: a key opens to itself, filled up with zeros."""
+        return None if job.keys[part].rjust(256, b"\0") == opening else reject(Code.OPENING_OTHER)
+
+    def exoneration(self, state: State, job: Job, part: Part, opening: bytes, piece: Piece | None) -> Rejection | None:
+        """FAKE: what the key says."""
+        return None if opening.endswith(b"wrong") else reject(Code.KEY_OPENS)
 
 
 VERIFIERS: Final = PeopleVerifiers()
@@ -194,7 +210,7 @@ VERIFIERS: Final = PeopleVerifiers()
 
 def first_state(params: Parameters, balance: int, credit: Mapping[str, int]) -> State:
     """Everybody with the same balance, the members with this credit."""
-    state = genesis(first_document(params, balance, credit))
+    state = genesis(VERIFIERS, first_document(params, balance, credit))
     assert isinstance(state, State), state
     return state
 
@@ -205,6 +221,7 @@ def first_document(params: Parameters, balance: int, credit: Mapping[str, int], 
         parameters=params,
         suite=Suite.TAI,
         time=1_767_225_600,
+        evidence=Software(),
         producers=tuple(map(producer, PRODUCERS[:producers])),
         balances=Map({account(person): balance for person in EVERYBODY}),
         nodes=Map(

@@ -26,9 +26,13 @@ SMALL: Final = Parameters(
     min_group=3,
     rounds=2,
     apply_window=3,
+    enrol_window=2,
     ready_window=4,
+    approve_window=2,
     keys_window=5,
-    confirm_window=2,
+    watch_window=3,
+    answer_window=2,
+    confirm_window=7,
     join_deposit=2,
     join_credit=4,
     executor_reward=6,
@@ -45,7 +49,7 @@ SMALL: Final = Parameters(
 )
 """Everything so small that balances and credit run out."""
 
-BIG: Final = Parameters(rounds=2, apply_window=3, confirm_window=2)
+BIG: Final = Parameters(rounds=2, apply_window=3, enrol_window=2, watch_window=4, answer_window=2, confirm_window=6)
 """The defaults of §3, in base units, with shorter windows."""
 
 

@@ -6,14 +6,19 @@ import pytest
 from attrs import evolve, fields_dict
 from immutables import Map
 
+from leo_ref.appraisal.example import EXAMPLE as POLICY
+from leo_ref.appraisal.kinds import Software, Tpm
+from leo_ref.appraisal.policy import KernelList, Reference
 from leo_ref.draw.suite import Suite
+from leo_ref.ledger import genesis as beginning
 from leo_ref.ledger.deployment import Producer
-from leo_ref.ledger.genesis import FirstNode, Genesis, genesis, genesis_hash
-from leo_ref.parameters import AT_LEAST_ONE, Parameters
+from leo_ref.ledger.genesis import FirstNode, Genesis, genesis_hash
+from leo_ref.parameters import AT_LEAST_ONE, RESULT_MOST, Parameters
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.state.ledger import State
 from leo_ref.state.node import Identity, Status
 from leo_ref.values import AMOUNT_MOST, AccountId, NodeId
+from tests.ledger.people import VERIFIERS
 
 PARAMETERS = Parameters(total_credit=1000, min_tau=1)
 PRODUCERS = tuple(Producer(account=AccountId(f"{number:064x}"), vrf_key=bytes(32)) for number in range(65))
@@ -35,10 +40,15 @@ def start(params: Parameters = PARAMETERS, *credit: int) -> Genesis:
         parameters=params,
         suite=Suite.TAI,
         time=0,
+        evidence=Software(),
         producers=PRODUCERS[:1],
         balances=Map({AccountId("a" * 64): 5}),
         nodes=Map(nodes),
     )
+
+
+def genesis(document: Genesis) -> State | Rejection:
+    return beginning(VERIFIERS, document)
 
 
 def test_credit_is_scaled_and_whoever_has_none_must_join() -> None:
@@ -58,7 +68,7 @@ def test_a_parameter_of_nothing_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in fields_dict(Parameters) if name.endswith("_window")])
 def test_a_window_of_one_block_is_refused(name: str) -> None:
     params = evolve(PARAMETERS, answer_window=2)
-    least = 3 if name == "watch_window" else 2
+    least = {"watch_window": 3, "confirm_window": 6}.get(name, 2)
     assert isinstance(genesis(start(evolve(params, **{name: least}))), State)
     for short in (0, 1):
         refused = genesis(start(evolve(params, **{name: short})))
@@ -69,6 +79,22 @@ def test_who_is_asked_last_still_answers_in_the_watch_window() -> None:
     assert isinstance(genesis(start(evolve(PARAMETERS, watch_window=5, answer_window=4))), State)
     late = genesis(start(evolve(PARAMETERS, watch_window=4, answer_window=4)))
     assert late == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="watch_window")
+
+
+def test_who_lacks_the_result_has_two_blocks_to_ask_for_it() -> None:
+    """What is due a block later than it is known may come a block late, too."""
+    assert isinstance(genesis(start(evolve(PARAMETERS, confirm_window=10, answer_window=4))), State)
+    for short in (8, 9):
+        hasty = genesis(start(evolve(PARAMETERS, confirm_window=short, answer_window=4)))
+        assert hasty == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="confirm_window")
+    both = genesis(start(evolve(PARAMETERS, watch_window=4, answer_window=4, confirm_window=9)))
+    assert both == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="watch_window")
+
+
+def test_a_result_that_may_be_asked_for_fits_into_a_transaction() -> None:
+    assert isinstance(genesis(start(evolve(PARAMETERS, max_result=RESULT_MOST))), State)
+    longer = genesis(start(evolve(PARAMETERS, max_result=RESULT_MOST + 1)))
+    assert longer == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="max_result")
 
 
 def test_the_votes_of_a_join_are_those_that_a_task_may_ask_for() -> None:
@@ -129,3 +155,25 @@ def test_one_endorsement_key_backs_one_first_node() -> None:
     refused = genesis(twice)
     assert isinstance(refused, Rejection)
     assert refused == reject(Code.EK_IN_USE, node=names[0])
+
+
+def test_the_first_nodes_are_checked_like_any_other() -> None:
+    document = start()
+    name = sorted(document.nodes)[1]
+    unknown = evolve(document.nodes[name], identity=evolve(document.nodes[name].identity, endorsement_key=b""))
+    refused = genesis(evolve(document, nodes=document.nodes.set(name, unknown)))
+    assert refused == reject(Code.IDENTITY_FAILS, node=name, why="EK_TEMPLATE")
+
+
+def test_a_ledger_judges_by_what_does_not_grow() -> None:
+    """A kernel's list, and register 10 by reference, change with every file."""
+    tpm = Tpm(policy=POLICY, roots=(), templates=frozenset())
+    assert isinstance(genesis(evolve(start(), evidence=tpm)), State)
+    listed = evolve(POLICY, registers=(*range(11), 14), kernel_list=KernelList(violations=False, files=None))
+    registers = tuple(sorted({*POLICY.registers, 10}))
+    reference = Reference(register=10, values=frozenset({bytes(32)}))
+    measured = evolve(POLICY, registers=registers, references=(reference,))
+    none = evolve(POLICY, registers=())
+    for policy, part in ((listed, "kernel_list"), (none, "registers"), (measured, "kernel_list")):
+        refused = genesis(evolve(start(), evidence=evolve(tpm, policy=policy)))
+        assert refused == reject(Code.POLICY_REGISTERS, part=part)

@@ -193,10 +193,12 @@ def archived(members: dict[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def with_packages(tool: Tool, tmp_path: Path) -> None:
-    """Tools of the distribution that know the machine's packages."""
+def with_packages(tool: Tool, tmp_path: Path, place: int = 0) -> None:
+    """Tools of the distribution that know the machine's packages, with files at the first or at the last of places."""
     for package, files in FILES.items():
-        members = {f"{path}6.1" if package == KERNEL else path: name.encode() for name, path in files.items()}
+        members = {
+            f"{paths[place]}6.1" if package == KERNEL else paths[place]: name.encode() for name, paths in files.items()
+        }
         name = "linux-image-6.1" if package == KERNEL else package
         (tmp_path / f"{name}.tar").write_bytes(archived({"./usr/share/doc": b"", **members}))
     tool("apt-cache", "echo '  Depends: linux-image-6.1'")
@@ -206,8 +208,9 @@ def with_packages(tool: Tool, tmp_path: Path) -> None:
     tool("dpkg-deb", f"{named}; {answer}")
 
 
-def test_the_parts_are_fetched_once(tool: Tool, tmp_path: Path) -> None:
-    with_packages(tool, tmp_path)
+@pytest.mark.parametrize("place", [0, -1])
+def test_the_parts_are_fetched_once(tool: Tool, tmp_path: Path, place: int) -> None:
+    with_packages(tool, tmp_path, place)
     told: list[str] = []
     found = parts(tmp_path / "cache", told.append)
     assert {name: found.octets(name).decode() for files in FILES.values() for name in files} == {
@@ -218,6 +221,11 @@ def test_the_parts_are_fetched_once(tool: Tool, tmp_path: Path) -> None:
     assert parts(tmp_path / "cache", told.append) == found
     assert len((tmp_path / "asked").read_text().splitlines()) == 1
     assert {path.name for path in (tmp_path / "cache").iterdir()} == {"parts", "lock"}
+
+
+def test_each_file_is_found_where_debian_12_and_13_have_it() -> None:
+    assert FILES["busybox-static"]["busybox"] == ("./bin/busybox", "./usr/bin/busybox")
+    assert all(path.startswith("./") for files in FILES.values() for paths in files.values() for path in paths)
 
 
 def test_a_package_that_lacks_a_file_is_named(tool: Tool, tmp_path: Path) -> None:

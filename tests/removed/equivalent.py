@@ -37,8 +37,9 @@ EQUIVALENT: Final[Mapping[tuple[str, str, str], str]] = {
     ("identity.revocation", "is_signer", "issuer.key_usage is None"): (
         "Lists are judged after the chain, in which an authority without key usage is CHAIN_KEY_USAGE."
     ),
-    ("identity.revocation", "is_signer", "except (TypeError, UnsupportedAlgorithm, ValueError)"): (
-        "With keys and algorithms that were accepted before, the library says no and raises nothing."
+    ("rules.challenge", "answer", "monitor is None"): "Whoever has no name has not asked either.",
+    ("ledger.block", "too_large", "length > LENGTH_LIMIT"): (
+        "A request carries the block as octets, and so many are refused when they are read. `tests/ledger` has it."
     ),
     ("appraisal.bundle", "appraise_bundle", "isinstance(refusal, Rejection)"): NO_BUNDLE,
     ("appraisal.bundle", "appraise_bundle", "isinstance(key, Rejection)"): NO_BUNDLE,
@@ -46,3 +47,15 @@ EQUIVALENT: Final[Mapping[tuple[str, str, str], str]] = {
     ("appraisal.judge", "Record.note", "agrees"): ALL_AGREES,
 }
 """By module, function and the text of the check."""
+
+ANNOUNCEMENTS: Final = "Announcements come off the ledger; `models/MCElection` has its refusals."
+ROLES: Final = "Roles ask it before they send; no transaction and no block does."
+
+OFF_LEDGER: Final[Mapping[tuple[str, str], str]] = {
+    ("rules.duty", "attestor_duty"): ROLES,
+    ("rules.duty", "monitor_duty"): ROLES,
+    ("rules.election", "hear"): ANNOUNCEMENTS,
+    ("rules.election", "elect"): ANNOUNCEMENTS,
+    ("rules.question", "looked_in"): ROLES,
+}
+"""By module and function: those that no request reaches."""

@@ -21,6 +21,10 @@ RECORDING: Final = frozenset({"same", "_grows"})
 """Judgements that write down what they compare, and go on doing so."""
 
 
+EFFECTS: Final = frozenset({"with_job"})
+"""What a rule does where nothing is refused."""
+
+
 class Finder:
     """Looks at one statement of a function."""
 
@@ -101,9 +105,11 @@ class Finder:
                         yield from self._conditional(value, codes(refusals.last), refusals.last, refusing=True)
 
     def _judgements(self, operands: list[ast.expr]) -> Iterator[Check]:
-        """One after the other, the first that refuses counting."""
+        """One after the other, the first that refuses counting; behind those of a rule may come what it does."""
         for operand in operands:
-            if isinstance(operand, ast.Call | ast.IfExp) and called(operand) != "tuple":
+            if isinstance(operand, ast.Name) and called(operands[-1]) in EFFECTS:
+                yield self._check(self.text(operand), operand, ast.Constant(None))
+            elif isinstance(operand, ast.Call | ast.IfExp) and called(operand) not in {"tuple", *EFFECTS}:
                 nothing: ast.expr = ast.Constant(None)
                 if called(operand) in RECORDING:
                     nothing = evaluated(operand, nothing)

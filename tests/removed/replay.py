@@ -1,4 +1,4 @@
-"""The vectors on evidence, replayed on a reference that lacks a check."""
+"""The vectors on evidence and on the ledger, replayed on a reference that lacks a check."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from leo_ref.encoding import JsonValue
 from leo_ref.oracle import Session, answer
 from leo_ref.vectors.case import expanded
 from tests.removed.check import Check
 from tests.removed.room import Room
 from tests.vectors.made import ROOT, VECTORS, file
 
-FLOORS: Final = ("tcg", "identity", "appraisal")
+FLOORS: Final = ("tcg", "identity", "appraisal", "rules", "ledger")
 """The packages whose checks are tried, and the folders of their vectors."""
 
 TURNS_MOST: Final = 20_000
@@ -86,8 +87,9 @@ def vectors() -> tuple[Vector, ...]:
     found = []
     for path in sorted(path for floor in FLOORS for path in VECTORS.glob(f"{floor}/*.json")):
         family = file(path.relative_to(VECTORS).as_posix())
+        known: dict[str, JsonValue] = {}
         for one in family["vectors"]:
-            request, right = (expanded(one[name], family["shared"]) for name in ("request", "answer"))
+            request, right = (expanded(one[name], family["shared"], known) for name in ("request", "answer"))
             found.append(Vector(one["id"], request, right))
     return tuple(found)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Final
 
 from leo_ref.rejections import CODES
-from tests.removed.equivalent import EQUIVALENT
+from tests.removed.equivalent import EQUIVALENT, OFF_LEDGER
 from tests.removed.replay import Outcome, Tried, names, room, tried
 from tests.removed.room import Room
 from tests.vectors.made import ROOT
@@ -20,13 +20,13 @@ LENGTH_MOST: Final = 120
 """Characters of a check that are shown."""
 
 HEAD: Final = """\
-# Every check of evidence and identity, and the vectors that tell
+# Every check of evidence, identity and the ledger, and the vectors that tell
 
-Take any one check out of the code that reads and judges evidence, and at least one conformance vector is answered in
-another way. This was tried for each of them: the checks are found in the syntax tree of the reference, so none is left
-out by oversight; each is taken out alone, in a running reference; and all vectors that reach it are replayed. What a
-missing check means for an implementation is told, for fewer of them, in [draw-checks.md](draw-checks.md) and
-[evidence-checks.md](evidence-checks.md).
+Take any one check out of the code that reads and judges evidence, transactions and blocks, and at least one conformance
+vector is answered in another way. This was tried for each of them: the checks are found in the syntax tree of the
+reference, so none is left out by oversight; each is taken out alone, in a running reference; and all vectors that reach
+it are replayed. What a missing check means for an implementation is told, for fewer of them, in
+[draw-checks.md](draw-checks.md) and [evidence-checks.md](evidence-checks.md).
 
 A check is whatever refuses:
 
@@ -50,7 +50,8 @@ OUTCOMES: Final = {Outcome.ACCEPTED: "accepted", Outcome.OTHERWISE: "otherwise",
 
 def reason(room: Room, one: Tried) -> str | None:
     """Why no vector can tell, if that is known."""
-    return EQUIVALENT.get((room.short, one.check.place, one.check.text))
+    known = EQUIVALENT.get((room.short, one.check.place, one.check.text))
+    return known or OFF_LEDGER.get((room.short, one.check.place))
 
 
 def section(room: Room) -> str:

@@ -5,41 +5,40 @@ from __future__ import annotations
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.evidence.challenge import nonce_proof
-from leo_ref.evidence.log import Log
+from leo_ref.evidence.envelope import enveloped
+from leo_ref.evidence.nonce import asking, question
 from leo_ref.ledger import Block
 from leo_ref.parameters import Parameters
 from leo_ref.roles import attested, executor, monitor
-from leo_ref.roles.attested import Attested
 from leo_ref.roles.chain import AHEAD_MOST, CANDIDATES_MOST, Chain, advanced, received
-from leo_ref.roles.keys import keys_of
+from leo_ref.roles.keys import Keys, keys_of
 from leo_ref.roles.message import (
     LEDGER,
     Announcement,
     Answer,
-    Approval,
     Challenge,
     JoinOrder,
     Message,
-    Outbox,
     Payload,
+    ResultDelivery,
     ResultRequest,
 )
 from leo_ref.roles.monitor import Monitor
 from leo_ref.roles.node import AT_FIRST, Node
 from leo_ref.roles.producer import block_on, passing, signed
 from leo_ref.roles.seat import Seat
-from leo_ref.roles.software import SoftwareMachine
-from leo_ref.state.evidence import Phase
+from leo_ref.roles.software import Running, SoftwareMachine
+from leo_ref.state.evidence import Finding, Phase
 from leo_ref.state.job import Job, Outcome, Stage
 from leo_ref.state.ledger import Account, State
-from leo_ref.state.transaction import JoinNode, Statement, Transaction
-from leo_ref.values import JobId, NodeId
+from leo_ref.state.transaction import Accuse, JoinNode, Transaction
+from leo_ref.values import AccountId, JobId, NodeId
 from leo_ref.verifiers import SoftwareVerifiers
-from tests.evidence.bench import BEFORE, EXECUTOR, JOB, MONITOR, OTHER, STATE, TASK_JOB, answer, named, software
+from tests.evidence.bench import BEFORE, DURING, EXECUTOR, JOB, MONITOR, OTHER, STATE, TASK_JOB, answer, named, software
 from tests.ledger.people import PRODUCERS, deployment
 
 DEPLOYMENT = deployment(Parameters())
+RICH = Account(10**10)
 READY = evolve(TASK_JOB, stage=Stage.READY, deadline=12, keys=Map(), requested=None)
 
 
@@ -52,98 +51,100 @@ def seat(job: Job = READY) -> Seat:
     return Seat(EXECUTOR, chain(job), JOB)
 
 
-def challenge(phase: Phase = Phase.BEFORE, round_number: int = READY.round) -> Challenge:
-    proof = nonce_proof(MONITOR.vrf, JOB, round_number, phase)
-    return Challenge(job=JOB, round=round_number, phase=phase, monitor=NodeId(MONITOR.name), proof=proof)
+RUNNING = evolve(TASK_JOB, stage=Stage.RUN, deadline=60, requested=None, beacon=bytes(64))
+"""Payment cannot be requested yet: height 9, and the watch lasts."""
 
 
-def asked(*challenges: Challenge) -> Attested:
-    found = Attested()
-    for each in challenges:
-        found = attested.on_challenge(seat(), found, each)
-    return found
+def machine_of(job: Job) -> SoftwareMachine:
+    """The executor's, in which the job runs; it quoted once."""
+    del job
+    return evolve(software(EXECUTOR), clock=1, jobs=Map({JOB: Running(log=DURING)}))
 
 
-def answered(at: Seat, found: Attested, log: Log, sealed: bytes, phases: frozenset[Phase]) -> tuple[Attested, Outbox]:
-    _, after, sent = attested.answered(at, software(EXECUTOR), found, log, sealed, phases)
-    return after, sent
+def asked_by(keys: Keys, job: Job = RUNNING) -> bytes:
+    return asking(keys.vrf, JOB, job, Phase.DURING, NodeId(keys.name))
 
 
-ALL = frozenset(Phase)
-RICH = Account(10**10)
+OWN = executor.Executor(log=DURING, opened=True, running=True)
+ASKS = NodeId(MONITOR.name)
+
+
+def shown(job: Job) -> Job:
+    """The job whose executor has shown its machine."""
+    ready = evolve(READY, beacon=bytes(64))
+    nonce = question(ready.beacon, JOB, ready.round, Phase.BEFORE, NodeId(EXECUTOR.name))
+    _, found = attested.evidence(seat(ready), software(EXECUTOR), Phase.BEFORE, nonce, BEFORE, (None, b""))
+    return evolve(job, shown=attested.signed(seat(ready), found))
+
+
+SHOWN = shown(RUNNING)
 
 
 def test_each_question_has_one_answer_for_ever() -> None:
-    after, sent = answered(seat(), asked(challenge()), BEFORE, b"", ALL)
-    assert [item.to for item in sent] == [MONITOR.name]
-    assert answered(seat(), after, (*BEFORE, b"more"), b"", ALL) == (after, ())
-    assert attested.repeated(after, challenge()) == sent
+    machine, own = executor.on_challenge(seat(SHOWN), machine_of(SHOWN), OWN, ASKS, asked_by(MONITOR, SHOWN))
+    assert list(own.answers) == [ASKS]
+    machine, again = executor.on_challenge(seat(SHOWN), machine, own, ASKS, asked_by(MONITOR, SHOWN))
+    assert again == own
 
 
-def test_a_question_whose_proof_does_not_hold_is_not_kept() -> None:
-    forged = evolve(challenge(), proof=bytes(80))
-    stranger = evolve(challenge(), monitor=NodeId(named("stranger").hex()))
-    not_its_own = evolve(challenge(), monitor=NodeId(OTHER.name))
-    other_phase = evolve(challenge(), phase=Phase.AFTER)
-    assert asked(forged, stranger, not_its_own, other_phase) == Attested()
+def test_a_question_whose_proof_does_not_hold_is_not_answered() -> None:
+    forged = [bytes(80), b"", asked_by(OTHER, SHOWN), asking(MONITOR.vrf, JOB, SHOWN, Phase.AFTER, ASKS)]
+    stranger = NodeId(named("stranger").hex())
+    asked = [(ASKS, proof) for proof in forged] + [(stranger, asked_by(MONITOR, SHOWN))]
+    for monitor_name, proof in asked:
+        machine = machine_of(SHOWN)
+        assert executor.on_challenge(seat(SHOWN), machine, OWN, monitor_name, proof) == (machine, OWN)
 
 
-def test_a_question_waits_for_its_phase_and_round() -> None:
-    early = asked(challenge(Phase.DURING), challenge(Phase.AFTER), challenge(round_number=1))
-    assert answered(seat(), early, BEFORE, b"", ALL) == (early, ())
-    running = seat(evolve(TASK_JOB, stage=Stage.RUN))
-    _, sent = answered(running, early, BEFORE, b"", ALL)
-    assert [item.message.evidence.phase for item in sent if isinstance(item.message, Answer)] == [Phase.DURING]
+def test_an_executor_answers_while_the_job_runs_and_at_no_other_time() -> None:
+    """After the result its log would show more than the run, and an honest executor would seem to be at fault."""
+    for job, own in (
+        (evolve(SHOWN, stage=Stage.CONFIRM), OWN),
+        (evolve(SHOWN, stage=Stage.KEYS), OWN),
+        (SHOWN, evolve(OWN, running=False, sealed=b"sealed")),
+    ):
+        machine = machine_of(job)
+        assert executor.on_challenge(seat(job), machine, own, ASKS, asked_by(MONITOR, job)) == (machine, own)
 
 
-def test_the_clock_goes_forward_with_every_answer() -> None:
-    proof = nonce_proof(OTHER.vrf, JOB, READY.round, Phase.BEFORE)
-    second = evolve(challenge(), monitor=NodeId(OTHER.name), proof=proof)
-    machine, _, sent = attested.answered(seat(), software(EXECUTOR), asked(challenge(), second), BEFORE, b"", ALL)
-    assert isinstance(machine, SoftwareMachine)
-    assert (machine.clock, len(sent)) == (2, 2)
+def test_an_executor_signs_nothing_that_fails() -> None:
+    own = evolve(OWN, log=(*DURING[:-1], bytes(32)))
+    machine = evolve(software(EXECUTOR), clock=1, jobs=Map({JOB: Running(log=own.log)}))
+    _, after = executor.on_challenge(seat(SHOWN), machine, own, ASKS, asked_by(MONITOR, SHOWN))
+    assert not after.answers
 
 
-def as_monitor(job: Job = READY) -> Seat:
+def as_monitor(job: Job = SHOWN) -> Seat:
     return Seat(MONITOR, chain(job), JOB)
 
 
-def test_a_monitor_signs_once_and_only_what_passed() -> None:
-    after, sent = monitor.on_answer(as_monitor(), Monitor(), Answer(evidence=answer(Phase.BEFORE), sealed=b""))
-    assert [item.to for item in sent] == [EXECUTOR.name]
-    assert after.approval is not None
-    again = monitor.on_answer(as_monitor(), after, Answer(evidence=answer(Phase.BEFORE, clock=8), sealed=b""))
-    assert again == (after, ())
-    bad, none = monitor.on_answer(as_monitor(), Monitor(), Answer(evidence=answer(Phase.BEFORE, log=()), sealed=b""))
-    assert bad.dossier.pieces
-    assert (bad.approval, none) == (None, ())
+def test_a_monitor_keeps_the_first_signed_answer_whatever_it_shows() -> None:
+    _, own = executor.on_challenge(seat(SHOWN), machine_of(SHOWN), OWN, ASKS, asked_by(MONITOR, SHOWN))
+    passing = own.answers[ASKS]
+    failing = enveloped(EXECUTOR.account, evolve(passing, log=()))
+    unsigned = evolve(passing, signature=bytes(64))
+    assert monitor.on_answer(as_monitor(), Monitor(), unsigned) == Monitor()
+    good = monitor.on_answer(as_monitor(), Monitor(), passing)
+    assert (good.evidence, good.finding) == (passing, Finding.PASS)
+    assert monitor.on_answer(as_monitor(), good, failing) == good
+    bad = monitor.on_answer(as_monitor(), Monitor(), failing)
+    assert (bad.evidence, bad.finding) == (failing, Finding.FAIL)
+    (accusation,) = monitor.bodies(as_monitor(), bad)
+    assert accusation == Accuse(job=JOB, evidence=failing)
 
 
-def test_an_executor_keeps_only_statements_that_the_ledger_will_take() -> None:
-    signing, _ = monitor.on_answer(as_monitor(), Monitor(), Answer(evidence=answer(Phase.BEFORE), sealed=b""))
-    approval = signing.approval
-    assert approval is not None
-    kept = executor.on_approval(seat(), executor.Executor(), approval)
-    assert list(kept.statements) == [NodeId(MONITOR.name)]
-    said = approval.statement
-    forgeries = [
-        evolve(said, monitor=NodeId(OTHER.name)),
-        evolve(said, quote=bytes(32)),
-        evolve(said, signature=bytes(64)),
-        Statement(monitor=NodeId(EXECUTOR.name), quote=said.quote, signature=said.signature),
-    ]
-    for forged in forgeries:
-        refused = executor.on_approval(seat(), executor.Executor(), Approval(job=JOB, statement=forged))
-        assert not refused.statements
+def test_the_moment_of_a_question_is_one_of_the_blocks_of_the_first_part() -> None:
+    moments = {monitor.moment(bytes([number]), 4) for number in range(64)}
+    assert moments == {0, 1, 2, 3}
 
 
-def test_the_result_goes_to_the_owner_of_a_job_that_is_done_and_to_nobody_else() -> None:
+def test_the_result_goes_to_members_and_the_owner_and_to_nobody_else() -> None:
     done = evolve(TASK_JOB, stage=Stage.SETTLED, outcome=Outcome.DONE)
-    (sent,) = monitor.on_request(as_monitor(done), b"sealed")
-    assert sent.to == "alice"
-    for outcome in (None, Outcome.UNDECIDED, Outcome.EXECUTOR_FAULT):
-        assert monitor.on_request(as_monitor(evolve(done, outcome=outcome)), b"sealed") == ()
-    assert monitor.on_request(as_monitor(done), b"") == ()
+    for asker in ("alice", OTHER.name):
+        (sent,) = monitor.on_request(as_monitor(done), b"sealed", AccountId(asker))
+        assert sent.to == asker
+    assert monitor.on_request(as_monitor(done), b"sealed", AccountId("mallory")) == ()
+    assert monitor.on_request(as_monitor(done), b"", AccountId("alice")) == ()
 
 
 def node(keys_name: str = "newcomer") -> Node:
@@ -218,13 +219,12 @@ def test_a_node_told_to_join_asks_when_a_block_comes() -> None:
 def test_messages_about_unknown_jobs_and_garbage_change_nothing() -> None:
     unknown = JobId(named("unknown").hex())
     machine = node()
-    said = Statement(monitor=NodeId(MONITOR.name), quote=bytes(32), signature=bytes(64))
     messages: list[Message] = [
         Announcement(job=unknown, node=NodeId(MONITOR.name), proof=b""),
-        Approval(job=unknown, statement=said),
-        ResultRequest(job=unknown),
-        Answer(evidence=evolve(answer(Phase.BEFORE), job=unknown), sealed=b""),
-        Approval(job=JOB, statement=said),
+        Challenge(job=unknown, round=1, phase=Phase.DURING, monitor=NodeId(MONITOR.name), proof=b""),
+        ResultRequest(job=unknown, asker=MONITOR.name),
+        ResultDelivery(job=unknown, sealed=b"sealed"),
+        Answer(evidence=evolve(answer(Phase.BEFORE), job=unknown)),
     ]
     for message in messages:
         assert machine.step(message) == (machine, ())
@@ -244,30 +244,10 @@ def test_a_node_without_the_deposit_does_not_ask_to_join() -> None:
 
 
 def test_an_answer_that_may_have_been_lost_is_given_again() -> None:
-    work = evolve(AT_FIRST, executor=executor.Executor(log=BEFORE))
-    machine = evolve(node(), keys=EXECUTOR, work=Map({JOB: work}))
-    machine, first = machine.step(challenge())
-    assert [item.to for item in first] == [MONITOR.name]
-    assert machine.step(challenge()) == (machine, first)
-
-
-def test_once_the_result_is_measured_no_question_about_the_run_is_answered() -> None:
-    """Its log would show more than the run, and an honest executor would seem to be at fault."""
-    running = seat(evolve(TASK_JOB, stage=Stage.RUN, deadline=99))
-    own = executor.Executor(log=BEFORE, keys_measured=True, sealed=b"sealed")
-    _, sent = answered(running, asked(challenge(Phase.DURING)), own.log, own.sealed, own.phases)
-    assert sent == ()
-
-
-def test_an_executor_waits_for_every_monitor_to_look_in_but_not_beyond_its_window() -> None:
-    def watched(found: Attested, deadline: int) -> bool:
-        return executor.is_watched(seat(evolve(TASK_JOB, stage=Stage.RUN, deadline=deadline)), found)
-
-    running = seat(evolve(TASK_JOB, stage=Stage.RUN, deadline=99))
-    other = nonce_proof(OTHER.vrf, JOB, READY.round, Phase.DURING)
-    both = asked(challenge(Phase.DURING), evolve(challenge(Phase.DURING), monitor=NodeId(OTHER.name), proof=other))
-    one, _ = answered(running, asked(challenge(Phase.DURING)), BEFORE, b"", ALL)
-    all_of_them, _ = answered(running, both, BEFORE, b"", ALL)
-    assert not watched(one, 99)
-    assert watched(all_of_them, 99)
-    assert watched(one, STATE.height + 1)
+    work = evolve(AT_FIRST, executor=OWN)
+    machine = evolve(node(), keys=EXECUTOR, chain=chain(SHOWN), machine=machine_of(SHOWN), work=Map({JOB: work}))
+    asked = Challenge(job=JOB, round=SHOWN.round, phase=Phase.DURING, monitor=ASKS, proof=asked_by(MONITOR, SHOWN))
+    machine, first = machine.step(asked)
+    assert [item.to for item in first if isinstance(item.message, Answer)] == [MONITOR.name]
+    _, again = machine.step(asked)
+    assert again == first

@@ -9,20 +9,19 @@ from attrs import evolve
 from hypothesis import strategies as st
 from immutables import Map
 
+from leo_ref.identity.credential import Credential
 from leo_ref.parameters import Parameters
-from leo_ref.rules.confirmation import verdict_is_possible
 from leo_ref.sealing.imprint import Imprint
 from leo_ref.state.job import (
     NO_ENCRYPTION_KEYS,
-    Heard,
     Job,
     Join,
+    Outcome,
     Part,
     Place,
     Requirement,
     Stage,
     Task,
-    Verdict,
 )
 from leo_ref.values import AccountId, NodeId, ServiceId
 
@@ -84,54 +83,79 @@ def tasks(params: Parameters) -> st.SearchStrategy[Task]:
 
 @st.composite
 def closed_tasks(draw: st.DrawFn, params: Parameters) -> Job:
-    """A task whose keys or confirm window closes, with anything that may have been recorded."""
+    """A task after its draw, at the last tick of a stage, with anything that may have been recorded."""
     task = draw(tasks(params))
     group = draw(places(params.min_group))
     executor = draw(st.sampled_from(sorted(group)))
-    watchers = sorted(set(group) - {executor})
+    watchers = st.frozensets(st.sampled_from(sorted(set(group) - {executor})))
+    stages = (Stage.READY, Stage.APPROVE, Stage.KEYS, Stage.RUN, Stage.CONFIRM)
     job = Job(
         terms=task,
-        stage=Stage.CONFIRM,
+        stage=draw(st.sampled_from(stages)),
         posted=1,
         round=1,
+        deadline=20,
         escrow=task.payment + task.hold + len(group) * task.deposit,
         group=group,
         executor=executor,
         snapshot=Map(dict.fromkeys(group, 1)),
     )
-    how = draw(st.sampled_from(["not ready", "no key", "task key", "service key", "no request", "requested"]))
-    if how != "not ready":
-        job = evolve(job, ready=draw(st.frozensets(st.sampled_from(watchers), min_size=1)))
-    if how in ("no key", "task key", "service key"):
-        keys = {"no key": [], "task key": [Part.TASK], "service key": [Part.SERVICE]}[how]
-        return evolve(job, stage=Stage.KEYS, keys=Map(dict.fromkeys(keys, b"")))
-    if how != "not ready":
-        job = evolve(job, keys=Map(dict.fromkeys(Part, b"")))
-    if how == "requested":
-        job = evolve(job, requested=bytes(32))
-    return evolve(job, verdicts=draw(records(job, watchers)))
+    if job.stage is not Stage.READY:
+        job = evolve(job, approved=draw(watchers))
+    if job.stage is Stage.KEYS:
+        job = evolve(job, keys=Map(dict.fromkeys(draw(st.frozensets(st.sampled_from(list(Part)), max_size=1)), b"")))
+    if job.stage in (Stage.RUN, Stage.CONFIRM):
+        liars, answered = draw(watchers), draw(watchers)
+        job = evolve(
+            job,
+            keys=Map(dict.fromkeys(Part, b"")),
+            challenged=Map(dict.fromkeys(answered | draw(watchers), 20)),
+            answered=answered,
+            liars=liars,
+            provers=draw(watchers) - liars,
+        )
+        blames = (Outcome.EXECUTOR_FAULT, Outcome.OWNER_FAULT, Outcome.SERVICE_FAULT)
+        proofs = st.sampled_from(blames) if job.stage is Stage.RUN else st.just(Outcome.EXECUTOR_FAULT)
+        job = evolve(job, proven=draw(st.none() | proofs))
+    if job.stage is Stage.CONFIRM:
+        asked = draw(watchers)
+        job = evolve(
+            job,
+            requested=bytes(32),
+            asked=Map(dict.fromkeys(asked, 20)),
+            given=bool(asked) and draw(st.booleans()),
+            confirmed=draw(watchers) - job.liars,
+        )
+    return job
 
 
 @st.composite
 def closed_joins(draw: st.DrawFn, params: Parameters) -> Job:
-    """A join whose confirm window closes."""
+    """A join at the last tick of ENROL or CONFIRM, or at one with a proof."""
     group = draw(places(max(1, params.min_group - 1)))
     terms = Join(candidate=NodeId("c1"), deposit=params.join_deposit, tau=params.tau)
     job = Job(
         terms=terms,
-        stage=Stage.CONFIRM,
+        stage=draw(st.sampled_from((Stage.ENROL, Stage.CONFIRM))),
         posted=1,
         round=1,
+        deadline=20,
         escrow=params.join_deposit * (1 + len(group)),
         group=group,
         snapshot=Map(dict.fromkeys(group, 1)),
     )
-    return evolve(job, verdicts=draw(records(job, sorted(group))))
-
-
-@st.composite
-def records(draw: st.DrawFn, job: Job, watchers: list[NodeId]) -> Map[NodeId, Heard]:
-    """What the monitors were recorded with; some are absent."""
-    possible = [Heard.LIE, *[Heard(said.value) for said in Verdict if verdict_is_possible(job, said)]]
-    heard = draw(st.dictionaries(st.sampled_from(watchers), st.sampled_from(possible)))
-    return Map(heard)
+    asked = draw(st.frozensets(st.sampled_from(sorted(group))))
+    credential = Credential(blob=b"", secret=b"")
+    job = evolve(job, credentials=Map(dict.fromkeys(asked, credential)))
+    if job.stage is Stage.ENROL or not asked:
+        return job
+    ways = draw(st.dictionaries(st.sampled_from(sorted(asked)), st.sampled_from(("confirmed", "proved", "lied"))))
+    said = {way: frozenset(node for node in ways if ways[node] == way) for way in ways.values()}
+    proved = said.get("proved", frozenset())
+    return evolve(
+        job,
+        confirmed=said.get("confirmed", frozenset()),
+        provers=proved,
+        liars=said.get("lied", frozenset()),
+        proven=Outcome.REFUSED if proved else None,
+    )

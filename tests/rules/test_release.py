@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from immutables import Map
 
 from leo_ref.rejections import Code, Rejection
@@ -13,11 +15,12 @@ from leo_ref.state.job import EncryptionKeys, Part, Place, Stage
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import ReleaseKey
 from leo_ref.values import AccountId, NodeId
-from leo_ref.vectors.identity.recorded import OCTETS
 from leo_ref.verifiers import SoftwareVerifiers
 from tests.evidence.bench import EXECUTOR, JOB, MONITOR, STATE, TASK, TASK_JOB, named
 
-RSA, BOX = OCTETS["decryption"], public_key(named("a secret in software"))
+PRIVATE = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+RSA = public_key(PRIVATE.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
+BOX = public_key(named("a secret in software"))
 OWNERS = {Part.TASK: TASK.owner, Part.SERVICE: TASK.service_owner}
 KEY, SEED = named("a key"), named("a seed")
 

@@ -40,13 +40,14 @@ HEIGHT = 13
 POSTED = 10
 NODE = NodeId("n1")
 NAME = JobId("t9")
+BEACON = b"beacon of the tick"
 KEYS, TOLD = EncryptionKeys(task=b"task", service=b"service"), Certificates(task=b"", service=b"")
 CLAIM = Apply(job=NAME, round=2, proof=b"", encryption_keys=KEYS, certificates=TOLD)
 
 
 def node(owner: str = "n1", status: Status = Status.ACTIVE, credit: int = 5, since: int = 0) -> Node:
     identity = Identity(owner=AccountId(owner), endorsement_key=bytes(32), attestation_key=bytes(32), vrf_key=bytes(32))
-    return Node(identity=identity, status=status, credit=credit, since=since)
+    return Node(identity=identity, endorsement=bytes(32), status=status, credit=credit, since=since)
 
 
 def state(nodes: dict[NodeId, Node], jobs: dict[JobId, Job] | None = None, balance: int = 3) -> State:
@@ -259,16 +260,18 @@ def test_a_group_stands_with_its_members_and_more_than_half_of_tau(
 ) -> None:
     job = drawn(terms, group=group(*votes))
     assert group_stands(PARAMS, job) is stands
-    closed = close_draw(PARAMS, 19, job)
+    closed = close_draw(PARAMS, 19, BEACON, job)
     if stands:
         assert closed is not None
-        following = Stage.READY if isinstance(terms, Task) else Stage.CONFIRM
-        window = PARAMS.ready_window if isinstance(terms, Task) else PARAMS.confirm_window
+        following = Stage.READY if isinstance(terms, Task) else Stage.ENROL
+        enrolment = PARAMS.enrol_window + PARAMS.answer_window
+        window = PARAMS.ready_window if isinstance(terms, Task) else enrolment
         executor = NODE if isinstance(terms, Task) else None
         assert (closed.stage, closed.deadline, closed.executor) == (following, 19 + window, executor)
+        assert closed.beacon == BEACON
     else:
         assert closed is None
-        last = close_draw(PARAMS, 19, evolve(job, round=PARAMS.rounds))
+        last = close_draw(PARAMS, 19, BEACON, evolve(job, round=PARAMS.rounds))
         assert last is not None
         assert (last.stage, last.outcome) == (Stage.SETTLED, Outcome.UNFILLED)
         kept = ended(job, Outcome.UNFILLED, settlement(PARAMS, job, Outcome.UNFILLED))

@@ -9,12 +9,22 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leo_ref.encoding import JsonValue, digest
-from leo_ref.rejections import Code, Rejection
+from leo_ref.encoding import JsonValue, digest, from_octets, to_octets
+from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.sealing.context import Result
-from leo_ref.sealing.imprint import SEALED_CHUNK, Imprint, chunk_of, imprint_of, no_chunk, no_payload, payload_digest
-from leo_ref.sealing.merkle import tree_root
+from leo_ref.sealing.imprint import (
+    PATH_MOST,
+    SEALED_CHUNK,
+    Imprint,
+    chunk_of,
+    imprint_of,
+    no_chunk,
+    no_payload,
+    payload_digest,
+)
+from leo_ref.sealing.merkle import path_length, tree_root
 from leo_ref.sealing.payload import PAYLOAD_MOST, TAG, seal
+from leo_ref.state.transaction import Piece
 from leo_ref.values import JobId
 
 WRONG_LENGTHS = (0, TAG - 1, PAYLOAD_MOST + 1, 2**53 - 1)
@@ -139,3 +149,14 @@ def test_refusals_come_in_their_order() -> None:
     assert code(no_chunk(imprint, 3, chunk[1:], path)) is Code.CHUNK_INDEX
     assert code(no_chunk(imprint, 1, chunk[1:], path[1:])) is Code.CHUNK_LENGTH
     assert code(no_chunk(imprint, 1, chunk, (bytes(32),))) is Code.CHUNK_PATH_LENGTH
+
+
+def test_a_piece_has_room_for_every_path() -> None:
+    """The longest payload has the longest path, and the form of a piece has room for no more."""
+    most = Imprint(length=PAYLOAD_MOST, root=bytes(32)).chunks
+    assert max(path_length(most, index) for index in range(most)) == PATH_MOST
+    longest = Piece(index=0, chunk=b"", path=(bytes(32),) * PATH_MOST)
+    assert from_octets(Piece, to_octets(longest)) == longest
+    longer = evolve(longest, path=(*longest.path, bytes(32)))
+    refused = reject(Code.WRONG_LENGTH, path="$.path", expected=PATH_MOST, length=PATH_MOST + 1)
+    assert from_octets(Piece, to_octets(longer)) == refused

@@ -9,13 +9,14 @@ from itertools import pairwise
 from attrs import evolve, frozen
 from immutables import Map
 
+from leo_ref.appraisal.kinds import Software
 from leo_ref.draw.suite import Suite
 from leo_ref.ledger import Genesis, genesis
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
 from leo_ref.roles.chain import Chain
 from leo_ref.roles.keys import Keys, identity, keys_of, producer
-from leo_ref.roles.message import Message, OfferOrder, Outbox, Party, Sent, TaskOrder
+from leo_ref.roles.message import Message, OfferOrder, Outbox, Party, Sent, TaskOrder, Wake
 from leo_ref.roles.node import Node
 from leo_ref.roles.service_owner import ServiceOwner
 from leo_ref.roles.software import SoftwareMachine
@@ -26,7 +27,7 @@ from leo_ref.state.job import Job, Requirement, Task
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import OfferService, signing_digest
 from leo_ref.story.memory import remembered
-from leo_ref.transcript.entry import Opening, Software
+from leo_ref.transcript.entry import Opening
 from leo_ref.transcript.recorder import recorder_of
 from leo_ref.values import CREDIT, LEO, JobId, NodeId, ServiceId
 from leo_ref.verifiers import SoftwareVerifiers
@@ -40,10 +41,11 @@ PARAMS = Parameters(
     rounds=3,
     apply_window=3,
     ready_window=3,
+    approve_window=3,
     keys_window=3,
     watch_window=3,
     answer_window=2,
-    confirm_window=3,
+    confirm_window=8,
     seconds_per_block=60,
 )
 RUN_WINDOW = 10
@@ -81,6 +83,7 @@ def beginning(nodes: int, suite: Suite = Suite.TAI) -> Genesis:
         parameters=PARAMS,
         suite=suite,
         time=1_767_225_600,
+        evidence=Software(),
         producers=(producer(PRODUCER),),
         balances=Map({keys.name: FUNDS for keys in (BOB, *ALICES, *NODES)}),
         nodes=Map(
@@ -102,7 +105,8 @@ def deployment(
     Another ``salt`` (a limit of memory, which nothing here heeds) gives other blocks and so other draws.
     """
     document = beginning(nodes, suite)
-    state, verifiers = genesis(document), SoftwareVerifiers(suite)
+    verifiers = SoftwareVerifiers(suite)
+    state = genesis(verifiers, document)
     assert isinstance(state, State), state
     chain = Chain(deployment=document.deployment, verifiers=verifiers, state=state)
     parties: dict[str, Party] = {
@@ -136,7 +140,7 @@ def deployment(
     )
 
 
-Twist = Callable[[Message, Party, Outbox], tuple[Party, Outbox]]
+Twist = Callable[[Message | Wake, Party, Outbox], tuple[Party, Outbox]]
 """What a faulty party makes of what it would honestly be and send."""
 
 
@@ -147,7 +151,7 @@ class Faulty:
     inner: Party
     twist: Twist
 
-    def step(self, message: Message) -> tuple[Faulty, Outbox]:
+    def step(self, message: Message | Wake) -> tuple[Faulty, Outbox]:
         party, outbox = self.inner.step(message)
         party, outbox = self.twist(message, party, outbox)
         return Faulty(party, self.twist), outbox
@@ -157,7 +161,7 @@ def with_faulty(start: Start, who: Keys, twist: Twist) -> Start:
     return evolve(start, parties=start.parties.set(who.name, Faulty(start.parties[who.name], twist)))
 
 
-def run(start: Start, plan: Plan, blocks: int = 36) -> list[Frame]:
+def run(start: Start, plan: Plan, blocks: int = 44) -> list[Frame]:
     return list(simulate(start, plan, blocks))
 
 
@@ -202,7 +206,7 @@ def total(state: State) -> int:
 
 def recorded(frames: Iterable[Frame], nodes: int = 5) -> list[bytes]:
     """The transcript of a run of a deployment with so many nodes."""
-    opening = Opening(genesis=beginning(nodes), evidence=Software(), names=Map({BOB.name: "Bob"}))
+    opening = Opening(genesis=beginning(nodes), names=Map({BOB.name: "Bob"}))
     recorder, lines = recorder_of(opening).begun()
     written = [*lines]
     for frame in frames:

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from attrs import evolve
+from attrs import asdict, evolve, frozen
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from immutables import Map
 
+from leo_ref.evidence.envelope import enveloped
+from leo_ref.evidence.log import Log
 from leo_ref.roles.keys import Keys, derived, transaction
-from leo_ref.roles.message import LEDGER, NOTHING, Answer, Message, Outbox, Party, Payload, Sent, Witness
+from leo_ref.roles.machine import Assignment
+from leo_ref.roles.message import (
+    LEDGER,
+    NOTHING,
+    Answer,
+    Message,
+    Outbox,
+    Party,
+    Payload,
+    ResultDelivery,
+    Sent,
+    TaskOrder,
+    Wake,
+)
 from leo_ref.roles.node import Node
 from leo_ref.roles.service_owner import ServiceOwner
-from leo_ref.roles.software import Running, SoftwareMachine
+from leo_ref.roles.software import SoftwareMachine
 from leo_ref.roles.task_owner import TaskOwner
+from leo_ref.sealing.imprint import imprint_of
 from leo_ref.sealing.transport import seal_to
 from leo_ref.simulator.plan import Plan
 from leo_ref.simulator.simulation import Frame
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Heard, Outcome, Part, Stage, Verdict
-from leo_ref.state.transaction import Body, Confirm, ReleaseKey, Transaction
+from leo_ref.state import transaction as bodies
+from leo_ref.state.job import Outcome, Part, Stage
+from leo_ref.state.transaction import Accuse, Body, Confirm, GiveResult, ReleaseKey, Transaction
 from leo_ref.values import LEO, AccountId, JobId, NodeId
 from tests.simulator.deployment import (
     ALICES,
@@ -72,7 +90,7 @@ storms = st.builds(
 @given(storms, st.sampled_from([8, 20, EVERYBODY]), st.integers(1, 2), st.integers(1, 10**6))
 def test_in_any_storm_tasks_settle_and_nobody_who_tried_is_slashed(plan: Plan, tau: int, tasks: int, salt: int) -> None:
     start = deployment(nodes=5, tasks=tasks, tau=tau, salt=salt)
-    frames = run(start, plan, 46)
+    frames = run(start, plan, 56)
     jobs = the_tasks(frames[-1].state)
     at_stake = {keys.name: 0 for keys in NODES}
     for job in jobs:
@@ -85,7 +103,7 @@ def test_in_any_storm_tasks_settle_and_nobody_who_tried_is_slashed(plan: Plan, t
     assert len(ended) == len(jobs)
     for job in ended:
         assert not job.liars
-        assert not {Heard.LIE, Heard.FAIL} & {*job.verdicts.values()}
+        assert not job.provers
     assert all(total(frame.state) == total(start.state) for frame in frames)
     for keys in NODES[:5]:
         assert gain(frames, keys) >= -at_stake[keys.name]
@@ -135,7 +153,7 @@ def replaced(keys: Keys, outbox: Outbox, kind: type[Body], change: Body | None) 
 def wrong_key(keys: Keys, part: Part) -> Twist:
     """An owner who releases a key that opens nothing."""
 
-    def twist(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    def twist(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
         for item in outbox:
             if isinstance(item.message, Transaction) and isinstance(item.message.body, ReleaseKey):
                 job = item.message.body.job
@@ -163,7 +181,7 @@ def withheld(keys: Keys, kind: type[Body]) -> Twist:
 def test_alice_pays_for_a_wrong_key() -> None:
     frames = run(with_faulty(deployment(), ALICES[0], wrong_key(ALICES[0], Part.TASK)), Plan(seed=b"1"))
     assert the_task(frames).outcome is Outcome.OWNER_FAULT
-    assert set(at_its_end(frames).verdicts.values()) == {Heard.BAD_TASK_KEY}
+    assert at_its_end(frames).proven is Outcome.OWNER_FAULT
     assert gain(frames, ALICES[0]) == -10 * LEO
     assert (gain(frames, BOB), gain(frames, HEAVIEST)) == (3 * LEO, 3 * LEO)
 
@@ -173,6 +191,30 @@ def test_bob_earns_nothing_by_a_wrong_key() -> None:
     assert the_task(frames).outcome is Outcome.SERVICE_FAULT
     assert not any(service.live for service in frames[-1].state.services.values())
     assert (gain(frames, ALICES[0]), gain(frames, BOB), gain(frames, HEAVIEST)) == (0, -1 * LEO, 0)
+
+
+def test_of_two_wrong_keys_it_is_that_of_the_task_that_counts() -> None:
+    start = with_faulty(deployment(), ALICES[0], wrong_key(ALICES[0], Part.TASK))
+    frames = run(with_faulty(start, BOB, wrong_key(BOB, Part.SERVICE)), Plan(seed=b"1"))
+    assert the_task(frames).outcome is Outcome.OWNER_FAULT
+
+
+@pytest.mark.parametrize("place", [0, -1], ids=["first octet", "last octet"])
+def test_alice_pays_for_data_that_the_right_key_does_not_open(place: int) -> None:
+    """She commits to the sealed octets as they are, so it is a chunk of them that shows it."""
+
+    def twist(message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+        assert isinstance(party, TaskOwner)
+        if isinstance(message, TaskOrder) and party.parcel is not None:
+            octets = bytearray(party.parcel.octets)
+            octets[place] ^= 1
+            spoilt = evolve(party.parcel, octets=bytes(octets), imprint=imprint_of(bytes(octets)))
+            party = evolve(party, parcel=spoilt)
+        return party, outbox
+
+    frames = run(with_faulty(deployment(), ALICES[0], twist), Plan(seed=b"1"))
+    assert the_task(frames).outcome is Outcome.OWNER_FAULT
+    assert gain(frames, ALICES[0]) == -10 * LEO
 
 
 @pytest.mark.parametrize(
@@ -190,7 +232,7 @@ def test_an_owner_who_keeps_the_key_is_named(owner: Keys, outcome: Outcome, alic
 def test_nobody_serves_who_was_not_given_the_payloads() -> None:
     """An owner who keeps the ciphertext can make nobody fail: nobody applies."""
 
-    def twist(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    def twist(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
         return party, tuple(item for item in outbox if not isinstance(item.message, Payload))
 
     frames = run(with_faulty(deployment(), ALICES[0], twist), Plan(seed=b"1"))
@@ -198,47 +240,73 @@ def test_nobody_serves_who_was_not_given_the_payloads() -> None:
     assert all(gain(frames, keys) == 0 for keys in NODES)
 
 
-def rebooting(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-    """A node whose machine is started anew once its job runs."""
+def rebooting(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    """A node whose machine is started anew once its job runs: nothing that it shows then passes."""
     assert isinstance(party, Node)
     assert isinstance(party.machine, SoftwareMachine)
-    if any(own.executor.keys_measured for own in party.work.values()):
+    if any(own.executor.opened for own in party.work.values()):
         party = evolve(party, machine=evolve(party.machine, resets=1))
     return party, outbox
 
 
-def other_code(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-    """A node that measures other code than Bob's."""
+@frozen(kw_only=True)
+class OtherCode(SoftwareMachine):
+    """A machine that takes other code than Bob's."""
+
+    def prepared(self, work: Assignment) -> tuple[SoftwareMachine, Log]:
+        return super().prepared(evolve(work, code=work.code[:-1] + bytes([work.code[-1] ^ 1])))
+
+
+def other_code(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    """A node with such a machine."""
     assert isinstance(party, Node)
-    machine, work = party.machine, party.work
-    assert isinstance(machine, SoftwareMachine)
-    for name, own in work.items():
-        if len(own.executor.log) == 4:
-            log = (*own.executor.log[:2], bytes(32), own.executor.log[3])
-            work = work.set(name, evolve(own, executor=evolve(own.executor, log=log)))
-            machine = evolve(machine, jobs=machine.jobs.set(name, Running(log=log)))
-    return evolve(party, machine=machine, work=work), outbox
+    machine = party.machine
+    if type(machine) is SoftwareMachine:
+        party = evolve(party, machine=OtherCode(**asdict(machine, recurse=False)))
+    return party, outbox
 
 
-def without_result(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-    """An executor that keeps the result to itself."""
-    kept = [evolve(item.message, sealed=b"") if isinstance(item.message, Answer) else item.message for item in outbox]
-    return party, tuple(Sent(item.to, message) for item, message in zip(outbox, kept, strict=True))
+def posts(item: Sent, kind: type[Body]) -> bool:
+    """Whether it is a transaction of this kind."""
+    return isinstance(item.message, Transaction) and isinstance(item.message.body, kind)
 
 
-def silent_after(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-    """An executor that answers nobody once it has asked for its pay."""
-    return party, tuple(
-        item
-        for item in outbox
-        if not isinstance(item.message, Answer) or item.message.evidence.phase is not Phase.AFTER
-    )
+def without(wrong: Callable[[Sent], bool]) -> Twist:
+    """A party that never sends some of it."""
+    return lambda _message, party, outbox: (party, tuple(item for item in outbox if not wrong(item)))
+
+
+def failing(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    """An executor that signs answers about the run that fail."""
+    assert isinstance(party, Node)
+    sent = []
+    for item in outbox:
+        if isinstance(item.message, Answer):
+            signed = enveloped(party.keys.account, evolve(item.message.evidence, log=()))
+            sent.append(Sent(item.to, Answer(evidence=signed)))
+        else:
+            sent.append(item)
+    return party, tuple(sent)
+
+
+keeps_the_result = without(lambda item: isinstance(item.message, ResultDelivery) or posts(item, GiveResult))
+shows_nothing = without(lambda item: posts(item, bodies.Show))
+answers_nobody = without(lambda item: isinstance(item.message, Answer) or posts(item, bodies.Answer))
+asks_no_pay = without(lambda item: posts(item, bodies.RequestPayment))
 
 
 @pytest.mark.parametrize(
     ("twist", "released"),
-    [(rebooting, True), (other_code, False), (without_result, True), (silent_after, True)],
-    ids=["reboot", "other code", "no result", "silence"],
+    [
+        (rebooting, True),
+        (other_code, False),
+        (shows_nothing, False),
+        (answers_nobody, True),
+        (failing, True),
+        (asks_no_pay, True),
+        (keeps_the_result, True),
+    ],
+    ids=["reboot", "other code", "not shown", "silence", "failing answers", "no request", "result kept"],
 )
 def test_a_faulty_executor_loses_its_deposit_and_nobody_else_does(twist: Twist, released: bool) -> None:
     frames = run(with_faulty(deployment(), HEAVIEST, twist), Plan(seed=b"1"))
@@ -249,50 +317,73 @@ def test_a_faulty_executor_loses_its_deposit_and_nobody_else_does(twist: Twist, 
     assert gain(frames, ALICES[0]) == 0
     assert gain(frames, BOB) == (3 * LEO if released else 0)
     assert all(gain(frames, keys) >= 0 for keys in NODES[:4])
+    assert not at_its_end(frames).liars
 
 
-def mute_once_ready(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-    """An executor that says nothing to anybody once its ready statements are on the ledger."""
+def mute_once_shown(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    """An executor that says nothing to anybody once its machine is shown."""
     assert isinstance(party, Node)
     own = [job for job in the_tasks(party.chain.state) if job.executor == NodeId(party.keys.name)]
-    return party, NOTHING if any(job.ready for job in own) else outbox
+    return party, NOTHING if any(job.shown for job in own) else outbox
 
 
 @settings(max_examples=10)
 @given(st.binary(max_size=4), st.integers(1, 49))
-def test_an_executor_that_shows_owners_nothing_has_none_of_them_blamed(seed: bytes, most: int) -> None:
-    """Were it the executor who shows what the monitors saw, both keys would be missing, and Alice at fault."""
-    frames = run(with_faulty(deployment(), HEAVIEST, mute_once_ready), Plan(seed=seed, delay=(1, most)))
+def test_an_executor_that_is_silent_after_it_showed_its_machine_has_no_owner_blamed(seed: bytes, most: int) -> None:
+    """Owners release by the ledger alone, and monitors are paid for having asked."""
+    frames = run(with_faulty(deployment(), HEAVIEST, mute_once_shown), Plan(seed=seed, delay=(1, most)))
     job = at_its_end(frames)
     assert str(job.executor) == HEAVIEST.name
-    assert job.ready
     assert job.outcome is Outcome.EXECUTOR_FAULT
     assert set(job.keys) == set(Part)
     assert (gain(frames, ALICES[0]), gain(frames, BOB), gain(frames, HEAVIEST)) == (0, 3 * LEO, -DEPOSIT)
-    assert all(gain(frames, keys) >= 0 for keys in NODES[:4])
+    assert all(gain(frames, keys) > 0 for keys in NODES[:4])
 
 
-def test_one_monitor_that_shows_what_it_saw_is_enough() -> None:
-    def shows_nothing(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-        return party, tuple(item for item in outbox if not isinstance(item.message, Witness))
-
-    start = deployment()
-    for keys in NODES[1:5]:
-        start = with_faulty(start, keys, shows_nothing)
-    assert the_task(run(start, Plan(seed=b"1"))).outcome is Outcome.DONE
-
-
-@pytest.mark.parametrize("verdict", [Verdict.FAIL, Verdict.BAD_TASK_KEY, Verdict.BAD_SERVICE_KEY])
-def test_a_monitor_that_lies_pays_and_changes_nothing(verdict: Verdict) -> None:
-    def twist(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-        for item in outbox:
-            if isinstance(item.message, Transaction) and isinstance(item.message.body, Confirm):
-                body = evolve(item.message.body, verdict=verdict)
-                return party, replaced(LIGHTEST, outbox, Confirm, body)
-        return party, outbox
-
-    frames = run(with_faulty(deployment(), LIGHTEST, twist), Plan(seed=b"1"))
-    job = the_task(frames)
+def test_monitors_that_are_answered_on_the_ledger_alone_confirm_and_are_paid() -> None:
+    deaf = without(lambda item: isinstance(item.message, Answer))
+    frames = run(with_faulty(deployment(), HEAVIEST, deaf), Plan(seed=b"1"))
+    job = at_its_end(frames)
     assert job.outcome is Outcome.DONE
+    assert set(job.confirmed) == set(job.group) - {job.executor}
+    assert all(gain(frames, keys) > 0 for keys in NODES[:4])
+
+
+def test_a_result_that_is_given_on_the_ledger_alone_reaches_everybody_and_costs_the_wages() -> None:
+    silent = without(lambda item: isinstance(item.message, ResultDelivery))
+    frames = run(with_faulty(deployment(), HEAVIEST, silent), Plan(seed=b"1"))
+    job = at_its_end(frames)
+    assert job.outcome is Outcome.DONE
+    assert set(job.asked) == job.confirmed == set(job.group) - {job.executor}
+    assert [gain(frames, keys) for keys in NODES[:4]] == [0] * 4
+    alice = frames[-1].parties[ALICES[0].name]
+    assert isinstance(alice, TaskOwner)
+    assert alice.result is not None
+
+
+def test_members_hand_on_the_result_that_the_executor_gives_to_one_of_them_alone() -> None:
+    chosen = without(lambda item: isinstance(item.message, ResultDelivery) and item.to != LIGHTEST.name)
+    frames = run(with_faulty(deployment(), HEAVIEST, chosen), Plan(seed=b"1"))
+    job = at_its_end(frames)
+    assert job.outcome is Outcome.DONE
+    assert not job.asked
+    alice = frames[-1].parties[ALICES[0].name]
+    assert isinstance(alice, TaskOwner)
+    assert alice.result is not None
+
+
+def accusing(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+    """A monitor that accuses by an answer that passes."""
+    for item in outbox:
+        if isinstance(item.message, Transaction) and isinstance(item.message.body, Confirm):
+            honest = item.message.body
+            return party, replaced(LIGHTEST, outbox, Confirm, Accuse(job=honest.job, evidence=honest.evidence))
+    return party, outbox
+
+
+def test_a_monitor_that_lies_pays_and_changes_nothing() -> None:
+    frames = run(with_faulty(deployment(), LIGHTEST, accusing), Plan(seed=b"1"))
+    assert the_task(frames).outcome is Outcome.DONE
+    assert at_its_end(frames).liars == {NodeId(LIGHTEST.name)}
     assert gain(frames, LIGHTEST) == -DEPOSIT
     assert gain(frames, HEAVIEST) == 3 * LEO

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from attrs import evolve
-from hypothesis import event, given
+from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from leo_ref.parameters import Parameters
-from leo_ref.rules.confirmation import missing_key_outcome, task_outcome
+from leo_ref.rules.course import ends_as
 from leo_ref.rules.settlement import settlement
 from leo_ref.state.job import Job, Outcome, Stage, Task
 from leo_ref.story.balance import gains
@@ -22,7 +22,8 @@ def ended(draw: st.DrawFn) -> tuple[Parameters, Job]:
     params = draw(parameters)
     if draw(st.booleans()):
         job = draw(closed_tasks(params))
-        outcome = missing_key_outcome(job) if job.stage is Stage.KEYS else task_outcome(job)
+        outcome = ends_as(job.deadline, job)
+        assume(outcome is not None)
     else:
         terms = draw(tasks(params))
         job = Job(terms=terms, stage=Stage.APPLY, round=1, escrow=terms.payment + terms.hold)

@@ -9,7 +9,7 @@ from leo_ref.roles.message import TaskOrder
 from leo_ref.story.cast import DEPOSIT, PAYMENT, REQUIREMENT, cast
 from leo_ref.story.choice import DRAWN, TRIES, choices
 from leo_ref.story.picture import alices_picture
-from leo_ref.story.play import frames_of, the_task
+from leo_ref.story.play import frames_of, is_hers
 from leo_ref.story.stage import begin, software
 from leo_ref.values import ServiceId
 
@@ -18,8 +18,9 @@ from leo_ref.values import ServiceId
 def test_exactly_ten_are_drawn(seed: str) -> None:
     actors = cast(seed)
     stage = software(actors, alices_picture())
-    jobs = (the_task(frame.state) for frame in frames_of(actors, stage, begin(actors, stage)))
-    job = next(job for job in jobs if job is not None and job.executor is not None)
+    states = (frame.state for frame in frames_of(actors, stage, begin(actors, stage)))
+    jobs = (job for state in states for job in state.jobs.values())
+    job = next(job for job in jobs if is_hers(actors, job) and job.executor is not None)
     assert len(job.group) == DRAWN
     assert job.round == 1
 

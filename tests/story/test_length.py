@@ -8,19 +8,27 @@ from attrs import evolve
 from immutables import Map
 
 from leo_ref.parameters import Parameters
-from leo_ref.roles.chain import Chain
-from leo_ref.roles.message import Outbox, Party
-from leo_ref.roles.node import Node
+from leo_ref.roles.message import Message, Outbox, Party, Wake
 from leo_ref.simulator.simulation import Frame, simulate
 from leo_ref.state.job import Outcome
-from leo_ref.state.transaction import Apply, Confirm, Ready, ReleaseKey, RequestPayment, Transaction
+from leo_ref.state.transaction import (
+    AnswerCredential,
+    Apply,
+    Approve,
+    Confirm,
+    ConfirmCandidate,
+    ReleaseKey,
+    RequestPayment,
+    Show,
+    Transaction,
+)
 from leo_ref.story.cast import BLOCKS, PARAMETERS, TASK_AFTER, cast
-from leo_ref.story.faults import Faulty, owner_of
 from leo_ref.story.picture import alices_picture
 from leo_ref.story.play import End, play
 from leo_ref.story.stage import begin, software, weather
+from leo_ref.story.twist import Faulty, chain_of
 
-LATE = (Apply, Ready, ReleaseKey, RequestPayment, Confirm)
+LATE = (Apply, AnswerCredential, ConfirmCandidate, Show, Approve, ReleaseKey, RequestPayment, Confirm)
 
 
 def test_the_parameters_are_the_defaults() -> None:
@@ -28,11 +36,7 @@ def test_the_parameters_are_the_defaults() -> None:
     assert cast("leo", 100).parameters == Parameters()
 
 
-def chain_of(party: Party) -> Chain:
-    return party.chain if isinstance(party, Node) else owner_of(party).chain
-
-
-def late(party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
+def late(party: Party, outbox: Outbox, _message: Message | Wake) -> tuple[Party, Outbox]:
     """Claims only in the last round, and all else in the last block of its window."""
     chain = chain_of(party)
 
@@ -48,7 +52,7 @@ def late(party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
 
 
 def test_the_slowest_story_ends_with_its_last_block() -> None:
-    actors = cast("slow")
+    actors = cast("slowest")
     stage = software(actors, alices_picture())
     start = begin(actors, stage)
     start = evolve(start, parties=Map({name: Faulty(party, late) for name, party in start.parties.items()}))

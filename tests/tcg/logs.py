@@ -9,16 +9,20 @@ from hypothesis import strategies as st
 
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.event_log import Event, EventLog
-from leo_ref.tcg.event_types import EventType
+from leo_ref.tcg.event_types import EventType, UnknownType
 from leo_ref.tcg.ima import TEMPLATES, TYPES, Entry, ImaLog, template_data
-from leo_ref.tcg.spec_id import SpecId
+from leo_ref.tcg.spec_id import Bank, SpecId, UnknownBank
 
 octets = st.binary(max_size=40)
 
 
+unknown_banks = st.builds(UnknownBank, st.sampled_from([0, 0x10, 0x12, 0x27, 0xFFFF]), st.integers(0, 99))
+
+
 @st.composite
-def event_logs(draw: st.DrawFn) -> EventLog:
-    banks = tuple(draw(st.lists(st.sampled_from(Hash), min_size=1, unique=True)))
+def event_logs(draw: st.DrawFn, known: bool = False) -> EventLog:
+    bank = st.sampled_from(Hash) if known else st.sampled_from(Hash) | unknown_banks
+    banks = tuple(draw(st.lists(bank, min_size=1, max_size=4, unique_by=lambda one: one.number)))
     spec_id = SpecId(
         platform_class=draw(st.integers(0, 1)),
         errata=draw(st.integers(0, 255)),
@@ -26,14 +30,14 @@ def event_logs(draw: st.DrawFn) -> EventLog:
         banks=banks,
         vendor=draw(st.binary(max_size=255)),
     )
-    return EventLog(spec_id, tuple(draw(st.lists(events(banks), max_size=5))))
+    return EventLog(spec_id, tuple(draw(st.lists(events(banks, known), max_size=5))))
 
 
 @st.composite
-def events(draw: st.DrawFn, banks: tuple[Hash, ...]) -> Event:
+def events(draw: st.DrawFn, banks: tuple[Bank, ...], known: bool = False) -> Event:
     return Event(
         pcr=draw(st.integers(0, 23)),
-        type=draw(st.sampled_from(EventType)),
+        type=draw(st.sampled_from(EventType if known else [*EventType, UnknownType(2), UnknownType(2**32 - 1)])),
         digests=tuple(draw(st.binary(min_size=bank.size, max_size=bank.size)) for bank in banks),
         data=draw(octets),
     )

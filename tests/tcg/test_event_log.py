@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from leo_ref.rejections import Code, Rejection
 from leo_ref.tcg.algorithms import Hash
-from leo_ref.tcg.boot import FIRMWARE_PCRS, after_separator, measured_boot
+from leo_ref.tcg.boot import AFTER_SEPARATOR, FIRMWARE_PCRS, after_separator, measured_boot
 from leo_ref.tcg.event_data import TEXT_MOST, Covered, covered, text, variable
-from leo_ref.tcg.event_log import Event, EventLog, encode_event_log, parse_event_log, parse_legacy_log
-from leo_ref.tcg.event_types import EventType
-from leo_ref.tcg.replay import Replay, replay, start
-from leo_ref.tcg.spec_id import SpecId
+from leo_ref.tcg.event_log import EVENTS_MOST, Event, EventLog, encode_event_log, parse_event_log, parse_legacy_log
+from leo_ref.tcg.event_types import EventType, UnknownType
+from leo_ref.tcg.replay import LOCALITY_SIGNATURE, Replay, replay, start
+from leo_ref.tcg.spec_id import BANKS_MOST, SpecId, UnknownBank
 from leo_ref.vectors.tcg import boots
 from leo_ref.vectors.tcg.boots import HONEST, OCTETS
 from tests.tcg.logs import chained, event_logs, legacy_logs
@@ -85,9 +85,9 @@ def test_no_four_octets_make_a_reader_reserve_memory() -> None:
     tracemalloc.stop()
 
 
-@given(event_logs(), st.sampled_from([0, 3]))
+@given(event_logs(known=True), st.sampled_from([0, 3]))
 def test_a_replay_is_the_chain_of_each_pcr(log: EventLog, locality: int) -> None:
-    banks = log.banks
+    banks = tuple(bank for bank in log.banks if isinstance(bank, Hash))
     begin = boots.locality(locality, banks)
     extending = tuple(
         one for one in log.events if one.type not in {EventType.EV_NO_ACTION, EventType.EV_EFI_HCRTM_EVENT}
@@ -179,11 +179,45 @@ def test_after_its_separator_a_pcr_takes_what_the_policy_allows() -> None:
     blob = boots.event(2, EventType.EV_EFI_BOOT_SERVICES_DRIVER, bytes(32), b"late driver")
     found = replay(EventLog(HONEST.spec_id, (*HONEST.events, blob)), Hash.SHA256)
     assert not isinstance(found, Rejection)
-    refused = after_separator(found)
+    refused = after_separator(found, AFTER_SEPARATOR)
     assert refused is not None
     assert refused.values == (len(HONEST.events), 2, EventType.EV_EFI_BOOT_SERVICES_DRIVER.value)
     free = {pcr: frozenset(EventType) for pcr in FIRMWARE_PCRS}
     assert after_separator(found, free) is None
+
+
+@st.composite
+def odd_events(draw: st.DrawFn) -> Event:
+    """Anything at all in PCR 0, whose number is none of the others'."""
+    kind = draw(st.sampled_from([*EventType, UnknownType(0xEE)]))
+    data = draw(st.sampled_from([bytes(4), b"\1\0\0\0", LOCALITY_SIGNATURE + b"\4", b"odd"]))
+    digest = draw(st.sampled_from([bytes(32), hashlib.sha256(data).digest(), hashlib.sha256(b"other").digest()]))
+    return Event(pcr=0, type=kind, digests=(digest,), data=data)
+
+
+@given(st.lists(st.tuples(st.integers(0, len(HONEST.events)), odd_events()), max_size=4), st.sets(st.integers(1, 23)))
+def test_a_register_that_is_not_asked_for_refuses_nothing(odd: list[tuple[int, Event]], asked: set[int]) -> None:
+    events = list(HONEST.events)
+    for at, one in odd:
+        events.insert(at, one)
+    pcrs = boots.quoted(EVERY_PCR, *asked, 7)
+    found = measured_boot(boots.of(*events), Hash.SHA256, pcrs)
+    assert not isinstance(found, Rejection)
+    assert after_separator(found, AFTER_SEPARATOR) is None
+    extending = [one for one in events[: found.count] if one.type is not EventType.EV_NO_ACTION]
+    assert [(one.pcr, one.digest) for one in found.events] == [(one.pcr, one.digests[0]) for one in extending]
+
+
+@given(st.lists(odd_events(), min_size=1, max_size=2))
+def test_a_register_that_is_asked_for_is_judged(odd: list[Event]) -> None:
+    """Of what is put in front, only what the profile lets firmware measure there is accepted."""
+    events = (*odd, *HONEST.events)
+    found = measured_boot(boots.of(*events), Hash.SHA256)
+    if not isinstance(found, Rejection):
+        for one in odd:
+            assert isinstance(one.type, EventType)
+            assert any(one.digests[0]) is (one.type is not EventType.EV_NO_ACTION)
+            assert one.type is not EventType.EV_SEPARATOR
 
 
 @given(st.sampled_from(EventType), st.binary(max_size=300))
@@ -207,6 +241,11 @@ def test_a_text_acts_on_no_terminal(kind: EventType, data: bytes) -> None:
         (EventType.EV_EFI_VARIABLE_BOOT, boots.variable("BootOrder", b"\1\0"), b"\1\0", Covered.VALUE),
         (EventType.EV_EFI_VARIABLE_BOOT2, boots.variable("BootOrder", b"\1\0"), b"\1\0", Covered.NOTHING),
         (EventType.EV_EVENT_TAG, b"tag", b"tag", Covered.ALL),
+        (EventType.EV_EFI_VARIABLE_AUTHORITY, b"shim", b"shim", Covered.ALL),
+        (EventType.EV_EFI_VARIABLE_AUTHORITY, b"shim", b"shi", Covered.ALL_BUT_LAST),
+        (EventType.EV_EFI_VARIABLE_AUTHORITY, b"shim", b"sh", Covered.NOTHING),
+        (EventType.EV_EFI_VARIABLE_DRIVER_CONFIG, b"shim", b"shi", Covered.NOTHING),
+        (UnknownType(0xEE), b"what", b"what", Covered.ALL),
     ],
 )
 @pytest.mark.parametrize("bank", [Hash.SHA256, Hash.SHA384])
@@ -250,3 +289,17 @@ def test_events_are_numbered_as_the_log_has_them() -> None:
     assert [event.number for event in found.events] == list(range(1, len(log.events)))
     numbered: list[Event] = [log.events[event.number] for event in found.events]
     assert numbered == list(HONEST.events)
+
+
+@pytest.mark.parametrize(("more", "expected"), [(0, None), (1, Code.EVENT_LOG_EVENTS)])
+def test_no_more_events_are_read_than_a_boot_has(more: int, expected: Code | None) -> None:
+    octets = boots.of(*(boots.no_action(b"") for _ in range(EVENTS_MOST + more)))
+    found = parse_event_log(octets)
+    assert (found.code if isinstance(found, Rejection) else None) is expected
+
+
+@pytest.mark.parametrize(("more", "expected"), [(0, None), (1, Code.EVENT_LOG_BANKS)])
+def test_no_more_banks_are_read_than_there_are(more: int, expected: Code | None) -> None:
+    banks = tuple(UnknownBank(0x100 + number, 0) for number in range(BANKS_MOST + more))
+    found = parse_event_log(encode_event_log(EventLog(SpecId(banks=banks), ())))
+    assert (found.code if isinstance(found, Rejection) else None) is expected

@@ -10,10 +10,10 @@ import pytest
 
 from leo_ref.rejections import Code, Rejection
 from leo_ref.tcg.algorithms import Hash
-from leo_ref.tcg.boot import after_separator, measured_boot
+from leo_ref.tcg.boot import AFTER_SEPARATOR, after_separator, measured_boot
 from leo_ref.tcg.event_data import Covered
 from leo_ref.tcg.event_log import EventLog, encode_event_log, parse_event_log, parse_legacy_log
-from leo_ref.tcg.event_types import EventType
+from leo_ref.tcg.event_types import AnyType, EventType
 from leo_ref.tcg.ima_replay import replay_ima
 from leo_ref.tcg.ima_text import encode_ima_text, parse_ima_text
 from leo_ref.tcg.replay import replay
@@ -73,11 +73,11 @@ def test_a_log_is_one_of_a_whole_boot(name: str, count: int, banks: tuple[Hash, 
         found = measured_boot(octets, bank)
         assert not isinstance(found, Rejection)
         assert found.count == count
-        assert after_separator(found) is None
+        assert after_separator(found, AFTER_SEPARATOR) is None
 
 
 def test_what_digests_cover_in_logs_of_real_machines() -> None:
-    seen: dict[EventType, set[Covered]] = {}
+    seen: dict[AnyType, set[Covered]] = {}
     for name, _, banks in AGILE:
         found = measured_boot((FOLDER / name).read_bytes(), banks[0])
         assert not isinstance(found, Rejection)

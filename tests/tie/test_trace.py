@@ -11,25 +11,26 @@ from hypothesis import strategies as st
 from immutables import Map
 
 from leo_ref.ledger import genesis
-from leo_ref.roles.message import Message, OfferOrder, Outbox, Party, Sent, TaskOrder
+from leo_ref.roles.message import OfferOrder, Sent, TaskOrder
 from leo_ref.roles.node import Node
 from leo_ref.roles.service_owner import ServiceOwner
 from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.simulator.plan import Plan
 from leo_ref.simulator.simulation import Start
-from leo_ref.state.job import Part, Verdict
+from leo_ref.state.job import Part
 from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Confirm, OfferService, ReleaseKey, Transaction, signing_digest
+from leo_ref.state.transaction import OfferService, ReleaseKey, signing_digest
 from leo_ref.tie.abstraction import function
 from leo_ref.tie.constants import mapping
 from leo_ref.tie.trace.check import Trace, ask, trace_of
 from leo_ref.tie.trace.units import Units, units_of
 from leo_ref.tie.trace.verdict import Accepted, Rejected, Why
 from leo_ref.tlc.java import Jar
-from leo_ref.transcript.entry import Opening, Software
+from leo_ref.transcript.entry import Opening
 from leo_ref.transcript.fault import Broken, Fault
 from leo_ref.transcript.recorder import recorder_of
 from leo_ref.values import CREDIT, LEO, ServiceId
+from leo_ref.verifiers import verifiers_of
 from tests.simulator.deployment import (
     ALICES,
     BOB,
@@ -46,19 +47,21 @@ from tests.simulator.deployment import (
 from tests.simulator.test_faults import (
     HEAVIEST,
     LIGHTEST,
+    accusing,
+    answers_nobody,
+    failing,
+    keeps_the_result,
+    mute_once_shown,
     other_code,
     rebooting,
-    replaced,
-    silent_after,
     withheld,
-    without_result,
     wrong_key,
 )
 
 QUIET = Plan(seed=b"1")
 
 
-def traced(start: Start, plan: Plan = QUIET, blocks: int = 22, nodes: int = 5) -> Trace:
+def traced(start: Start, plan: Plan = QUIET, blocks: int = 44, nodes: int = 5) -> Trace:
     """The trace of a run of a deployment."""
     found = trace_of(recorded(run(start, plan, blocks), nodes))
     assert isinstance(found, Trace), found
@@ -69,13 +72,6 @@ def deviating(trace: Trace) -> set[str]:
     """The accounts that are not bound to the protocol, in full."""
     long = {short: name for name, short in trace.names.accounts.items()}
     return {long[short] for short in trace.played.byzantine}
-
-
-def lying(_message: Message, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
-    for item in outbox:
-        if isinstance(item.message, Transaction) and isinstance(item.message.body, Confirm):
-            return party, replaced(LIGHTEST, outbox, Confirm, evolve(item.message.body, verdict=Verdict.FAIL))
-    return party, outbox
 
 
 RUNS: dict[str, tuple[Callable[[], Start], Plan, set[str]]] = {
@@ -97,9 +93,11 @@ RUNS: dict[str, tuple[Callable[[], Start], Plan, set[str]]] = {
     ),
     "reboot": (lambda: with_faulty(deployment(), HEAVIEST, rebooting), QUIET, {HEAVIEST.name}),
     "other code": (lambda: with_faulty(deployment(), HEAVIEST, other_code), QUIET, {HEAVIEST.name}),
-    "no result": (lambda: with_faulty(deployment(), HEAVIEST, without_result), QUIET, {HEAVIEST.name}),
-    "silence": (lambda: with_faulty(deployment(), HEAVIEST, silent_after), QUIET, {HEAVIEST.name}),
-    "a monitor lies": (lambda: with_faulty(deployment(), LIGHTEST, lying), QUIET, {LIGHTEST.name}),
+    "no result": (lambda: with_faulty(deployment(), HEAVIEST, keeps_the_result), QUIET, {HEAVIEST.name}),
+    "no answers": (lambda: with_faulty(deployment(), HEAVIEST, answers_nobody), QUIET, {HEAVIEST.name}),
+    "failing answers": (lambda: with_faulty(deployment(), HEAVIEST, failing), QUIET, {HEAVIEST.name}),
+    "silence": (lambda: with_faulty(deployment(), HEAVIEST, mute_once_shown), QUIET, {HEAVIEST.name}),
+    "a monitor lies": (lambda: with_faulty(deployment(), LIGHTEST, accusing), QUIET, {LIGHTEST.name}),
 }
 
 
@@ -124,7 +122,7 @@ def test_every_run_is_told_in_the_actions_of_leo_and_names_who_deviates(
     st.integers(1, 2),
 )
 def test_so_can_runs_through_storms(plan: Plan, tau: int, tasks: int) -> None:
-    traced(deployment(tasks=tasks, tau=tau), plan, 30)
+    traced(deployment(tasks=tasks, tau=tau), plan, 44)
 
 
 @pytest.mark.parametrize("name", ["reboot", "Bob's key is wrong", "a monitor lies", "nobody drawn"])
@@ -136,7 +134,7 @@ def test_tlc_takes_runs_with_faults(name: str, jar: Jar) -> None:
 
 def test_tlc_takes_a_storm_over_two_tasks(jar: Jar) -> None:
     plan = Plan(seed=b"3", delay=(1, 120), drop=30, duplicate=200)
-    verdict = ask(traced(deployment(tau=20, tasks=2), plan, 30), jar)
+    verdict = ask(traced(deployment(tau=20, tasks=2), plan, 44), jar)
     assert isinstance(verdict, Accepted), verdict
 
 
@@ -150,7 +148,7 @@ def in_base_units() -> tuple[Opening, Start]:
         balances=Map(dict.fromkeys(document.balances, 10000)),
         nodes=Map({name: evolve(node, credit=node.credit // CREDIT) for name, node in document.nodes.items()}),
     )
-    state = genesis(document)
+    state = genesis(verifiers_of(document), document)
     assert isinstance(state, State), state
     start = deployment(nodes=4)
     parties = start.parties
@@ -170,7 +168,7 @@ def in_base_units() -> tuple[Opening, Start]:
         else (time, Sent(sent.to, offer))
         for time, sent in start.orders
     )
-    opening = Opening(genesis=document, evidence=Software(), names=Map())
+    opening = Opening(genesis=document, names=Map())
     return opening, evolve(start, deployment=document.deployment, state=state, parties=parties, orders=orders)
 
 
@@ -180,7 +178,7 @@ def exact() -> Trace:
     opening, start = in_base_units()
     recorder, lines = recorder_of(opening).begun()
     written = [*lines]
-    for frame in run(start, QUIET, 32):
+    for frame in run(start, QUIET, 44):
         recorder, lines = recorder.frame(frame)
         written += lines
     trace = trace_of([*written, *recorder.closed()[1]])
@@ -211,10 +209,10 @@ def test_a_corrupted_state_is_found_at_its_step(exact: Trace, jar: Jar) -> None:
 
 
 def test_another_action_is_found_at_its_step(exact: Trace, jar: Jar) -> None:
-    """A verdict of an honest monitor that its evidence does not show."""
-    number = next(at for at, step in enumerate(exact.played.steps) if step.action.name == "GiveVerdict")
+    """A confirmation with evidence that no honest executor signs."""
+    number = next(at for at, step in enumerate(exact.played.steps) if step.action.name == "GiveConfirmation")
     step = exact.played.steps[number]
-    action = evolve(step.action, arguments=(step.action.arguments[0], "SILENT", True))
+    action = evolve(step.action, arguments=(step.action.arguments[0], "fail"))
     steps = (*exact.played.steps[:number], evolve(step, action=action), *exact.played.steps[number + 1 :])
     verdict = ask(evolve(exact, played=evolve(exact.played, steps=steps)), jar)
     assert isinstance(verdict, Rejected)
@@ -246,7 +244,7 @@ def test_a_run_without_a_task_is_named() -> None:
 
 
 def test_units_are_the_least_that_do() -> None:
-    opening = Opening(genesis=beginning(3), evidence=Software(), names=Map())
+    opening = Opening(genesis=beginning(3), names=Map())
     units = units_of(opening)
     supply = sum(opening.genesis.balances.values())
     assert supply // units.leo < 2**31 <= supply * 10 // units.leo

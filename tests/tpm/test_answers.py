@@ -5,26 +5,31 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
 
 from leo_ref.appraisal.answer import published
 from leo_ref.appraisal.appraise import Appraisal, appraise
-from leo_ref.appraisal.bundle import Allowed, Asked, Bundle, appraise_bundle
+from leo_ref.appraisal.bundle import PUBLISHED_MOST, Allowed, Asked, Bundle, appraise_bundle
 from leo_ref.appraisal.history import Seen, continues
 from leo_ref.appraisal.judge import Judge
-from leo_ref.appraisal.policy import Policy
+from leo_ref.appraisal.policy import BANK, Policy
 from leo_ref.encoding import encode
+from leo_ref.identity.certification import Statement
 from leo_ref.rejections import Code
 from leo_ref.state.evidence import Finding, Phase
+from leo_ref.tcg.ima import Entry
+from leo_ref.tpm import quote as quotes
 from leo_ref.tpm.answer import answered
 from leo_ref.tpm.authority import Authority
 from leo_ref.tpm.connection import Tpm, connect
 from leo_ref.tpm.factory import certified_tpm
-from leo_ref.tpm.measure import measure
+from leo_ref.tpm.measure import measure, read
 from leo_ref.tpm.swtpm import Swtpm
 from leo_ref.tpm.templates import Kind
 from leo_ref.values import JobId, NodeId
@@ -52,6 +57,11 @@ def booted(tpm: Tpm) -> None:
         measure(tpm, measured(entry), 10)
 
 
+def listed(*entries: Entry) -> Callable[[], bytes]:
+    """A kernel's list, as it is read."""
+    return lambda: ima.octets(*entries)
+
+
 def shown(policy: Policy, bundle: Bundle) -> Finding | Code:
     found = appraise_bundle(policy, bundle)
     assert isinstance(found, Appraisal)
@@ -63,17 +73,37 @@ def test_a_booted_machine_with_a_job_passes(kind: Kind, authority: Authority) ->
     policy = POLICIES["all registers"]
     with certified_tpm(authority, (kind,)) as swtpm, connect(swtpm.address) as tpm:
         booted(tpm)
-        start = answered(tpm, kind, policy, ASKED, boot_log=BOOT_LOG, kernel_list=ima.octets(*LIST)).answer.quote.start
+        start = read(tpm, policy.selections)[BANK][policy.job_register]
         for event in EVENTS:
             measure(tpm, event)
         bundle = answered(
-            tpm, kind, policy, ASKED, log=EVENTS, start=start, boot_log=BOOT_LOG, kernel_list=ima.octets(*LIST)
+            tpm, kind, policy, ASKED, log=EVENTS, start=start, boot_log=lambda: BOOT_LOG, kernel_list=listed(*LIST)
         )
         assert not tpm.leftovers()
     assert shown(policy, bundle) is Finding.PASS
     other = evolve(bundle, question=evolve(ASKED, nonce=bytes(63)))
     assert shown(policy, other) is Code.QUOTE_QUESTION
     assert shown(policy, evolve(bundle, logs=())) is Code.LOG_MISSING
+
+
+def test_a_file_that_is_measured_while_a_tpm_quotes_is_in_the_list(tpm: Tpm, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = POLICIES["all registers"]
+    booted(tpm)
+    there = [*LIST]
+    sound = quotes.quote
+
+    def quoting(*arguments: Any) -> Statement:
+        there.append(LIST[1])
+        measure(tpm, measured(LIST[1]), 10)
+        return sound(*arguments)
+
+    monkeypatch.setattr(quotes, "quote", quoting)
+    asked = evolve(ASKED, logs=(Allowed(log=(), finding=Finding.PASS),))
+    bundle = answered(
+        tpm, Kind.ECC, policy, asked, boot_log=lambda: BOOT_LOG, kernel_list=lambda: ima.octets(*there, LIST[2])
+    )
+    assert len(there) == len(LIST) + 1
+    assert shown(policy, bundle) is Finding.PASS
 
 
 def test_a_machine_that_booted_otherwise_is_refused(tpm: Tpm) -> None:
@@ -113,6 +143,36 @@ def test_what_would_be_recorded_today_is_what_was_recorded() -> None:
     assert why("power, after sleep during", "power, at first before") is Code.HISTORY_RESTARTS
     assert why("power, after a cut after", "power, after sleep during") is Code.HISTORY_RESETS
     assert why("rollback, put back during", "rollback, at first before") is Code.HISTORY_CLOCK
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_list_that_is_too_long_is_named_with_the_limit(more: int, swtpm: Swtpm, tmp_path: Path) -> None:
+    policy, log, kernel_list = tmp_path / "policy.json", tmp_path / "log", tmp_path / "list"
+    policy.write_text(json.dumps(encode(POLICIES["all registers"])))
+    log.write_bytes(BOOT_LOG)
+    kernel_list.write_bytes(bytes(PUBLISHED_MOST + more))
+    files = ["--policy", str(policy), "--boot-log", str(log), "--kernel-list", str(kernel_list)]
+    leo = [sys.executable, "-c", "from leo_ref.cli import main; main()", "attest", "quote", "--tcti", swtpm.address]
+    made = subprocess.run([*leo, "--nonce", "01", *files], capture_output=True, text=True, timeout=120, check=False)
+    if more:
+        assert (made.returncode, made.stdout) == (1, "")
+        assert made.stderr.startswith(f"leo: log-too-large: {kernel_list} has more than {PUBLISHED_MOST} octets")
+        assert "docs/kernel-list.md" in made.stderr
+        assert len(made.stderr) < 400
+    else:
+        assert (made.returncode, made.stderr) == (0, "")
+        assert json.loads(made.stdout)["logs"][1] == "00" * PUBLISHED_MOST
+
+
+def test_two_logs_that_are_too_long_together_are_named(swtpm: Swtpm, tmp_path: Path) -> None:
+    policy, log = tmp_path / "policy.json", tmp_path / "log"
+    policy.write_text(json.dumps(encode(POLICIES["all registers"])))
+    log.write_bytes(bytes(PUBLISHED_MOST))
+    files = ["--policy", str(policy), "--boot-log", str(log), "--kernel-list", str(log)]
+    leo = [sys.executable, "-c", "from leo_ref.cli import main; main()", "attest", "quote", "--tcti", swtpm.address]
+    made = subprocess.run([*leo, "--nonce", "01", *files], capture_output=True, text=True, timeout=120, check=False)
+    assert (made.returncode, made.stdout) == (1, "")
+    assert made.stderr.startswith("leo: bundle-too-large: ")
 
 
 def test_the_command_makes_what_the_other_appraises(swtpm: Swtpm, tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from functools import partial
 
 import pytest
 from attrs import frozen
-from immutables import Map
 
-from leo_ref.appraisal.bundle import Allowed, Asked, Bundle
+from leo_ref.appraisal.bundle import Allowed, Asked
+from leo_ref.appraisal.kinds import Tpm as Evidences
 from leo_ref.appraisal.logs import job_register
 from leo_ref.appraisal.policy import BANK, Policy
 from leo_ref.encoding import to_octets
@@ -236,10 +236,23 @@ ASKED = Asked(
 )
 
 
+def verifiers_for(policy: Policy) -> TpmVerifiers:
+    """What compares keys with quotes of this policy; nobody is on its ledger."""
+    return TpmVerifiers(kind=Evidences(policy=policy, roots=(), templates=frozenset()), time=0, seconds_per_block=10)
+
+
 def shown(tpm: Tpm, policy: Policy, start: bytes) -> Evidence:
     """What a monitor would be shown in `before`, but for the envelope."""
-    lists = {"boot_log": BOOT_LOG, "kernel_list": ima.octets(*LIST[:2])} if policy is LISTED else {"boot_log": BOOT_LOG}
-    bundle: Bundle = answered(tpm, Kind.ECC, policy, ASKED, log=BEFORE, start=start, **lists)
+    bundle = answered(
+        tpm,
+        Kind.ECC,
+        policy,
+        ASKED,
+        log=BEFORE,
+        start=start,
+        boot_log=lambda: BOOT_LOG,
+        kernel_list=(lambda: ima.octets(*LIST[:2])) if policy is LISTED else None,
+    )
     return Evidence(
         job=ASKED.job,
         round=ASKED.round,
@@ -253,7 +266,7 @@ def shown(tpm: Tpm, policy: Policy, start: bytes) -> Evidence:
 
 
 def test_a_file_measured_between_claim_and_before_keeps_no_key_from_opening(swtpm: Swtpm) -> None:
-    verifiers = TpmVerifiers(policy=LISTED, enrolled=Map())
+    verifiers = verifiers_for(LISTED)
     with connect(swtpm.address) as tpm:
         provision(tpm, Kind.ECC)
         booted(tpm)
@@ -285,7 +298,7 @@ def test_a_file_measured_between_claim_and_before_keeps_no_key_from_opening(swtp
 
 
 def test_owners_see_from_a_quote_that_a_key_is_of_an_earlier_boot(swtpm: Swtpm) -> None:
-    verifiers = TpmVerifiers(policy=POLICY, enrolled=Map())
+    verifiers = verifiers_for(POLICY)
 
     def made(tpm: Tpm) -> DecryptionKey:
         opens = measured_policy(POLICY.standing, {BANK: expected(tpm, POLICY.standing)}, counters(tpm))

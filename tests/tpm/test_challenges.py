@@ -64,7 +64,7 @@ class Newcomer:
             attestor=attestor,
             candidate=NEWCOMER,
             endorsement=self.known.endorsement,
-            key=self.known.attestation,
+            name=self.known.attestation.name,
         )
 
     def answers(self, *asked: tuple[Challenge, Credential]) -> dict[NodeId, bytes]:
@@ -122,7 +122,7 @@ def test_every_attestor_is_answered_and_anybody_finds_the_answers_right(authorit
 def test_neither_another_tpm_nor_another_attestation_key_opens_it(authority: Authority, kind: Kind) -> None:
     with newcomer(authority, kind) as machine, newcomer(authority, kind) as other:
         theirs, mine = other.challenge(ATTESTORS[0]), machine.challenge(ATTESTORS[0])
-        mixed = evolve(mine, key=theirs.key), evolve(mine, endorsement=theirs.endorsement)
+        mixed = evolve(mine, name=theirs.name), evolve(mine, endorsement=theirs.endorsement)
         for challenge in (mine, *mixed):
             published = opening(challenge)
             posted = made(challenge, published)

@@ -8,16 +8,17 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from leo_ref.identity.credential import make_credential
 from leo_ref.identity.randomness import FRESH, drawn
-from leo_ref.tpm import handles, nv
+from leo_ref.tpm import doctor, handles, nv
 from leo_ref.tpm.authority import Authority, throw_away_authority
 from leo_ref.tpm.clear import clear
 from leo_ref.tpm.connection import Tpm, connect
-from leo_ref.tpm.factory import certified_tpm
+from leo_ref.tpm.factory import certified_tpm, certify
 from leo_ref.tpm.failure import Failure, TpmFailure
 from leo_ref.tpm.keys import activate
 from leo_ref.tpm.measure import JOB_SELECTION
 from leo_ref.tpm.provision import endorsement_certificate, identity, provision
 from leo_ref.tpm.quote import quote
+from leo_ref.tpm.stored import certificate_in
 from leo_ref.tpm.swtpm import Swtpm, throw_away_tpm
 from leo_ref.tpm.templates import CERTIFICATE_INDEX, Kind
 from leo_ref.tpm.tss import ESYS_TR, TPM2B_PUBLIC, TPM2B_SENSITIVE_CREATE, TPMA_OBJECT
@@ -97,15 +98,56 @@ def test_a_certificate_that_is_not_the_keys_is_named(authority: Authority, octet
     written = octets or authority.issue(ec.generate_private_key(ec.SECP256R1()).public_key())
     with throw_away_tpm() as swtpm, connect(swtpm.address) as tpm:
         nv.write_certificate(tpm, CERTIFICATE_INDEX[Kind.ECC], written)
+        report = doctor.examine(tpm)
+        assert report.certificates == ()
         with pytest.raises(TpmFailure) as failed:
             provision(tpm, Kind.ECC)
         assert failed.value.name is name
+        assert any(failed.value.what in missing.what for missing in report.missing), report.missing
+        assert tpm.leftovers() == ()
 
 
 def test_an_index_longer_than_one_command_is_read_whole(tpm: Tpm) -> None:
     octets = bytes(number % 251 for number in range(2 * nv.CHUNK + 1))
     nv.write_certificate(tpm, 0x01C10100, octets)
     assert nv.read(tpm, 0x01C10100) == octets
+
+
+def test_the_header_of_some_makers_is_left_out(authority: Authority) -> None:
+    with throw_away_tpm() as swtpm, connect(swtpm.address) as tpm:
+        certify(tpm, authority, Kind.ECC)
+        certificate = endorsement_certificate(tpm, Kind.ECC)
+        index = CERTIFICATE_INDEX[Kind.ECC]
+        with tpm.step("take the certificate away") as esys:
+            esys.nv_undefine_space(esys.tr_from_tpmpublic(index), auth_handle=ESYS_TR.PLATFORM)
+        stored = bytes.fromhex("100100") + len(certificate).to_bytes(2, "big") + certificate + b"\xff" * 90
+        nv.write_certificate(tpm, index, stored)
+        assert endorsement_certificate(tpm, Kind.ECC) == certificate
+        assert doctor.examine(tpm).missing == ()
+        assert provision(tpm, Kind.ECC).certificate == certificate
+
+
+WHOLE = b"\x30\x82\x01\x04" + bytes(range(130)) * 2
+
+
+@pytest.mark.parametrize("header", [b"", b"\x10\x01\0\x01\x08"])
+@pytest.mark.parametrize("behind", [b"", b"\0", b"\xff" * 99])
+def test_a_certificate_is_found_in_what_is_stored(header: bytes, behind: bytes) -> None:
+    assert certificate_in(header + WHOLE + behind) == WHOLE
+    for length in range(len(header) + 4, len(header) + len(WHOLE)):
+        said = certificate_in((header + WHOLE)[:length])
+        assert isinstance(said, str)
+        assert said == f"it is cut short: of {len(WHOLE)} octets {length - len(header)} are there"
+
+
+@pytest.mark.parametrize("octets", [b"", b"\xff" * 9, b"\x10\x01\x01\x01\x08" + WHOLE, b"\x31" + WHOLE[1:], WHOLE[:3]])
+def test_what_is_no_certificate_is_told_by_its_beginning(octets: bytes) -> None:
+    assert certificate_in(octets) == f"it begins with {octets[:4].hex() or 'nothing'}, which is no certificate"
+
+
+def test_a_header_of_fewer_octets_ends_the_certificate() -> None:
+    said = certificate_in(b"\x10\x01\0\x01\x07" + WHOLE)
+    assert said == f"it is cut short: of {len(WHOLE)} octets {len(WHOLE) - 1} are there"
 
 
 def test_padding_behind_a_certificate_is_left_out(authority: Authority) -> None:
@@ -130,9 +172,11 @@ def someone_elses_key(tpm: Tpm, handle: int) -> None:
 def test_a_handle_that_somebody_else_uses_is_named_and_kept(tpm: Tpm, handle: int) -> None:
     someone_elses_key(tpm, handle)
     before = handles.public_area(tpm, handle)
+    (missing, *_) = doctor.examine(tpm).missing
     with pytest.raises(TpmFailure) as failed:
         provision(tpm, Kind.ECC)
     assert failed.value.name is Failure.HANDLE_TAKEN
+    assert failed.value.what in missing.what
     assert clear(tpm).left == (handle,)
     assert handles.public_area(tpm, handle) == before
 

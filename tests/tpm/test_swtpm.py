@@ -100,6 +100,23 @@ def test_paths_too_long_for_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
             tpm.leftovers()
 
 
+def test_paths_with_a_comma_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with tempfile.TemporaryDirectory(prefix="a,b") as base:
+        folder = Path(base, "kept")
+        with pytest.raises(TpmFailure) as failed, throw_away_tpm(folder):
+            pytest.fail("its options would end at the comma")
+        assert failed.value.name is Failure.ADDRESS_WRONG
+        assert f"{folder} has a comma" in failed.value.what
+        assert not folder.exists()
+        monkeypatch.setattr(tempfile, "tempdir", base)
+        with pytest.raises(TpmFailure) as failed, throw_away_tpm():
+            pytest.fail("its options would end at the comma")
+        assert failed.value.name is Failure.ADDRESS_WRONG
+        assert f"{base} has a comma" in failed.value.what
+        assert "TMPDIR" in failed.value.remedy
+        assert not [*Path(base).iterdir()]
+
+
 def test_no_swtpm_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(TpmFailure) as failed, throw_away_tpm():

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,6 +18,8 @@ from leo_ref.cli.failure import USAGE, Failure
 from leo_ref.cli.transcripts import lines_of
 from leo_ref.transcript.reader import LINE_MOST
 from leo_ref.vectors.transcript import compressed, path_of
+
+ROOT = Path(__file__).parents[2]
 
 
 def said(*arguments: str) -> Result:
@@ -33,8 +39,7 @@ def test_the_story_verifies(story: Path) -> None:
     assert result.return_value == 0
     report = json.loads(result.stdout)
     assert report["ok"]
-    attestors = report["shown"]["pass"] - 9 * 3  # as many as the join drew, each of whom looks once
-    assert 2 <= attestors <= 12
+    assert report["shown"]["pass"] >= 9  # each monitor has an answer, some have it twice
     assert sorted(report["outcomes"].values()) == ["ADMITTED", "DONE"]
     assert "The transcript holds." in said("verify", str(story)).stdout
 
@@ -77,6 +82,17 @@ def test_what_was_recorded_on_real_parts_holds_and_is_a_behaviour_of_leo(name: s
     assert len(json.loads(checked.stdout)["unbound"]) == (name != "honest")
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_transcript_may_come_through_a_pipe(story: Path, packed: bool) -> None:
+    octets = story.read_bytes()
+    command = (sys.executable, "-c", "from leo_ref.cli import main; main()", "verify", "--json", "/dev/stdin")
+    done = subprocess.run(
+        command, input=gzip.compress(octets) if packed else octets, capture_output=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["lines"] == len(octets.splitlines())
+
+
 def test_a_compressed_transcript_is_read_as_it_is(story: Path, tmp_path: Path) -> None:
     packed = tmp_path / "packed"
     packed.write_bytes(compressed(story.read_bytes()))
@@ -117,13 +133,13 @@ def test_damaged_gzip_is_named(
 
 
 def test_a_line_without_end_is_not_decompressed(tmp_path: Path) -> None:
-    """64 MiB of one line, in 64 KiB: what shows that it is too long is read, and no more."""
+    """16 MiB of one line, which hardly get shorter: what shows that it is too long is read, and no more."""
     endless = tmp_path / "endless.gz"
-    endless.write_bytes(compressed(bytes(2**26)))
+    endless.write_bytes(compressed(Random("no line").randbytes(2**24).replace(b"\n", b"\r")))
     read = list[int]()
     lines = lines_of(endless, read.append)
     assert len(next(lines)) == LINE_MOST + 2
-    assert sum(read) < endless.stat().st_size / 4
+    assert sum(read) < endless.stat().st_size / 2
     assert json.loads(said("verify", "--json", str(endless)).stdout)["fault"] == "LINE_TOO_LONG"
 
 

@@ -15,7 +15,7 @@ from leo_ref.simulator.event import Fate, Passage
 from leo_ref.simulator.plan import Plan
 from leo_ref.simulator.simulation import Frame
 from leo_ref.transcript.contents import MARK
-from leo_ref.transcript.entry import PIECE_MOST, PIECES_MOST, Content, Opening, Passed, Software
+from leo_ref.transcript.entry import PIECE_MOST, PIECES_MOST, Content, Opening, Passed
 from leo_ref.transcript.fault import Broken, Fault
 from leo_ref.transcript.line import line_digest, octets_of
 from leo_ref.transcript.reader import LINE_MOST
@@ -26,7 +26,7 @@ from leo_ref.values import JobId
 from tests.simulator.deployment import beginning, deployment, recorded, run
 from tests.transcript.conftest import chained, entries_of
 
-OPENING = Opening(genesis=beginning(3), evidence=Software(), names=Map())
+OPENING = Opening(genesis=beginning(3), names=Map())
 
 
 def told(*messages: Payload | ResultDelivery) -> list[bytes]:

@@ -1,47 +1,79 @@
-"""An opening with what the enrolment of TPMs gave leads to verifiers that appraise like those of the run."""
+"""An opening with evidence of TPMs leads to verifiers that judge by what its genesis document says, or to a fault."""
 
 from __future__ import annotations
 
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.draw.suite import Suite
+from leo_ref.appraisal.example import EXAMPLE
+from leo_ref.appraisal.kinds import Tpm
 from leo_ref.encoding import from_octets, to_octets
-from leo_ref.state.evidence import Finding, Phase
-from leo_ref.transcript.entry import EnrolledKey, Opening, Tpm
+from leo_ref.identity.endorsement import Template
+from leo_ref.ledger import Genesis
+from leo_ref.ledger.genesis import FirstNode
+from leo_ref.rejections import Code
+from leo_ref.state.node import Identity
+from leo_ref.transcript.entry import Opening
 from leo_ref.transcript.fault import Fault
-from leo_ref.transcript.opening import begun, verifiers_of
-from leo_ref.vectors.appraisal.forge import KEY
-from leo_ref.vectors.appraisal.scene import BOOT_LOG, POLICIES
+from leo_ref.transcript.opening import Beginning, begun
+from leo_ref.values import AccountId, NodeId
+from leo_ref.vectors.identity.recorded import OCTETS, load
 from leo_ref.verifiers import TpmVerifiers
-from tests.appraisal.test_verifiers import HONEST, SUBJECT, VERIFIERS, found
 from tests.simulator.deployment import beginning
 
-SHOWN = EnrolledKey(public=KEY.public, parent=KEY.qualified_parent, endorsement=b"")
-EVIDENCE = Tpm(policy=POLICIES["references"], enrolled=Map({SUBJECT: SHOWN}), logs=(BOOT_LOG,))
+RECORDED = load("certificates.json")
+SOUND = next(one for one in RECORDED["scenarios"] if one["name"] == "ecc")
+CHAIN, ROOTS = (
+    tuple(bytes.fromhex(RECORDED["octets"][number]) for number in SOUND[part]) for part in ("chain", "roots")
+)
+NODE = NodeId("0a" * 32)
+IDENTITY = Identity(
+    owner=AccountId(NODE),
+    certificates=CHAIN,
+    endorsement_key=OCTETS["ek_p256"],
+    attestation_key=OCTETS["ak_ecdsa"],
+    vrf_key=bytes(32),
+)
+EVIDENCE = Tpm(policy=EXAMPLE, roots=ROOTS, templates=frozenset(Template))
 
 
-def test_evidence_is_appraised_as_in_the_run() -> None:
-    opening = Opening(genesis=beginning(3), evidence=EVIDENCE, names=Map())
-    assert from_octets(Opening, to_octets(opening)) == opening
-    verifiers = verifiers_of(EVIDENCE, Suite.ELL2)
-    assert isinstance(verifiers, TpmVerifiers)
-    assert verifiers.suite is Suite.ELL2
-    assert verifiers.enrolled == VERIFIERS.enrolled
-    assert [*verifiers.logs.values()] == [BOOT_LOG]
-    assert found(*HONEST, verifiers=evolve(verifiers, suite=Suite.TAI)) == Map(dict.fromkeys(Phase, Finding.PASS))
+def document(evidence: Tpm = EVIDENCE, identity: Identity = IDENTITY) -> Genesis:
+    """A deployment with one node, at a time when its certificate is believed."""
+    node = FirstNode(identity=identity, credit=1)
+    return evolve(beginning(3), evidence=evidence, time=SOUND["at"], nodes=Map({NODE: node}))
 
 
-def test_what_is_no_attestation_key_is_named() -> None:
-    for public in (b"", KEY.public[:-1], bytes([KEY.public[0] ^ 1]) + KEY.public[1:]):
-        evidence = evolve(EVIDENCE, enrolled=Map({SUBJECT: evolve(SHOWN, public=public)}))
-        wrong = verifiers_of(evidence, Suite.TAI)
+def opening(evidence: Tpm = EVIDENCE, identity: Identity = IDENTITY) -> Opening:
+    return Opening(genesis=document(evidence, identity), names=Map())
+
+
+def test_the_document_says_by_what_evidence_is_judged() -> None:
+    told = opening()
+    assert from_octets(Opening, to_octets(told)) == told
+    found = begun(told)
+    assert isinstance(found, Beginning)
+    assert isinstance(found.verifiers, TpmVerifiers)
+    assert found.verifiers.kind == EVIDENCE
+    assert found.verifiers.suite is told.genesis.suite
+    assert found.state.nodes[NODE].endorsement == found.verifiers.endorsed(0, IDENTITY)
+
+
+def test_first_nodes_that_nobody_believes_are_named() -> None:
+    for evidence, identity, code in (
+        (evolve(EVIDENCE, roots=()), IDENTITY, Code.CHAIN_NOT_PINNED),
+        (evolve(EVIDENCE, templates=frozenset()), IDENTITY, Code.EK_TEMPLATE),
+        (EVIDENCE, evolve(IDENTITY, certificates=()), Code.CHAIN_LENGTH),
+        (EVIDENCE, evolve(IDENTITY, endorsement_key=OCTETS["ek_rsa"]), Code.EK_CERT_OTHER_KEY),
+        (EVIDENCE, evolve(IDENTITY, attestation_key=OCTETS["imported"]), Code.AK_NOT_FIXED_TPM),
+    ):
+        wrong = begun(opening(evidence, identity))
         assert isinstance(wrong, tuple)
-        assert wrong[0] is Fault.KEY_REFUSED
+        assert wrong[0] is Fault.GENESIS_REFUSED
+        assert code.name in wrong[1]
 
 
 def test_a_policy_that_leaves_a_register_open_is_named() -> None:
-    evidence = evolve(EVIDENCE, policy=evolve(EVIDENCE.policy, references=()))
-    wrong = begun(Opening(genesis=beginning(3), evidence=evidence, names=Map()))
+    wrong = begun(opening(evolve(EVIDENCE, policy=evolve(EXAMPLE, boot_log=None))))
     assert isinstance(wrong, tuple)
-    assert wrong[0] is Fault.POLICY_UNSOUND
+    assert wrong[0] is Fault.GENESIS_REFUSED
+    assert Code.POLICY_REGISTERS.name in wrong[1]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from functools import cache
-from math import ceil
+from itertools import accumulate
+from math import ceil, comb
 from typing import Any
 
 import pytest
@@ -22,6 +23,8 @@ VRF_CODES = {code for code in CODES if code.startswith("VRF_")}
 SMALL = 60
 """Weights up to this are summed in fractions."""
 
+MANY = 2600
+
 
 def vectors(name: str) -> list[Any]:  # as the schema has them
     """The vectors of a file."""
@@ -34,17 +37,28 @@ def exact(weight: int, total: int, tau: int) -> list[int]:
     """The thresholds: all of them, or more than any vector of a large weight asks about."""
     if weight <= SMALL:
         return [ceil(upto * SPACE) for upto in cdf(weight, total, tau)]
-    return decimal_thresholds(weight, total, tau, count=80)
+    if total == 2 * tau and weight <= 2 * MANY:
+        return [-(-SPACE * upto >> weight) for upto in accumulate(comb(weight, k) for k in range(weight))]
+    return decimal_thresholds(weight, total, tau, count=count_of(tau))
+
+
+def count_of(tau: int) -> int:
+    """More votes than any vector has where so many are expected."""
+    return 80 if tau < 100 else MANY
 
 
 def test_votes_are_those_of_fractions_and_decimals() -> None:
+    most = 0
     for one in vectors("sortition"):
         asked, said = one["request"], one["answer"]["ok"]
         weight, total, tau = int(asked["weight"]), int(asked["total"]), asked["tau"]
         if tau >= total:
             assert said == weight, one["id"]
         else:
-            assert said == bisect_right(exact(weight, total, tau), int(asked["beta"], 16)) < 80, one["id"]
+            assert said == bisect_right(exact(weight, total, tau), int(asked["beta"], 16)), one["id"]
+            assert said < count_of(tau), one["id"]
+            most = max(most, said)
+    assert most > 2000, "a table of some hundred thresholds does not do"
 
 
 def test_every_threshold_is_met_on_below_and_above() -> None:

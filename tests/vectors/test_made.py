@@ -16,15 +16,14 @@ from jsonschema_rs import Draft202012Validator, meta
 from leo_ref.encoding import JsonValue, canonical
 from leo_ref.oracle import Session, answer
 from leo_ref.rejections import CODES
-from leo_ref.story.catalogue import FAULTS
 from leo_ref.tie.constants import read_constants
 from leo_ref.tlc.itf import from_json
 from leo_ref.transcript.fault import Fault
-from leo_ref.vectors.case import expanded
+from leo_ref.vectors.case import codes_of, expanded
 from leo_ref.vectors.models import constants_value
 from leo_ref.vectors.sharing import LONG, Sharing
 from leo_ref.vectors.transcript import names
-from leo_ref.vectors.transcripts.recorded import HONEST
+from leo_ref.vectors.transcripts.recorded import RECORDED
 from tests.vectors.made import MODELS, ROOT, VECTORS, complete, file, model
 
 SCHEMAS = ROOT / "conformance" / "schema"
@@ -54,10 +53,8 @@ def test_the_checkout_has_what_would_be_made_under_any_hash_seed() -> None:
 def test_every_code_is_reached_by_the_vector_that_the_index_names() -> None:
     reaches = file("index.json")["codes"]
     assert reaches.keys() == CODES.keys()
-    known = {
-        identity: code for path in VECTORS.glob("*/*.json") for identity, code in refusals(json.loads(path.read_text()))
-    }
-    assert {code: known.get(identity) for code, identity in reaches.items()} == {code: code for code in CODES}
+    known = {pair for path in VECTORS.glob("*/*.json") for pair in refusals(json.loads(path.read_text()))}
+    assert {(identity, code) for code, identity in reaches.items()} <= known
 
 
 def test_every_fault_of_a_transcript_is_in_the_vector_that_the_index_names() -> None:
@@ -71,14 +68,14 @@ def test_every_fault_of_a_transcript_is_in_the_vector_that_the_index_names() -> 
     assert {fault: known[identity] for fault, identity in index.items()} == {fault: fault for fault in index}
 
 
-def test_every_fault_of_the_story_is_recorded() -> None:
-    assert set(names()) == {HONEST, *FAULTS}
+def test_the_runs_that_are_to_be_recorded_are_there() -> None:
+    assert set(names()) == set(RECORDED)
 
 
 def refusals(found: Any) -> list[tuple[str, str]]:
-    """The id and code of each refusal in a file, by the rules of conformance/README.md."""
+    """The id and codes of each refusal in a file, by the rules of conformance/README.md."""
     if found["kind"] == "cases":
-        return [(one["id"], one["answer"]["refused"]["code"]) for one in found["vectors"] if "refused" in one["answer"]]
+        return [(one["id"], code) for one in found["vectors"] for code in codes_of(one["answer"])]
     if found["kind"] == "model":
         return [
             (
@@ -114,8 +111,8 @@ def test_ids_are_unique() -> None:
         assert len(states) == len(set(states)) == found["graph"]["states"]
 
 
-def test_git_has_less_than_eight_megabytes_and_five_of_transcripts() -> None:
-    assert sum(path.stat().st_size for path in VECTORS.glob("**/*.json")) < 8_000_000
+def test_git_has_less_than_ten_megabytes_and_five_of_transcripts() -> None:
+    assert sum(path.stat().st_size for path in VECTORS.glob("**/*.json")) < 10_000_000
     assert sum(path.stat().st_size for path in VECTORS.glob("**/*.gz")) < 5_000_000
 
 
@@ -164,6 +161,8 @@ def test_constants_are_read_back(name: str) -> None:
 def test_what_stands_for_much_is_written_out() -> None:
     shared: dict[str, JsonValue] = {"a": {"b": 1}, "c": [{"$shared": "a"}, 2]}
     many: JsonValue = {"$repeat": "ff", "times": 2}
+    other: JsonValue = {"$changed": {"$shared": "a"}, "by": {"c": {"$octets": {"d": [2], "a": None}}}}
+    assert expanded(other, shared) == {"b": 1, "c": b'{"a":null,"d":[2]}'.hex()}
     assert expanded({"x": [{"$shared": "c"}], "y": many, "z": {"$joined": ["00", many, "11"]}}, shared) == {
         "x": [[{"b": 1}, 2]],
         "y": "ffff",

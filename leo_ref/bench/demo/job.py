@@ -27,7 +27,7 @@ class JobTime:
     opening: float
     """The TPM opens both keys, which open the payloads; both are in the container."""
     waiting: float
-    """Until every monitor has looked in; meanwhile the program runs."""
+    """Until every monitor has looked in and the watch is over; meanwhile the program runs."""
     rest: float
     """Until the program has ended, and its output is here."""
     sealing: float

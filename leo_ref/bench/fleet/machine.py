@@ -8,7 +8,7 @@ from typing import Final
 
 from leo_ref.appraisal.answer import Answer, JobLog, TpmQuote, log_digest, question_digest
 from leo_ref.appraisal.policy import BANK, Policy
-from leo_ref.evidence.challenge import nonce
+from leo_ref.bench.fleet.asking import nonce
 from leo_ref.identity.credential import Credential
 from leo_ref.state.evidence import Phase
 from leo_ref.tcg.pcr import Selection
@@ -68,7 +68,7 @@ class Machine:
 
     def answer(self, monitor: NodeId, vrf_key: bytes, proof: bytes, round_number: int, phase: Phase) -> Answer | None:
         """What it shows the monitor with this VRF key, whose question ``proof`` is; None where it is no question."""
-        asked = nonce(vrf_key, self.job, round_number, phase, proof)
+        asked = nonce(vrf_key, monitor, self.job, round_number, phase, proof)
         if asked is None:
             return None
         extra = question_digest(asked, self.job, round_number, phase, monitor)

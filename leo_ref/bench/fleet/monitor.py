@@ -11,8 +11,8 @@ from leo_ref.appraisal.answer import Answer, Logs, question_digest
 from leo_ref.appraisal.appraise import Question, appraise
 from leo_ref.appraisal.history import Seen
 from leo_ref.appraisal.policy import Policy
+from leo_ref.bench.fleet.asking import nonce, nonce_proof
 from leo_ref.draw import keys
-from leo_ref.evidence.challenge import nonce, nonce_proof
 from leo_ref.identity import enrolment
 from leo_ref.identity.attributes import AttestationKey
 from leo_ref.identity.candidate import candidate_of
@@ -76,7 +76,7 @@ class Monitor:
 
     def ask(self, job: JobId, round_number: int, phase: Phase) -> bytes:
         """The proof that is its question."""
-        return nonce_proof(self._seed, job, round_number, phase)
+        return nonce_proof(self._seed, self.node, job, round_number, phase)
 
     def begin(self, node: NodeId) -> None:
         """Another round, with no answers yet."""
@@ -94,7 +94,7 @@ class Monitor:
         refusal = enrolment.judge_enrolled(known.enrolment, node, known.key.name)
         if refusal is not None:
             return refusal
-        asked = nonce(self.vrf_key, job, round_number, phase, proof)
+        asked = nonce(self.vrf_key, self.node, job, round_number, phase, proof)
         assert asked is not None, "it is its own question"
         question = Question(
             extra=question_digest(asked, job, round_number, phase, self.node), logs=scene.TASK.allowed(phase)

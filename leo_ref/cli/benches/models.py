@@ -15,7 +15,7 @@ from leo_ref.tlc.java import find
 if TYPE_CHECKING:
     from leo_ref.bench.models import Measured
 
-MODELS: Final = ("MCMarket", "MCRelease", "MCAttestation", "MCLeo")
+MODELS: Final = ("MCMarket", "MCCourse", "MCAttestation", "MCLeo")
 
 
 @click.command(name="models", short_help="The reference's exploration of models beside TLC's.")

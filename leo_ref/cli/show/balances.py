@@ -10,7 +10,7 @@ from rich.text import Text
 
 from leo_ref.story.balance import Row
 from leo_ref.story.cast import Cast
-from leo_ref.story.telling import leo
+from leo_ref.story.phrases import leo
 
 
 def balances(actors: Cast, rows: Iterable[Row]) -> Table:

@@ -13,11 +13,11 @@ from leo_ref.cli.show.balances import balances
 from leo_ref.cli.show.wishes import Wishes
 from leo_ref.state.job import Outcome
 from leo_ref.story.cast import Cast
-from leo_ref.story.catalogue import Fault, Guilty
+from leo_ref.story.catalogue import DONE, Fault, Guilty
 from leo_ref.story.play import End
 from leo_ref.story.stage import Stage
 
-DONE: Final = (Outcome.DONE, Guilty.NOBODY)
+HONEST: Final = Fault("", *DONE, "a quorum")
 """How the story ends without a fault."""
 
 
@@ -38,7 +38,7 @@ def concluded(
         screen.print(f"\nBob's program made no picture of this: {end.result.ended}", style="bold", markup=False)
     screen.print()
     screen.print(balances(actors, end.rows))
-    faults = wrongs(wishes, end)
+    faults = wrongs(wishes, steps, end)
     verdict = "All balances agree to the unit." if not faults else "WRONG: " + "; ".join(faults) + "."
     screen.print(verdict, style="bold red" if faults else "bold green", markup=False)
     if wishes.as_json:
@@ -46,23 +46,24 @@ def concluded(
     return not faults
 
 
-def wrongs(wishes: Wishes, end: End) -> list[str]:
+def wrongs(wishes: Wishes, steps: list[dict[str, object]], end: End) -> list[str]:
     """What is not as it must be."""
-    attack = wishes.attack
-    wanted = Fault("", *DONE) if attack is None else attack
-    executor = end.blamed if end.blamed not in ("Alice", "Bob") else None
+    wanted = wishes.attack or HONEST
+    executor = end.blamed if end.blamed not in ("Alice", "Bob", "the newcomer") else None
     named = {
         Guilty.NOBODY: end.blamed is None and not end.liars,
         Guilty.LIARS: end.blamed is None and bool(end.liars),
         Guilty.EXECUTOR: executor is not None and not end.liars,
         Guilty.ALICE: end.blamed == "Alice" and not end.liars,
         Guilty.BOB: end.blamed == "Bob" and not end.liars,
+        Guilty.NEWCOMER: end.blamed == "the newcomer" and not end.liars,
     }
     checks = {
         "the balances differ": end.adds_up,
         f"the outcome is not {wanted.outcome.value}": end.job.outcome is wanted.outcome,
         f"not {wanted.guilty.value} is found out": named[wanted.guilty],
-        "there is no result": end.job.outcome is not DONE[0] or end.result is not None,
+        f"nothing is proved by: {wanted.shows_in}": any(wanted.shows_in in str(step["proof"]) for step in steps),
+        "there is no result": end.job.outcome is not Outcome.DONE or end.result is not None,
     }
     return [what for what, holds in checks.items() if not holds]
 

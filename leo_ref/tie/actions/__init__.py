@@ -11,16 +11,16 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from leo_ref.tie.actions import attestation, block, election, ledger, settlement
+from leo_ref.tie.actions import attestation, block, candidacy, election, ledger
 from leo_ref.tie.failure import Failure, TieFailure
 from leo_ref.tie.model import Act, Model
 from leo_ref.tlc.values import Value, pretty
 
 MAKERS: Final[Mapping[str, Callable[..., Act]]] = {
     **ledger.MAKERS,
-    **settlement.MAKERS,
     **election.MAKERS,
     **attestation.MAKERS,
+    **candidacy.MAKERS,
     **block.MAKERS,
 }
 
@@ -63,7 +63,8 @@ def ground_actions(model: Model) -> list[Ground]:
     """All ground actions of a model, in the order of their names and arguments."""
     grounds = []
     wrapped = model.constants.more.get("Wrapped", frozenset())
-    assert isinstance(wrapped, frozenset), wrapped
+    if not isinstance(wrapped, frozenset):
+        raise TypeError("Wrapped is a set")
     for name, domains in sorted(model.constants.actions.items()):
         if name not in MAKERS:
             raise TieFailure(Failure.ACTION_UNKNOWN, f"It is {name}.", "Add it to leo_ref/tie/actions.")

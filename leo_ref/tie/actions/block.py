@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from leo_ref.tie.actions import candidacy
 from leo_ref.tie.actions.attestation import pass_time
 from leo_ref.tie.model import Act, Model
 
 
 def end_block(model: Model) -> Act:
-    """``EndBlock``: the tick; in a model with attestation only when no honest party has anything left to do."""
+    """``EndBlock``: the tick; in a model with honest parties only when none has anything left to do."""
+    if model.joined:
+        return candidacy.pass_time(model)
     return pass_time(model) if model.attested else model.end_block
 
 

@@ -5,26 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from leo_ref.state.job import Part, Requirement, Verdict
+from leo_ref.sealing.result import result_digest
+from leo_ref.state.evidence import Phase
+from leo_ref.state.job import Part, Requirement
 from leo_ref.state.transaction import (
+    Accuse,
+    Answer,
+    AnswerCredential,
     Apply,
+    Approve,
+    AskResult,
     Body,
     Certificates,
+    Challenge,
+    ChallengeCandidate,
     Confirm,
+    ConfirmCandidate,
+    DisputeKey,
+    GiveResult,
     JoinNode,
     Leave,
     OfferService,
     PostTask,
-    Ready,
     ReleaseKey,
     RequestPayment,
-    Statement,
+    Show,
     Transfer,
     WithdrawService,
 )
-from leo_ref.tie.concretion import encryption_keys, identity, imprint, named, offer
+from leo_ref.tie.concretion import credential, encryption_keys, identity, imprint, named, offer, result_of
 from leo_ref.tie.model import Act, Model, Step
-from leo_ref.tie.symbolic import pieces_showing
+from leo_ref.tie.symbolic import evidence, opening_of
 from leo_ref.tie.world import World
 from leo_ref.values import AccountId, JobId, NodeId, ServiceId
 
@@ -34,6 +45,16 @@ def sends(model: Model, sender: str, name: str, body: Body) -> Act:
 
     def act(world: World) -> Step:
         return model.send(world, sender, name, body)
+
+    return act
+
+
+def shows(model: Model, sender: str, name: str, body: Callable[[int], Body]) -> Act:
+    """The action of sending what rests on evidence: the body follows from the job's current round."""
+
+    def act(world: World) -> Step:
+        job = world.ledger.jobs.get(JobId(name))
+        return model.send(world, sender, "", body(job.round if job else 0))
 
     return act
 
@@ -100,16 +121,16 @@ def leave(model: Model, node: str) -> Act:
     return sends(model, node, "", Leave())
 
 
-def statements(monitors: frozenset[str]) -> tuple[Statement, ...]:
-    """The ready statements of these monitors."""
-    return tuple(
-        Statement(monitor=NodeId(monitor), quote=named("quote"), signature=b"") for monitor in sorted(monitors)
+def show(model: Model, node: str, name: str, kind: str) -> Act:
+    """``Show!Show``."""
+    return shows(
+        model, node, name, lambda turn: Show(job=JobId(name), evidence=evidence(name, turn, Phase.BEFORE, None, kind))
     )
 
 
-def ready(model: Model, node: str, name: str, monitors: frozenset[str]) -> Act:
-    """``Release!Ready``."""
-    return sends(model, node, "", Ready(job=JobId(name), statements=statements(monitors)))
+def approve(model: Model, node: str, name: str) -> Act:
+    """``Approval!Approve``."""
+    return sends(model, node, "", Approve(job=JobId(name)))
 
 
 def release_key(model: Model, sender: str, name: str, part: str, key: str) -> Act:
@@ -117,15 +138,88 @@ def release_key(model: Model, sender: str, name: str, part: str, key: str) -> Ac
     return sends(model, sender, "", ReleaseKey(job=JobId(name), part=Part(part), key=key.encode()))
 
 
-def request_payment(model: Model, node: str, name: str) -> Act:
-    """``Release!RequestPayment``."""
-    return sends(model, node, "", RequestPayment(job=JobId(name), result=named("result")))
+def dispute_key(model: Model, node: str, name: str, part: str, opening: str) -> Act:
+    """``Dispute!DisputeKey``."""
+    body = DisputeKey(job=JobId(name), part=Part(part), opening=opening.encode(), piece=None)
+    return sends(model, node, "", body)
 
 
-def confirm(model: Model, monitor: str, name: str, verdict: str, shown: str) -> Act:
+def challenge(model: Model, node: str, name: str, proof: str) -> Act:
+    """``Challenge!Challenge``."""
+    return sends(model, node, "", Challenge(job=JobId(name), proof=proof.encode()))
+
+
+def answer(model: Model, node: str, name: str, monitor: str, kind: str) -> Act:
+    """``Challenge!Answer``."""
+    return shows(
+        model,
+        node,
+        name,
+        lambda turn: Answer(job=JobId(name), evidence=evidence(name, turn, Phase.DURING, monitor, kind)),
+    )
+
+
+def accuse(model: Model, node: str, name: str, kind: str) -> Act:
+    """``Challenge!Accuse``."""
+    return shows(
+        model, node, name, lambda turn: Accuse(job=JobId(name), evidence=evidence(name, turn, Phase.DURING, node, kind))
+    )
+
+
+def request_payment(model: Model, node: str, name: str, kind: str) -> Act:
+    """``Result!RequestPayment``."""
+    result = result_digest(result_named(model, name, "right"))
+    return shows(
+        model,
+        node,
+        name,
+        lambda turn: RequestPayment(
+            job=JobId(name), result=result, evidence=evidence(name, turn, Phase.AFTER, None, kind)
+        ),
+    )
+
+
+def ask_result(model: Model, node: str, name: str) -> Act:
+    """``Result!AskResult``."""
+    return sends(model, node, "", AskResult(job=JobId(name)))
+
+
+def result_named(model: Model, name: str, result: str) -> bytes:
+    """A sealed result that is the right one, another, or too long; a join has none, and none is asked of it."""
+    task = model.constants.tasks.get(name)
+    right = result_of(task["result_limit"]) if task else b"none"
+    return {"right": right, "other": right[1:], "long": right + b"\0"}[result]
+
+
+def give_result(model: Model, node: str, name: str, result: str) -> Act:
+    """``Result!GiveResult``."""
+    return sends(model, node, "", GiveResult(job=JobId(name), result=result_named(model, name, result)))
+
+
+def confirm(model: Model, node: str, name: str, kind: str) -> Act:
     """``Confirmation!Confirm``."""
-    body = Confirm(job=JobId(name), verdict=Verdict(verdict), evidence=pieces_showing(name, monitor, shown))
-    return sends(model, monitor, "", body)
+    return shows(
+        model,
+        node,
+        name,
+        lambda turn: Confirm(job=JobId(name), evidence=evidence(name, turn, Phase.DURING, node, kind)),
+    )
+
+
+def challenge_candidate(model: Model, attestor: str, name: str, kind: str) -> Act:
+    """``Enrolment!ChallengeCandidate``."""
+    return sends(model, attestor, "", ChallengeCandidate(job=JobId(name), credential=credential(kind)))
+
+
+def answer_credential(model: Model, node: str, name: str, attestor: str, answer: str) -> Act:
+    """``Enrolment!AnswerCredential``."""
+    body = AnswerCredential(job=JobId(name), attestor=NodeId(attestor), answer=answer.encode())
+    return sends(model, node, "", body)
+
+
+def confirm_candidate(model: Model, attestor: str, name: str, seed: str) -> Act:
+    """``Enrolment!ConfirmCandidate``."""
+    return sends(model, attestor, "", ConfirmCandidate(job=JobId(name), opening=opening_of(seed)))
 
 
 MAKERS: Final[Mapping[str, Callable[..., Act]]] = {
@@ -136,8 +230,18 @@ MAKERS: Final[Mapping[str, Callable[..., Act]]] = {
     "Apply": apply,
     "Join": join,
     "Leave": leave,
-    "Ready": ready,
+    "Show": show,
+    "Approve": approve,
     "ReleaseKey": release_key,
+    "DisputeKey": dispute_key,
+    "Challenge": challenge,
+    "Answer": answer,
+    "Accuse": accuse,
     "RequestPayment": request_payment,
+    "AskResult": ask_result,
+    "GiveResult": give_result,
     "Confirm": confirm,
+    "ChallengeCandidate": challenge_candidate,
+    "AnswerCredential": answer_credential,
+    "ConfirmCandidate": confirm_candidate,
 }

@@ -36,6 +36,8 @@ class Trace:
     """What people call the accounts."""
     units: Units
     played: Played
+    wrongdoers: frozenset[AccountId]
+    """Who did wrong with blocks and joins, which the specification of a task does not judge."""
 
 
 def trace_of(lines: Iterable[bytes]) -> Trace | Rejected | Broken:
@@ -56,7 +58,14 @@ def trace_of(lines: Iterable[bytes]) -> Trace | Rejected | Broken:
     played = play(Telling(gathered, names, units), model_of(constants), start)
     if isinstance(played, Rejected):
         return played
-    return Trace(constants=constants, names=names, people=gathered.opening.names, units=units, played=played)
+    return Trace(
+        constants=constants,
+        names=names,
+        people=gathered.opening.names,
+        units=units,
+        played=played,
+        wrongdoers=frozenset(gathered.wrongdoers),
+    )
 
 
 def ask(trace: Trace, jar: Jar) -> Accepted | Rejected:
@@ -74,7 +83,7 @@ def ask(trace: Trace, jar: Jar) -> Accepted | Rejected:
             steps=len(steps),
             leo_unit=trace.units.leo,
             credit_unit=trace.units.credit,
-            unbound=tuple(sorted(long[short] for short in trace.played.byzantine)),
+            unbound=tuple(sorted({long[short] for short in trace.played.byzantine} | trace.wrongdoers)),
             untold=trace.played.untold,
             seconds=result.seconds,
         )

@@ -58,7 +58,7 @@ def constants_of(gathered: Gathered, names: Names, units: Units) -> Constants:
         ids=tuple(names.nodes.values()),
         owners=frozenset(names.owners.values()),
         node_owner={short: accounts[end.nodes[NodeId(node)].identity.owner] for node, short in names.nodes.items()},
-        node_ek={short: end.nodes[NodeId(node)].identity.endorsement_key.hex() for node, short in names.nodes.items()},
+        node_ek={short: end.nodes[NodeId(node)].endorsement.hex() for node, short in names.nodes.items()},
         services={
             short: service_of(accounts[service.owner], service.offer, bonds[name], units)
             for name, service in end.services.items()
@@ -71,7 +71,6 @@ def constants_of(gathered: Gathered, names: Names, units: Units) -> Constants:
         more={
             "Subject": names.tasks[names.attested],
             "Attested": names.tasks[names.attested],
-            "NonceChecked": True,
             "Synchronous": True,
             "MaxHeight": INTEGER_MOST,
             "Ticking": EVERY_STAGE,

@@ -1,8 +1,8 @@
 """What happened in a run, as the specification sees it, in an order in which it can be told.
 
-What a party does rests on the ledger that it knows, which may be behind. So what it does is told right after the block
-that it had followed to; the transactions of the next block come after that. A run with the same blocks, in which
-everybody was quick, would look no different to anybody.
+What a party does rests on the ledger that it knows, which may be behind. So what it does is told before the end of the
+block behind the one that it had followed to, among the transactions of that block in the order of the lines. A run with
+the same blocks, in which everybody was quick, would look no different to anybody.
 """
 
 from __future__ import annotations
@@ -13,20 +13,22 @@ from typing import TypeAlias
 from attrs import define, field, frozen
 
 from leo_ref.draw.ticket import Ticket
-from leo_ref.rejections import Code
-from leo_ref.roles.message import Announcement, Answer, Approval, Challenge
-from leo_ref.rules.attestation import conclusion
+from leo_ref.ledger.block import Block
+from leo_ref.rejections import Code, Rejection
+from leo_ref.roles.message import Announcement, Answer, ResultDelivery
+from leo_ref.rules.question import fails
+from leo_ref.sealing.result import result_digest
 from leo_ref.simulator.event import Fate
-from leo_ref.state.evidence import Conclusion, Finding, Phase
-from leo_ref.state.job import Stage
+from leo_ref.state.evidence import Finding
+from leo_ref.state.job import Job, Stage
 from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Apply, Confirm, Transaction, signing_digest
+from leo_ref.state.transaction import Accuse, Apply, Confirm, ConfirmCandidate, Transaction, signing_digest
 from leo_ref.transcript.entry import Followed, Made, Opening, Passed, Refused
 from leo_ref.transcript.fault import Broken
 from leo_ref.transcript.observer import Observer
 from leo_ref.transcript.report import Report
 from leo_ref.transcript.verify import Told, replayed
-from leo_ref.values import JobId, NodeId
+from leo_ref.values import AccountId, JobId, NodeId
 
 
 @frozen
@@ -38,8 +40,8 @@ class Sent:
     code: Code | None
     won: bool
     """For an application: whether its proof wins something."""
-    shown: Conclusion
-    """For a verdict: what its evidence shows."""
+    passes: bool
+    """For evidence on the ledger: whether it passes."""
 
     @property
     def name(self) -> str:
@@ -68,25 +70,24 @@ class Decided:
 
 @frozen
 class Answered:
-    """A monitor took an answer in."""
+    """An answer to its question about the run reached a monitor."""
 
     line: int
     job: JobId
     monitor: NodeId
-    phase: Phase
     finding: Finding
 
 
 @frozen
-class Signed:
-    """A monitor signed that the executor is ready."""
+class Received:
+    """The sealed result reached a member."""
 
     line: int
     job: JobId
-    monitor: NodeId
+    node: NodeId
 
 
-Happening: TypeAlias = Sent | Heard | Decided | Answered | Signed
+Happening: TypeAlias = Sent | Heard | Decided | Answered | Received
 
 
 @define
@@ -103,10 +104,14 @@ class Gathered:
     """What reached the ledger for the block at a height."""
     draws: dict[tuple[JobId, int], dict[NodeId, Ticket]] = field(factory=dict)
     """By job and round, what is known of who won what."""
-    asked: set[tuple[JobId, NodeId, Phase]] = field(factory=set)
-    """Which monitors asked their questions."""
+    early: dict[NodeId, set[tuple[JobId, bytes]]] = field(factory=dict)
+    """Results, by digest, that reached a node before the block that says for what payment was requested."""
+    opened: dict[tuple[JobId, NodeId], bytes] = field(factory=dict)
+    """By join and attestor, the right answers to the credentials that were made again."""
     tried: dict[tuple[JobId, int, NodeId, bytes], bool] = field(factory=dict)
     """Which proofs win something."""
+    wrongdoers: set[AccountId] = field(factory=set)
+    """Who did what nobody honest does, where the specification of a task says nothing of it: blocks and joins."""
 
     def add(self, height: int, happening: Happening) -> None:
         """Something happened on top of the block at a height."""
@@ -117,7 +122,6 @@ def gather(lines: Iterable[bytes]) -> tuple[Gathered, Report] | Broken:
     """The run that a transcript records, and the report on it; or what is wrong with the transcript."""
     gathered, before, codes = Gathered(), None, dict[int, str]()
     pending: dict[int, Transaction] = {}
-    answered: dict[tuple[JobId, NodeId], int] = {}
     for told in replayed(lines):
         if isinstance(told, Broken):
             return told
@@ -129,12 +133,8 @@ def gather(lines: Iterable[bytes]) -> tuple[Gathered, Report] | Broken:
                 gathered.opening = entry
             case Passed(fate=Fate.DELIVERED, message=Transaction() as transaction):
                 pending[told.line] = transaction
-            case Passed(message=Challenge() as asked):
-                gathered.asked.add((asked.job, asked.monitor, asked.phase))
-            case Passed(message=Approval() as approval):
-                _approved(gathered, told.line, entry, approval, observer, answered)
             case Passed(fate=Fate.DELIVERED):
-                _passed(gathered, told.line, entry, observer, answered)
+                _passed(gathered, told.line, entry, observer)
             case Followed(fate=Fate.DELIVERED) if before is not None:
                 _followed(gathered, told.line, entry.to, before, observer)
             case Refused():
@@ -163,40 +163,31 @@ def _ticket(gathered: Gathered, observer: Observer, state: State, job: JobId, no
     return gathered.tried[tried]
 
 
-def _passed(
-    gathered: Gathered, line: int, entry: Passed, observer: Observer, answered: dict[tuple[JobId, NodeId], int]
-) -> None:
+def _passed(gathered: Gathered, line: int, entry: Passed, observer: Observer) -> None:
     height, state, party = observer.heights.get(entry.to, 0), observer.view(entry.to), NodeId(entry.to)
     match entry.message:
         case Announcement(job=job, node=node, proof=proof):
             if party in state.nodes and _ticket(gathered, observer, state, job, node, proof):
                 gathered.add(height, Heard(line, job, node, party))
         case Answer(evidence=evidence):
-            if entry.shown in {finding.value for finding in Finding}:
-                finding = Finding(entry.shown)
-                gathered.add(height, Answered(line, evidence.job, party, evidence.phase, finding))
-                answered.setdefault((evidence.job, party), height)
+            if state.jobs[evidence.job].stage is Stage.RUN and entry.shown in {finding.value for finding in Finding}:
+                gathered.add(height, Answered(line, evidence.job, party, Finding(entry.shown)))
+        case ResultDelivery(job=job, sealed=sealed):
+            gathered.early.setdefault(party, set()).add((job, result_digest(sealed)))
+            _received(gathered, line, height, state, party)
+        case Block() if entry.shown is not None:
+            gathered.wrongdoers.add(AccountId(entry.sender))
         case _:
             pass
 
 
-def _approved(
-    gathered: Gathered,
-    line: int,
-    entry: Passed,
-    approval: Approval,
-    observer: Observer,
-    answered: dict[tuple[JobId, NodeId], int],
-) -> None:
-    """A ready statement: it counts from when it reaches the executor; one that does not was signed all the same."""
-    monitor, job = approval.statement.monitor, approval.job
-    if not observer.is_founded(entry.to, approval):
-        return
-    # The monitor may have been ahead of the executor when it looked.
-    height = observer.heights.get(entry.to if entry.fate is Fate.DELIVERED else monitor, 0)
-    at = max(height, answered.get((job, monitor), height))
-    if observer.states[at].jobs[job].stage is Stage.READY:
-        gathered.add(at, Signed(line, job, monitor))
+def _received(gathered: Gathered, line: int, height: int, state: State, party: NodeId) -> None:
+    """What a node holds is the result as soon as it knows that payment was requested for it."""
+    for job, digest in sorted(gathered.early.get(party, set())):
+        there = state.jobs.get(job)
+        if there is not None and there.stage is Stage.CONFIRM and digest == there.requested:
+            gathered.add(height, Received(line, job, party))
+            gathered.early[party].remove((job, digest))
 
 
 def _followed(gathered: Gathered, line: int, party: str, before: Observer, observer: Observer) -> None:
@@ -206,6 +197,7 @@ def _followed(gathered: Gathered, line: int, party: str, before: Observer, obser
         for name, job in observer.states[height].jobs.items():
             if job.stage is Stage.READY and node in job.group:
                 gathered.add(height, Decided(line, name, node))
+        _received(gathered, line, height, observer.states[height], node)
 
 
 def _made(
@@ -216,11 +208,21 @@ def _made(
     gathered.blocks[height] = told.line
     sent = gathered.sent.setdefault(height, [])
     for line, transaction in pending.items():
-        body, won, shown = transaction.body, False, Conclusion.NONE
+        body, won, passes = transaction.body, False, True
         sender = NodeId(transaction.sender)
         if isinstance(body, Apply):
             won = _ticket(gathered, before, state, body.job, sender, body.proof)
-        if isinstance(body, Confirm) and body.job in state.jobs:
-            shown = conclusion(verifiers, state, body.job, state.jobs[body.job], sender, body.evidence)
+        if isinstance(body, ConfirmCandidate) and line not in codes:
+            right = verifiers.right_answer(state, body.job, sender, body.opening)
+            join = state.jobs[body.job]
+            if isinstance(right, Rejection):
+                gathered.wrongdoers.add(transaction.sender)
+            else:
+                gathered.opened[body.job, sender] = right
+                if join.answers.get(sender) != right:
+                    gathered.wrongdoers.add(AccountId(str(join.subject)))
+        if isinstance(body, Accuse | Confirm) and line not in codes:
+            job: Job = state.jobs[body.job]
+            passes = fails(verifiers, state, body.job, job, body.evidence) is None
         code = codes.get(line)
-        sent.append(Sent(line, transaction, None if code is None else Code[code], won, shown))
+        sent.append(Sent(line, transaction, None if code is None else Code[code], won, passes))

@@ -16,7 +16,7 @@ from leo_ref.tlc.values import Value, pretty, record, sequence
 NAME: Final = "RecordedRun"
 PARAMETERS: Final = (
     *("gas_fee", "tau", "min_tau", "max_tau", "vote_pay", "min_group", "rounds"),
-    *("apply_window", "ready_window", "keys_window", "confirm_window"),
+    *("apply_window", "enrol_window", "ready_window", "approve_window", "keys_window", "confirm_window"),
     *("watch_window", "answer_window", "max_run_window", "seconds_per_block", "handling", "max_result"),
     *("join_deposit", "join_credit", "executor_reward", "executor_penalty", "monitor_reward", "monitor_penalty"),
     *("absence_penalty", "forged_claim_penalty", "total_credit", "floor_numerator", "floor_denominator", "lookback"),
@@ -28,12 +28,20 @@ INVARIANTS: Final = (
     *("LeoTypeOK", "NoNegativeBalance", "Conserved", "EscrowEmptyWhenSettled", "EscrowCoversDeposits", "OneJobAtATime"),
     "SettledIsPruned",
     *("PartiesDoNotServe", "OneEkOneNode", "CreditAtMostTotal", "OnlyMembersHoldCredit", "JoiningHasOneOpenJoin"),
-    *("ExecutorIsElected", "HonestNeverSlashed", "HonestStatementsAreTrue", "PaymentNeedsQuorum"),
-    *("AdmissionNeedsQuorum", "KeysNeedReadyQuorum", "Agreement", "ElectedIsMember", "OnlyDrawnServe"),
+    *("ExecutorIsElected", "HonestNeverSlashed", "PaymentNeedsQuorum", "RequestedAfterWatch"),
+    *(
+        "AdmissionNeedsQuorum",
+        "VotesAreTrue",
+        "ProofRefuses",
+        "KeysNeedApproval",
+        "Agreement",
+        "ElectedIsMember",
+        "OnlyDrawnServe",
+    ),
     *("LiarsHaveNoPlace", "ClosedGroupIsFull", "ClosedGroupIsAboveFloor", "KeysAreOldEnough"),
-    *("NoWrongBlame", "DoneMeansAttested", "KeysNeedHonestMonitor"),
+    *("NoWrongBlame", "NobodyHonestPays", "DoneMeansDelivered", "GoodIsDone"),
 )
-"""What must hold in every state; the last three while those who are not bound have less than half of the votes."""
+"""What must hold in every state."""
 
 
 def write(folder: Path, constants: Constants, played: Played) -> ModelFiles:
@@ -119,6 +127,5 @@ def configuration(constants: Constants) -> str:
     """The text of the configuration."""
     names = ("Params", "Ids", "Owners", "NodeOwner", "NodeEk", "Services", "Tasks", "Joins", "Draw", "Announcers")
     lines = ["CONSTANTS", *(f"  {name} <- The{name}" for name in (*names, "Adversaries"))]
-    lines += [f"  {name} = {pretty(constants.more[name])}" for name in ("Subject", "Attested")]
-    lines += [f"  {name} = {pretty(constants.more[name])}" for name in ("NonceChecked", "Synchronous")]
+    lines += [f"  {name} = {pretty(constants.more[name])}" for name in ("Subject", "Attested", "Synchronous")]
     return "\n".join([*lines, "INIT Begin", "NEXT Next", "INVARIANTS", *(f"  {name}" for name in INVARIANTS), ""])

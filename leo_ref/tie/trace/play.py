@@ -11,12 +11,18 @@ from typing import Final
 from attrs import frozen
 from immutables import Map
 
-from leo_ref.rules.attestation import Dossier
-from leo_ref.rules.committee import monitors
 from leo_ref.rules.election import View
-from leo_ref.state.evidence import Finding, Phase
-from leo_ref.state.job import Part, Stage
+from leo_ref.state.job import Job, Part, Stage
 from leo_ref.state.ledger import State
+from leo_ref.tie.actions.attestation import (
+    NOT_HONEST,
+    NOT_YET,
+    executor_lapses,
+    exists,
+    honest,
+    honest_monitors,
+    monitor_lapses,
+)
 from leo_ref.tie.model import Model
 from leo_ref.tie.projection import Projection
 from leo_ref.tie.trace.alike import difference
@@ -26,10 +32,10 @@ from leo_ref.tie.world import World
 from leo_ref.tlc.values import Value
 from leo_ref.values import JobId, NodeId
 
-FORBIDDEN: Final = frozenset({"NOT_HONEST", "NOT_YET", "NOT_CONTENT"})
+FORBIDDEN: Final = frozenset({NOT_HONEST, NOT_YET})
 """Refusals of what an honest party does not do."""
 
-NOTHING_NEW: Final = frozenset({"ALREADY_HEARD", "ALREADY_ELECTED", "ALREADY_SIGNED"})
+NOTHING_NEW: Final = frozenset({"ALREADY_HEARD", "ALREADY_ELECTED", "NOT_ASKED"})
 """Refusals of what was said before: it changes nothing, and is no step."""
 
 
@@ -76,7 +82,6 @@ def attempt(
         ledger=start,
         views=Map({node: View() for node in nodes}),
         byzantine=byzantine,
-        dossiers=Map({node: Dossier() for node in nodes}),
     )
     first, steps, untold = projection(world), list[Step](), 0
     for action in telling.actions():
@@ -93,10 +98,10 @@ def attempt(
             if after in NOTHING_NEW:
                 continue
             if after in FORBIDDEN:
-                return charged(after, action, telling, model, world)
+                return charged(action, model, world)
             return Rejected(action.line, 0, action.expression, Why.OTHERWISE, f"It is refused: {after}.")
         elif action.name == "Claim" and action.arguments[0] not in byzantine and not was_true(action, model, world):
-            return charged("NOT_HONEST", action, telling, model, world)
+            return charged(action, model, world)
         world = after
         steps.append(Step(action, projection(world)))
         if action.name == "PassTime":
@@ -115,51 +120,37 @@ def was_true(action: Action, model: Model, world: World) -> bool:
     return proof == "ok" and 1 <= number <= job.round and model.constants.draw[str(name)][number][str(node)]["j"] > 0
 
 
-def charged(code: str, action: Action, telling: Telling, model: Model, world: World) -> frozenset[str]:
+def charged(action: Action, model: Model, world: World) -> frozenset[str]:
     """The accounts without whose deviation the action would have been possible.
 
-    Whoever did what nobody honest does; or, where others should have waited, those that they should have waited for.
+    Whoever did what nobody honest does; or, where a block ends, those that are then too late with what they owe.
     """
     job = model.attested_job(world)
     if job is None or action.name == "Claim":
         return frozenset({str(action.arguments[0])})
-    executor = frozenset({str(job.executor)}) - world.byzantine
-    bound = frozenset(map(str, monitors(job))) - world.byzantine
-    found = {node: world.dossiers[NodeId(node)].findings for node in bound}
-    content = frozenset(node for node in bound if found[node].get(Phase.BEFORE) is Finding.PASS)
-
-    def unanswered(phase: Phase) -> frozenset[str]:
-        """Those to blame where honest monitors have no answer: the executor if they asked, else they themselves."""
-        long = {short: NodeId(name) for name, short in telling.names.nodes.items()}
-        waiting = frozenset(node for node in bound if phase not in found[node])
-        asked = {node for node in waiting if (telling.names.attested, long[node], phase) in telling.gathered.asked}
-        return (waiting - asked) | (executor if asked else frozenset())
-
+    executor = frozenset({str(job.executor)})
     match action.name:
-        case "Alter" | "Answer":
-            return executor
         case "GiveKey":
             return owners(model, frozenset({Part(str(action.arguments[0]))}))
-        case "PostReady":
-            return unanswered(Phase.BEFORE) | (content - world.statement) or executor
-        case "ClaimPayment":
-            return unanswered(Phase.DURING) or executor
-        case "GiveVerdict" if code == "NOT_YET" and world.ledger.height + 1 >= job.deadline:
+        case "See" | "GiveDispute" | "GiveAnswer" | "GiveRequest":
+            return executor
+        case "GiveAccusation" | "GiveConfirmation" if not exists(world, job, str(action.arguments[1])):
             return executor
         case "PassTime":
-            match job.stage:
-                case Stage.READY:
-                    return (unanswered(Phase.BEFORE) if executor else frozenset()) | (
-                        content - world.statement
-                    ) or executor
-                case Stage.KEYS:
-                    return owners(model, frozenset(Part) - frozenset(job.keys)) - world.byzantine
-                case Stage.RUN:
-                    return unanswered(Phase.DURING) or executor
-                case _:
-                    return bound - frozenset(map(str, job.verdicts))
+            return late(model, world, job)
         case _:
             return frozenset({str(action.arguments[0])})
+
+
+def late(model: Model, world: World, job: Job) -> frozenset[str]:
+    """The honest parties that are too late with what they owe when this block ends."""
+    height = world.ledger.height + 1
+    found = {str(node) for node in honest_monitors(world, job) if monitor_lapses(model, world, job, node)}
+    if honest(world, job.executor) and executor_lapses(height, job):
+        found.add(str(job.executor))
+    if job.stage is Stage.KEYS and height >= job.deadline:
+        found |= owners(model, frozenset(Part) - frozenset(job.keys)) - world.byzantine
+    return frozenset(found)
 
 
 def owners(model: Model, parts: frozenset[Part]) -> frozenset[str]:

@@ -1,8 +1,7 @@
 """A run in the actions of the specification, played by the reference over symbols: a step for each thing that happened.
 
-What nobody can see is chosen so that the run can be explained: a released key is right unless an answer says that it
-opened nothing; the machine was altered before the last answers if all of them fail, and an answer that fails before one
-that does not is a stale one; of the ready statements only those count that the executor posts, if it posts any.
+What nobody can see is chosen so that the run can be explained: a released key is right unless a dispute shows that it
+is not. Published logs are left out.
 """
 
 from __future__ import annotations
@@ -11,28 +10,36 @@ from collections.abc import Iterator
 from typing import Final
 
 from attrs import evolve, frozen
-from immutables import Map
 
 from leo_ref.rejections import Code
-from leo_ref.rules.attestation import conclude
-from leo_ref.state.evidence import Conclusion, Finding
 from leo_ref.state.job import Part
 from leo_ref.state.transaction import (
+    Accuse,
+    Answer,
+    AnswerCredential,
     Apply,
+    Approve,
+    AskResult,
+    Challenge,
+    ChallengeCandidate,
     Confirm,
+    ConfirmCandidate,
+    DisputeKey,
+    GiveResult,
     JoinNode,
     Leave,
     OfferService,
     PostTask,
-    Ready,
+    PublishLog,
     ReleaseKey,
     RequestPayment,
+    Show,
     Transfer,
     WithdrawService,
 )
 from leo_ref.tie.actions import MAKERS
 from leo_ref.tie.model import Act, Model
-from leo_ref.tie.trace.gather import Answered, Decided, Gathered, Happening, Heard, Sent, Signed
+from leo_ref.tie.trace.gather import Answered, Decided, Gathered, Happening, Heard, Received, Sent
 from leo_ref.tie.trace.names import Names
 from leo_ref.tie.trace.units import Units
 from leo_ref.tlc.values import Value, pretty
@@ -45,9 +52,19 @@ ABSTRACTED: Final = frozenset(
     {
         Code.SIGNATURE_INVALID,
         Code.COUNTER_WRONG,
+        Code.IDENTITY_FAILS,
         Code.EK_CHANGED,
         Code.KEY_NOT_CERTIFIED,
-        Code.STATEMENT_FORGED,
+        Code.OTHER_QUESTION,
+        Code.QUESTION_FORGED,
+        Code.EVIDENCE_NOT_SIGNED,
+        Code.OPENING_LENGTH,
+        Code.OPENING_RANGE,
+        Code.OPENING_OTHER,
+        Code.RELEASED_KEY_LENGTH,
+        Code.RELEASED_KEY_RANGE,
+        Code.RESULT_OTHER,
+        Code.RESULT_TOO_LONG,
         Code.TAU_OUT_OF_RANGE,
         Code.PAYLOAD_LENGTH,
         Code.PAYLOAD_LAST_CHUNK,
@@ -97,43 +114,16 @@ class Telling:
 
     def actions(self) -> Iterator[Action | None]:
         """Every action; None for a refusal that the specification has no words for."""
-        altered = self._altered()
         for height in range(len(self.gathered.states)):
-            for happening in self.gathered.apart.get(height, []):
-                yield from self._apart(happening, altered)
+            happened = [*self.gathered.apart.get(height, []), *self.gathered.sent.get(height + 1, [])]
+            for happening in sorted(happened, key=lambda each: each.line):
+                yield from self._sent(happening) if isinstance(happening, Sent) else self._apart(happening)
             if height + 1 in self.gathered.blocks:
-                for sent in self.gathered.sent[height + 1]:
-                    yield from self._sent(sent, height)
                 yield Action(self.gathered.blocks[height + 1], "PassTime", within=OFF_LEDGER, maker="EndBlock")
 
     # --- what parties do among themselves ---
 
-    def _answers(self) -> list[Answered]:
-        """All answers that were taken in for the task, in their order."""
-        heights = range(len(self.gathered.states))
-        every = (happening for height in heights for happening in self.gathered.apart.get(height, []))
-        return [one for one in every if isinstance(one, Answered) and one.job == self.names.attested]
-
-    def _altered(self) -> tuple[int, ...]:
-        """The lines of the last answers, as many of them as fail without one that does not in between."""
-        lines: tuple[int, ...] = ()
-        for answer in reversed(self._answers()):
-            if answer.finding is not Finding.FAIL:
-                break
-            lines = (answer.line, *lines)
-        return lines
-
-    def _wrong(self, part: Part) -> bool:
-        """Whether an answer says that this key opened nothing."""
-        blamed = {Part.TASK: Finding.BAD_TASK_KEY, Part.SERVICE: Finding.BAD_SERVICE_KEY}
-        return any(answer.finding is blamed[part] for answer in self._answers())
-
-    def _posted(self) -> frozenset[NodeId]:
-        """The monitors whose statements the executor posted."""
-        seen = (state.jobs[self.names.attested] for state in self.gathered.states if self.names.attested in state.jobs)
-        return frozenset[NodeId]().union(*(job.ready for job in seen))
-
-    def _apart(self, happening: Happening, altered: tuple[int, ...]) -> Iterator[Action]:
+    def _apart(self, happening: Happening) -> Iterator[Action]:
         if isinstance(happening, Sent) or happening.job != self.names.attested:
             return
         line, nodes = happening.line, self.names.nodes
@@ -142,35 +132,34 @@ class Telling:
                 yield Action(line, "Hear", (nodes[announcer], nodes[node]), maker="Announce")
             case Decided(node=node):
                 yield Action(line, "Decide", (nodes[node],))
-            case Signed(monitor=monitor):
-                if monitor in self._posted() or not self._posted():
-                    yield Action(line, "SignReady", (nodes[monitor],), OFF_LEDGER)
-            case Answered(monitor=monitor, phase=phase, finding=finding):
-                if line in altered[:1]:
-                    yield Action(line, "Alter", (), OFF_LEDGER)
-                how = "stale" if finding is Finding.FAIL and line not in altered else "fresh"
-                yield Action(line, "Answer", (nodes[monitor], phase.value, how), OFF_LEDGER)
+            case Answered(monitor=monitor, finding=finding):
+                yield Action(line, "See", (nodes[monitor], finding.value), OFF_LEDGER)
+            case Received(node=node) if node in nodes:
+                yield Action(line, "Receive", (nodes[node],), OFF_LEDGER)
+
+    def _wrong(self, part: Part) -> bool:
+        """Whether a dispute that the ledger took shows that the task's or the service's key is none."""
+        every = (sent for block in self.gathered.sent.values() for sent in block if sent.code is None)
+        bodies = (sent.transaction.body for sent in every)
+        return any(
+            isinstance(body, DisputeKey) and (body.job, body.part) == (self.names.attested, part) for body in bodies
+        )
 
     # --- what reaches the ledger ---
 
-    def _sent(self, sent: Sent, height: int) -> Iterator[Action | None]:
-        action = self._transaction(sent, height)
+    def _sent(self, sent: Sent) -> Iterator[Action | None]:
+        if isinstance(sent.transaction.body, PublishLog):
+            return
+        action = self._transaction(sent)
         if sent.code is None:
-            assert action is not None, sent
-            body = sent.transaction.body
-            if isinstance(body, Ready) and action.name == "PostReady":
-                signed = {
-                    one.monitor for block in self.gathered.apart.values() for one in block if isinstance(one, Signed)
-                }
-                for monitor in sorted(said.monitor for said in body.statements if said.monitor not in signed):
-                    yield Action(sent.line, "SignReady", (self.names.nodes[monitor],), OFF_LEDGER)
+            assert action is not None, "the ledger took it, so all that it names is there"
             yield action
         elif action is None or sent.code in ABSTRACTED:
             yield None
         else:
             yield evolve(action, refused=sent.code.name)
 
-    def _transaction(self, sent: Sent, height: int) -> Action | None:
+    def _transaction(self, sent: Sent) -> Action | None:
         """The transaction as an action of the ledger; None where it names what never was."""
         names, sender, line, refused = self.names, sent.transaction.sender, sent.line, sent.code is not None
         who = names.accounts[sender]
@@ -191,48 +180,102 @@ class Telling:
                 return self._creating(line, "Join", names.joins.get(sent.name))
             case Leave():
                 return Action(line, "Leave", (who,), ON_LEDGER) if who in names.nodes.values() else None
+            case PublishLog():
+                return None
         job = names.jobs.get(body.job)
         if job is None:
             return None
-        attested = body.job == names.attested and not refused
-        node = who if sender in names.nodes else None
+        if isinstance(body, ReleaseKey):
+            key = "wrong" if body.job == names.attested and self._wrong(body.part) else "right"
+            if body.job == names.attested and not refused:
+                return Action(line, "GiveKey", (body.part.value, key), OFF_LEDGER)
+            return Action(line, "ReleaseKey", (who, job, body.part.value, key), ON_LEDGER)
+        if sender not in names.nodes:
+            return None
+        if isinstance(body, Apply):
+            arguments = (who, job, body.round, "ok" if sent.won else "forged")
+            return Action(line, "Apply" if refused else "Claim", arguments, maker="Apply")
+        if isinstance(body, ChallengeCandidate | AnswerCredential | ConfirmCandidate):
+            return self._enrolling(sent, body, who, job)
+        if body.job == names.attested and not refused:
+            return self._given(sent, who)
+        return self._taken(sent, who, job)
+
+    def _enrolling(
+        self, sent: Sent, body: ChallengeCandidate | AnswerCredential | ConfirmCandidate, who: str, job: str
+    ) -> Action | None:
+        """A credential, an answer, an opening: what each was is known once the credential was made again."""
+        opened, line = self.gathered.opened, sent.line
         match body:
-            case Apply() if node is not None:
-                arguments = (node, job, body.round, "ok" if sent.won else "forged")
-                return Action(line, "Apply" if refused else "Claim", arguments, maker="Apply")
-            case Ready() if attested:
-                return Action(line, "PostReady", (), OFF_LEDGER)
-            case Ready() if node is not None:
-                said = [names.nodes.get(one.monitor) for one in body.statements]
-                known = frozenset(one for one in said if one is not None)
-                return Action(line, "Ready", (node, job, known), ON_LEDGER) if len(known) == len(said) else None
-            case ReleaseKey():
-                key = "wrong" if body.job == names.attested and self._wrong(body.part) else "right"
-                if attested:
-                    return Action(line, "GiveKey", (body.part.value, key), OFF_LEDGER)
-                return Action(line, "ReleaseKey", (who, job, body.part.value, key), ON_LEDGER)
-            case RequestPayment() if attested:
-                return Action(line, "ClaimPayment", (), OFF_LEDGER)
-            case RequestPayment() if node is not None:
-                return Action(line, "RequestPayment", (node, job), ON_LEDGER)
-            case Confirm() if attested and node is not None:
-                own = sent.shown is self._conclusion(NodeId(sender), height)
-                return Action(line, "GiveVerdict", (node, body.verdict.value, own), OFF_LEDGER)
-            case Confirm() if node is not None:
-                return Action(line, "Confirm", (node, job, body.verdict.value, sent.shown.value), ON_LEDGER)
+            case ChallengeCandidate():
+                made = (body.job, NodeId(sent.transaction.sender)) in opened
+                return Action(line, "ChallengeCandidate", (who, job, "made" if made else "junk"), ON_LEDGER)
+            case AnswerCredential(attestor=attestor):
+                right = opened.get((body.job, attestor)) == body.answer
+                short = self.names.nodes.get(attestor)
+                arguments = (who, job, short or "", "right" if right else "wrong")
+                return None if short is None else Action(line, "AnswerCredential", arguments, ON_LEDGER)
+            case ConfirmCandidate():
+                made = (body.job, NodeId(sent.transaction.sender)) in opened
+                return Action(line, "ConfirmCandidate", (who, job, "true" if made else "false"), ON_LEDGER)
+
+    def _given(self, sent: Sent, who: str) -> Action | None:
+        """What the ledger took of a party of the attested task, as an action of the parties."""
+        line, body, shows = sent.line, sent.transaction.body, "pass" if sent.passes else "fail"
+        match body:
+            case Show():
+                return Action(line, "GiveShow", ("pass",), OFF_LEDGER)
+            case Approve():
+                return Action(line, "GiveApproval", (who,), OFF_LEDGER)
+            case DisputeKey(part=part):
+                return Action(line, "GiveDispute", (part.value,), OFF_LEDGER)
+            case Challenge():
+                return Action(line, "GiveChallenge", (who,), OFF_LEDGER)
+            case Answer(evidence=evidence):
+                monitor = self.names.nodes.get(str(evidence.monitor))
+                return None if monitor is None else Action(line, "GiveAnswer", (monitor,), OFF_LEDGER)
+            case Accuse():
+                return Action(line, "GiveAccusation", (who, shows), OFF_LEDGER)
+            case RequestPayment():
+                return Action(line, "GiveRequest", (), OFF_LEDGER)
+            case AskResult():
+                return Action(line, "GiveAsk", (who,), OFF_LEDGER)
+            case GiveResult():
+                return Action(line, "GiveTheResult", (), OFF_LEDGER)
+            case Confirm():
+                return Action(line, "GiveConfirmation", (who, shows), OFF_LEDGER)
+            case _:
+                return None
+
+    def _taken(self, sent: Sent, who: str, job: str) -> Action | None:
+        """A transaction as an action of the ledger; what its evidence shows is asked after all else."""
+        line, body = sent.line, sent.transaction.body
+        shows = "fail" if sent.code is Code.EVIDENCE_FAILS or not sent.passes else "pass"
+        match body:
+            case Show():
+                return Action(line, "Show", (who, job, shows), ON_LEDGER)
+            case Approve():
+                return Action(line, "Approve", (who, job), ON_LEDGER)
+            case DisputeKey(part=part):
+                return Action(line, "DisputeKey", (who, job, part.value, "true"), ON_LEDGER)
+            case Challenge():
+                return Action(line, "Challenge", (who, job, "true"), ON_LEDGER)
+            case Answer(evidence=evidence):
+                monitor = self.names.nodes.get(str(evidence.monitor))
+                return None if monitor is None else Action(line, "Answer", (who, job, monitor, shows), ON_LEDGER)
+            case Accuse():
+                return Action(line, "Accuse", (who, job, shows), ON_LEDGER)
+            case RequestPayment():
+                return Action(line, "RequestPayment", (who, job, shows), ON_LEDGER)
+            case AskResult():
+                return Action(line, "AskResult", (who, job), ON_LEDGER)
+            case GiveResult():
+                return Action(line, "GiveResult", (who, job, "right"), ON_LEDGER)
+            case Confirm():
+                return Action(line, "Confirm", (who, job, shows), ON_LEDGER)
             case _:
                 return None
 
     @staticmethod
     def _creating(line: int, name: str, created: str | None) -> Action | None:
         return None if created is None else Action(line, name, (created,), ON_LEDGER)
-
-    def _conclusion(self, monitor: NodeId, height: int) -> Conclusion:
-        """What a monitor concludes that has followed to a height."""
-        findings = {
-            one.phase: one.finding
-            for before in range(height + 1)
-            for one in self.gathered.apart.get(before, [])
-            if isinstance(one, Answered) and (one.job, one.monitor) == (self.names.attested, monitor)
-        }
-        return conclude(self.gathered.states[height].jobs[self.names.attested], Map(findings))

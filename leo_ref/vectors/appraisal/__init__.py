@@ -7,7 +7,6 @@ no TPM signs is signed by a key whose secret is known.
 from __future__ import annotations
 
 from leo_ref.vectors.appraisal.course import history_trials, job_trials
-from leo_ref.vectors.appraisal.equivocation import equivocation_cases
 from leo_ref.vectors.appraisal.logs import log_trials
 from leo_ref.vectors.appraisal.mutated import mutated_trials
 from leo_ref.vectors.appraisal.phases import phase_trials
@@ -21,12 +20,11 @@ def families() -> list[Family]:
     """The files of this family."""
     return [
         policy_cases().family("Policies by which answers are appraised."),
-        valid_trials().cases.family("Answers that pass, or blame an owner's key."),
+        valid_trials().cases.family("Answers that pass."),
         quote_trials().cases.family("Quotes, their signatures and the values beside them that only look right."),
         log_trials().cases.family("Logs of firmware and kernel that do not account for a quote."),
         job_trials().cases.family("Job logs that a task does not allow, or that were not measured."),
         history_trials().cases.family("Answers that do not follow on the earlier ones to the same monitor."),
         mutated_trials().cases.family("Sound answers in which one field is another."),
         phase_trials().cases.family("Signed answers to one monitor through the phases of a job."),
-        equivocation_cases().family("Two answers that one node signed to one question."),
     ]

@@ -14,6 +14,8 @@ from leo_ref.sealing.imprint import Imprint, payload_digest
 from leo_ref.state.evidence import Phase
 from leo_ref.state.job import Network, Part, Task
 from leo_ref.tcg.attest import Clock
+from leo_ref.tcg.event_log import Event
+from leo_ref.tcg.event_types import EventType
 from leo_ref.tcg.ima import Entry
 from leo_ref.vectors.appraisal.asking import Trials, Try, after, recorded
 from leo_ref.vectors.appraisal.forge import forged
@@ -24,7 +26,9 @@ from leo_ref.vectors.appraisal.scene import (
     BOOTED,
     FIRMWARE,
     LIST,
+    LOG,
     NEXT_TASK,
+    POLICIES,
     TASK,
     Asked,
     imprint,
@@ -87,14 +91,12 @@ def unexpected(trials: Trials) -> None:
         ("of-the-next-task", "another task's", before, NEXT_TASK.logs["prepared"]),
         ("running-before", "the keys were opened before they moved", before, RUNNING),
         ("finished-before", "it is over before it begins", before, FINISHED),
-        ("bad-key-before", "no key has moved", before, TASK.logs["bad task key"]),
         ("unknown-event", "something else was measured", before, (*PREPARED, named("something else"))),
         ("zero-event", "something else was measured", before, (*PREPARED, bytes(32))),
         ("prepared-during", "the keys were not opened", during, PREPARED),
         ("finished-during", "it is over before payment was asked", during, FINISHED),
         ("other-keys-during", "not the released keys", during, (*PREPARED, log.keys_opened(forged_keys))),
-        ("forged-key-during", "not the released key", during, (*PREPARED, log.key_refused(forged_keys, Part.TASK))),
-        ("both-keys-during", "one is refused first", during, (*TASK.logs["bad task key"], opened)),
+        ("opened-twice-during", "the keys were opened twice", during, (*RUNNING, opened)),
         ("running-after", "no result", done, RUNNING),
         ("wipe-missing", "the traces are there", done, FINISHED[:-1]),
         ("result-missing", "no result", done, (*RUNNING, wipe)),
@@ -206,17 +208,6 @@ def forged_ones(trials: Trials) -> None:
     trials.add("start-moved", "the register was set back", after(moved, first), "HISTORY_START")
     used = at(Phase.BEFORE, then, start=named("a start"))
     trials.add("start-forgotten", "the register was set to zeros", after(at(Phase.DURING, now), used), "HISTORY_START")
-    for bad, other in (("task", "service"), ("service", "task")):
-        log_before, log_now = TASK.logs[f"bad {bad} key"], TASK.logs[f"bad {other} key"]
-        blamed = at(Phase.DURING, now, log=log_before)
-        why = "another key is to blame now"
-        late = at(Phase.AFTER, Clock(3000, 5, 5, True), log=log_now)
-        trials.add(f"blames-{other}-then", why, after(late, first, blamed), "HISTORY_JOB_LOG")
-        done = at(Phase.AFTER, Clock(3000, 5, 5, True))
-        trials.add(f"{bad}-key-opened-later", "it was refused", after(done, first, blamed), "HISTORY_JOB_LOG")
-        opened = at(Phase.DURING, now)
-        why = "it was opened"
-        trials.add(f"{bad}-key-refused-later", why, after(late, first, opened), "HISTORY_JOB_LOG")
     unexpected_now = at(Phase.DURING, now, log=PREPARED)
     trials.add("nothing-new", "nothing ran", after(unexpected_now, first), "JOB_LOG_UNEXPECTED")
     shorter = at(Phase.DURING, now, log=PREPARED[:3])
@@ -243,6 +234,7 @@ def of_logs(trials: Trials) -> None:
         other = forgotten(second, shorter)
         trials.add(f"event-log-shorter-{kind}", "an event is kept quiet now", after(other, first), "HISTORY_BOOT_LOG")
     then, now = Clock(1000, 5, 5, True), Clock(2000, 5, 5, True)
+    of_registers(trials, then, now)
     first = listing(Phase.BEFORE, then, 3)
     for name, count in (("shorter", 2), ("shortest", 1)):
         tried = listing(Phase.DURING, now, count)
@@ -251,6 +243,28 @@ def of_logs(trials: Trials) -> None:
     trials.add("list-longer", "it went on", after(listing(Phase.DURING, now, 4), first))
     swapped = listing(Phase.DURING, now, 4, (LIST[0], LIST[2], LIST[1], LIST[3]))
     trials.add("list-reordered", "register 10 was set back", after(swapped, first), "HISTORY_KERNEL_LIST")
+
+
+def of_registers(trials: Trials, then: Clock, now: Clock) -> None:
+    """Registers of the boot that stand, and that go on."""
+    late = (*BOOT, boots.event(9, EventType.EV_IPL, b"/late\0", b"late"))
+    first = booting(Phase.BEFORE, then, BOOT)
+    why = "something was loaded since, and the log accounts for it"
+    trials.add("register-logged", why, after(booting(Phase.DURING, now, late), first), "HISTORY_REGISTER")
+    trials.add("register-stands", "nothing was loaded since", after(booting(Phase.DURING, now, BOOT), first))
+    first = forged(Asked(), "choice", clock=then)
+    other = {**BOOTED, 7: named("another boot")}
+    moved = forged(Asked(phase=Phase.DURING), "choice", clock=now, registers=other)
+    trials.add("register-accepted", "the policy accepts both values", after(moved, first), "HISTORY_REGISTER")
+    again = forged(Asked(phase=Phase.DURING), "choice", clock=now)
+    trials.add("register-chosen", "it has the one that it had", after(again, first))
+
+
+def booting(phase: Phase, clock: Clock, events: tuple[Event, ...]) -> Try:
+    """An answer of a machine that loaded this."""
+    octets, values = boots.of(*events), boots.values(events)
+    loose = evolve(POLICIES["boot log"], boot_log=evolve(LOG, after_separator=False))
+    return forged(Asked(phase=phase), loose, clock=clock, registers=values, boot_log=octets)
 
 
 def forgotten(tried: Try, octets: bytes) -> Try:

@@ -16,6 +16,7 @@ from leo_ref.tcg.pcr import extended
 from leo_ref.tcg.spec_id import SpecId
 from leo_ref.vectors.appraisal.asking import Trials, Try, recorded
 from leo_ref.vectors.appraisal.forge import forged
+from leo_ref.vectors.appraisal.policies import TYPES
 from leo_ref.vectors.appraisal.scene import (
     BOOT,
     BOOT_LOG,
@@ -87,7 +88,7 @@ def rewritten(trials: Trials) -> None:
     for name, number, kind, ends in (
         ("separator-as-application", 10, EventType.EV_EFI_BOOT_SERVICES_APPLICATION, "EVENT_LOG_SEPARATOR_HIDDEN"),
         ("application-as-action", 14, EventType.EV_EFI_ACTION, "EVENT_LOG_DATA"),
-        ("firmware-as-version", 1, EventType.EV_S_CRTM_VERSION, "EVENT_LOG_DATA"),
+        ("firmware-as-config", 1, EventType.EV_EFI_VARIABLE_DRIVER_CONFIG, "EVENT_LOG_DATA"),
         ("application-as-nothing", 14, EventType.EV_NO_ACTION, "EVENT_LOG_NO_ACTION_DIGEST"),
         ("authority-as-separator", 13, EventType.EV_SEPARATOR, "EVENT_LOG_SEPARATOR_VALUE"),
         ("application-as-driver", 14, EventType.EV_EFI_BOOT_SERVICES_DRIVER, "EVENT_LOG_AFTER_SEPARATOR"),
@@ -132,6 +133,23 @@ def booted_otherwise(trials: Trials) -> None:
     trials.add("after-separator", "firmware had ended its part", tried, "EVENT_LOG_AFTER_SEPARATOR")
     driver = boots.event(4, EventType.EV_EFI_BOOT_SERVICES_DRIVER, bytes(32), b"driver")
     trials.add("driver-after-separator", "no application", booting(*BOOT, driver), "EVENT_LOG_AFTER_SEPARATOR")
+    own = evolve(LOG, after_separator=TYPES)
+    trials.add("types-of-a-policy", "the policy takes drivers", booting(*BOOT, driver, policy=own))
+    fewer = booting(*BOOT, driver, policy=evolve(LOG, after_separator=TYPES.delete(5)))
+    trials.add("types-of-a-policy-fewer", "and nothing else", fewer, "EVENT_LOG_AFTER_SEPARATOR")
+    odd = evolve(BOOT[1], type=EventType.EV_EFI_VARIABLE_DRIVER_CONFIG)
+    for name, asked, ends in (
+        ("unasked", (7,), "OK"),
+        ("asked", (0, 7), "EVENT_LOG_DATA"),
+    ):
+        policy = evolve(
+            POLICIES["boot log"],
+            registers=(*asked, 14),
+            boot_log=BootLog(registers=asked, after_separator=True),
+        )
+        events = (BOOT[0], odd, *BOOT[2:], late)
+        tried = forged(Asked(), policy, registers=boots.values(events), boot_log=boots.of(*events))
+        trials.add(f"odd-in-register-0-{name}", "a register says nothing of another one", tried, ends)
     for number, one in enumerate(BOOT):
         if one.type is EventType.EV_SEPARATOR and one.pcr in (0, 3, 7):
             tried = booting(*BOOT[:number], *BOOT[number + 1 :])

@@ -115,8 +115,6 @@ def courses(trials: PhaseTrials) -> None:
             trials.put(f"{kind}-{run.replace(' ', '-')}", "a whole job", course(f"{kind}, {run}"))
         candidate = envelope(recorded(f"{kind}, candidate"))
         trials.put(f"{kind}-candidate", "a join is looked at once", [candidate], had=JOIN)
-    for log in ("bad task key", "bad service key"):
-        trials.put(log.replace(" ", "-"), "an owner is blamed, as long as it is asked", course(f"ecc, {log}"))
     before, _, after = course("ecc, references")
     trials.put("before-only", "no more was asked yet", [before])
     trials.put("during-missed", "what was not answered is no fault of the others", [before, after])

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import evolve
+from immutables import Map
 
 from leo_ref.appraisal.policy import BootLog, Policy, Reference
 from leo_ref.encoding import JsonValue, to_octets
+from leo_ref.tcg.event_types import EventType
 from leo_ref.vectors.appraisal.scene import KNOWN, LOG, POLICIES, reference
 from leo_ref.vectors.case import OK, Cases
+
+TYPES: Final = Map(
+    {
+        4: frozenset({EventType.EV_EFI_BOOT_SERVICES_APPLICATION, EventType.EV_EFI_BOOT_SERVICES_DRIVER}),
+        5: frozenset({EventType.EV_EFI_ACTION, EventType.EV_EFI_GPT_EVENT}),
+        7: frozenset({EventType.EV_EFI_VARIABLE_AUTHORITY}),
+    }
+)
+"""A policy's own list of what may follow separators."""
 
 
 def policy_cases() -> Cases:
@@ -20,6 +33,9 @@ def policy_cases() -> Cases:
     _add(cases, "register-23", "the highest", highest)
     both = evolve(logged, references=(reference(7),))
     _add(cases, "reference-and-log", "the log must account for a value, and only one is accepted", both)
+    typed = evolve(logged, boot_log=evolve(LOG, after_separator=TYPES))
+    _add(cases, "types", "what may follow which separator", typed)
+    _add(cases, "types-none", "nothing may", evolve(logged, boot_log=evolve(LOG, after_separator=Map())))
     for register in (8, 9, 11, 12, 13, 14, 15):
         policy = evolve(POLICIES["job only"], registers=(register,), job_register=register)
         _add(cases, f"job-in-{register}", "only a reset or restart of the TPM sets it back", policy)
@@ -45,6 +61,16 @@ def policy_cases() -> Cases:
         ("log-of-nothing", evolve(logged, boot_log=_log()), "boot_log"),
         ("log-twice", evolve(logged, boot_log=_log(0, *LOG.registers)), "boot_log"),
         ("log-falling", evolve(logged, boot_log=_log(*LOG.registers[::-1])), "boot_log"),
+        ("types-of-8", evolve(logged, boot_log=evolve(LOG, after_separator=TYPES.set(8, frozenset()))), "boot_log"),
+        (
+            "types-of-a-reference",
+            evolve(
+                logged,
+                references=(reference(4),),
+                boot_log=BootLog(registers=(*range(4), *range(5, 10)), after_separator=TYPES),
+            ),
+            "boot_log",
+        ),
         ("log-of-fewer", evolve(logged, boot_log=_log(*LOG.registers[1:])), "all"),
         ("log-of-more", evolve(logged, boot_log=_log(*LOG.registers, 11)), "all"),
         ("log-of-job", evolve(logged, boot_log=_log(*LOG.registers, 14)), "all"),
@@ -56,6 +82,16 @@ def policy_cases() -> Cases:
         ("order-registers-job", evolve(plain, registers=(), job_register=0), "registers"),
     ):
         _fault(cases, name, "a register of which it is not said once what it holds", policy, part)
+    octets = to_octets(typed)
+    for name, types, ends in (
+        ("unknown", b'"EV_EFI_ACTION","EV_EFI_GPT_EVENT4"', "UNKNOWN_VARIANT"),
+        ("as-numbers", b"2147483654,2147483655", "WRONG_TYPE"),
+        ("falling", b'"EV_EFI_GPT_EVENT","EV_EFI_ACTION"', "NOT_SORTED"),
+        ("twice", b'"EV_EFI_ACTION","EV_EFI_ACTION"', "NOT_SORTED"),
+    ):
+        changed = octets.replace(b'"EV_EFI_ACTION","EV_EFI_GPT_EVENT"', types)
+        assert changed != octets, name
+        cases.add(f"types-{name}", "types by their names, each once, rising", _asking(changed), ends, clause="§8")
     octets = to_octets(plain)
     for name, changed, ends in (
         ("empty", b"", "NOT_JSON"),

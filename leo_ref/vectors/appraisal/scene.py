@@ -101,8 +101,6 @@ def _task(what: str) -> Work:
             "prepared": prepared,
             "running": running,
             "finished": (*running, log.result_made(result), log.wiped(wanted_wipe(requirement))),
-            "bad task key": (*prepared, log.key_refused(keys, Part.TASK)),
-            "bad service key": (*prepared, log.key_refused(keys, Part.SERVICE)),
         },
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import accumulate
@@ -155,6 +156,29 @@ def add_doubles(draws: Draws) -> None:
     draws.add("second-half-above", "the last 32 octets decide", middle | 2**256 - 1, weights, 1)
 
 
+MANY: Final = (
+    ("half", Weights(5000, 10_000, 5000, "thousands of votes")),
+    ("thousands", Weights(3 * 10**14, 5 * 10**15, 40_000, "thousands of votes, in base units")),
+)
+"""More votes than a table of some hundred thresholds would have."""
+
+
+def add_many(draws: Draws) -> None:
+    """Thousands of votes where p < 1, and a tie in the midst of hundreds."""
+    for where, weights in MANY:
+        kept = thresholds(weights.weight, weights.total, weights.tau).values
+        middle = weights.weight * weights.tau // weights.total
+        for share, number in (("below", middle - 90), ("middle", middle), ("above", middle + 90)):
+            least = kept[number]
+            why = f"{weights.why}: on a threshold and one below"
+            draws.add(f"many-{where}-{share}-next", why, least, weights, bisect_right(kept, least))
+            draws.add(f"many-{where}-{share}-last", why, least - 1, weights, bisect_right(kept, least - 1))
+    weights = Weights(512, 1024, 512, "b / 2^512 = CDF(256) exactly")
+    tie = sum(comb(512, k) for k in range(257))
+    draws.add("tie-of-hundreds-at", f"{weights.why}: the interval is open above", tie, weights, 257)
+    draws.add("tie-of-hundreds-below", f"{weights.why}, but for one", tie - 1, weights, 256)
+
+
 def sortition_cases() -> Cases:
     """Random values on, below and above thresholds."""
     cases = Cases("draw/sortition")
@@ -167,4 +191,5 @@ def sortition_cases() -> Cases:
         kept = thresholds(weights.weight, weights.total, weights.tau).values
         draws.around(where, weights, kept, whole=len(kept) == weights.weight)
     add_doubles(draws)
+    add_many(draws)
     return cases

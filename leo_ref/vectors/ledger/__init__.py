@@ -5,34 +5,23 @@ Signatures and draws are real; quotes and certificates are those of ``leo_ref.ev
 
 from __future__ import annotations
 
-from leo_ref.vectors.case import Cases, Family
+from leo_ref.vectors.case import Family
+from leo_ref.vectors.ledger.accusing import accuse_story
 from leo_ref.vectors.ledger.beginning import genesis_cases
 from leo_ref.vectors.ledger.blocks import block_cases
+from leo_ref.vectors.ledger.closing import closing_story
 from leo_ref.vectors.ledger.conditions import condition_story
-from leo_ref.vectors.ledger.deployment import start
+from leo_ref.vectors.ledger.confirming import confirm_story, result_story
+from leo_ref.vectors.ledger.disputing import dispute_story
 from leo_ref.vectors.ledger.joining import join_story
 from leo_ref.vectors.ledger.lookback import lookback_story
-from leo_ref.vectors.ledger.opening import market, posting, selection
-from leo_ref.vectors.ledger.running import confirmation, keys, ready
-from leo_ref.vectors.ledger.scene import scene
+from leo_ref.vectors.ledger.releasing import keys_story
+from leo_ref.vectors.ledger.requesting import request_story
+from leo_ref.vectors.ledger.showing import approve_story, show_story
 from leo_ref.vectors.ledger.signatures import signature_story
-from leo_ref.vectors.ledger.trusting import trust
-from leo_ref.vectors.story import Story
-
-
-def task_story() -> Family:
-    """From the genesis to the balances of §12."""
-    cases = Cases("ledger/task")
-    story = Story(cases, start())
-    service = market(story)
-    name = posting(story, service)
-    selection(story, name)
-    at = scene(story, name)
-    ready(story, at)
-    trust(story, at)
-    keys(story, at)
-    confirmation(story, at)
-    return cases.family("A task, from its posting to its settlement, and what is refused on the way.")
+from leo_ref.vectors.ledger.staging import stage_story
+from leo_ref.vectors.ledger.telling import task_story
+from leo_ref.vectors.ledger.watching import answer_story, challenge_story
 
 
 def families() -> list[Family]:
@@ -42,6 +31,18 @@ def families() -> list[Family]:
         block_cases(),
         signature_story(),
         task_story(),
+        closing_story(),
+        stage_story(),
+        show_story(),
+        approve_story(),
+        keys_story(),
+        dispute_story(),
+        challenge_story(),
+        answer_story(),
+        accuse_story(),
+        request_story(),
+        result_story(),
+        confirm_story(),
         join_story(),
         lookback_story(),
         condition_story(),

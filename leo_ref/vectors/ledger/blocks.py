@@ -21,6 +21,7 @@ from leo_ref.values import LEO
 from leo_ref.vectors.case import OK, Cases, Family, joined
 from leo_ref.vectors.cast import seed
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, start
+from leo_ref.verifiers import verifiers_of
 
 KEYS: Final = tuple(keys_of(seed(f"producer {number}")) for number in range(3))
 STRANGER: Final = keys_of(seed("a stranger"))
@@ -41,7 +42,7 @@ class Maker:
         self.cases, self.suite = cases, suite
         document = deployment(suite)
         self.deployment = document.deployment
-        state = genesis(document)
+        state = genesis(verifiers_of(document), document)
         assert isinstance(state, State), state
         self.state = state
         cases.shared[f"deployment-{suite.name}"] = encode(self.deployment)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Place, Stage
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Place, Stage, Task
 from leo_ref.state.ledger import Account, State
 from leo_ref.state.node import Status
 from leo_ref.state.transaction import Apply
@@ -46,6 +46,14 @@ def hers(state: State, job: JobId) -> State:
     """The node answers to Alice."""
     del job
     return _node(state, identity=evolve(state.nodes[IN_TIME.id].identity, owner=ALICE.account))
+
+
+def own(state: State, job: JobId) -> State:
+    """The node has posted the task itself."""
+    task = state.jobs[job]
+    answering = _node(state, identity=evolve(state.nodes[IN_TIME.id].identity, owner=NODES[0].account))
+    assert isinstance(task.terms, Task), "it is a task"
+    return answering.with_job(job, evolve(task, terms=evolve(task.terms, owner=IN_TIME.account)))
 
 
 def busy(state: State, job: JobId) -> State:
@@ -109,6 +117,8 @@ def condition_story() -> Family:
             why = "two things are in the way, and the first is named"
             state = more(state, name)
             story.refuse_in(f"apply-{what}-and-{following}", why, state, IN_TIME, claim, code, ACTION)
+    why = "a party, whomever it answers to"
+    story.refuse_in("apply-own", why, own(story.state, name), IN_TIME, claim, "NODE_OF_PARTY", ACTION)
     both = evolve(claim, encryption_keys=evolve(claim.encryption_keys, service=claim.encryption_keys.task))
     why = "the deposit is asked for before the keys"
     state = broke(story.state, name)

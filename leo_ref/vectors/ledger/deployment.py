@@ -1,18 +1,26 @@
-"""The deployment of the ledger's vectors: who is there, what is offered, who is drawn."""
+"""The deployment of the ledger's vectors: who is there, what is offered, who is drawn.
+
+No two amounts of the settlement are alike: F 1, S 2.3, P 10, D 8, the hold 2.2 and what it leaves for the monitors 1.2,
+half of what the group has 3.35 LEO.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from immutables import Map
 
+from leo_ref.appraisal.kinds import Software
 from leo_ref.draw.suite import Suite
 from leo_ref.ledger import Genesis
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parameters import Parameters
 from leo_ref.roles.keys import producer
-from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import Requirement
+from leo_ref.sealing.context import Code, Data
+from leo_ref.sealing.imprint import Imprint, imprint_of
+from leo_ref.sealing.payload import CHUNK, commitment, seal
+from leo_ref.state.job import Part, Requirement
 from leo_ref.state.ledger import State
 from leo_ref.state.service import Offer
 from leo_ref.state.transaction import PostTask
@@ -27,18 +35,28 @@ BOB: Final = Person("Bob")
 NODES: Final = tuple(Machine(f"node {number}") for number in range(1, 6))
 HERS: Final = Machine("Alice's node", ALICE.account)
 NEWCOMER: Final = Machine("newcomer")
+
+OWNER: Final = Map({Part.TASK: ALICE, Part.SERVICE: BOB})
+"""Whose key it is."""
+KEY: Final = Map({part: seed(f"{part.value} key") for part in Part})
+"""With which code and data are sealed."""
+IMAGE: Final = seed("image")
+CODE: Final = seal(KEY[Part.SERVICE], Code(owner=BOB.account, image=IMAGE), bytes(3000))
+"""The sealed code, of one chunk."""
+
 OFFER: Final = Offer(
-    code=Imprint(length=3000, root=seed("code")),
-    image=seed("image"),
-    price=3 * LEO,
-    key_commitment=seed("service key"),
+    code=imprint_of(CODE),
+    image=IMAGE,
+    price=23 * LEO // 10,
+    key_commitment=commitment(KEY[Part.SERVICE]),
     least_tau=9,
     least_result_limit=1000,
     least_time_limit=30,
 )
 BOND: Final = 7 * LEO // 2
-"""Of this each task holds 2 LEO, the fee and the pay for ten votes."""
-RESULT: Final = seed("result")
+"""Of this a task of twelve votes holds 2.2 LEO, the fee and the pay for them."""
+RESULT_LIMIT: Final = 1100
+"""Octets that the sealed result of the task may have, and has."""
 
 
 def start() -> Genesis:
@@ -48,25 +66,39 @@ def start() -> Genesis:
         parameters=quick(Parameters()),
         suite=Suite.TAI,
         time=1_767_225_600,
+        evidence=Software(),
         producers=(producer(PRODUCER),),
         balances=Map(balances | {ALICE.account: 50 * LEO, BOB.account: 4 * LEO}),
         nodes=Map({node.id: FirstNode(identity=node.identity, credit=100 * CREDIT) for node in (*NODES, HERS)}),
     )
 
 
+@cache
+def data(service: ServiceId, salt: int) -> bytes:
+    """Alice's sealed data, of two chunks; the salt is part of them."""
+    plaintext = salt.to_bytes(4, "big") + bytes(CHUNK + 200)
+    return seal(KEY[Part.TASK], Data(owner=ALICE.account, service=service), plaintext)
+
+
+@cache
+def imprint(service: ServiceId, salt: int) -> Imprint:
+    """What the ledger knows of Alice's data."""
+    return imprint_of(data(service, salt))
+
+
 def task(service: ServiceId, salt: int = 0) -> PostTask:
     """Alice's task; the salt decides who is drawn."""
     return PostTask(
-        run_window=32,
-        result_limit=2**20,
+        run_window=29,
+        result_limit=RESULT_LIMIT,
         service=service,
-        data=Imprint(length=200_000, root=seed(f"data {salt}")),
-        key_commitment=seed("task key"),
+        data=imprint(service, salt),
+        key_commitment=commitment(KEY[Part.TASK]),
         result_key=b"",
         requirement=Requirement(min_credit=100 * CREDIT),
         payment=10 * LEO,
         deposit=8 * LEO,
-        tau=10,
+        tau=12,
     )
 
 
@@ -77,7 +109,7 @@ def votes_of(state: State, name: JobId) -> list[int]:
     return [ticket.j for ticket in tickets if ticket]
 
 
-def drawn(state: State, name: JobId) -> list[Machine]:
-    """The nodes that the job's current round draws, in the order of ``NODES``."""
+def drawn(state: State, name: JobId, nodes: tuple[Machine, ...] = NODES) -> list[Machine]:
+    """Those of the nodes that the job's current round draws, in their order."""
     job = state.jobs[name]
-    return [node for node in NODES if VERIFIERS.ticket(state, name, node.id, node.claim(name, job).proof)]
+    return [node for node in nodes if VERIFIERS.ticket(state, name, node.id, node.claim(name, job).proof)]

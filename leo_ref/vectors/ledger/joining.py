@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Part, Place, Stage, Verdict
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Place, Stage
 from leo_ref.state.ledger import Account
-from leo_ref.state.node import Status
-from leo_ref.state.transaction import Apply, Confirm, JoinNode, Leave, Ready, ReleaseKey, RequestPayment
+from leo_ref.state.node import LOG_MOST, Status
+from leo_ref.state.transaction import Apply, JoinNode, Leave, PublishLog
 from leo_ref.values import JobId
 from leo_ref.vectors.case import Cases, Family
-from leo_ref.vectors.cast import seed
-from leo_ref.vectors.ledger.deployment import ALICE, BOB, HERS, NEWCOMER, NODES, RESULT, drawn, start
+from leo_ref.vectors.cast import Machine, seed
+from leo_ref.vectors.ledger.deployment import ALICE, BOB, HERS, NEWCOMER, NODES, drawn, start
+from leo_ref.vectors.ledger.enrolling import enrolled
 from leo_ref.vectors.story import Story
+
+ANOTHER: Final = Machine("another machine")
+"""Whose endorsement key nobody holds."""
 
 
 def join_story() -> Family:
@@ -34,23 +39,20 @@ def join_story() -> Family:
         "BALANCE_TOO_LOW",
         action,
     )
+    of_nobody(story)
     in_two_ways(story)
+    publishing(story)
     gone = story.fork()
     gone.send("leave", "a node leaves", HERS, Leave(), "§5", "Admission!Leave")
-    swapped = JoinNode(identity=evolve(HERS.identity, endorsement_key=seed("another endorsement key")))
+    swapped = JoinNode(identity=evolve(HERS.identity, endorsement_key=ANOTHER.identity.endorsement_key))
     gone.refuse("join-with-another-key", "who comes back comes with the same TPM", HERS, swapped, "EK_CHANGED", action)
     gone.send("join-again", "with the same TPM it may", HERS, JoinNode(identity=HERS.identity), "§5", action)
+    gone.end_block("block-came-back", "the others have its credit, and it waits to be drawn for", "§5")
     story.refuse("leave-nobody", "it is no node", ALICE, Leave(), "NODE_NOT_LIVE", "Admission!Leave")
     story.end_block("block-empty", "a block without transactions")
     name = story.id_of(NEWCOMER, body)
     story.send("join", "a newcomer asks to become a node", NEWCOMER, body, "§5", action)
     story.refuse("join-twice", "it is joining already", NEWCOMER, body, "NODE_IS_LIVE", action)
-    for label, who, asked, of in (
-        ("ready", NODES[0], Ready(job=name, statements=()), "Release!Ready"),
-        ("key", ALICE, ReleaseKey(job=name, part=Part.TASK, key=b""), "Release!ReleaseKey"),
-        ("request", NODES[0], RequestPayment(job=name, result=RESULT), "Release!RequestPayment"),
-    ):
-        story.refuse(f"{label}-of-a-join", "a join knows no such stage", who, asked, "NOT_A_TASK", of)
     story.end_block("block-joining", "the draw waits", "§5")
     story.end_block("block-opened", "the draw of attestors opens", "§5")
     job = story.job(name)
@@ -63,21 +65,46 @@ def join_story() -> Family:
     for number, node in enumerate(attestors, 1):
         claim: Apply = node.claim(name, job)
         story.send(f"apply-{number}", "a drawn node applies to attest", node, claim, "§5", "Selection!Apply")
-    story.close(name, "block-attestors", "the group stands: it confirms at once", "§5")
-    job = story.job(name)
-    refused = story.fork()
-    for number, node in enumerate(attestors, 1):
-        answer = NEWCOMER.answer(name, job, node, Phase.BEFORE, ())
-        verdict = Confirm(job=name, verdict=Verdict.PASS, evidence=(answer,))
-        story.send(
-            f"confirm-{number}", "a fresh quote and an empty job log", node, verdict, "§5", "Confirmation!Confirm"
-        )
-    wrong = NEWCOMER.answer(name, job, attestors[0], Phase.BEFORE, (bytes(32),))
-    verdict = Confirm(job=name, verdict=Verdict.FAIL, evidence=(wrong,))
-    refused.send("confirm-fail", "a log that nobody asked for", attestors[0], verdict, "§5", "Confirmation!Confirm")
-    refused.close(name, "block-refused", "the deposit is shared by the paid attestors", "§5")
-    story.close(name, "block-admitted", "the newcomer is a node; its deposit is shared", "§5")
+    story.close(name, "block-attestors", "the group stands: its attestors challenge", "§5")
+    enrolled(story, name, attestors)
     return cases.family("A join, from its posting to the admission, and what is refused on the way.")
+
+
+def of_nobody(story: Story) -> None:
+    """Identities that fail a check, each by one."""
+    sound, action = NEWCOMER.identity, "Admission!Join"
+    for name, why, changes in (
+        ("certificate", "software has none", {"certificates": (b"0",)}),
+        ("short-key", "an attestation key of Ed25519 has 32 octets", {"attestation_key": bytes(31)}),
+        ("no-endorsement", "no public area", {"endorsement_key": b""}),
+        ("endorsement-cut", "a prefix is no key", {"endorsement_key": sound.endorsement_key[:-1]}),
+        ("endorsement-digest", "the digest of a key is none", {"endorsement_key": seed("an endorsement key")}),
+    ):
+        body = JoinNode(identity=evolve(sound, **changes))
+        story.refuse(f"join-{name}", why, NEWCOMER, body, "IDENTITY_FAILS", action)
+
+
+def publishing(story: Story) -> None:
+    """Logs of boots, and who may not publish one."""
+    action, log = "", PublishLog(log=b"a log")
+    node, told = NODES[0], story.fork()
+    told.refuse("log-of-nobody", "it is no node", ALICE, log, "NODE_NOT_LIVE", action)
+    state = told.state.with_job(JobId(seed("a job").hex()), served_by(node))
+    told.refuse_in("log-while-busy", "evidence may rest on the last one", state, node, log, "NODE_BUSY", action)
+    left = evolve(state, nodes=state.nodes.set(node.id, evolve(state.nodes[node.id], status=Status.LEFT)))
+    told.refuse_in("log-left-and-busy", "whether it is a node, first", left, node, log, "NODE_NOT_LIVE", action)
+    told.send("log", "the log of its boot", HERS, log, "§5", action)
+    block = told.fork()
+    block.end_block("block-log", "a node published the log of its boot", "§5")
+    told.send("log-again", "in the place of the last one", HERS, PublishLog(log=b""), "§5", action)
+    told.send("log-longest", "2^16 octets", HERS, PublishLog(log=bytes(LOG_MOST)), "§5", action)
+    told.send("leave-with-log", "its log goes with it", HERS, Leave(), "§5", "Admission!Leave")
+
+
+def served_by(node: Machine) -> Job:
+    """A join that the node attests."""
+    place = Map({node.id: Place(j=1, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS)})
+    return Job(terms=Join(candidate=NODES[2].id, deposit=1, tau=1), stage=Stage.CONFIRM, escrow=0, group=place)
 
 
 def in_two_ways(story: Story) -> None:
@@ -88,27 +115,55 @@ def in_two_ways(story: Story) -> None:
         status: evolve(state, nodes=state.nodes.set(node.id, evolve(state.nodes[node.id], status=status)))
         for status in (Status.SUSPENDED, Status.LEFT)
     }
-    place = Map({node.id: Place(j=1, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS)})
-    serving = Job(terms=Join(candidate=NODES[2].id, deposit=1, tau=1), stage=Stage.CONFIRM, escrow=0, group=place)
+    serving = served_by(node)
     broke = evolve(state, accounts=state.accounts.set(NEWCOMER.account, Account(0)))
+    penniless = evolve(state, accounts=state.accounts.set(node.account, Account(0)))
     cloned = JoinNode(identity=evolve(NEWCOMER.identity, endorsement_key=node.identity.endorsement_key))
+    nobody = JoinNode(identity=evolve(NEWCOMER.identity, endorsement_key=b""))
+    changed = JoinNode(identity=evolve(hers.identity, attestation_key=b""))
     same, busy = JoinNode(identity=node.identity), JobId(seed("a job").hex())
     taken = state.with_job(story.id_of(node, same), evolve(serving, stage=Stage.SETTLED))
     action, leaving = "Admission!Join", "Admission!Leave"
     for name, why, given, who, body, code, of in (
         ("join-taken-and-live", "the id before the node", taken, node, same, "ID_TAKEN", action),
-        ("join-live-and-busy", "live, and busy", state.with_job(busy, serving), node, same, "NODE_IS_LIVE", action),
+        ("join-live-and-broke", "live, without the deposit", penniless, node, same, "NODE_IS_LIVE", action),
         (
-            "join-busy-and-changed",
-            "suspended and busy, with another endorsement key",
-            out[Status.SUSPENDED].with_job(busy, serving),
+            "join-suspended-and-changed",
+            "suspended, with another endorsement key",
+            out[Status.SUSPENDED],
             node,
             hers,
-            "NODE_BUSY",
+            "NODE_IS_LIVE",
+            action,
+        ),
+        (
+            "join-nobody-without-deposit",
+            "the money before the machine",
+            broke,
+            NEWCOMER,
+            nobody,
+            "BALANCE_TOO_LOW",
+            action,
+        ),
+        (
+            "join-nobody-changed",
+            "who it is, before whose key it was",
+            out[Status.LEFT],
+            node,
+            changed,
+            "IDENTITY_FAILS",
             action,
         ),
         ("join-changed-to-one-in-use", "its own key first", out[Status.LEFT], node, hers, "EK_CHANGED", action),
-        ("join-clone-without-deposit", "the machine before the money", broke, NEWCOMER, cloned, "EK_IN_USE", action),
+        (
+            "join-clone-without-deposit",
+            "the money before the machine",
+            broke,
+            NEWCOMER,
+            cloned,
+            "BALANCE_TOO_LOW",
+            action,
+        ),
         (
             "leave-left-and-busy",
             "whether it is a node, first",

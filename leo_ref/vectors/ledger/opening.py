@@ -13,7 +13,7 @@ from leo_ref.state.ledger import State
 from leo_ref.state.service import Service
 from leo_ref.state.transaction import Certificates, Leave, OfferService, Transfer, WithdrawService
 from leo_ref.values import AMOUNT_MOST, LEO, JobId, ServiceId
-from leo_ref.vectors.cast import Person, seed
+from leo_ref.vectors.cast import Machine, Person, seed
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, BOND, HERS, NODES, OFFER, drawn, task, votes_of
 from leo_ref.vectors.story import Story
 
@@ -32,20 +32,27 @@ POOR: Final = Person("Carol")
 
 
 def salt_for(story: Story, service: ServiceId) -> int:
-    """The least salt under which the first four nodes are drawn, with votes enough, and the fifth is not."""
-    for salt in range(1000):
-        body = task(service, salt)
-        sent = story.signed(ALICE, body)
-        ahead, name = story.ahead(sent), story.id_of(ALICE, body)
-        if drawn(ahead, name) == list(NODES[:4]) and enough(ahead, name):
+    """The least salt under which four of the nodes are drawn, with votes as they are wanted.
+
+    The beacon of the draw hangs on nothing that a block holds, so one job with the beacon stands for all.
+    """
+    body = task(service)
+    ahead = story.ahead(story.signed(ALICE, body))
+    job = ahead.jobs[story.id_of(ALICE, body)]
+    for salt in range(100_000):
+        name = story.id_of(ALICE, task(service, salt))
+        state = ahead.with_job(name, job)
+        if wanted(votes_of(state, name), body.tau):
             return salt
-    raise AssertionError("some salt draws the first four")
+    raise AssertionError("some salt draws four")
 
 
-def enough(state: State, name: JobId) -> bool:
-    """Whether those that are drawn have more votes than the floor, without the one that has most."""
-    votes = sorted(votes_of(state, name))
-    return 2 * sum(votes[:-1]) > state.jobs[name].terms.tau
+def wanted(votes: list[int], tau: int) -> bool:
+    """Whether the votes of four differ, those of the monitors pass the floor, and one of them has half of these."""
+    if len(votes) != 4:
+        return False
+    last, third, second, first = sorted(votes)
+    return last < third < second < first and second == third + last and 2 * (last + third + second) > tau
 
 
 def market(story: Story) -> ServiceId:
@@ -63,6 +70,10 @@ def market(story: Story) -> ServiceId:
     story.refuse_signed("replayed", "a replay dies on its counter", replayed, "COUNTER_WRONG")
     early = ALICE.transaction(good.counter + 1, pay)
     story.refuse_signed("counter-ahead", "counters leave no gap", early, "COUNTER_WRONG")
+    both = evolve(early, signature=bytes(64))
+    story.refuse_signed("signature-zero-and-ahead", "the signature before the counter", both, "SIGNATURE_INVALID")
+    both = ALICE.transaction(good.counter + 1, everything)
+    story.refuse_signed("counter-ahead-and-too-much", "the counter before the rule", both, "COUNTER_WRONG")
     forged = evolve(good, signature=bytes(64))
     story.refuse_signed("signature-zero", "no signature", forged, "SIGNATURE_INVALID")
     moved = evolve(good, sender=BOB.account)
@@ -87,16 +98,19 @@ def market(story: Story) -> ServiceId:
         shaped = evolve(OFFER, code=Imprint(length=length, root=seed("code")))
         story.refuse(f"offer-code-{name}", why, BOB, OfferService(offer=shaped, bond=BOND), code, "")
     offers = "Market!OfferService"
-    least = 19 * LEO // 10
+    least = 2 * LEO
     for name, why, who, bond, code in (
         ("offer-without-bond", "nothing is offered for nothing", BOB, 0, "BOND_TOO_LOW"),
-        ("offer-bond-too-low", "the fee and the pay for nine votes, but for a unit", BOB, least - 1, "BOND_TOO_LOW"),
+        ("offer-bond-too-low", "the fee and the pay for ten votes, but for a unit", BOB, least - 1, "BOND_TOO_LOW"),
         ("offer-bond-too-low-and-poor", "the bond before the balance", POOR, least - 1, "BOND_TOO_LOW"),
         ("offer-too-expensive", "more than Bob has", BOB, 5 * LEO + 1, "BALANCE_TOO_LOW"),
     ):
         story.refuse(name, why, who, evolve(offer, bond=bond), code, offers)
-    modest = OfferService(offer=evolve(OFFER, least_tau=1), bond=2 * LEO - 1)
+    modest = OfferService(offer=evolve(OFFER, least_tau=1), bond=least - 1)
     story.refuse("offer-few-votes", "no task asks for fewer votes than ten", BOB, modest, "BOND_TOO_LOW", offers)
+    ends = evolve(OFFER, code=Imprint(length=SHAPES[-1][2], root=seed("code")))
+    cheap = OfferService(offer=ends, bond=least - 1)
+    story.refuse("offer-code-end-short-and-bond-too-low", "the payload first", BOB, cheap, "PAYLOAD_LAST_CHUNK", offers)
     story.send("offer", "Bob offers his service", BOB, offer, "§6", "Market!OfferService")
 
     action = "Market!WithdrawService"
@@ -113,6 +127,8 @@ def market(story: Story) -> ServiceId:
     gone.refuse(
         "post-withdrawn", "nothing is done on a withdrawn service", ALICE, task(service), "SERVICE_NOT_LIVE", posted
     )
+    less = evolve(task(service), tau=8)
+    gone.refuse("post-withdrawn-and-less", "it is gone, whatever its terms", ALICE, less, "SERVICE_NOT_LIVE", posted)
 
     sound = task(service)
     for name, changes, code in (
@@ -125,10 +141,10 @@ def market(story: Story) -> ServiceId:
         ("too-few-votes", {"tau": 9}, "TAU_OUT_OF_RANGE"),
         ("too-many-votes", {"tau": story.parameters.max_tau + 1}, "TAU_OUT_OF_RANGE"),
         ("votes-before-payment", {"tau": 9, "payment": 0}, "TAU_OUT_OF_RANGE"),
-        ("payment-too-low", {"payment": 5 * LEO - 1}, "PAYMENT_TOO_LOW"),
-        ("payment-before-deposit", {"payment": 5 * LEO - 1, "deposit": 0}, "PAYMENT_TOO_LOW"),
-        ("deposit-too-low", {"deposit": 7 * LEO - 1}, "DEPOSIT_TOO_LOW"),
-        ("deposit-of-an-odd-pay", {"payment": 10 * LEO + 1, "deposit": 7 * LEO}, "DEPOSIT_TOO_LOW"),
+        ("payment-too-low", {"payment": 45 * LEO // 10 - 1}, "PAYMENT_TOO_LOW"),
+        ("payment-before-deposit", {"payment": 45 * LEO // 10 - 1, "deposit": 0}, "PAYMENT_TOO_LOW"),
+        ("deposit-too-low", {"deposit": 665 * LEO // 100 - 1}, "DEPOSIT_TOO_LOW"),
+        ("deposit-of-an-odd-pay", {"payment": 10 * LEO + 1, "deposit": 665 * LEO // 100}, "DEPOSIT_TOO_LOW"),
         ("deposit-too-high", {"deposit": 10 * LEO + 1}, "DEPOSIT_TOO_HIGH"),
         ("deposit-before-window", {"deposit": 10 * LEO + 1, "run_window": 101}, "DEPOSIT_TOO_HIGH"),
         ("run-too-long", {"run_window": 101}, "RUN_WINDOW_TOO_LONG"),
@@ -136,9 +152,9 @@ def market(story: Story) -> ServiceId:
         ("result-too-long", {"result_limit": 2**20 + 1}, "RESULT_LIMIT_TOO_HIGH"),
         ("result-before-time", {"result_limit": 2**20 + 1, "run_window": 0}, "RESULT_LIMIT_TOO_HIGH"),
         ("time-too-long", {"requirement": lasting(61)}, "TIME_LIMIT_TOO_LONG"),
-        ("window-too-short", {"run_window": 31}, "TIME_LIMIT_TOO_LONG"),
+        ("window-too-short", {"run_window": 28}, "TIME_LIMIT_TOO_LONG"),
         ("window-of-nothing", {"run_window": 0}, "TIME_LIMIT_TOO_LONG"),
-        ("time-before-bond", {"run_window": 31, "tau": 26}, "TIME_LIMIT_TOO_LONG"),
+        ("time-before-bond", {"run_window": 28, "tau": 26}, "TIME_LIMIT_TOO_LONG"),
         ("bond-too-low", {"tau": 26}, "BOND_TOO_LOW"),
         ("bond-before-balance", {"tau": 26, "payment": 50 * LEO, "deposit": 50 * LEO}, "BOND_TOO_LOW"),
         ("too-expensive", {"payment": 50 * LEO, "deposit": 27 * LEO}, "BALANCE_TOO_LOW"),
@@ -193,6 +209,9 @@ def posting(story: Story, service: ServiceId) -> JobId:
         "WRONG_STAGE",
         "Selection!Apply",
     )
+    early = evolve(NODES[0].claim(name, story.job(name)), round=2)
+    why = "the stage before the round"
+    story.refuse("apply-early-and-round", why, NODES[0], early, "WRONG_STAGE", "Selection!Apply")
     story.end_block("block-posted", "the draw has still to wait: who makes blocks knows its own beacon", "§6")
     story.refuse(
         "apply-waiting",
@@ -208,9 +227,15 @@ def posting(story: Story, service: ServiceId) -> JobId:
     return name
 
 
+def in_turn(state: State, name: JobId) -> list[Machine]:
+    """The four nodes that are drawn, then the one that is not."""
+    members = drawn(state, name)
+    return [*members, *(node for node in NODES if node not in members)]
+
+
 def certify(story: Story, name: JobId, action: str) -> None:
     """What may be wrong with the encryption keys of a claim, or with their certificates."""
-    first, second, job = NODES[0], NODES[1], story.job(name)
+    (first, second, *_), job = in_turn(story.state, name), story.job(name)
     claim = first.claim(name, job)
     keys, told = claim.encryption_keys, claim.certificates
     alike = evolve(claim, encryption_keys=evolve(keys, service=keys.task))
@@ -237,7 +262,7 @@ def certify(story: Story, name: JobId, action: str) -> None:
 def selection(story: Story, name: JobId) -> None:
     """Block 3: four nodes are drawn and apply, one is not and lies."""
     action = "Selection!Apply"
-    first, second, third, fourth, fifth = NODES
+    first, second, third, fourth, fifth = in_turn(story.state, name)
     job = story.job(name)
     story.refuse(
         "apply-nowhere",

@@ -11,11 +11,11 @@ from attrs import evolve
 
 from leo_ref.encoding import JsonValue
 from leo_ref.tcg.algorithms import Hash
-from leo_ref.tcg.event_log import BEGINNING, Event, EventLog, encode_event_log
-from leo_ref.tcg.event_types import EventType
+from leo_ref.tcg.event_log import BEGINNING, EVENTS_MOST, Event, EventLog, encode_event_log, parse_event_log
+from leo_ref.tcg.event_types import EventType, UnknownType
 from leo_ref.tcg.pcr import extended
 from leo_ref.tcg.replay import LOCALITY_SIGNATURE
-from leo_ref.tcg.spec_id import SIGNATURE, SpecId
+from leo_ref.tcg.spec_id import BANKS_MOST, SIGNATURE, Bank, SpecId, UnknownBank
 from leo_ref.vectors.case import Cases
 from leo_ref.vectors.tcg import boots
 from leo_ref.vectors.tcg.boots import HONEST, OCTETS
@@ -34,7 +34,7 @@ def asking(
     expected: dict[int, bytes] | None = None,
     bank: Hash = Hash.SHA256,
     *,
-    after_separator: bool = False,
+    after_separator: bool | dict[str, JsonValue] = False,
 ) -> dict[str, JsonValue]:
     """The request."""
     named: JsonValue = None if expected is None else {str(pcr): value.hex() for pcr, value in expected.items()}
@@ -58,11 +58,15 @@ def event_log_cases() -> Cases:
     add_honest(cases)
     add_malformed(cases)
     add_spec_id(cases)
+    add_bounds(cases)
+    add_unknown_banks(cases)
     add_banks(cases)
     add_localities(cases)
     add_separators(cases)
     add_rewritten(cases)
     add_prefixes(cases)
+    add_customs(cases)
+    add_unasked(cases)
     return cases
 
 
@@ -122,7 +126,10 @@ def add_malformed(cases: Cases) -> None:
     huge = edited(end + 46, b"\xff\xff\xff\xff")
     cases.add("size-beyond-the-end", "a size is no reason to reserve memory", asking(huge), "EVENT_LOG_TRUNCATED")
     cases.add("pcr-24", "a PC client has 24", asking(edited(FIRST_EVENT, b"\x18")), "EVENT_LOG_PCR")
-    cases.add("type-unknown", "what is not known is not let pass", asking(edited(end + 4, b"\xee")), "EVENT_LOG_TYPE")
+    unknown = edited(end + 4, b"\xee")
+    cases.add("type-unknown", "what is not known is not let pass", asking(unknown), "EVENT_LOG_TYPE")
+    asked = asking(unknown, boots.quoted(VALUES, 5, 7))
+    cases.add("type-unknown-quoted", "nor where a quote has its register", asked, "EVENT_LOG_TYPE")
     for count in (0, 2):
         octets = edited(end + 8, bytes([count]))
         cases.add(f"{count}-digests", "one for each bank", asking(octets), "EVENT_LOG_DIGEST_COUNT")
@@ -151,7 +158,6 @@ def add_spec_id(cases: Cases) -> None:
         ("version-2-1", COUNT_AT - 4, b"\1\2", "EVENT_LOG_VERSION"),
         ("version-3-0", COUNT_AT - 3, b"\3", "EVENT_LOG_VERSION"),
         ("uintn-size-3", COUNT_AT - 1, b"\3", "EVENT_LOG_UINTN_SIZE"),
-        ("unknown-algorithm", COUNT_AT + 4, b"\x99", "EVENT_LOG_ALGORITHM"),
         ("size-of-sha1", COUNT_AT + 6, b"\x14", "EVENT_LOG_DIGEST_SIZE"),
         ("size-of-none", COUNT_AT + 6, b"\0", "EVENT_LOG_DIGEST_SIZE"),
         ("longer-than-its-fields", BEGINNING - 4, b"\x22", "EVENT_LOG_SPEC_ID_SIZE"),
@@ -163,6 +169,61 @@ def add_spec_id(cases: Cases) -> None:
     cases.add("spec-id-no-bank", "nothing was measured into", asking(nothing), "EVENT_LOG_NO_ALGORITHM")
     twice = encode_event_log(EventLog(SpecId(banks=(Hash.SHA256, Hash.SHA256)), ()))
     cases.add("spec-id-bank-twice", "a bank has one digest", asking(twice), "EVENT_LOG_ALGORITHM_TWICE")
+
+
+def add_bounds(cases: Cases) -> None:
+    """As many banks and events as are read, and one more."""
+    unknown = tuple(UnknownBank(0x100 + number, 0) for number in range(BANKS_MOST))
+    add_valid(cases, "banks-most", "as many as there are", asking(with_banks((Hash.SHA256, *unknown[1:]))))
+    for name, banks in (("banks-too-many", unknown), ("banks-too-many-twice", unknown[:1] * BANKS_MOST)):
+        octets = with_banks((Hash.SHA256, *banks))
+        cases.add(name, "the count, before the banks", asking(octets), "EVENT_LOG_BANKS")
+    nothing = boots.no_action(b"")
+    most = (*HONEST.events, *(nothing,) * (EVENTS_MOST - len(HONEST.events)))
+    add_valid(cases, "events-most", "as many as are read", asking(boots.of(*most)))
+    cases.add("events-too-many", "one more", asking(boots.of(*most, nothing)), "EVENT_LOG_EVENTS")
+    why = "what is behind them is not looked at"
+    cases.add("events-too-many-cut", why, asking(boots.of(*most) + b"\0"), "EVENT_LOG_EVENTS")
+
+
+def add_unknown_banks(cases: Cases) -> None:
+    """Banks of algorithms that are not known: their digests are skipped by the declared size."""
+    quoted = boots.quoted(VALUES, *QUOTED)
+    for number, size in ((0x12, 32), (0x27, 48), (0x99, 7), (0x99, 0)):
+        for name, banks in (("first", (UnknownBank(number, size), Hash.SHA256)), ("last", _last(number, size))):
+            why = "the size says where the next digest begins"
+            add_valid(cases, f"bank-{number:x}-of-{size}-{name}", why, asking(with_banks(banks), quoted))
+    alone = with_banks((UnknownBank(0x12, 32),))
+    cases.add("bank-unknown-alone", "nothing to judge by", asking(alone, quoted), "EVENT_LOG_BANK_ABSENT")
+    twice = with_banks((UnknownBank(0x99, 7), UnknownBank(0x99, 6), Hash.SHA256))
+    cases.add("bank-unknown-twice", "a bank has one digest", asking(twice), "EVENT_LOG_ALGORITHM_TWICE")
+    cut = with_banks((Hash.SHA256, UnknownBank(0x99, 65535)))[: FIRST_EVENT + 4 + 12 + 2 + 32 + 2 + 65534]
+    cases.add("bank-unknown-cut", "a digest of it is not all there", asking(cut), "EVENT_LOG_TRUNCATED")
+    octets = with_banks((UnknownBank(0x99, 7), Hash.SHA256))
+    other = octets.replace(b"\x99\0" + b"\x07" * 7, b"\x98\0" + b"\x07" * 7)
+    cases.add("bank-unknown-other", "not the one that was declared", asking(other), "EVENT_LOG_DIGEST_ALGORITHM")
+
+
+def _last(number: int, size: int) -> tuple[Bank, ...]:
+    return Hash.SHA1, Hash.SHA256, UnknownBank(number, size)
+
+
+def with_banks(banks: tuple[Bank, ...]) -> bytes:
+    """The honest log in these banks; where a bank is not known, each octet of a digest is the digest's length."""
+    events = boots.honest_events(boots.ALL_BANKS)
+    return encode_event_log(
+        EventLog(
+            SpecId(banks=banks),
+            tuple(evolve(one, digests=tuple(digest_of(one, bank) for bank in banks)) for one in events),
+        )
+    )
+
+
+def digest_of(event: Event, bank: Bank) -> bytes:
+    """What an event in all known banks has in this one."""
+    if isinstance(bank, UnknownBank):
+        return bytes([bank.size % 256]) * bank.size
+    return event.digests[boots.ALL_BANKS.index(bank)]
 
 
 def add_banks(cases: Cases) -> None:
@@ -243,8 +304,29 @@ def add_separators(cases: Cases) -> None:
     strict = asking(octets, after_separator=True)
     cases.add("after-separator", "firmware had ended its part", strict, "EVENT_LOG_AFTER_SEPARATOR")
     driver = boots.event(4, EventType.EV_EFI_BOOT_SERVICES_DRIVER, bytes(32), b"driver")
-    strict = asking(boots.of(*HONEST.events, driver), after_separator=True)
+    octets = boots.of(*HONEST.events, driver)
+    strict = asking(octets, after_separator=True)
     cases.add("driver-after-separator", "PCR 4 then has applications", strict, "EVENT_LOG_AFTER_SEPARATOR")
+    types: dict[str, JsonValue] = {
+        "4": ["EV_EFI_BOOT_SERVICES_APPLICATION", "EV_EFI_BOOT_SERVICES_DRIVER"],
+        "5": ["EV_EFI_ACTION"],
+        "7": ["EV_EFI_VARIABLE_AUTHORITY"],
+    }
+    add_valid(cases, "types-of-a-policy", "a policy names the types itself", asking(octets, after_separator=types))
+    for missing in types:
+        fewer = {one: names for one, names in types.items() if one != missing}
+        why = "where it names none, nothing may follow"
+        request = asking(octets, after_separator=fewer)
+        cases.add(f"types-of-a-policy-without-{missing}", why, request, "EVENT_LOG_AFTER_SEPARATOR")
+    nothing = asking(octets, after_separator={})
+    cases.add("types-of-a-policy-none", "nothing may follow any separator", nothing, "EVENT_LOG_AFTER_SEPARATOR")
+    tables = boots.event(1, EventType.EV_EFI_HANDOFF_TABLES, bytes(16), b"tables")
+    octets = boots.of(*HONEST.events, tables)
+    why = "real firmware measures these tables late"
+    add_valid(cases, "tables-after-separator", why, asking(octets, after_separator=True))
+    blob = boots.event(1, EventType.EV_EFI_PLATFORM_FIRMWARE_BLOB, bytes(16), b"late blob")
+    strict = asking(boots.of(*HONEST.events, blob), after_separator=True)
+    cases.add("blob-in-1-after-separator", "and only these", strict, "EVENT_LOG_AFTER_SEPARATOR")
 
 
 def add_rewritten(cases: Cases) -> None:
@@ -259,7 +341,8 @@ def add_rewritten(cases: Cases) -> None:
     for name, number, kind in (
         ("image-as-action", 14, EventType.EV_EFI_ACTION),
         ("image-as-variable", 14, EventType.EV_EFI_VARIABLE_BOOT),
-        ("blob-as-version", 1, EventType.EV_S_CRTM_VERSION),
+        ("blob-as-config", 1, EventType.EV_EFI_VARIABLE_DRIVER_CONFIG),
+        ("blob-as-authority", 1, EventType.EV_EFI_VARIABLE_AUTHORITY),
         ("boot-variable-as-config", 4, EventType.EV_EFI_VARIABLE_DRIVER_CONFIG),
         ("file-as-separator", 17, EventType.EV_SEPARATOR),
     ):
@@ -316,3 +399,77 @@ def add_prefixes(cases: Cases) -> None:
     cases.add("event-left-out", "it was measured", asking(dropped, quoted), "EVENT_LOG_NOT_REACHED")
     swapped = boots.of(*HONEST.events[:1], HONEST.events[13], *HONEST.events[1:13], *HONEST.events[14:])
     cases.add("events-swapped", "the order is measured too", asking(swapped, quoted), "EVENT_LOG_NOT_REACHED")
+
+
+def add_customs(cases: Cases) -> None:
+    """What firmware and boot loaders of real machines do otherwise than the profile has it."""
+    value = b"\1\0\0\0"
+    order = boots.event(1, EventType.EV_EFI_VARIABLE_BOOT, boots.variable("BootOrder", value), value)
+    octets = boots.replaced(4, order)
+    why = "Boot0001, then Boot0000: the value has the digest of an error separator, and is none"
+    add_valid(cases, "boot-order-like-error", why, asking(octets, after_separator=True))
+    for name, instead, at in (
+        ("after-separator", order, 19),
+        ("of-all-data", boots.event(1, EventType.EV_EFI_VARIABLE_BOOT, value), 4),
+        ("as-variable-2", evolve(order, type=EventType.EV_EFI_VARIABLE_BOOT2), 4),
+    ):
+        events = (*HONEST.events[:at], instead, *HONEST.events[at + 1 :])
+        cases.add(
+            f"boot-order-{name}", "it may be the separator", asking(boots.of(*events)), "EVENT_LOG_SEPARATOR_HIDDEN"
+        )
+    for name, like in (("zeros", bytes(4)), ("ones", b"\xff" * 4)):
+        lie = boots.event(1, EventType.EV_EFI_VARIABLE_BOOT, boots.variable("BootOrder", like), like)
+        events = (*HONEST.events[:4], lie, *HONEST.events[5:])
+        why = "a true separator could be written over like this"
+        cases.add(f"boot-order-of-{name}", why, asking(boots.of(*events)), "EVENT_LOG_SEPARATOR_HIDDEN")
+    authority = boots.variable("Shim", b"certificate")
+    for name, data, ends in (
+        ("one-more", authority + b"\xaf", "OK"),
+        ("two-more", authority + b"\xaf\xfe", "EVENT_LOG_DATA"),
+        ("one-less", authority[:-1], "EVENT_LOG_DATA"),
+    ):
+        why = "old shims log one octet more than they hash"
+        octets = boots.replaced(13, boots.event(7, EventType.EV_EFI_VARIABLE_AUTHORITY, data, authority))
+        cases.add(f"authority-{name}", why, asking(octets), ends, clause="§8")
+    config = boots.event(7, EventType.EV_EFI_VARIABLE_DRIVER_CONFIG, authority + b"\xaf", authority)
+    cases.add("config-one-more", "firmware does not", asking(boots.replaced(2, config)), "EVENT_LOG_DATA")
+    nothing = boots.event(7, EventType.EV_EFI_VARIABLE_AUTHORITY, b"", b"certificate")
+    cases.add("authority-of-no-data", "no octet to leave out", asking(boots.replaced(13, nothing)), "EVENT_LOG_DATA")
+    blob = boots.event(0, EventType.EV_EFI_PLATFORM_FIRMWARE_BLOB, bytes(17), bytes(16))
+    why = "of another type it is something else: the data is a claim"
+    add_valid(cases, "blob-one-more", why, asking(boots.replaced(1, blob)))
+    version = boots.event(0, EventType.EV_S_CRTM_VERSION, "v1\0".encode("utf-16-le"), b"unknown")
+    why = "some firmware hashes something else: what it says is a claim"
+    add_valid(cases, "version-of-another-digest", why, asking(boots.replaced(0, version)))
+
+
+def add_unasked(cases: Cases) -> None:
+    """Something odd in registers that the quote is not of: it says nothing of those that it is of."""
+    kind = EventType.EV_EFI_VARIABLE_DRIVER_CONFIG
+    numbers = {one.pcr: number for number, one in enumerate(HONEST.events) if one.type is EventType.EV_SEPARATOR}
+    odd_digest = evolve(boots.no_action(b"platform"), digests=(b"\1" * 32,))
+    hardware = boots.event(0, EventType.EV_EFI_HCRTM_EVENT, b"HCRTM", b"microcode")
+    late = boots.event(0, EventType.EV_EFI_PLATFORM_FIRMWARE_BLOB, bytes(16), b"late code")
+    for name, octets, code in (
+        ("data", boots.retyped(1, kind), "EVENT_LOG_DATA"),
+        ("type", boots.of(evolve(HONEST.events[1], type=UnknownType(0xEE)), *HONEST.events), "EVENT_LOG_TYPE"),
+        ("no-action-digest", boots.of(odd_digest, *HONEST.events), "EVENT_LOG_NO_ACTION_DIGEST"),
+        ("zeros", boots.of(evolve(HONEST.events[1], digests=(bytes(32),)), *HONEST.events), "EVENT_LOG_DIGEST_EMPTY"),
+        ("locality", boots.of(boots.locality(5), *HONEST.events), "EVENT_LOG_LOCALITY"),
+        ("locality-twice", boots.of(boots.locality(3), boots.locality(3), *HONEST.events), "EVENT_LOG_LOCALITY_TWICE"),
+        ("locality-late", replaced_after(0, boots.locality(3)), "EVENT_LOG_LOCALITY_LATE"),
+        ("hcrtm", boots.of(hardware, *HONEST.events), "EVENT_LOG_HCRTM"),
+        ("separator-hidden", boots.retyped(numbers[0], kind), "EVENT_LOG_SEPARATOR_HIDDEN"),
+        ("separator-value", boots.of(boots.separator(0, b"WBCL"), *HONEST.events), "EVENT_LOG_SEPARATOR_VALUE"),
+        ("separator-twice", replaced_after(16, boots.separator(0)), "EVENT_LOG_SEPARATOR_TWICE"),
+        ("separator-missing", boots.replaced(numbers[0]), "EVENT_LOG_SEPARATOR_MISSING"),
+        ("after-separator", boots.of(*HONEST.events, late), "EVENT_LOG_AFTER_SEPARATOR"),
+    ):
+        one = boots.quoted(VALUES, 5, 7)
+        why = "odd in PCR 0, and the quote is of others"
+        add_valid(cases, f"unasked-{name}", why, asking(octets, one, after_separator=True))
+        events = parse_event_log(octets)
+        assert isinstance(events, EventLog)
+        both = one | {0: boots.values(events.events)[0]}
+        why = "the same where the quote is of PCR 0 too"
+        cases.add(f"asked-{name}", why, asking(octets, both, after_separator=True), code)

@@ -38,24 +38,19 @@ def only(*entries: dict[str, Any]) -> Twin:
 def beginnings(trials: Trials) -> None:
     """Deployments that cannot begin."""
     opening = twin_of("honest").entries[0]
-    genesis, evidence = opening["genesis"], opening["evidence"]
+    genesis = opening["genesis"]
+    evidence = genesis["evidence"]
     rich = {**genesis, "balances": dict.fromkeys(genesis["balances"], MOST)}
-    node = min(evidence["enrolled"])
-    key = evidence["enrolled"][node]
-    enrolled = {**evidence["enrolled"], node: {**key, "public": key["public"][:-2]}}
-    for name, why, changed, fault in (
-        ("no-genesis", "more LEO than a number can tell", {"genesis": rich}, Fault.GENESIS_REFUSED),
-        (
-            "no-policy",
-            "registers of which nothing is asked",
-            {"evidence": {**evidence, "policy": {**evidence["policy"], "references": [], "boot_log": None}}},
-            Fault.POLICY_UNSOUND,
-        ),
-        ("no-key", "an enrolled key that is cut", {"evidence": {**evidence, "enrolled": enrolled}}, Fault.KEY_REFUSED),
+    name, node = min(genesis["nodes"].items())
+    cut = {**node["identity"], "attestation_key": node["identity"]["attestation_key"][:-2]}
+    unsound = {**evidence, "policy": {**evidence["policy"], "references": [], "boot_log": None}}
+    for label, why, changed in (
+        ("no-genesis", "more LEO than a number can tell", rich),
+        ("no-policy", "registers of which nothing is asked", {**genesis, "evidence": unsound}),
+        ("no-key", "a key that is cut", {**genesis, "nodes": {**genesis["nodes"], name: {**node, "identity": cut}}}),
+        ("no-roots", "no authority is believed", {**genesis, "evidence": {**evidence, "roots": []}}),
     ):
-        trials.wrong(
-            name, why, only({**opening, **changed}), 0, fault, "§8" if fault is not Fault.GENESIS_REFUSED else "§4"
-        )
+        trials.wrong(label, why, only({**opening, "genesis": changed}), 0, Fault.GENESIS_REFUSED, "§4")
     richer = {**genesis, "balances": {**genesis["balances"], min(genesis["balances"]): "1"}}
     told = twin_of("honest")
     trials.wrong(

@@ -14,9 +14,14 @@ from leo_ref.vectors.transcripts.trials import ZERO, Trials
 def blocks(trials: Trials) -> None:
     """Blocks and refusals by other rules."""
     told = twin_of("honest")
-    sent = told.find("passed", "transaction", fate="delivered")
-    made = told.find("made", after=sent)
-    block, before = told.entries[made], told.entries[sent]
+    made = next(
+        number
+        for number, entry in enumerate(told.entries)
+        if entry["kind"] == "made" and len(entry["transactions"]) > 1
+    )
+    block = told.entries[made]
+    sent = block["transactions"][0]
+    before = told.entries[sent]
     message = before["message"]
     stolen = {**message, "body": {"kind": "transfer", "to": message["sender"], "amount": "1"}}
     again = {**before, "time": block["time"]}
@@ -110,9 +115,9 @@ def blocks(trials: Trials) -> None:
 
 
 def producers(trials: Trials) -> None:
-    """The first block, empty, as its producer did not make it; and what is wrong in two ways."""
+    """The first empty block, as its producer did not make it; and what is wrong in two ways."""
     told = twin_of("honest")
-    made = told.find("made")
+    made = told.find("made", transactions=[])
     entry = told.entries[made]
     zero, height = bytes(64).hex(), str(int(entry["height"]) + 1)
 
@@ -189,15 +194,15 @@ def faults(trials: Trials) -> None:
     said = next(
         number
         for number, entry in enumerate(lie.entries)
-        if entry["kind"] == "passed" and entry["message"].get("body", {}).get("verdict") == "FAIL"
+        if entry["kind"] == "passed" and entry["message"].get("body", {}).get("kind") == "accuse"
     )
     message = lie.entries[said]["message"]
-    honest = {**message, "body": {**message["body"], "verdict": "PASS"}}
+    honest = {**message, "body": {**message["body"], "kind": "confirm"}}
     made = lie.find("made", after=said)
-    why = "the liar's verdict is told as an honest one, which he did not sign"
-    trials.wrong("verdict-rewritten", why, lie.changed(said, message=honest), made, Fault.NOT_APPLICABLE, "§11")
-    why = "the liar's verdict is told as lost on its way"
-    trials.wrong("verdict-lost", why, lie.changed(said, fate="lost"), made, Fault.BLOCK_INCOMPLETE, "§11")
+    why = "the liar's accusation is told as a confirmation, which he did not sign"
+    trials.wrong("accusation-rewritten", why, lie.changed(said, message=honest), made, Fault.NOT_APPLICABLE, "§11")
+    why = "the liar's accusation is told as lost on its way"
+    trials.wrong("accusation-lost", why, lie.changed(said, fate="lost"), made, Fault.BLOCK_INCOMPLETE, "§11")
 
 
 def outcome(trials: Trials, name: str, true: str, false: str) -> None:

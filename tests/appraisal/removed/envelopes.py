@@ -1,11 +1,10 @@
-"""The checks of envelopes: which answers are heard, and which two of them prove something."""
+"""The checks of envelopes: which answers are heard."""
 
 from __future__ import annotations
 
-from leo_ref.encoding import to_octets
 from tests.appraisal.removed.entry import Removed, always
 
-PHASES, EQUIVOCATION = "leo_ref.appraisal.phases", "leo_ref.evidence.equivocation"
+PHASES = "leo_ref.appraisal.phases"
 
 ENVELOPES = (
     Removed(
@@ -30,38 +29,5 @@ ENVELOPES = (
         without="holds an honest machine's earlier answer against its later one",
         accepts=["appraisal/phases/backward*", "appraisal/phases/during-of-a-candidate", "appraisal/phases/no-phase"],
         patches=always(PHASES, "in_order", True),
-    ),
-    Removed(
-        check="two answers are to one question",
-        where="evidence.equivocation.proved",
-        without="accuses every node that was asked twice",
-        accepts=[
-            "appraisal/equivocation/another-job",
-            "appraisal/equivocation/another-round",
-            "appraisal/equivocation/another-phase",
-            "appraisal/equivocation/another-monitor",
-        ],
-        differs=["appraisal/equivocation/order-question-answer"],
-        patches=[(EQUIVOCATION, "QUESTION", ())],
-    ),
-    Removed(
-        check="two answers differ",
-        where="evidence.equivocation.proved",
-        without="takes one answer, or one with two signatures, for two",
-        differs=["appraisal/equivocation/signed-twice"],
-        patches=[(EQUIVOCATION, "evidence_digest", to_octets)],
-    ),
-    Removed(
-        check="both answers are signed by the node that is accused",
-        where="evidence.equivocation.proved",
-        without="believes whoever accuses",
-        accepts=[
-            "appraisal/equivocation/second-of-another",
-            "appraisal/equivocation/first-of-another",
-            "appraisal/equivocation/unsigned",
-            "appraisal/equivocation/changed-afterwards",
-            "appraisal/equivocation/of-another-node",
-        ],
-        patches=always(EQUIVOCATION, "is_signed", True),
     ),
 )

@@ -87,7 +87,7 @@ STATE = (
             "appraisal/logs/separator-0-missing",
             "appraisal/logs/separator-of-error",
             "appraisal/logs/retyped-separator-as-application",
-            "appraisal/logs/retyped-firmware-as-version",
+            "appraisal/logs/retyped-firmware-as-config",
             "appraisal/logs/data-rewritten",
         ],
         patches=always(BOOT, "whole_boot", None),
@@ -211,6 +211,13 @@ COURSE = (
         patches=not_comparing(Code.HISTORY_BOOT_LOG),
     ),
     Removed(
+        check="the registers of the boot stand",
+        where="appraisal.history.continues",
+        without="takes a machine that loaded something since",
+        accepts=["appraisal/history/register-logged", "appraisal/history/register-accepted"],
+        patches=not_comparing(Code.HISTORY_REGISTER),
+    ),
+    Removed(
         check="the kernel's list begins as it did",
         where="appraisal.history.continues",
         without="takes a list that forgets",
@@ -220,8 +227,7 @@ COURSE = (
     Removed(
         check="the job log begins as it did",
         where="appraisal.history.continues",
-        without="takes a key that was refused, and then opened",
-        accepts=["appraisal/history/*-key-opened-later", "appraisal/history/blames-*-then"],
+        without="names another check",
         differs=["appraisal/history/order-history-log"],
         patches=not_comparing(Code.HISTORY_JOB_LOG),
     ),

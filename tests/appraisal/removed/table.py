@@ -52,7 +52,7 @@ FOOT = """\
 - Signatures in the kernel's list (`ima-sig`) are not verified: files are known by digest (`KERNEL_LIST_FILE`).
 - Nothing says whether a TPM is hardware: which authorities are pinned does ([attestation.md](attestation.md)).
 - A copy of a software TPM that answers alone, its counters as they were and its clock ahead, is that TPM. Two that both
-  answer show when one's clock stands behind the other's to one monitor; across monitors nothing is compared.
+  answer show when one's clock stands behind that of what was shown; other answers are not compared with one another.
 - Certified NV indices are read (`tcg.attest`) and no appraisal rests on one: jobs are measured into a register
   ([decision 0013](decisions/0013-job-measurement.md)).
 - Deadlines are no part of an appraisal, which knows no time: the ledger's stages are (§8).

@@ -1,0 +1,35 @@
+"""``leo conformance``: the vectors put to an implementation."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from leo_ref.cli.checkout import checkout
+
+PASSED_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
+
+
+@click.command(name="conformance", short_help="Put the vectors to an implementation.", context_settings=PASSED_ON)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def command(arguments: tuple[str, ...]) -> NoReturn:
+    """Put every vector to an implementation, and show where it answers otherwise; exit 0 only if it never does.
+
+    ARGUMENTS go to pytest as they are, which runs conformance/. Its own are:
+
+    \b
+      --implementation CMD     a program that answers requests on lines; default: the reference
+      --values                 compare what refusals carry, too
+      --time-limit SECONDS     for one answer; default: 30
+      --vectors DIR            other vectors, made by `leo vectors --all --out DIR`
+
+    CMD begins in the folder in which this is typed. For example:
+    leo conformance --implementation "./my-node --oracle" -k encoding -x
+    """  # noqa: D301 - click's own mark for lines that stay as they are
+    root = checkout()
+    own = ("-c", str(root / "pyproject.toml"), "--rootdir", str(root), str(root / "conformance"))
+    sys.stdout.flush()
+    os.execv(sys.executable, (sys.executable, "-m", "pytest", *own, *arguments))

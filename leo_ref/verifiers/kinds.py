@@ -1,0 +1,44 @@
+"""The verifiers of a deployment, from what its genesis document says (§4)."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from leo_ref.appraisal.kinds import Kind, Software
+from leo_ref.draw.suite import Suite
+from leo_ref.parameters import Parameters
+from leo_ref.rules.verifiers import Verifiers
+from leo_ref.verifiers.software import SoftwareVerifiers
+from leo_ref.verifiers.tpm import TpmVerifiers
+
+
+class Document(Protocol):
+    """A genesis document, or what stays of it in all blocks."""
+
+    @property
+    def parameters(self) -> Parameters:
+        """Those of §3."""
+
+    @property
+    def suite(self) -> Suite:
+        """Of the VRF."""
+
+    @property
+    def time(self) -> int:
+        """Of height 0, in seconds since 1970."""
+
+    @property
+    def evidence(self) -> Kind:
+        """What evidence is made of, and by what it is judged."""
+
+
+def verifiers_of(document: Document) -> Verifiers:
+    """The verifiers of a deployment."""
+    if isinstance(document.evidence, Software):
+        return SoftwareVerifiers(document.suite)
+    return TpmVerifiers(
+        document.suite,
+        kind=document.evidence,
+        time=document.time,
+        seconds_per_block=document.parameters.seconds_per_block,
+    )

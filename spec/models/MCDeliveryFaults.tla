@@ -1,0 +1,16 @@
+---------------------------- MODULE MCDeliveryFaults ---------------------------
+(* Faulty rules of result and confirmation.                                      *)
+EXTENDS MCDelivery
+
+(* Most monitors, by their votes, and nobody else. *)
+MostMonitors == {{"n2", "n3"}}
+
+(* A result that was asked for need not be given. *)
+NothingIsDue(t, due, S) == FALSE
+
+(* Monitors that say nothing blame the executor. *)
+SilenceBlames(t) ==
+  CASE job[t].stage # "CONFIRM" \/ ~Over(t) -> "NONE"
+    [] IsQuorum(t, job[t].confirmed) -> "DONE"
+    [] OTHER -> "EXECUTOR_FAULT"
+===============================================================================
