@@ -18,7 +18,7 @@ from leo_ref.roles.attestor import opening
 from leo_ref.roles.keys import Keys
 from leo_ref.rules import enrolment
 from leo_ref.state.evidence import Finding, Phase
-from leo_ref.state.job import Job, Outcome, Stage
+from leo_ref.state.job import Job, Join, Outcome, Stage
 from leo_ref.state.node import LIVE, Status
 from leo_ref.state.transaction import AnswerCredential, ChallengeCandidate, ConfirmCandidate, JoinNode, Show
 from leo_ref.values import JobId, NodeId
@@ -180,6 +180,7 @@ def test_two_names_of_one_machine_are_one_node() -> None:
             if stage is Stage.ENROL:
                 assert played.replied(name) == len(served[name])
     played.until(names[0], Stage.SETTLED)
-    outcomes = {played.state.jobs[name].terms.candidate: played.state.jobs[name].outcome for name in names}  # type: ignore[union-attr]
+    jobs = [played.state.jobs[name] for name in names]
+    outcomes = {job.terms.candidate: job.outcome for job in jobs if isinstance(job.terms, Join)}
     first, second = sorted(outcomes)
     assert (outcomes[first], outcomes[second]) == (Outcome.ADMITTED, Outcome.UNDECIDED)

@@ -13,7 +13,7 @@ from attrs import evolve
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
 from leo_ref.rules import challenge, course, result, settlement
-from leo_ref.state.job import Job, Outcome
+from leo_ref.state.job import Job, Outcome, Task
 from tests.course.judging import PropertyFails, judge, money, paid
 from tests.course.scene import ALICE, BOB, EXECUTOR, TIGHT, WIDE, scenes
 from tests.course.walk import Walk
@@ -79,8 +79,8 @@ def never_asked(patch: pytest.MonkeyPatch) -> None:
 def fee_from_the_owner(patch: pytest.MonkeyPatch) -> None:
     kept = settlement.to_task_owner
 
-    def less(params: object, job: Job, task: object, outcome: Outcome) -> int:
-        return kept(params, job, task, Outcome.UNDECIDED if outcome is Outcome.EXECUTOR_FAULT else outcome)  # type: ignore[arg-type]
+    def less(params: Parameters, job: Job, task: Task, outcome: Outcome) -> int:
+        return kept(params, job, task, Outcome.UNDECIDED if outcome is Outcome.EXECUTOR_FAULT else outcome)
 
     patch.setattr(settlement, "to_task_owner", less)
 
@@ -88,8 +88,8 @@ def fee_from_the_owner(patch: pytest.MonkeyPatch) -> None:
 def shared_by_the_present(patch: pytest.MonkeyPatch) -> None:
     kept = settlement.wage
 
-    def more(params: object, job: Job, outcome: Outcome) -> int:
-        return kept(params, job, outcome) * (2 if len(job.confirmed) == 1 else 1)  # type: ignore[arg-type]
+    def more(params: Parameters, job: Job, outcome: Outcome) -> int:
+        return kept(params, job, outcome) * (2 if len(job.confirmed) == 1 else 1)
 
     patch.setattr(settlement, "wage", more)
 

@@ -8,9 +8,14 @@ from importlib import import_module
 import pytest
 from attrs import evolve
 
+from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
 from leo_ref.rules import enrolment
+from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.job import Job, Outcome, Stage
+from leo_ref.state.ledger import State
+from leo_ref.state.transaction import ConfirmCandidate
+from leo_ref.values import AccountId, NodeId
 from tests.course.enrolling import CANDIDATE, FAKE, TIGHT, WIDE, Scene, Walk, scenes
 from tests.course.judging import PropertyFails
 
@@ -53,9 +58,11 @@ def answered_by_saying_nothing(patch: pytest.MonkeyPatch) -> None:
     """Only a wrong answer is a proof."""
     kept = enrolment.confirm_candidate
 
-    def lenient(params: object, verifiers: object, state: object, sender: str, body: object) -> object:
-        after = kept(params, verifiers, state, sender, body)  # type: ignore[arg-type]
-        silent = sender not in state.jobs[body.job].answers  # type: ignore[attr-defined]
+    def lenient(
+        params: Parameters, verifiers: Verifiers, state: State, sender: AccountId, body: ConfirmCandidate
+    ) -> State | Rejection:
+        after = kept(params, verifiers, state, sender, body)
+        silent = NodeId(sender) not in state.jobs[body.job].answers
         return state if silent and not isinstance(after, Rejection) else after
 
     patch.setattr(enrolment, "confirm_candidate", lenient)
