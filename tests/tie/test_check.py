@@ -18,6 +18,7 @@ from leo_ref.tlc.failure import Failure as TlcFault
 from leo_ref.tlc.failure import TlcFailure
 from leo_ref.tlc.java import Jar
 from leo_ref.tlc.locations import specification
+from tests.vectors.made import ROOT
 
 
 def entry_of(**changes: Any) -> Entry:
@@ -121,4 +122,6 @@ def test_every_configuration_is_in_the_manifest() -> None:
 def test_the_compared_models_are_more_than_six_and_fifty_thousand_states() -> None:
     compared = [entry for entry in read_manifest().models if entry.compared]
     assert len(compared) >= 6
-    assert sum(entry.distinct or 0 for entry in compared) >= 50_000
+    states = sum(entry.distinct or 0 for entry in compared)
+    assert states >= 50_000
+    assert f"It compares {states:,} distinct states" in (ROOT / "README.md").read_text(encoding="utf-8")
