@@ -32,6 +32,7 @@ from leo_ref.state.node import Identity, Node, Status
 from leo_ref.state.transaction import AnswerCredential, Body, ChallengeCandidate, ConfirmCandidate, Show
 from leo_ref.values import AccountId, NodeId
 from tests.course.judging import PropertyFails, demand
+from tests.course.paths import Paths
 from tests.course.scene import JOB
 from tests.course.symbols import FAIL, PASS, RIGHT, WRONG, Symbols, evidence
 
@@ -199,36 +200,21 @@ def liberties(scene: Scene, job: Job) -> Iterator[Move]:
                 yield answered(attestor, RIGHT)
 
 
-class Walk:
+class Walk(Paths[Position]):
     """All plays of one scene."""
 
     def __init__(self, scene: Scene) -> None:
         """A walk that has not begun."""
+        super().__init__()
         self.scene = scene
-        self.path: list[str] = []
         self.outcomes: set[Outcome] = set()
-        self._plays: dict[object, int] = {}
 
     def plays(self) -> int:
         """The number of plays; each was judged."""
         start = Position(opening(self.scene))
         return self._from(evolve(start, flying=self._sent(start, ())))
 
-    def _from(self, position: Position) -> int:
-        key = self._key(position)
-        known = self._plays.get(key)
-        if known is not None:
-            return known
-        count = 0
-        for name, after in self._steps(position):
-            self.path.append(name)
-            count += 1 if after is None else self._from(after)
-            self.path.pop()
-        self._plays[key] = count
-        return count
-
-    @staticmethod
-    def _key(position: Position) -> object:
+    def _key(self, position: Position) -> object:
         job = position.job
         return (
             job.stage,

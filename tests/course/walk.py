@@ -30,6 +30,7 @@ from leo_ref.state.job import Job, Stage, Task
 from leo_ref.state.ledger import State
 from leo_ref.values import AccountId, NodeId
 from tests.course.moves import Move, duties, keys_right, liberties
+from tests.course.paths import Paths
 from tests.course.scene import EXECUTOR, JOB, Scene, opening
 from tests.course.symbols import Symbols
 
@@ -75,19 +76,13 @@ Judge = Callable[[Scene, Position, Job], None]
 """Called with the position before the tick that settles, and the task after it; raises where a property fails."""
 
 
-class Walk:
+class Walk(Paths[Position]):
     """All plays of one scene."""
 
     def __init__(self, scene: Scene, judge: Judge) -> None:
         """A walk that has not begun."""
+        super().__init__()
         self.scene, self.judge = scene, judge
-        self.path: list[str] = []
-        self._plays: dict[object, int] = {}
-
-    @property
-    def positions(self) -> int:
-        """How many positions were walked."""
-        return len(self._plays)
 
     def plays(self) -> int:
         """The number of plays; each was judged."""
@@ -112,19 +107,6 @@ class Walk:
     def _start(self) -> Position:
         start = Position(state=opening(self.scene))
         return evolve(start, flying=self._sent(start, ()))
-
-    def _from(self, position: Position) -> int:
-        key = self._key(position)
-        known = self._plays.get(key)
-        if known is not None:
-            return known
-        count = 0
-        for name, after in self._steps(position):
-            self.path.append(name)
-            count += 1 if after is None else self._from(after)
-            self.path.pop()
-        self._plays[key] = count
-        return count
 
     def _key(self, position: Position) -> object:
         """All of a position that its future depends on: heights count from where it stands."""
