@@ -23,7 +23,7 @@ class Parameters:
     gas_fee: Amount = 1 * LEO
     """F: burned for every task, whatever its outcome."""
 
-    tau: Count = 10
+    tau: Count = 20
     """The expected number of votes in the group of a join; a task names its own."""
 
     min_tau: Count = 10
@@ -40,7 +40,11 @@ class Parameters:
 
     floor_numerator: Count = 1
     floor_denominator: Count = 2
-    """A group stands only if the J of its monitors is more than this share of tau."""
+    """The group of a task stands only if the J of its monitors is more than this share of tau."""
+
+    join_floor_numerator: Count = 3
+    join_floor_denominator: Count = 4
+    """That of a join stands only if the J of all its members is more than this share of tau."""
 
     rounds: Count = 5
     """Draws before a job is given up."""
@@ -74,6 +78,8 @@ class Parameters:
     """The longest sealed result, in octets, that a task may ask for."""
 
     join_deposit: Amount = 10 * LEO
+    join_fee: Amount = 1 * LEO
+    """Burned for each round of a join that was drawn, whatever its outcome."""
     join_credit: Credit = 150 * CREDIT
 
     executor_reward: Credit = 1 * CREDIT
@@ -87,8 +93,8 @@ class Parameters:
     """What all credit together is scaled to after every block."""
 
 
-AT_LEAST_ONE: Final = ("tau", "min_tau", "rounds", "seconds_per_block", "total_credit")
-"""A draw of nobody, a block of no time, or a total of nothing lets no job come to an end."""
+AT_LEAST_ONE: Final = ("tau", "min_tau", "rounds", "seconds_per_block", "join_fee", "total_credit")
+"""A draw of nobody, a block of no time, or a total of nothing lets no job come to an end; a join must cost something."""
 
 AT_LEAST_TWO: Final = (
     "apply_window",
@@ -108,9 +114,10 @@ def fault(params: Parameters) -> Rejection | None:
     """The first parameter with which the rules make no sense, or None.
 
     Votes are counted up to the total credit, so it is a count too. A group has an executor and a monitor at least, and
-    the floor is a share of tau that its monitors can be expected to pass. The window of confirmation has two blocks in
+    a floor is a share of tau that its monitors can be expected to pass. The window of confirmation has two blocks in
     which the result may be asked for, and behind them the time in which it comes and the time in which it is confirmed.
-    A result that no transaction carries would be asked for in vain.
+    A result that no transaction carries would be asked for in vain. A candidate's deposit pays for every round that may
+    be drawn for it.
     """
     for name in AT_LEAST_ONE:
         if getattr(params, name) == 0:
@@ -132,4 +139,8 @@ def fault(params: Parameters) -> Rejection | None:
         return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="min_group")
     if params.floor_numerator >= params.floor_denominator:
         return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="floor_numerator")
+    if params.join_floor_numerator >= params.join_floor_denominator:
+        return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="join_floor_numerator")
+    if params.join_fee * params.rounds > params.join_deposit:
+        return reject(Code.PARAMETER_OUT_OF_RANGE, parameter="join_fee")
     return None

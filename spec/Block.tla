@@ -81,6 +81,9 @@ Tick ==
                   ELSE moved[t]]
      /\ UNCHANGED since
 
+(* §12: each round of a join costs its fee, however the join ends. *)
+RoundsCost == \A t \in JoinIds : SettlesAs(t) # "NONE" => Burn(t, SettlesAs(t)) >= Params.join_fee * job[t].round
+
 (* §5: nobody begins with more than the mean of those that are there. *)
 NewcomersWeighLess == [][\A n \in Nodes : AdmittedNow(n) /\ height' # height =>
   LET others == {m \in Nodes : status[m] = "ACTIVE"}

@@ -101,8 +101,13 @@ OneHonestAttestor == Ends = "ADMITTED" /\ ~Genuine => HonestAttestors = {}
 NoWrongRefusal == Ends = "REFUSED" => ~HonestParty(TheCandidate)
 HonestNeverSlashed == \A n \in job[Joined].liars : ~HonestParty(n)
 NobodyHonestPays == Ends # "NONE" =>
-  /\ HonestParty(TheCandidate) /\ Ends # "ADMITTED" => ToCandidate(Joined, Ends) = Params.join_deposit
+  /\ HonestParty(TheCandidate) /\ Ends # "ADMITTED" =>
+       ToCandidate(Joined, Ends) = Params.join_deposit - Params.join_fee * job[Joined].round
   /\ \A n \in job[Joined].group : HonestParty(n) =>
        ToMember(Joined, Ends, n) >= Params.join_deposit /\ Lost(Joined, Ends, n) = 0
+(* §12: an honest attestor is paid in every outcome that shares something out, whoever was quicker. *)
+HonestAttestorsArePaid == Ends \in {"ADMITTED", "REFUSED"} => \A m \in HonestAttestors :
+  /\ ToMember(Joined, Ends, m) > Params.join_deposit
+  /\ Earned(Joined, Ends, m) = Params.monitor_reward
 GoodIsAdmitted == Ends # "NONE" /\ HonestParty(TheCandidate) /\ IsQuorum(Joined, HonestAttestors) => Ends = "ADMITTED"
 =============================================================================

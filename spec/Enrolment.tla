@@ -86,7 +86,7 @@ HeldByAnother(t) ==
        /\ NodeEk[Joins[s]] = NodeEk[Joins[t]]
        /\ Before(Joins[s], Joins[t])
 
-JoinEndsAs(t) == IF JoinVerdict(t) = "ADMITTED" /\ HeldByAnother(t) THEN "UNDECIDED" ELSE JoinVerdict(t)
+JoinEndsAs(t) == IF JoinVerdict(t) = "ADMITTED" /\ HeldByAnother(t) THEN "DUPLICATE" ELSE JoinVerdict(t)
 
 (* A join that does not end: attestors confirm once the window for answers is over. *)
 JoinGoesOn(t) == IF job[t].stage = "ENROL" /\ Over(t) THEN Opens(t, "CONFIRM", Params.confirm_window) ELSE job[t]
@@ -104,9 +104,16 @@ EnrolmentTypeOK == \A t \in JobIds :
   /\ \A n \in DOMAIN job[t].answers : job[t].answers[n] \in Answers
 
 (* §14: no admission without a quorum, said without the operators that decide it, right before the tick. *)
-AdmissionNeedsQuorum == \A t \in JoinIds : JoinEndsAs(t) = "ADMITTED" =>
+AdmissionNeedsQuorum == \A t \in JoinIds : JoinEndsAs(t) \in {"ADMITTED", "DUPLICATE"} =>
   /\ job[t].shown
   /\ 2 * Weight(t, job[t].confirmed) > Weight(t, job[t].group)
+(* §5: a join is undecided for want of a quorum only. *)
+UndecidedLacksQuorum == \A t \in JoinIds : JoinEndsAs(t) = "UNDECIDED" =>
+  2 * Weight(t, job[t].confirmed) <= Weight(t, job[t].group)
+(* §5: the key of a duplicate is another node's after the tick. *)
+DuplicateIsHeld == \A t \in JoinIds : JoinEndsAs(t) = "DUPLICATE" => \E n \in Nodes \ {Joins[t]} :
+  /\ NodeEk[n] = NodeEk[Joins[t]]
+  /\ status[n] \in Holding \/ (\E s \in JoinIds : Joins[s] = n /\ JoinEndsAs(s) = "ADMITTED")
 (* §5: an attestor that confirmed was answered rightly, and one that proved was not. *)
 VotesAreTrue == \A t \in JoinIds :
   /\ \A m \in job[t].confirmed : m \in DOMAIN job[t].answers /\ job[t].answers[m] = "right"

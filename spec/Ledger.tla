@@ -51,7 +51,7 @@ Holding == {"ACTIVE", "SUSPENDED"}
 Stages == {"NONE", "POSTED", "APPLY", "ENROL", "READY", "APPROVE", "KEYS", "RUN", "CONFIRM", "SETTLED"}
 Open == Stages \ {"NONE", "SETTLED"}
 TaskOutcomes == {"UNFILLED", "DONE", "EXECUTOR_FAULT", "OWNER_FAULT", "SERVICE_FAULT", "UNDECIDED"}
-JoinOutcomes == {"UNFILLED", "ADMITTED", "REFUSED", "UNDECIDED"}
+JoinOutcomes == {"UNFILLED", "ADMITTED", "DUPLICATE", "REFUSED", "UNDECIDED"}
 Standings == {"NONE", "LIVE", "WITHDRAWN"}
 Outcomes == {"NONE"} \cup TaskOutcomes \cup JoinOutcomes
 
@@ -106,12 +106,17 @@ Deposit(t) == IF IsTask(t) THEN Tasks[t].deposit ELSE Params.join_deposit
 MinGroup(t) == IF IsTask(t) THEN Params.min_group ELSE Params.min_group - 1
 MinCredit(t) == IF IsTask(t) THEN Tasks[t].min_credit ELSE 0
 Tau(t) == IF IsTask(t) THEN Tasks[t].tau ELSE Params.tau
+FloorNumerator(t) == IF IsTask(t) THEN Params.floor_numerator ELSE Params.join_floor_numerator
+FloorDenominator(t) == IF IsTask(t) THEN Params.floor_denominator ELSE Params.join_floor_denominator
 Price(t) == Services[Tasks[t].service].price
 ServiceOwner(t) == Services[Tasks[t].service].owner
 
 (* What a task keeps of the bond of its service: the fee, and the least pay for its votes. *)
 HoldFor(tau) == Params.gas_fee + tau * Params.vote_pay
 Hold(t) == IF IsTask(t) THEN HoldFor(Tasks[t].tau) ELSE 0
+
+(* F (§12): in a join once for each round that was drawn. *)
+Fee(t) == IF IsTask(t) THEN Params.gas_fee ELSE Params.join_fee * job[t].round
 
 (* What the payment leaves for executor and monitors (§12). *)
 GroupPay(t) == Tasks[t].payment - Params.gas_fee - Price(t)

@@ -55,7 +55,7 @@ LastRound(t) == job[t].round = Params.rounds
 (* The members that will not execute; in a join everybody. *)
 Watching(t) == IF IsTask(t) THEN job[t].group \ {Elected(t)} ELSE job[t].group
 (* Their J is more than the floor's share of tau: few votes of a coalition's own make no group. *)
-AboveFloor(t) == Weight(t, Watching(t)) * Params.floor_denominator > Params.floor_numerator * Tau(t)
+AboveFloor(t) == Weight(t, Watching(t)) * FloorDenominator(t) > FloorNumerator(t) * Tau(t)
 GroupStands(t) == GroupIsFull(t) /\ AboveFloor(t)
 
 (* A round opens, the first or another.  The snapshot is filled in by the tick. *)
@@ -92,9 +92,11 @@ OnlyDrawnServe == \A t \in JobIds : \A n \in job[t].group : J(t, n) > 0
 LiarsHaveNoPlace == \A t \in JobIds : job[t].stage = "APPLY" => job[t].group \cap job[t].liars = {}
 ClosedGroupIsFull == \A t \in JobIds :
   job[t].stage \in Closed => GroupIsFull(t)
-ClosedGroupIsAboveFloor == \A t \in JobIds :
-  job[t].stage \in Closed =>
-    Weight(t, Monitors(t)) * Params.floor_denominator > Params.floor_numerator * Tau(t)
+(* §6: said of tasks and of joins, which have a floor of their own. *)
+ClosedGroupIsAboveFloor == \A t \in JobIds : job[t].stage \in Closed =>
+  IF t \in TaskIds
+  THEN Weight(t, Monitors(t)) * Params.floor_denominator > Params.floor_numerator * Tasks[t].tau
+  ELSE Weight(t, job[t].group) * Params.join_floor_denominator > Params.join_floor_numerator * Params.tau
 (* §6: whoever serves had its VRF key when the job was posted, and long enough before. *)
 KeysAreOldEnough == \A t \in JobIds : job[t].stage \in Open => \A n \in job[t].group :
   since[n] + Params.lookback <= job[t].posted

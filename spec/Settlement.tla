@@ -8,6 +8,10 @@
 (***************************************************************************)
 EXTENDS Enrolment
 
+(* The outcomes of a join that share out what its fees leave of the candidate's deposit. *)
+SharesDeposit == {"ADMITTED", "DUPLICATE", "REFUSED"}
+JoinPay(t) == Params.join_deposit - Fee(t)
+
 PriceIfReleased(t) == IF "service" \in DOMAIN job[t].keys THEN Price(t) ELSE 0
 Liars(t) == job[t].liars \cap job[t].group
 
@@ -17,7 +21,8 @@ Paid(t, o) ==
      [] o = "EXECUTOR_FAULT" -> job[t].approved \cup DOMAIN job[t].challenged \cup job[t].confirmed \cup job[t].provers
                                   \cup (IF job[t].given THEN {} ELSE DOMAIN job[t].asked)
      [] o \in {"OWNER_FAULT", "SERVICE_FAULT"} -> job[t].approved
-     [] o \in {"ADMITTED", "REFUSED"} -> job[t].confirmed \cup job[t].provers
+     [] o \in {"ADMITTED", "DUPLICATE"} -> job[t].confirmed
+     [] o = "REFUSED" -> DOMAIN job[t].credentials
      [] OTHER -> {}) \ Liars(t)
 
 (* Who said nothing in the window that ran out. *)
@@ -33,7 +38,7 @@ ExecutorPay(t) == GroupPay(t) \div 2
 FullWage(t) == (GroupPay(t) - ExecutorPay(t)) \div Cardinality(Monitors(t))
 Wage(t, o) ==
   CASE Monitors(t) = {} -> 0
-    [] ~IsTask(t) -> Params.join_deposit \div Cardinality(Monitors(t))
+    [] ~IsTask(t) -> JoinPay(t) \div Cardinality(Monitors(t))
     [] o = "SERVICE_FAULT" -> Min(FullWage(t), (Tasks[t].tau * Params.vote_pay) \div Cardinality(Monitors(t)))
     [] OTHER -> FullWage(t)
 Wages(t, o) == Wage(t, o) * Cardinality(Paid(t, o))
@@ -46,10 +51,10 @@ LeftOver(t, o) ==
   CASE o \in {"DONE", "OWNER_FAULT"} -> GroupPay(t) - ExecutorPay(t) - Wages(t, o)
     [] o = "EXECUTOR_FAULT" -> Deposit(t) - Params.gas_fee - PriceIfReleased(t) - Wages(t, o)
     [] o = "SERVICE_FAULT" -> Hold(t) - Params.gas_fee - Wages(t, o)
-    [] o \in {"ADMITTED", "REFUSED"} -> Params.join_deposit - Wages(t, o)
+    [] o \in SharesDeposit -> JoinPay(t) - Wages(t, o)
     [] OTHER -> 0
 
-Burn(t, o) == (IF IsTask(t) THEN Params.gas_fee ELSE 0) + LeftOver(t, o) + Deposit(t) * Cardinality(Liars(t))
+Burn(t, o) == Fee(t) + LeftOver(t, o) + Deposit(t) * Cardinality(Liars(t))
 
 ToTaskOwner(t, o) ==
   CASE o = "DONE" -> 0
@@ -62,7 +67,7 @@ ToServiceOwner(t, o) ==
     [] o \in {"EXECUTOR_FAULT", "OWNER_FAULT"} -> PriceIfReleased(t)
     [] OTHER -> 0
 
-ToCandidate(t, o) == IF o \in {"ADMITTED", "REFUSED"} THEN 0 ELSE Params.join_deposit
+ToCandidate(t, o) == IF o \in SharesDeposit THEN 0 ELSE JoinPay(t)
 
 ToMember(t, o, n) ==
   LET executes == n = Executor(t) IN
@@ -84,7 +89,7 @@ Payout(t, o, a) ==
 Earned(t, o, n) ==
   CASE n \notin job[t].group -> 0
     [] o = "DONE" /\ n = Executor(t) -> Params.executor_reward
-    [] o \in {"DONE", "EXECUTOR_FAULT", "ADMITTED", "REFUSED"} /\ n \in Paid(t, o) -> Params.monitor_reward
+    [] o \in {"DONE", "EXECUTOR_FAULT"} \cup SharesDeposit /\ n \in Paid(t, o) -> Params.monitor_reward
     [] OTHER -> 0
 
 Lost(t, o, n) ==
@@ -108,6 +113,9 @@ SettlementTypeOK ==
 DepositCoversFault == \A t \in TaskIds : job[t].stage \in Open =>
   Deposit(t) >= Params.gas_fee + Price(t) + (GroupPay(t) + 1) \div 2
 
+(* §12: the fees of all rounds are there. *)
+DepositCoversFees == \A t \in JoinIds : job[t].stage \in Open => Params.join_deposit >= Params.join_fee * job[t].round
+
 (* §14: nobody gains by another's fault: a party ends with what DONE, or ADMITTED, would have given it, at most. *)
 NobodyGains == \A t \in TaskIds :
   LET o == TaskEndsAs(t) IN o # "NONE" =>
@@ -119,7 +127,18 @@ NobodyGains == \A t \in TaskIds :
     /\ Burn(t, o) >= Params.gas_fee
 NobodyGainsInJoins == \A t \in JoinIds :
   LET o == JoinEndsAs(t) IN o # "NONE" =>
-    /\ ToCandidate(t, o) = (IF o = "UNDECIDED" THEN Params.join_deposit ELSE 0)
+    /\ ToCandidate(t, o) = (IF o = "UNDECIDED" THEN Params.join_deposit - Params.join_fee * job[t].round ELSE 0)
     /\ \A n \in job[t].group : ToMember(t, o, n) <= Params.join_deposit + Wage(t, "ADMITTED")
-    /\ Burn(t, o) >= 0
+    /\ Burn(t, o) >= Params.join_fee * job[t].round
+
+(* §12: attestors that did what they owed are paid, whoever holds the key, and whoever proved before they spoke. *)
+AttestorsArePaid == \A t \in JoinIds :
+  LET o == JoinEndsAs(t)
+      worked == CASE o = "REFUSED" -> DOMAIN job[t].credentials
+                  [] 2 * Weight(t, job[t].confirmed) > Weight(t, job[t].group) -> job[t].confirmed
+                  [] OTHER -> {}
+      pay == Params.join_deposit - Params.join_fee * job[t].round
+  IN o # "NONE" => \A m \in worked \ job[t].liars :
+       /\ ToMember(t, o, m) = Params.join_deposit + pay \div Cardinality(job[t].group)
+       /\ Earned(t, o, m) = Params.monitor_reward
 =============================================================================

@@ -54,7 +54,7 @@ def tick(params: Parameters, state: State, block_hash: bytes, beacon: bytes) -> 
     opening: list[JobId] = []
     kept_out = held_by_others(state, height)
     for name, job in state.jobs.items():
-        after = settled_as(job, Outcome.UNDECIDED) if name in kept_out else moved(params, height, beacon, job)
+        after = settled_as(job, Outcome.DUPLICATE) if name in kept_out else moved(params, height, beacon, job)
         if after is job:
             continue
         if after is None:

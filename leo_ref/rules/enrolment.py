@@ -112,7 +112,7 @@ def join_goes_on(params: Parameters, height: int, job: Job) -> Job:
 def held_by_others(state: State, height: int) -> frozenset[JobId]:
     """The joins that would be admitted at this tick, had not another node their candidate's endorsement key.
 
-    Of several candidates with one key the one with the lowest id has it.
+    They are duplicates. Of several candidates with one key the one with the lowest id has it.
     """
     taken = {node.endorsement for node in state.nodes.values() if node.status in HOLDING}
     admitted: dict[NodeId, JobId] = {}

@@ -99,15 +99,23 @@ def watching(job: Job) -> list[NodeId]:
     return [node for node in job.group if node != leader]
 
 
+def floor(params: Parameters, terms: Terms) -> tuple[int, int]:
+    """The share of tau that the J of those who watch must pass: numerator and denominator."""
+    if isinstance(terms, Task):
+        return params.floor_numerator, params.floor_denominator
+    return params.join_floor_numerator, params.join_floor_denominator
+
+
 def group_stands(params: Parameters, job: Job) -> bool:
     """Whether the group may close: it has its least number of members, and its monitors' J is above the floor.
 
-    A join has no executor: it needs one member less, and all its members count.
+    A join has no executor: it needs one member less, and all its members count, against a floor of its own.
     """
     least = params.min_group if isinstance(job.terms, Task) else params.min_group - 1
     if len(job.group) < least:
         return False
-    return weight(job, watching(job)) * params.floor_denominator > params.floor_numerator * job.terms.tau
+    numerator, denominator = floor(params, job.terms)
+    return weight(job, watching(job)) * denominator > numerator * job.terms.tau
 
 
 def open_round(params: Parameters, state: State, snapshot: Map[NodeId, int], job: Job) -> Job:

@@ -22,7 +22,10 @@ from leo_ref.values import AccountId, NodeId
 WORKED: Final = (Outcome.DONE, Outcome.OWNER_FAULT)
 """Outcomes that pay the executor half of what the group shares."""
 
-EARNS_CREDIT: Final = (Outcome.DONE, Outcome.EXECUTOR_FAULT, Outcome.ADMITTED, Outcome.REFUSED)
+SHARES_DEPOSIT: Final = (Outcome.ADMITTED, Outcome.DUPLICATE, Outcome.REFUSED)
+"""Outcomes of a join that share out what its fees leave of the candidate's deposit."""
+
+EARNS_CREDIT: Final = (Outcome.DONE, Outcome.EXECUTOR_FAULT, *SHARES_DEPOSIT)
 """Outcomes in which paid monitors also earn credit."""
 
 PRICE_IF_RELEASED: Final = (Outcome.EXECUTOR_FAULT, Outcome.OWNER_FAULT)
@@ -56,8 +59,10 @@ def paid_monitors(job: Job, outcome: Outcome) -> Iterable[NodeId]:
             return job.approved.union(job.challenged, job.confirmed, job.provers, without)
         case Outcome.OWNER_FAULT | Outcome.SERVICE_FAULT:
             return job.approved
-        case Outcome.ADMITTED | Outcome.REFUSED:
-            return job.confirmed.union(job.provers)
+        case Outcome.ADMITTED | Outcome.DUPLICATE:
+            return job.confirmed
+        case Outcome.REFUSED:
+            return job.credentials
         case _:
             return ()
 
@@ -72,6 +77,11 @@ def absent(job: Job, outcome: Outcome) -> Iterable[NodeId]:
     return (node for node in monitors(job) if node not in heard)
 
 
+def fee(params: Parameters, job: Job) -> int:
+    """F: burned in every outcome; in a join once for each round that was drawn."""
+    return params.gas_fee if isinstance(job.terms, Task) else params.join_fee * job.round
+
+
 def group_pay(params: Parameters, task: Task) -> int:
     """G: what the payment leaves for executor and monitors."""
     return task.payment - params.gas_fee - task.price
@@ -83,7 +93,7 @@ def wage(params: Parameters, job: Job, outcome: Outcome) -> int:
     if members == 0:
         return 0
     if not isinstance(job.terms, Task):
-        return job.terms.deposit // members
+        return (job.terms.deposit - fee(params, job)) // members
     most = (group_pay(params, job.terms) - group_pay(params, job.terms) // 2) // members
     if outcome is not Outcome.SERVICE_FAULT:
         return most
@@ -127,8 +137,8 @@ def payouts(params: Parameters, job: Job, outcome: Outcome) -> Iterable[tuple[Ac
     if isinstance(job.terms, Task):
         yield job.terms.owner, to_task_owner(params, job, job.terms, outcome)
         yield job.terms.service_owner, to_service_owner(job, job.terms, outcome)
-    elif outcome not in (Outcome.ADMITTED, Outcome.REFUSED):
-        yield AccountId(job.terms.candidate), job.terms.deposit
+    elif outcome not in SHARES_DEPOSIT:
+        yield AccountId(job.terms.candidate), job.terms.deposit - fee(params, job)
     paid, caught = frozenset(paid_monitors(job, outcome)), liars(job)
     for node in job.group:
         if isinstance(job.terms, Task) and node == job.executor:
@@ -138,7 +148,7 @@ def payouts(params: Parameters, job: Job, outcome: Outcome) -> Iterable[tuple[Ac
 
 
 def settlement(params: Parameters, job: Job, outcome: Outcome) -> Settlement:
-    """The job settled as ``outcome``; what nobody receives of its escrow is burned, the gas fee with it."""
+    """The job settled as ``outcome``; what nobody receives of its escrow is burned, the fee with it."""
     received = tuple(payouts(params, job, outcome))
     hold = job.terms.hold if isinstance(job.terms, Task) else 0
     put_in = job.terms.deposit * len(job.group)

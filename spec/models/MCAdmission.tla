@@ -13,14 +13,16 @@ MCNodeEk == [n1 |-> "ek1", n2 |-> "ek2", n3 |-> "ek3", n4 |-> "ek4", n5 |-> "ek4
 MCServices == EmptyFunction
 MCTasks == EmptyFunction
 MCJoins == [j1 |-> "n4", j2 |-> "n5", j3 |-> "n4", j4 |-> "n1"]
-DrawnNodes == [n1 |-> [j |-> 1, beta |-> 1], n2 |-> [j |-> 1, beta |-> 2], n3 |-> [j |-> 2, beta |-> 3],
-               n4 |-> [j |-> 1, beta |-> 4], n5 |-> [j |-> 1, beta |-> 5]]
-MCDraw == [t \in {"j1", "j2", "j3", "j4"} |-> [r \in 1..2 |-> DrawnNodes]]
+(* In the first round the two that apply have votes enough for a task, and not for a join. *)
+Drawn(j) == [n1 |-> [j |-> 1, beta |-> 1], n2 |-> [j |-> 1, beta |-> 2], n3 |-> [j |-> j, beta |-> 3],
+             n4 |-> [j |-> 1, beta |-> 4], n5 |-> [j |-> 1, beta |-> 5]]
+MCDraw == [t \in {"j1", "j2", "j3", "j4"} |-> <<Drawn(2), Drawn(3)>>]
 
-Start == {Genesis([alice |-> 0, n1 |-> 2, n2 |-> 2, n3 |-> 2, n4 |-> 3, n5 |-> 2],
+(* n4 can pay for the fees of two rounds, and then for a join again. *)
+Start == {Genesis([alice |-> 0, n1 |-> 21, n2 |-> 21, n3 |-> 21, n4 |-> 39, n5 |-> 21],
                  [n1 |-> 5, n2 |-> 14, n3 |-> 21, n4 |-> 0, n5 |-> 0], EmptyFunction)}
 MCInit == \E s \in Start : LedgerIs(s)
-MCConserved == Supply = 11
+MCConserved == Supply = 123
 
 Ticking == Open
 MaxHeight == 8

@@ -5,10 +5,10 @@ EXTENDS Ledger, TLC
 
 SmallParams ==
   [gas_fee |-> 1, tau |-> 4, min_tau |-> 2, max_tau |-> 12, vote_pay |-> 2, min_group |-> 3,
-   floor_numerator |-> 2, floor_denominator |-> 3, rounds |-> 2,
+   floor_numerator |-> 2, floor_denominator |-> 3, join_floor_numerator |-> 3, join_floor_denominator |-> 4, rounds |-> 2,
    apply_window |-> 1, enrol_window |-> 1, ready_window |-> 1, approve_window |-> 1, keys_window |-> 1, confirm_window |-> 3,
    watch_window |-> 2, answer_window |-> 1, max_run_window |-> 8, seconds_per_block |-> 21, handling |-> 3, max_result |-> 8,
-   join_deposit |-> 2, join_credit |-> 10,
+   join_deposit |-> 21, join_fee |-> 9, join_credit |-> 10,
    executor_reward |-> 5, executor_penalty |-> 7, monitor_reward |-> 2, monitor_penalty |-> 4,
    absence_penalty |-> 3, forged_claim_penalty |-> 6, total_credit |-> 40, lookback |-> 0, draw_delay |-> 2]
 

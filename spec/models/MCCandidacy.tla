@@ -3,7 +3,7 @@
 (* unequal votes; coalitions with a quorum and without.                          *)
 EXTENDS Candidacy, MCBase
 
-MCParams == [SmallParams EXCEPT !.join_deposit = 7, !.monitor_reward = 1, !.monitor_penalty = 5, !.absence_penalty = 2,
+MCParams == [SmallParams EXCEPT !.join_deposit = 7, !.join_fee = 3, !.monitor_reward = 1, !.monitor_penalty = 5, !.absence_penalty = 2,
              !.total_credit = 40, !.confirm_window = 2]
 NodeSet == {"n1", "n2", "n3", "n4"}
 MCIds == <<"n1", "n2", "n3", "n4">>

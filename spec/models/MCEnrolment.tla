@@ -5,7 +5,7 @@
 (* hold that key already.                                                        *)
 EXTENDS Block, MCBase
 
-MCParams == [SmallParams EXCEPT !.min_group = 2, !.tau = 2, !.join_deposit = 5, !.monitor_reward = 1, !.monitor_penalty = 5,
+MCParams == [SmallParams EXCEPT !.min_group = 2, !.tau = 2, !.join_deposit = 13, !.join_fee = 4, !.monitor_reward = 1, !.monitor_penalty = 5,
              !.absence_penalty = 2, !.total_credit = 40, !.confirm_window = 2]
 NodeSet == {"n1", "n2", "n3", "n4", "n5", "n6"}
 MCIds == <<"n1", "n2", "n3", "n4", "n5", "n6">>
@@ -22,9 +22,9 @@ MCDraw == [t \in DOMAIN MCJoins |-> <<DrawnNodes, DrawnNodes>>]
 Weights == [n1 |-> 19, n2 |-> 8, n3 |-> 13]
 
 Enrolling == [NoJob EXCEPT !.stage = "ENROL", !.posted = 1, !.round = 1, !.deadline = 7, !.snapshot = Weights,
-                           !.group = {"n1", "n2"}, !.escrow = 15]
-Confirming == [NoJob EXCEPT !.stage = "CONFIRM", !.posted = 1, !.round = 1, !.deadline = 9, !.snapshot = Weights,
-                            !.group = {"n3"}, !.escrow = 10, !.shown = TRUE, !.credentials = [n3 |-> "made"],
+                           !.group = {"n1", "n2"}, !.escrow = 39]
+Confirming == [NoJob EXCEPT !.stage = "CONFIRM", !.posted = 1, !.round = 2, !.deadline = 9, !.snapshot = Weights,
+                            !.group = {"n3"}, !.escrow = 26, !.shown = TRUE, !.credentials = [n3 |-> "made"],
                             !.answers = [n3 |-> "right"]]
 With(holder) ==
   [height  |-> 5,
@@ -37,7 +37,7 @@ With(holder) ==
    job     |-> [j1 |-> Enrolling, j2 |-> Confirming]]
 Start == {With("LEFT"), With("SUSPENDED")}
 MCInit == \E s \in Start : LedgerIs(s)
-MCConserved == Supply = 32
+MCConserved == Supply = 72
 
 Ticking == Open
 MaxHeight == 30

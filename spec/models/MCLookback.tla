@@ -6,7 +6,8 @@
 (* newcomer comes: n3 has some, or is suspended.                                 *)
 EXTENDS Block, MCBase
 
-MCParams == [SmallParams EXCEPT !.min_group = 2, !.tau = 1, !.floor_denominator = 5, !.lookback = 4, !.forged_claim_penalty = 30, !.join_credit = 15, !.draw_delay = 1]
+MCParams == [SmallParams EXCEPT !.min_group = 2, !.tau = 1, !.floor_denominator = 5, !.lookback = 4, !.forged_claim_penalty = 30, !.join_deposit = 7, !.join_fee = 3,
+             !.join_credit = 15, !.draw_delay = 1]
 NodeSet == {"n1", "n2", "n3", "n4"}
 MCIds == <<"n1", "n2", "n3", "n4">>
 MCOwners == {"alice", "bob"}
@@ -28,13 +29,13 @@ Attesting(credits, standing) ==
    since   |-> [n1 |-> 0, n2 |-> 0, n3 |-> 0, n4 |-> 4],
    service |-> [s1 |-> LiveService(7)],
    job     |-> [NoJobs EXCEPT !["j1"] =
-     [NoJob EXCEPT !.stage = "CONFIRM", !.posted = 4, !.round = 1, !.deadline = 8, !.escrow = 4, !.group = {"n3"},
+     [NoJob EXCEPT !.stage = "CONFIRM", !.posted = 4, !.round = 1, !.deadline = 8, !.escrow = 14, !.group = {"n3"},
                    !.snapshot = [n1 |-> 9, n2 |-> 13, n3 |-> 18], !.shown = TRUE,
                    !.credentials = [n3 |-> "made"], !.answers = [n3 |-> "right"]]]]
 Start == {Attesting([n1 |-> 9, n2 |-> 13, n3 |-> 18, n4 |-> 0], "ACTIVE"),
           Attesting([n1 |-> 11, n2 |-> 29, n3 |-> 0, n4 |-> 0], "SUSPENDED")}
 MCInit == \E s \in Start : LedgerIs(s)
-MCConserved == Supply = 45
+MCConserved == Supply = 55
 
 Ticking == {"POSTED", "APPLY", "ENROL", "CONFIRM"}
 MaxHeight == 10

@@ -148,5 +148,7 @@ def votes_fit(constants: Constants) -> bool:
     )
     params = constants.parameters
     expected = max([params.tau, *(task["tau"] for task in constants.tasks.values())])
-    products = (2 * most, most * params.floor_denominator, expected * params.floor_numerator)
+    above = max(params.floor_denominator, params.join_floor_denominator)
+    below = max(params.floor_numerator, params.join_floor_numerator)
+    products = (2 * most, most * above, expected * below)
     return all(product <= INTEGER_MOST for product in products)

@@ -32,6 +32,7 @@ class Units:
             max_tau=min(params.max_tau, INTEGER_MOST),
             max_result=min(params.max_result, INTEGER_MOST),
             join_deposit=params.join_deposit // self.leo,
+            join_fee=params.join_fee // self.leo,
             join_credit=params.join_credit // self.credit,
             executor_reward=params.executor_reward // self.credit,
             executor_penalty=params.executor_penalty // self.credit,
