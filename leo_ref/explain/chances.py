@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import Final
 
 from leo_ref.draw.risk import Chance
-from leo_ref.draw.rounds import Outlook
 from leo_ref.encoding import JsonValue
 from leo_ref.explain.risk import Case, Risk
 from leo_ref.explain.words import in_credit
@@ -26,12 +25,14 @@ HEADS: Final = (
     "all",
     "unfilled",
     "without it",
+    "alone",
 )
 
 MEANING: Final = (
     "half: of the monitors' J, so nobody has a quorum without it; quorum: more than half; both: quorum and executor.",
     "at most: both, if it claims last and only where it wins; all: it is the whole group, so nobody else sees the run.",
     "unfilled: no group stands; without it: the same where the coalition claims nothing.",
+    "alone: in one round, its own votes make a group where nobody else claims anything.",
 )
 
 
@@ -48,6 +49,7 @@ def row(risk: Risk, case: Case) -> list[str]:
         percent(answer.whole.value),
         percent(answer.unfilled.value),
         percent(answer.unfilled_without.value),
+        percent(case.alone.value),
     ]
 
 
@@ -60,7 +62,7 @@ def free(risk: Risk) -> str:
 
 def width(risk: Risk) -> str:
     """How far off the values are at most, in percent."""
-    most = max((_off(chance) for case in risk.cases for chance in _chances(case.answer).values()), default=Fraction(0))
+    most = max((_off(chance) for case in risk.cases for chance in _chances(case).values()), default=Fraction(0))
     return percent(most)
 
 
@@ -91,7 +93,7 @@ def as_json(risk: Risk) -> JsonValue:
                 "tau": case.tau,
                 "nodes": case.nodes,
                 "credit": str(case.credit),
-                **{name: _chance(chance) for name, chance in _chances(case.answer).items()},
+                **{name: _chance(chance) for name, chance in _chances(case).items()},
                 "captured_at_most": _decimal(case.answer.captured_at_most, up=True),
             }
             for case in risk.cases
@@ -99,7 +101,8 @@ def as_json(risk: Risk) -> JsonValue:
     }
 
 
-def _chances(answer: Outlook) -> dict[str, Chance]:
+def _chances(case: Case) -> dict[str, Chance]:
+    answer = case.answer
     return {
         "executor": answer.executor,
         "half": answer.half,
@@ -108,6 +111,7 @@ def _chances(answer: Outlook) -> dict[str, Chance]:
         "whole": answer.whole,
         "unfilled": answer.unfilled,
         "unfilled_without": answer.unfilled_without,
+        "alone": case.alone,
     }
 
 

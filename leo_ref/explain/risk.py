@@ -14,7 +14,7 @@ from typing import Final
 
 from attrs import frozen
 
-from leo_ref.draw.risk import round_of
+from leo_ref.draw.risk import Chance, round_of
 from leo_ref.draw.rounds import Outlook, outlook
 from leo_ref.draw.tally import Setting
 from leo_ref.explain.malformed import Malformed
@@ -41,6 +41,8 @@ class Case:
     credit: int
     """Theirs, base units."""
     answer: Outlook
+    alone: Chance
+    """In one round, that its own votes make a group where nobody else claims anything."""
 
 
 @frozen(kw_only=True)
@@ -115,12 +117,16 @@ def risk(
 
 
 def setting(params: Parameters, total: int, tau: int, *, elects: bool) -> Setting:
-    """What a round of a task is drawn with; of a join where nobody is elected, with one member less (§6)."""
+    """What a round of a task is drawn with; of a join where nobody is elected, with its floor and a member less (§6)."""
+    if elects:
+        numerator, denominator = params.floor_numerator, params.floor_denominator
+    else:
+        numerator, denominator = params.join_floor_numerator, params.join_floor_denominator
     return Setting(
         total=total,
         tau=tau,
         members=params.min_group if elects else params.min_group - 1,
-        votes=tau * params.floor_numerator // params.floor_denominator + 1,
+        votes=tau * numerator // denominator + 1,
         elects=elects,
     )
 
@@ -147,5 +153,11 @@ def _thought_of(weighs: dict[NodeId, int], free: set[NodeId], share: Fraction, k
 
 
 def _case(asked: Setting, question: Question, rounds: int) -> Case:
-    found = round_of(asked, question.ours, question.theirs)
-    return Case(tau=asked.tau, nodes=question.nodes, credit=question.credit, answer=outlook(found, rounds))
+    found, alone = (round_of(asked, question.ours, others) for others in (question.theirs, ()))
+    return Case(
+        tau=asked.tau,
+        nodes=question.nodes,
+        credit=question.credit,
+        answer=outlook(found, rounds),
+        alone=alone.stands,
+    )

@@ -44,6 +44,7 @@ INTERVAL: Final = 100
 FUNDS, PAYMENT, PRICE, DEPOSIT, BOND = 100 * LEO, 10 * LEO, 3 * LEO, 8 * LEO, 2 * LEO
 REQUIREMENT: Final = Requirement(min_credit=100 * CREDIT)
 RUN_WINDOW: Final = 32
+TAU: Final = 10
 
 NODES_LEAST: Final = 3
 """Of fewer no group stands."""
@@ -156,7 +157,7 @@ def begin(people: Company) -> Start:
         requirement=REQUIREMENT,
         payment=PAYMENT,
         deposit=DEPOSIT,
-        tau=PARAMETERS.tau,
+        tau=TAU,
         run_window=RUN_WINDOW,
     )
     parties: dict[str, Party] = {
@@ -254,5 +255,5 @@ def unfilled(nodes: int) -> Fraction:
     """The probability that no group stands in any round, where all apply that are drawn."""
     total = PARAMETERS.total_credit
     weights = [total // nodes + (number < total % nodes) for number in range(nodes)]
-    found = round_of(setting(PARAMETERS, total, PARAMETERS.tau, elects=True), (), weights)
+    found = round_of(setting(PARAMETERS, total, TAU, elects=True), (), weights)
     return outlook(found, PARAMETERS.rounds).unfilled.value

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from immutables import Map
 
 from leo_ref.bench.workers import Told, on_processes
-from leo_ref.draw.risk import round_of
+from leo_ref.draw.risk import Chance, Round, round_of
 from leo_ref.draw.rounds import Outlook, outlook
 from leo_ref.draw.sortition import BETA_LENGTH, Thresholds, thresholds
 from leo_ref.explain.risk import setting
@@ -32,6 +32,9 @@ TAUS: Final = (10, 20, 50, 100, 200)
 SHARES: Final = (Fraction(10, 100), Fraction(20, 100), Fraction(33, 100))
 AWAY: Final = (Fraction(0), Fraction(30, 100), Fraction(50, 100))
 """Shares of the credit of honest nodes that is busy or kept away."""
+
+JOIN_SHARES: Final = (Fraction(10, 100), Fraction(20, 100), Fraction(30, 100), Fraction(33, 100))
+"""Shares of coalitions that attest."""
 
 NODES: Final = 100
 KEYS: Final = (1, 2, 5, 20, 100)
@@ -63,6 +66,17 @@ def computed(network: Network, rounds: int | None = None) -> Outlook:
     params = Parameters()
     asked = setting(params, network.total, network.tau, elects=True)
     return outlook(round_of(asked, network.ours, network.theirs), params.rounds if rounds is None else rounds)
+
+
+def attested(network: Network) -> Round:
+    """The chances of one round of a join among these nodes, who all claim what they win."""
+    asked = setting(Parameters(), network.total, network.tau, elects=False)
+    return round_of(asked, network.ours, network.theirs)
+
+
+def befriended(network: Network) -> Chance:
+    """That a round of a join is the coalition's alone, since nobody else is free."""
+    return attested(evolve(network, theirs=(), away=network.away + sum(network.theirs))).stands
 
 
 def alike(share: Fraction, away: Fraction, tau: int, nodes: int = NODES, keys: int | None = None) -> Network:
@@ -176,7 +190,7 @@ def draw_piece(piece: Piece) -> tuple[int, ...]:
 def outcome(network: Network, kept: dict[int, Thresholds], seed: bytes) -> tuple[bool, ...]:
     """One task: its rounds until a group stands, and whose it is."""
     params, weights = Parameters(), (*network.ours, *network.theirs)
-    task = task_of(evolve(params, tau=network.tau))
+    task = task_of(network.tau)
     for number in range(params.rounds):
         octets = shake_256(seed + bytes([number])).digest(BETA_LENGTH * len(weights))
         group = {}

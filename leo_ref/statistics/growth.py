@@ -26,6 +26,9 @@ from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Outcome, Place, Stage, Ta
 from leo_ref.statistics.population import seed_of
 from leo_ref.values import LEO, NodeId
 
+TAU: Final = 10
+"""The votes that a task asks for."""
+
 SURELY: Final = 1 - 1e-9
 """Random values below this part of the chance of no votes have none, whatever floats round."""
 
@@ -104,7 +107,7 @@ def live(life: Life) -> Grown:
     first = int(life.start.richest * params.total_credit)
     others = (params.total_credit - first) // max(1, life.start.nodes - 1)
     held = normalised(params, Map({name: first if name == names[0] else others for name in names}))
-    job, executions, done, members = task_of(params), dict.fromkeys(names, 0), 0, 0
+    job, executions, done, members = task_of(), dict.fromkeys(names, 0), 0, 0
     for task in range(life.tasks):
         group = drawn(params, job, held, seed_of(life.seed, "life", life.start.nodes, str(life.start.richest), task))
         if group is None:
@@ -154,13 +157,13 @@ def earnings(
     return settlement(params, closed, Outcome.DONE).earned
 
 
-def task_of(params: Parameters) -> Job:
+def task_of(tau: int = TAU) -> Job:
     """A task as a snapshot has it, with a price and a payment."""
     file: JsonValue = {
         "height": "0",
         "beacon": "00" * 32,
         "job": "00" * 32,
-        "task": {"tau": params.tau, "min_credit": "0", "owner": "11" * 32, "service_owner": "22" * 32},
+        "task": {"tau": tau, "min_credit": "0", "owner": "11" * 32, "service_owner": "22" * 32},
         "nodes": {},
     }
     read = read_snapshot(canonical(file))

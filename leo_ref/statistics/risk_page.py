@@ -9,10 +9,22 @@ from typing import Final
 from leo_ref.explain.chances import percent
 from leo_ref.parameters import Parameters
 from leo_ref.statistics import coalition
-from leo_ref.statistics.coalition import AWAY, EVENTS, HONEST, KEYS, NODES, SHARES, TAUS, Counted, Network, alike
-from leo_ref.statistics.growth import Grown, gini
+from leo_ref.statistics.coalition import (
+    AWAY,
+    EVENTS,
+    HONEST,
+    JOIN_SHARES,
+    KEYS,
+    NODES,
+    SHARES,
+    TAUS,
+    Counted,
+    Network,
+    alike,
+)
+from leo_ref.statistics.growth import TAU, Grown, gini
 from leo_ref.statistics.page import table
-from leo_ref.values import CREDIT
+from leo_ref.values import CREDIT, LEO
 
 TARGETS: Final = {12: Fraction(20, 100), 100: Fraction(5, 100), 1000: Fraction(5, 100)}
 """The most of all credit, and of all executions, that one of so many nodes should have."""
@@ -61,7 +73,7 @@ def growth_page(seed: str, grown: Sequence[Grown]) -> str:
     return f"""# Who gets richer?
 
 `./leo statistics --seed '{seed}' --tasks {grown[0].tasks}` makes this page. In each line, so many honest nodes play
-{tasks} tasks with the parameters of §3: tau {params.tau}, {whole} credits altogether, {executing:g} for
+{tasks} tasks with the parameters of §3: tau {TAU}, {whole} credits altogether, {executing:g} for
 executing and {monitoring:g} for monitoring. Votes, election, settlement and the scaling of credit are those of the
 rules (§6, §7, §12, §13). Every node applies for every task and works, one task settles in a block, and nobody joins or
 leaves. Random values are hashes.
@@ -85,6 +97,7 @@ def risk_page(seed: str, counted: Sequence[Counted]) -> str:
     params, tasks = Parameters(), f"{counted[0].tasks:,}"
     least, rounds = params.min_group, params.rounds
     floor = f"{params.floor_numerator}/{params.floor_denominator}"
+    join_floor, fee = f"{params.join_floor_numerator}/{params.join_floor_denominator}", params.join_fee // LEO
     return f"""# Who gets a majority?
 
 `./leo statistics --seed '{seed}' --tasks {counted[0].tasks}` makes this page; `./leo draw SNAPSHOT --risk` computes the
@@ -116,11 +129,26 @@ votes are no monitor's.
 
 {table(["nodes", "executor", "half", "quorum", "both", "at most", "all", "unfilled"], _by_keys())}
 
+## Joins
+
+Whoever has the whole group of a join decides alone, and may have a machine admitted that has no TPM; one honest attestor
+is enough to keep it out (§5). The group of a join has more than {join_floor} of tau = {params.tau} votes. "Alone": its own
+votes make a group in a round in which no honest node is free, so that is how often a coalition gets what it wants while it
+keeps everybody else busy. Every round costs {fee} LEO, so a group of its own costs the LEO beside it on average, besides
+what it costs to keep everybody busy. "All free": the same where all honest nodes apply.
+
+{table(["share", "alone", "LEO", "all free"], _befriended())}
+
+The same floor is asked of honest joins. How often no group stands in one round, and in {rounds}, {NODES} nodes, where so
+much of the credit claims nothing, be it busy, away or a coalition's that wants nobody admitted:
+
+{table(["claims nothing", "in a round", f"in {rounds} rounds"], _attested())}
+
 ## Honest jobs without a group
 
-Nobody away and no coalition: how often no group stands, with tau 10.
+Nobody away and no coalition: how often no group stands, of a task with tau 10 and of a join.
 
-{table(["nodes", "in a round", f"in {rounds} rounds"], _honest())}
+{table(["nodes", "task: in a round", f"in {rounds} rounds", "join: in a round", f"in {rounds} rounds"], _honest())}
 
 ## Beside draws
 
@@ -152,11 +180,48 @@ def _chances(network: Network) -> list[str]:
 
 
 def _honest() -> list[list[str]]:
-    networks = [alike(Fraction(0), Fraction(0), 10, nodes=nodes) for nodes in HONEST]
-    return [
-        [str(nodes), *(percent(coalition.computed(network, rounds).unfilled.value) for rounds in (1, None))]
-        for nodes, network in zip(HONEST, networks, strict=True)
-    ]
+    return [[str(nodes), *_of_task(nodes), *_of_join(Fraction(0), nodes)] for nodes in HONEST]
+
+
+def _of_task(nodes: int) -> list[str]:
+    network = alike(Fraction(0), Fraction(0), 10, nodes=nodes)
+    return [percent(coalition.computed(network, rounds).unfilled.value) for rounds in (1, None)]
+
+
+def _of_join(away: Fraction, nodes: int = NODES) -> list[str]:
+    params = Parameters()
+    fails = 1 - coalition.attested(alike(Fraction(0), away, params.tau, nodes=nodes)).stands.value
+    return [percent(fails), percent(fails**params.rounds)]
+
+
+def _attested() -> list[list[str]]:
+    return [[_whole(share), *_of_join(share)] for share in (Fraction(0), *JOIN_SHARES, Fraction(50, 100))]
+
+
+def _befriended() -> list[list[str]]:
+    params, rows = Parameters(), []
+    for share in JOIN_SHARES:
+        network = alike(share, Fraction(0), params.tau)
+        alone = coalition.befriended(network).value
+        rows.append(
+            [_whole(share), _rarely(alone), _roughly(params.join_fee / alone / LEO), _rarely(_all_free(network))]
+        )
+    return rows
+
+
+def _all_free(network: Network) -> Fraction:
+    return coalition.attested(network).whole.value
+
+
+def _rarely(chance: Fraction) -> str:
+    """A probability of which one digit counts."""
+    return f"{float(chance):.1e}"
+
+
+def _roughly(amount: Fraction) -> str:
+    """Two digits."""
+    digits = max(0, len(str(int(amount))) - 2)
+    return f"{round(int(amount), -digits):,}"
 
 
 def _drawn(counted: Sequence[Counted]) -> list[list[str]]:

@@ -23,6 +23,8 @@ PARAMETERS: Final = Parameters()
 PAYMENT: Final = 10 * LEO
 PRICE: Final = 3 * LEO
 DEPOSIT: Final = 8 * LEO
+TAU: Final = 10
+"""The votes that Alice asks for."""
 BOND: Final = 2 * LEO
 RUN_WINDOW: Final = 32
 DECOY_PAYMENT: Final = 5 * LEO

@@ -37,6 +37,7 @@ from leo_ref.story.cast import (
     REQUIREMENT,
     RUN_WINDOW,
     TASK_AFTER,
+    TAU,
     Cast,
 )
 from leo_ref.story.choice import Chooser
@@ -120,7 +121,7 @@ def begin(actors: Cast, stage: Stage) -> Start:
         requirement=stage.requirement,
         payment=PAYMENT,
         deposit=DEPOSIT,
-        tau=params.tau,
+        tau=TAU,
         run_window=RUN_WINDOW,
         result_limit=params.max_result,
     )

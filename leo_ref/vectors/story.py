@@ -15,7 +15,7 @@ from leo_ref.roles.producer import block_on, signed
 from leo_ref.state.job import Job
 from leo_ref.state.ledger import EMPTY, State
 from leo_ref.state.transaction import Body, Transaction, signing_digest
-from leo_ref.values import JobId
+from leo_ref.values import LEO, JobId
 from leo_ref.vectors.case import Cases
 from leo_ref.vectors.cast import Person, seed
 from leo_ref.vectors.change import change
@@ -161,7 +161,7 @@ def _state(value: JsonValue) -> State:
 
 
 def quick(parameters: Parameters) -> Parameters:
-    """The same with short windows, of which no two are alike."""
+    """The same with short windows, of which no two are alike, and a fee of a join that is like no other amount."""
     return evolve(
         parameters,
         apply_window=2,
@@ -172,4 +172,5 @@ def quick(parameters: Parameters) -> Parameters:
         keys_window=6,
         watch_window=7,
         confirm_window=9,
+        join_fee=13 * LEO // 10,
     )

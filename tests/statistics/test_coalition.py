@@ -68,7 +68,7 @@ def place(j: int, beta: int) -> Place:
 def test_who_executes_does_not_count_for_the_floor() -> None:
     """Monitors with 5 of tau 10 are too few, with 6 enough; the executor is the one with most votes."""
     group = {NodeId("a"): place(9, 1), NodeId("b"): place(3, 2), NodeId("c"): place(2, 3)}
-    task = task_of(PARAMS)
+    task = task_of()
     assert not group_stands(PARAMS, evolve(task, group=Map(group)))
     assert group_stands(PARAMS, evolve(task, group=Map({**group, NodeId("c"): place(3, 3)})))
     two = Map({NodeId("a"): place(9, 1), NodeId("b"): place(8, 2)})
@@ -78,7 +78,7 @@ def test_who_executes_does_not_count_for_the_floor() -> None:
 def test_a_group_is_that_of_every_random_value() -> None:
     """Nodes that surely have no votes are left out before votes are counted; nobody is missed."""
     held = Map({NodeId(f"{number:02}"): (number + 1) * CREDIT for number in range(40)})
-    job = growth.task_of(PARAMS)
+    job = growth.task_of()
     seen = 0
     for task in range(30):
         seed = b"group" + bytes([task])
@@ -100,10 +100,10 @@ def test_everybody_in_a_group_earns_the_same() -> None:
     group = Map({name: place(2 + (number == 1), number) for number, name in enumerate(names)})
     executor = elected(group)
     assert executor == names[1]
-    found = earnings(PARAMS, growth.task_of(PARAMS), group, executor)
+    found = earnings(PARAMS, growth.task_of(), group, executor)
     assert sorted(found) == [(name, CREDIT) for name in names]
     dear = evolve(PARAMS, executor_reward=7 * CREDIT)
-    assert dict(earnings(dear, growth.task_of(dear), group, executor))[executor] == 7 * CREDIT
+    assert dict(earnings(dear, growth.task_of(), group, executor))[executor] == 7 * CREDIT
 
 
 def test_a_life() -> None:

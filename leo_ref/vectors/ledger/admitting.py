@@ -75,7 +75,7 @@ def refusals(story: Story, name: JobId, attestors: list[Machine]) -> None:
     """Confirmations that are refused."""
     first, body = attestors[0], own(story, name, attestors[0])
     elsewhere(story, name, "confirm", first, body)
-    stranger = next(node for node in NODES if node not in attestors)
+    stranger = next(node for node in (*NODES, HERS) if node not in attestors)
     for label, who in (("stranger", stranger), ("candidate", NEWCOMER), ("owner", BOB)):
         story.refuse(f"confirm-by-{label}", "not an attestor of this join", who, body, "NOT_A_MONITOR", CONFIRM)
     there = story.state.with_job(name, with_credential(story, name, first.id, None))
@@ -128,12 +128,14 @@ def endings(story: Story, name: JobId, attestors: list[Machine]) -> None:
         proven.refuse(
             f"proof-{label}-twice", "once each", first, own(proven, name, first), "ALREADY_CONFIRMED", CONFIRM
         )
+        why = "who had not opened its credential yet is paid as well"
+        proven.fork().end_block(f"block-proof-{label}-early", why, "§12")
         for number, node in enumerate(rest, 2):
             body = own(proven, name, node)
             proven.send(f"beside-proof-{label}-{number}", "answered rightly to this one", node, body, "§5", CONFIRM)
-        proven.end_block(f"block-proof-{label}", "a proof outweighs all votes; all who confirmed or proved share", "§5")
+        proven.end_block(f"block-proof-{label}", "a proof outweighs all votes; all who challenged share", "§5")
     nobody = story.fork()
-    nobody.close(name, "block-undecided", "nobody confirmed: the deposit goes back, and all were absent", "§5")
+    nobody.close(name, "block-undecided", "nobody confirmed: the deposit goes back but for the fee, and all were absent", "§5")
     fewest = min(attestors, key=lambda node: job.group[node.id].j)
     few = story.fork()
     few.send("confirm-fewest", "half of the votes, or fewer", fewest, own(few, name, fewest), "§5", CONFIRM)
@@ -151,5 +153,5 @@ def held(story: Story, name: JobId) -> None:
         everybody = evolve(job, confirmed=frozenset(job.group), deadline=story.beginning.height + 1)
         state = evolve(story.beginning, nodes=story.beginning.nodes.set(HERS.id, twin)).with_job(name, everybody)
         other.move_to(f"twin-{status.value}", state)
-        why = "it holds the key" if status in (Status.ACTIVE, Status.SUSPENDED) else "it does not hold the key"
+        why = "a duplicate" if status in (Status.ACTIVE, Status.SUSPENDED) else "it does not hold the key"
         other.end_block(f"block-twin-{status.value}", f"another node has the same: {why}", "§5")

@@ -91,6 +91,8 @@ def genesis_cases() -> Cases:
         ("result", evolve(params, max_result=RESULT_MOST + 1)),
         ("group", evolve(params, min_group=1)),
         ("floor", evolve(params, floor_numerator=2)),
+        ("join-floor", evolve(params, join_floor_numerator=4)),
+        ("join-fee", evolve(params, join_fee=params.join_deposit // params.rounds + 1)),
     ):
         why = "no job would come to an end"
         beginning(f"senseless-{name}", why, evolve(nobody, parameters=parameters), "PARAMETER_OUT_OF_RANGE")
@@ -110,6 +112,10 @@ def genesis_cases() -> Cases:
         ("second", "a block a second", evolve(params, seconds_per_block=1)),
         ("floor-nothing", "no share of tau", evolve(params, floor_numerator=0)),
         ("floor-most", "nearly all of tau", evolve(params, floor_numerator=2**53 - 2, floor_denominator=2**53 - 1)),
+        ("join-floor-nothing", "no share of tau", evolve(params, join_floor_numerator=0)),
+        ("join-floor-below", "less than that of a task", evolve(params, join_floor_numerator=1)),
+        ("join-fee-least", "one unit", evolve(params, join_fee=1)),
+        ("join-fee-most", "all of the deposit, in the last round", evolve(params, join_fee=params.join_deposit // params.rounds)),
         ("watch-least", "one block more than an answer takes", evolve(params, watch_window=3, answer_window=2)),
         (
             "least-confirm-window",

@@ -27,11 +27,12 @@ TASK_GROUPS: Final[Mapping[str, tuple[str, tuple[int, ...]]]] = {
 """Votes of the members; twelve are expected."""
 
 JOIN_GROUPS: Final[Mapping[str, tuple[str, tuple[int, ...]]]] = {
-    "one-attestor": ("a join needs two members", (9,)),
-    "attestors-floor": ("half of ten expected votes", (4, 1)),
-    "attestors": ("all members count", (4, 2)),
+    "one-attestor": ("a join needs two members", (19,)),
+    "attestors-half": ("one vote more than a task would need", (8, 3)),
+    "attestors-floor": ("three quarters of the expected votes, which is not more than three quarters", (11, 4)),
+    "attestors": ("one vote more, and the group stands: all members count", (11, 5)),
 }
-"""Of a join ten votes are expected."""
+"""Of a join twenty votes are expected."""
 
 
 def closing_story() -> Family:
@@ -45,7 +46,7 @@ def closing_story() -> Family:
     terms = Join(candidate=NEWCOMER.id, deposit=story.parameters.join_deposit, tau=story.parameters.tau)
     for name, (why, votes) in JOIN_GROUPS.items():
         closes(story, at, name, why, grouped(evolve(job, round=1, terms=terms), votes))
-    why = "no round is left: the candidate has its deposit back, and is none"
+    why = "no round is left: the candidate has its deposit back but for the fees of all rounds, and is none"
     closes(story, at, "join-last-round", why, grouped(evolve(job, terms=terms), (9,)))
     withdrawn(story, at)
     return story.cases.family("Rounds that end with a group or without one; a service withdrawn under a task.")

@@ -14,7 +14,7 @@ from leo_ref.state.job import Job, Stage
 from leo_ref.values import JobId
 from leo_ref.vectors.cast import Machine, seed
 from leo_ref.vectors.ledger.admitting import confirmed, elsewhere
-from leo_ref.vectors.ledger.deployment import BOB, NEWCOMER, NODES, VERIFIERS
+from leo_ref.vectors.ledger.deployment import BOB, HERS, NEWCOMER, NODES, VERIFIERS
 from leo_ref.vectors.ledger.refusing import NOWHERE
 from leo_ref.vectors.ledger.scene import STRAY
 from leo_ref.vectors.story import Story
@@ -47,7 +47,7 @@ def enrolled(story: Story, name: JobId, attestors: list[Machine]) -> None:
     answers(story, name, attestors)
     shows(story, name, attestors)
     unshown, last = story.fork(), story.job(name).deadline
-    unshown.close(name, "block-unshown", "nothing was shown: all of the deposit is burned", "§5")
+    unshown.close(name, "block-unshown", "nothing was shown: whoever challenged is paid", "§5")
     shown = NEWCOMER.shows_itself(name, story.job(name))
     story.send("show", "a fresh quote and an empty job log", NEWCOMER, shown, "§5", SHOW)
     story.refuse("show-twice", "it is shown once", NEWCOMER, shown, "ALREADY_SHOWN", SHOW)
@@ -66,7 +66,7 @@ def challenges(story: Story, name: JobId, attestors: list[Machine]) -> None:
     first, second = attestors[0], attestors[1]
     body = first.challenges(asked(story, name, first))
     elsewhere(story, name, "challenge", first, body)
-    stranger = next(node for node in NODES if node not in attestors)
+    stranger = next(node for node in (*NODES, HERS) if node not in attestors)
     for label, who in (("stranger", stranger), ("candidate", NEWCOMER), ("owner", BOB)):
         story.refuse(f"challenge-by-{label}", "not an attestor of this join", who, body, "NOT_A_MONITOR", CHALLENGE)
     junk = evolve(body, credential=JUNK)
@@ -94,7 +94,7 @@ def answers(story: Story, name: JobId, attestors: list[Machine]) -> None:
     elsewhere(story, name, "answer", NEWCOMER, body)
     for label, who in (("attestor", first), ("owner", BOB)):
         story.refuse(f"answer-by-{label}", "not the candidate", who, body, "NOT_CANDIDATE", ANSWER)
-    stranger = next(node for node in NODES if node not in attestors)
+    stranger = next(node for node in (*NODES, HERS) if node not in attestors)
     for label, whom in (("nobody", stranger), ("itself", NEWCOMER)):
         given = evolve(body, attestor=whom.id)
         story.refuse(f"answer-to-{label}", "no credential of that node", NEWCOMER, given, "NOT_CHALLENGED", ANSWER)

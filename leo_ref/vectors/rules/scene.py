@@ -29,13 +29,14 @@ ALICE: Final = AccountId("0a" * 32)
 BOB: Final = AccountId("0b" * 32)
 PARAMETERS: Final = evolve(
     Parameters(),
+    join_fee=13 * LEO // 10,
     executor_reward=2 * UNIT,
     executor_penalty=5 * UNIT,
     monitor_reward=3 * UNIT,
     monitor_penalty=7 * UNIT,
     absence_penalty=UNIT,
 )
-"""No two rewards or penalties are alike."""
+"""No two rewards or penalties are alike, nor are the fees of a task and of a round of a join."""
 DEADLINE: Final = 9
 NOTHING: Final[Mapping[str, int]] = {}
 SHOWN: Final = Evidence(
@@ -118,11 +119,14 @@ def closing(votes: tuple[int, ...], stage: Stage, keys: Iterable[Part] = Part, *
 
 
 def enrolling(votes: tuple[int, ...], stage: Stage, asked: Iterable[int] = (1, 2, 3), **fields: Any) -> Job:
-    """A join whose window closes: node n has ``votes[n - 1]`` votes, those ``asked`` challenged and were answered."""
+    """A join whose window closes: node n has ``votes[n - 1]`` votes, those ``asked`` challenged and were answered.
+
+    Its group came in the second round.
+    """
     job = Job(
         terms=candidate(),
         stage=stage,
-        round=1,
+        round=2,
         deadline=DEADLINE,
         escrow=0,
         group=Map({node(number): place(j) for number, j in enumerate(votes, 1)}),
@@ -136,3 +140,9 @@ def enrolling(votes: tuple[int, ...], stage: Stage, asked: Iterable[int] = (1, 2
 def unfilled() -> Job:
     """A job whose last round found nobody."""
     return Job(terms=task(), stage=Stage.APPLY, round=3, deadline=9, escrow=0)
+
+
+def unattested(*votes: int) -> Job:
+    """A join whose last round found too few."""
+    group = Map({node(number): place(j) for number, j in enumerate(votes, 1)})
+    return Job(terms=candidate(), stage=Stage.APPLY, round=5, deadline=9, escrow=0, group=group)

@@ -29,6 +29,7 @@ from leo_ref.vectors.rules.scene import (
     node,
     nodes,
     task,
+    unattested,
     unfilled,
 )
 
@@ -222,40 +223,63 @@ def owners(settling: Settling) -> None:
 
 
 def join_cases(settling: Settling) -> None:
-    """ADMITTED, REFUSED and UNDECIDED: what becomes of the candidate's deposit."""
+    """What becomes of the candidate's deposit; the fees of two rounds burn in every outcome."""
     stake, votes = PARAMETERS.join_deposit, (1, 1, 2)
-    share, admitted, refused, undecided = stake // 3, Outcome.ADMITTED, Outcome.REFUSED, Outcome.UNDECIDED
+    shared = stake - 2 * PARAMETERS.join_fee
+    share = shared // 3
+    admitted, duplicate = Outcome.ADMITTED, Outcome.DUPLICATE
+    refused, undecided = Outcome.REFUSED, Outcome.UNDECIDED
     for name, why, ended, asked, said, outcome, paid, absent in (
-        ("admitted", "the deposit is shared, the rest burns", CONFIRM, ALL, {"confirmed": ALL}, admitted, ALL, ()),
+        ("admitted", "the fees burn, the rest is shared", CONFIRM, ALL, {"confirmed": ALL}, admitted, ALL, ()),
         ("admitted-absent", "one did not confirm", CONFIRM, ALL, {"confirmed": (1, 3)}, admitted, (1, 3), (2,)),
         ("admitted-unasked", "one did not challenge", CONFIRM, (1, 3), {"confirmed": (1, 3)}, admitted, (1, 3), (2,)),
         ("admitted-liar", "but for liars", CONFIRM, ALL, {"confirmed": (1, 3), "liars": (2,)}, admitted, (1, 3), ()),
+        ("duplicate", "as if it were admitted", CONFIRM, ALL, {"confirmed": ALL}, duplicate, ALL, ()),
+        ("duplicate-absent", "one did not confirm", CONFIRM, ALL, {"confirmed": (1, 3)}, duplicate, (1, 3), (2,)),
+        ("duplicate-liar", "but for liars", CONFIRM, ALL, {"confirmed": (1, 3), "liars": (2,)}, duplicate, (1, 3), ()),
         (
             "refused",
-            "who confirmed and who proved; after a proof nobody is absent",
+            "who challenged, what it said of it and whether or not; after a proof nobody is absent",
+            CONFIRM,
+            ALL,
+            {"confirmed": (1,), "provers": (2,)},
+            refused,
+            ALL,
+            (),
+        ),
+        (
+            "refused-one-unasked",
+            "who did not challenge has nothing",
             CONFIRM,
             (1, 2),
-            {"confirmed": (1,), "provers": (2,)},
+            {"provers": (2,)},
             refused,
             (1, 2),
             (),
         ),
-        ("refused-liar", "but for liars", CONFIRM, ALL, {"provers": (3,), "liars": (2,)}, refused, (3,), ()),
-        ("refused-unshown", "all of it burns: nobody did anything", ENROL, (1, 2), {}, refused, (), (3,)),
-        ("refused-unasked", "nor did anybody ask", ENROL, (), {}, refused, (), ALL),
-        ("join-undecided", "all back, no fee", CONFIRM, ALL, {"confirmed": (3,)}, undecided, (), (1, 2)),
-        ("join-undecided-all", "held by another: all back", CONFIRM, ALL, {"confirmed": ALL}, undecided, (), ()),
-        ("join-undecided-liar", "but for a liar's", CONFIRM, ALL, {"liars": (1,)}, undecided, (), (2, 3)),
+        ("refused-liar", "but for liars", CONFIRM, ALL, {"provers": (3,), "liars": (2,)}, refused, (1, 3), ()),
+        ("refused-unshown", "who challenged has worked", ENROL, (1, 2), {}, refused, (1, 2), (3,)),
+        ("refused-unasked", "all of it burns: nobody did anything", ENROL, (), {}, refused, (), ALL),
+        ("join-undecided", "all back but the fees", CONFIRM, ALL, {"confirmed": (3,)}, undecided, (), (1, 2)),
+        ("join-undecided-all", "nobody is absent", CONFIRM, ALL, {"confirmed": ALL}, undecided, (), ()),
+        ("join-undecided-liar", "but for a liar's deposit", CONFIRM, ALL, {"liars": (1,)}, undecided, (), (2, 3)),
     ):
         fields = {field: nodes(*numbers) for field, numbers in said.items()}
         proven = {"proven": refused} if "provers" in said else {}
         job, liars = enrolling(votes, ended, asked, **fields, **proven), said.get("liars", ())
         gets = each(stake, *(one for one in ALL if one not in liars)) | each(stake + share, *paid)
-        back = stake if outcome is undecided else 0
+        back = shared if outcome is undecided else 0
         gets |= each(back, 100)
         burned = stake - back - len(paid) * share + len(liars) * stake
         earned, lost = each(CREDIT, *paid), each(LESS, *absent)
         settling.add(name, why, job, outcome, burned, gets, earned=earned, lost=lost)
+    fees = 5 * PARAMETERS.join_fee
+    for name, why, members in (
+        ("join-unfilled", "the fees of five rounds are gone, the rest is back", ()),
+        ("join-unfilled-few", "and the deposits of a group that does not stand", (9,)),
+    ):
+        gets = each(stake, *range(1, 1 + len(members))) | each(stake - fees, 100)
+        settling.add(name, why, unattested(*members), Outcome.UNFILLED, fees, gets)
 
 
 def settle_cases() -> Cases:
