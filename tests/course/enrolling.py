@@ -37,6 +37,8 @@ from tests.course.scene import JOB
 from tests.course.symbols import FAIL, PASS, RIGHT, WRONG, Symbols, evidence
 
 CANDIDATE: Final = NodeId("c")
+HOLDER: Final = NodeId("h")
+"""Who may have the candidate's endorsement key."""
 FAKE: Final = "fake"
 """Stands among the adversaries where the candidate's keys are not in one TPM."""
 JUNK: Final = b"junk"
@@ -47,11 +49,20 @@ ORDER: Final = ("challenge_candidate", "answer_credential", "show", "confirm_can
 """What a later kind needs of an earlier one in the same block it finds; nothing else depends on an order."""
 
 TIGHT: Final = Parameters(
-    enrol_window=2, answer_window=2, confirm_window=2, join_deposit=23, monitor_penalty=5, total_credit=100
+    enrol_window=2,
+    answer_window=2,
+    confirm_window=2,
+    join_deposit=23,
+    join_fee=5,
+    monitor_reward=1,
+    monitor_penalty=5,
+    total_credit=100,
 )
 """The shortest windows in which honest parties still come through."""
 WIDE: Final = evolve(TIGHT, enrol_window=3, answer_window=2, confirm_window=4)
-DEPOSITS: Final = (0, 1, 2, 3, 7, 23)
+FEES: Final = 5
+"""Of the one round that it took."""
+DEPOSITS: Final = tuple(FEES + left for left in (0, 1, 2, 3, 7, 23))
 
 
 @frozen
@@ -61,6 +72,8 @@ class Scene:
     params: Parameters
     attestors: tuple[NodeId, ...]
     byzantine: frozenset[str]
+    held: bool = False
+    """Whether another node holds the candidate's endorsement key."""
 
     def honest(self, party: str) -> bool:
         """Whether a party follows the rules of :mod:`leo_ref.rules.duty`."""
@@ -123,6 +136,8 @@ def opening(scene: Scene) -> State:
     node = Node(identity=identity, endorsement=b"", status=Status.ACTIVE, credit=credit, since=0)
     nodes = {name: evolve(node, endorsement=name.encode()) for name in scene.attestors}
     nodes[CANDIDATE] = evolve(node, endorsement=b"c", status=Status.JOINING, credit=0)
+    if scene.held:
+        nodes[HOLDER] = evolve(node, endorsement=b"c", status=Status.SUSPENDED, credit=0)
     return State(
         height=0,
         block_hash=bytes(32),
@@ -269,6 +284,9 @@ class Walk(Paths[Position]):
         return (*((move, True) for move in still), *((move, False) for move in owed if move.place not in late))
 
 
+CONFIRMED: Final = (Outcome.ADMITTED, Outcome.DUPLICATE)
+
+
 def judge(scene: Scene, position: Position, after: State) -> None:
     """What must hold of every play (§14), at the tick that settles, with every deposit."""
     job, outcome = position.job, after.jobs[JOB].outcome
@@ -278,12 +296,13 @@ def judge(scene: Scene, position: Position, after: State) -> None:
     demand(not any(scene.honest(node) for node in job.liars), "an honest attestor is called a liar")
     if outcome is Outcome.REFUSED:
         demand(not scene.honest(CANDIDATE), "REFUSED falls on an honest candidate")
-    if outcome is Outcome.ADMITTED:
+    demand(outcome is not (Outcome.ADMITTED if scene.held else Outcome.DUPLICATE), f"{outcome.value} of a key not held so")
+    if outcome in CONFIRMED:
         demand(not trusty or FAKE not in scene.byzantine, "a fake is admitted by an honest attestor")
         demand(2 * sum(votes[node] for node in job.confirmed) > sum(votes.values()), "ADMITTED without a quorum")
         demand(job.shown is not None, "ADMITTED, and nothing was shown")
     if scene.honest(CANDIDATE) and 2 * sum(votes[node] for node in trusty) > sum(votes.values()):
-        demand(outcome is Outcome.ADMITTED, f"{outcome.value} among honest parties")
+        demand(outcome in CONFIRMED, f"{outcome.value} among honest parties")
     last = scene.params.enrol_window + scene.params.answer_window + scene.params.confirm_window
     demand(after.height <= last, "the join lasts too long")
     for deposit in DEPOSITS:
@@ -293,7 +312,7 @@ def judge(scene: Scene, position: Position, after: State) -> None:
 
 
 def money(scene: Scene, job: Job, outcome: Outcome, deposit: int) -> str:
-    """§14: LEO is conserved, nobody honest pays for others, nobody gains."""
+    """§12, §14: LEO is conserved, nobody honest pays for others or works for nothing, nobody gains, draws cost."""
     terms = Join(candidate=CANDIDATE, deposit=deposit, tau=4)
     result = settlement(scene.params, evolve(job, terms=terms), outcome)
     received = dict.fromkeys((CANDIDATE, *scene.attestors), 0)
@@ -301,14 +320,20 @@ def money(scene: Scene, job: Job, outcome: Outcome, deposit: int) -> str:
         received[NodeId(account)] += amount
     if sum(received.values()) + result.burned != deposit * (1 + len(scene.attestors)) or result.burned < 0:
         return "LEO is not conserved"
-    wage, lost = deposit // len(scene.attestors), {node for node, amount in result.lost if amount}
+    if result.burned < FEES:
+        return "a draw costs nothing"
+    wage, lost = (deposit - FEES) // len(scene.attestors), {node for node, amount in result.lost if amount}
+    earned = {node for node, amount in result.earned if amount}
     for node in scene.attestors:
         if received[node] > deposit + wage:
             return f"{node} gains"
         if scene.honest(node) and (received[node] < deposit or node in lost):
             return f"honest {node} loses"
-    if received[CANDIDATE] > deposit:
+        unpaid = received[node] < deposit + wage or node not in earned
+        if scene.honest(node) and outcome is not Outcome.UNDECIDED and unpaid:
+            return f"honest {node} works for nothing"
+    if received[CANDIDATE] > deposit - FEES:
         return "the candidate gains"
-    if scene.honest(CANDIDATE) and outcome is not Outcome.ADMITTED and received[CANDIDATE] < deposit:
+    if scene.honest(CANDIDATE) and outcome not in CONFIRMED and received[CANDIDATE] < deposit - FEES:
         return "an honest candidate loses"
     return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 
 import pytest
@@ -10,7 +10,7 @@ from attrs import evolve
 
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Rejection
-from leo_ref.rules import enrolment
+from leo_ref.rules import enrolment, settlement
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.state.job import Job, Outcome, Stage
 from leo_ref.state.ledger import State
@@ -39,6 +39,14 @@ def test_no_play_breaks_a_property() -> None:
 @pytest.mark.parametrize("byzantine", [(), ("m2",), (CANDIDATE, FAKE), ("m1", "m3"), (CANDIDATE, FAKE, "m1")])
 def test_no_play_with_three_attestors_breaks_a_property(byzantine: tuple[str, ...]) -> None:
     assert Walk(scene(*byzantine, count=3)).plays() > len(byzantine)
+
+
+@pytest.mark.parametrize("byzantine", [(), ("m2",), (CANDIDATE,), (CANDIDATE, FAKE, "m1")])
+def test_no_play_for_a_key_that_another_holds_breaks_a_property(byzantine: tuple[str, ...]) -> None:
+    walk = Walk(evolve(scene(*byzantine), held=True))
+    assert walk.plays() > len(byzantine)
+    assert Outcome.ADMITTED not in walk.outcomes
+    assert (Outcome.DUPLICATE in walk.outcomes) == (FAKE not in byzantine)
 
 
 Replace = Callable[[pytest.MonkeyPatch], None]
@@ -89,6 +97,21 @@ def absent_although_proved(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("leo_ref.rules.settlement.silent", unheard)
 
 
+def paid_if_early(patch: pytest.MonkeyPatch) -> None:
+    """Only who spoke before the proof is paid."""
+    kept = settlement.paid_monitors
+
+    def early(job: Job, outcome: Outcome) -> Iterable[NodeId]:
+        return job.confirmed | job.provers if outcome is Outcome.REFUSED else kept(job, outcome)
+
+    patch.setattr(settlement, "paid_monitors", early)
+
+
+def free_of_charge(patch: pytest.MonkeyPatch) -> None:
+    """A join costs no fee."""
+    patch.setattr(settlement, "fee", lambda *_: 0)
+
+
 @pytest.mark.parametrize(
     ("fault", "byzantine", "said"),
     [
@@ -97,6 +120,8 @@ def absent_although_proved(patch: pytest.MonkeyPatch) -> None:
         (answered_by_saying_nothing, (CANDIDATE, FAKE, "m1"), "a fake is admitted|honest m2 loses"),
         (shown_or_not, (CANDIDATE,), "nothing was shown"),
         (absent_although_proved, (CANDIDATE,), "honest m[12] loses"),
+        (paid_if_early, (CANDIDATE,), "honest m[12] works for nothing"),
+        (free_of_charge, (), "a draw costs nothing|m[12] gains"),
     ],
 )
 def test_a_faulty_rule_is_found(
@@ -105,6 +130,21 @@ def test_a_faulty_rule_is_found(
     fault(monkeypatch)
     with pytest.raises(PropertyFails, match=said):
         Walk(scene(*byzantine)).plays()
+
+
+def test_a_key_of_another_that_is_admitted_or_undecided_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ticking, "held_by_others", lambda *_: frozenset())
+    with pytest.raises(PropertyFails, match="ADMITTED of a key"):
+        Walk(evolve(scene(), held=True)).plays()
+    monkeypatch.undo()
+    kept = ticking.settled_as
+
+    def undecided(job: Job, outcome: Outcome) -> Job:
+        return kept(job, Outcome.UNDECIDED if outcome is Outcome.DUPLICATE else outcome)
+
+    monkeypatch.setattr(ticking, "settled_as", undecided)
+    with pytest.raises(PropertyFails, match="UNDECIDED among honest parties"):
+        Walk(evolve(scene(), held=True)).plays()
 
 
 @pytest.mark.parametrize("window", ["enrol_window", "answer_window", "confirm_window"])

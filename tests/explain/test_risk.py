@@ -111,11 +111,12 @@ def test_in_a_join_all_members_are_monitors() -> None:
     del file["task"]
     file["join"] = {"tau": 10, "candidate": "ab" * 32}
     (case,) = found(file, coalition=MEMBERS).cases
-    asked = Setting(total=TOTAL * CREDIT, tau=10, members=2, votes=6, elects=False)
+    asked = Setting(total=TOTAL * CREDIT, tau=10, members=2, votes=8, elects=False)
     others = (300, 5, 6, 100, 80, 4, 100)
     expected = round_of(asked, [250 * CREDIT, 200 * CREDIT], [c * CREDIT for c in others])
     assert same(case.answer, outlook(expected, 5))
     assert case.answer.executor.high == 0
+    assert case.alone == round_of(asked, [250 * CREDIT, 200 * CREDIT], ()).stands
 
 
 @pytest.mark.parametrize("tau", [TAU_MOST + 1, 10**6])

@@ -15,7 +15,7 @@ from leo_ref.parameters import Parameters
 from leo_ref.state.job import Job, Join, Outcome, Part, Stage, Task
 from leo_ref.state.ledger import State
 from leo_ref.state.node import Status
-from leo_ref.values import NodeId
+from leo_ref.values import AccountId, NodeId
 
 
 def supply(state: State) -> int:
@@ -114,11 +114,13 @@ def closed_groups_are_full(params: Parameters, state: State) -> bool:
 
 
 def closed_groups_pass_the_floor(params: Parameters, state: State) -> bool:
-    """§6: without the executor of a task, a closed group has more than the floor's share of tau."""
+    """§6: without the executor of a task, a closed group has more than its floor's share of tau."""
     closed = (Stage.ENROL, Stage.READY, Stage.APPROVE, Stage.KEYS, Stage.RUN, Stage.CONFIRM)
-    share = Fraction(params.floor_numerator, params.floor_denominator)
+    of_tasks = Fraction(params.floor_numerator, params.floor_denominator)
+    of_joins = Fraction(params.join_floor_numerator, params.join_floor_denominator)
     return all(
-        sum(place.j for node, place in job.group.items() if node != job.executor) > share * job.terms.tau
+        sum(place.j for node, place in job.group.items() if node != job.executor)
+        > (of_tasks if isinstance(job.terms, Task) else of_joins) * job.terms.tau
         for job in state.jobs.values()
         if job.stage in closed
     )
@@ -197,9 +199,12 @@ def settling(before: State, after: State) -> list[tuple[Job, Job]]:
 
 def done_needs_a_quorum(before: State, after: State) -> bool:
     for was, now in settling(before, after):
-        if now.outcome in (Outcome.DONE, Outcome.ADMITTED) and not more_than_half(was, set(was.confirmed)):
+        by_votes = (Outcome.DONE, Outcome.ADMITTED, Outcome.DUPLICATE)
+        if now.outcome in by_votes and not more_than_half(was, set(was.confirmed)):
             return False
-        if now.outcome is Outcome.ADMITTED and (was.shown is None or was.provers):
+        if now.outcome in by_votes[1:] and (was.shown is None or was.provers):
+            return False
+        if isinstance(was.terms, Join) and now.outcome is Outcome.UNDECIDED and more_than_half(was, set(was.confirmed)):
             return False
         if now.outcome is Outcome.DONE and (was.requested is None or was.proven is not None):
             return False
@@ -238,6 +243,20 @@ def payouts_leave_escrow(before: State, after: State) -> bool:
     gone = sum(was.escrow - sum(now.payouts.values()) - back_to_the_bond(was, now) for was, now in pairs)
     positive = all(amount > 0 for _, now in pairs for amount in now.payouts.values())
     return positive and gone == after.burned - before.burned
+
+
+def attestors_are_paid(before: State, after: State) -> bool:
+    """§12: in every outcome of a join that shares out the deposit all who did what they owed have one wage."""
+    for was, now in settling(before, after):
+        worked: set[NodeId] = set()
+        if now.outcome in (Outcome.ADMITTED, Outcome.DUPLICATE):
+            worked = set(was.confirmed)
+        elif now.outcome is Outcome.REFUSED:
+            worked = set(was.credentials)
+        got = {node: now.payouts.get(AccountId(node), 0) - was.terms.deposit for node in worked - was.liars}
+        if len(set(got.values())) > 1 or min(got.values(), default=0) < 0:
+            return False
+    return True
 
 
 def holds_come_back(before: State, after: State) -> bool:
@@ -384,7 +403,8 @@ AFTER_TICK: Final[Mapping[str, Invariant]] = {
 
 
 STEPS: Final[Mapping[str, Callable[[State, State], bool]]] = {
-    rule.__name__: rule for rule in (done_needs_a_quorum, blame_needs_a_proof, payouts_leave_escrow, holds_come_back)
+    rule.__name__: rule
+    for rule in (done_needs_a_quorum, blame_needs_a_proof, payouts_leave_escrow, attestors_are_paid, holds_come_back)
 }
 """Hold for every step, a transaction or a tick."""
 

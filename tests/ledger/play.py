@@ -33,7 +33,8 @@ SMALL: Final = Parameters(
     watch_window=3,
     answer_window=2,
     confirm_window=7,
-    join_deposit=2,
+    join_deposit=5,
+    join_fee=2,
     join_credit=4,
     executor_reward=6,
     executor_penalty=7,
@@ -45,6 +46,8 @@ SMALL: Final = Parameters(
     lookback=1,
     floor_numerator=2,
     floor_denominator=7,
+    join_floor_numerator=3,
+    join_floor_denominator=8,
     draw_delay=1,
 )
 """Everything so small that balances and credit run out."""

@@ -115,6 +115,21 @@ def test_a_group_needs_a_monitor_and_the_floor_is_below_tau() -> None:
         assert impossible == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="floor_numerator")
 
 
+def test_the_floor_of_a_join_is_below_tau() -> None:
+    assert isinstance(genesis(start(evolve(PARAMETERS, join_floor_numerator=2, join_floor_denominator=3))), State)
+    for numerator, denominator in ((3, 3), (4, 3), (0, 0)):
+        floor = evolve(PARAMETERS, join_floor_numerator=numerator, join_floor_denominator=denominator)
+        assert genesis(start(floor)) == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="join_floor_numerator")
+
+
+def test_a_join_costs_something_and_its_deposit_pays_for_all_rounds() -> None:
+    for fee, rounds in ((1, 3), (3, 3), (9, 1)):
+        assert isinstance(genesis(start(evolve(PARAMETERS, join_fee=fee, rounds=rounds, join_deposit=9))), State)
+    for fee, rounds in ((0, 3), (4, 3), (10, 1)):
+        refused = genesis(start(evolve(PARAMETERS, join_fee=fee, rounds=rounds, join_deposit=9)))
+        assert refused == reject(Code.PARAMETER_OUT_OF_RANGE, parameter="join_fee")
+
+
 def test_the_first_beacon_is_the_genesis_hash() -> None:
     state = genesis(start())
     assert isinstance(state, State)

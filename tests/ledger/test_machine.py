@@ -29,7 +29,11 @@ amounts = st.integers(0, 6)
 counts = st.integers(1, 2)
 windows = st.integers(2, 3)
 parameters = st.sampled_from([SMALL, BIG]) | st.builds(
-    Parameters,
+    lambda join_fee, more, rounds, **others: Parameters(
+        join_fee=join_fee, join_deposit=join_fee * rounds + more, rounds=rounds, **others
+    ),
+    join_fee=counts,
+    more=amounts,
     gas_fee=amounts,
     tau=st.integers(7, 80),
     min_tau=st.integers(1, 7),
@@ -42,7 +46,6 @@ parameters = st.sampled_from([SMALL, BIG]) | st.builds(
     keys_window=windows,
     answer_window=st.just(2),
     confirm_window=st.integers(6, 7),
-    join_deposit=amounts,
     join_credit=amounts,
     executor_reward=amounts,
     executor_penalty=st.integers(0, 60),
@@ -54,6 +57,8 @@ parameters = st.sampled_from([SMALL, BIG]) | st.builds(
     lookback=st.integers(0, 3),
     floor_numerator=st.integers(0, 2),
     floor_denominator=st.just(3),
+    join_floor_numerator=st.integers(0, 3),
+    join_floor_denominator=st.just(4),
     draw_delay=counts,
 )
 

@@ -28,11 +28,12 @@ from leo_ref.values import AccountId, NodeId, ServiceId
 NAMES: Final = tuple(NodeId(f"n{index}") for index in range(1, 9))
 
 parameters = st.builds(
-    Parameters,
+    lambda join_fee, more, **others: Parameters(join_fee=join_fee, join_deposit=3 * join_fee + more, rounds=3, **others),
+    join_fee=st.integers(1, 4),
+    more=st.integers(0, 9),
     gas_fee=st.integers(0, 5),
     vote_pay=st.integers(0, 3),
     min_group=st.integers(2, 4),
-    join_deposit=st.integers(0, 9),
     executor_reward=st.integers(0, 5),
     monitor_reward=st.integers(0, 5),
 )
@@ -131,14 +132,14 @@ def closed_tasks(draw: st.DrawFn, params: Parameters) -> Job:
 
 @st.composite
 def closed_joins(draw: st.DrawFn, params: Parameters) -> Job:
-    """A join at the last tick of ENROL or CONFIRM, or at one with a proof."""
+    """A join at the last tick of ENROL or CONFIRM, or at one with a proof; its group came in any round."""
     group = draw(places(max(1, params.min_group - 1)))
     terms = Join(candidate=NodeId("c1"), deposit=params.join_deposit, tau=params.tau)
     job = Job(
         terms=terms,
         stage=draw(st.sampled_from((Stage.ENROL, Stage.CONFIRM))),
         posted=1,
-        round=1,
+        round=draw(st.integers(1, params.rounds)),
         deadline=20,
         escrow=params.join_deposit * (1 + len(group)),
         group=group,

@@ -33,9 +33,12 @@ from tests.course.scene import JOB
 from tests.course.symbols import FAIL, PASS, RIGHT, WRONG, Symbols, evidence
 
 PARAMS: Final = Parameters(
-    join_deposit=23, monitor_reward=2, monitor_penalty=5, absence_penalty=3, enrol_window=3, confirm_window=6
+    join_deposit=23, join_fee=4, monitor_reward=2, monitor_penalty=5, absence_penalty=3, enrol_window=3, confirm_window=6
 )
 CANDIDATE: Final = NodeId("c")
+FEE: Final = 4
+"""Of the one round of the draw."""
+SHARE: Final = (23 - FEE) // 3
 ATTESTORS: Final = {"m1": 3, "m2": 2, "m3": 4}
 """None is a quorum alone, any two are."""
 
@@ -274,8 +277,9 @@ def test_enrolment_lasts_to_its_end_and_nothing_shown_is_refused() -> None:
     credit = play.state.nodes[NodeId("m2")].credit
     play.end_blocks()
     assert play.job.outcome is Outcome.REFUSED
-    assert play.state.burned == PARAMS.join_deposit
-    assert all(balance(play.state, node) == 2 * PARAMS.join_deposit for node in ATTESTORS)
+    assert play.state.burned == PARAMS.join_deposit - SHARE
+    got = [balance(play.state, node) - 2 * PARAMS.join_deposit for node in ATTESTORS]
+    assert got == [SHARE, 0, 0], "who challenged has worked"
     assert play.state.nodes[NodeId("m1")].credit > credit > play.state.nodes[NodeId("m2")].credit
 
 
@@ -303,10 +307,9 @@ def test_admitted_by_a_quorum() -> None:
     candidate = play.state.nodes[CANDIDATE]
     assert candidate.status is Status.ACTIVE
     assert candidate.credit > 0
-    share = PARAMS.join_deposit // 3
     got = [balance(play.state, node) - 2 * PARAMS.join_deposit for node in ("m1", "m2", "m3")]
-    assert got == [share, share, 0]
-    assert play.state.burned == PARAMS.join_deposit - 2 * share
+    assert got == [SHARE, SHARE, 0]
+    assert play.state.burned == PARAMS.join_deposit - 2 * SHARE
 
 
 def test_no_quorum_is_undecided() -> None:
@@ -314,9 +317,9 @@ def test_no_quorum_is_undecided() -> None:
     play.send("m3", opened("m3"))
     play.end_stage()
     assert play.job.outcome is Outcome.UNDECIDED
-    assert balance(play.state, CANDIDATE) == 2 * PARAMS.join_deposit
+    assert balance(play.state, CANDIDATE) == 2 * PARAMS.join_deposit - FEE
     assert play.state.nodes[CANDIDATE].status is Status.LEFT
-    assert play.state.burned == 0
+    assert play.state.burned == FEE
 
 
 @pytest.mark.parametrize("answer", [WRONG, None])
@@ -326,7 +329,8 @@ def test_one_attestor_proves_that_a_tpm_is_not_there(answer: bytes | None) -> No
     play.send("m2", opened("m2"))
     play.end_blocks()
     assert play.job.outcome is Outcome.REFUSED
-    assert balance(play.state, "m2") == 2 * PARAMS.join_deposit + PARAMS.join_deposit // 3
+    assert balance(play.state, "m2") == 2 * PARAMS.join_deposit + SHARE
+    assert balance(play.state, "m1") == 2 * PARAMS.join_deposit, "it had not challenged"
     assert play.state.nodes[CANDIDATE].status is Status.LEFT
     assert play.state.nodes[NodeId("m1")].credit == play.state.nodes[NodeId("m3")].credit, "nobody is absent"
 
@@ -345,7 +349,17 @@ def test_a_credential_that_is_made_otherwise_is_its_makers_lie(answer: bytes | N
     play.end_stage()
     assert play.job.outcome is Outcome.UNDECIDED
     assert balance(play.state, "m1") == PARAMS.join_deposit
-    assert play.state.burned == PARAMS.join_deposit
+    assert play.state.burned == PARAMS.join_deposit + FEE
+
+
+def test_who_challenged_is_paid_whoever_proves_before_it_speaks() -> None:
+    play = enrolled("m1", "m2", "m3", answer=WRONG)
+    play.send("m2", opened("m2"))
+    play.end_blocks()
+    assert play.job.outcome is Outcome.REFUSED
+    assert all(balance(play.state, node) == 2 * PARAMS.join_deposit + SHARE for node in ATTESTORS)
+    credits = [play.state.nodes[NodeId(node)].credit for node in ATTESTORS]
+    assert max(credits) - min(credits) <= 1, "all earn alike"
 
 
 def test_a_copied_credential_is_the_copyists_lie() -> None:
@@ -382,12 +396,15 @@ def test_a_key_that_is_held_already_admits_nobody(status: Status) -> None:
     play = Play(evolve(state, nodes=state.nodes.set(NodeId("d"), holder)))
     play.end_blocks()
     held = status in (Status.ACTIVE, Status.SUSPENDED)
-    assert play.job.outcome is (Outcome.UNDECIDED if held else Outcome.ADMITTED)
+    assert play.job.outcome is (Outcome.DUPLICATE if held else Outcome.ADMITTED)
+    assert play.state.nodes[CANDIDATE].status is (Status.LEFT if held else Status.ACTIVE)
+    assert all(balance(play.state, node) == 2 * PARAMS.join_deposit + SHARE for node in ATTESTORS)
+    assert balance(play.state, CANDIDATE) == PARAMS.join_deposit
 
 
 @pytest.mark.parametrize("first", ["a", "z"])
 def test_of_two_candidates_with_one_key_the_lower_id_has_it(first: str) -> None:
-    """Whatever the ids of their jobs; the others' attestors are not paid, and it costs the candidate nothing."""
+    """Whatever the ids of their jobs; the others' attestors are paid as well."""
     state = confirmed(enrolling(candidate="n", endorsement=b"shared"))
     second = evolve(state.jobs[JOB], terms=Join(candidate=NodeId(first), deposit=PARAMS.join_deposit, tau=4))
     twin = there(first, Status.JOINING, b"shared")
@@ -395,7 +412,9 @@ def test_of_two_candidates_with_one_key_the_lower_id_has_it(first: str) -> None:
     after = tick(PARAMS, both, bytes(32), b"")
     outcomes = {job.terms.candidate: job.outcome for job in after.jobs.values() if isinstance(job.terms, Join)}
     assert outcomes[NodeId(min(first, "n"))] is Outcome.ADMITTED
-    assert outcomes[NodeId(max(first, "n"))] is Outcome.UNDECIDED
+    assert outcomes[NodeId(max(first, "n"))] is Outcome.DUPLICATE
+    paid = {node: PARAMS.join_deposit + SHARE for node in ATTESTORS}
+    assert [dict(job.payouts) for job in after.jobs.values()] == [paid, paid]
 
 
 # --- duties ---------------------------------------------------------------------------------------------------------

@@ -247,15 +247,16 @@ def group(*votes: int) -> Map[NodeId, Place]:
         (task(), (9, 9), False),  # a member short
         (task(tau=8), (4, 2, 2), False),  # exactly half
         (task(tau=8), (4, 3, 2), True),
-        (join(), (2, 2), True),  # all of a join's group count
-        (join(), (2, 1), False),
+        (join(), (3, 3), True),  # all of a join's group count: 6 of 7, more than three quarters
+        (join(), (3, 2), False),
         (join(), (9,), False),  # a member short
-        (join(tau=8), (2, 2), False),
+        (join(tau=8), (3, 3), False),  # exactly three quarters
+        (join(tau=8), (4, 3), True),
         (task(), (), False),
         (join(), (), False),
     ],
 )
-def test_a_group_stands_with_its_members_and_more_than_half_of_tau(
+def test_a_group_stands_with_its_members_and_more_than_the_floors_share_of_tau(
     terms: Terms, votes: tuple[int, ...], stands: bool
 ) -> None:
     job = drawn(terms, group=group(*votes))
@@ -282,6 +283,13 @@ def test_the_floor_is_a_share_of_the_jobs_own_tau() -> None:
     params = evolve(PARAMS, floor_numerator=2, floor_denominator=3, tau=1000)
     for tau, stands in ((5, True), (6, False), (1000, False)):
         assert group_stands(params, drawn(task(tau=tau), group=group(5, 3, 1))) is stands
+
+
+def test_tasks_and_joins_have_a_floor_each() -> None:
+    params = evolve(PARAMS, floor_numerator=1, floor_denominator=3, join_floor_numerator=4, join_floor_denominator=5)
+    for votes, task_stands, join_stands in (((4, 1, 2), False, False), ((4, 2, 2), True, False), ((5, 2, 2), True, True)):
+        assert group_stands(params, drawn(task(tau=10), group=group(*votes))) is task_stands
+        assert group_stands(params, drawn(join(tau=10), group=group(*votes))) is join_stands
 
 
 def test_what_a_refusal_reports() -> None:

@@ -14,7 +14,7 @@ from leo_ref.rules.course import ends_as
 from leo_ref.rules.enrolment import join_ends_as
 from leo_ref.rules.settlement import Settlement, group_pay, liars, settlement, wage
 from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Outcome, Part, Place, Requirement, Stage, Task
+from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Outcome, Part, Place, Requirement, Stage, Task
 from leo_ref.values import LEO, AccountId, NodeId, ServiceId
 from tests.rules.jobs import closed_joins, closed_tasks, parameters
 
@@ -38,6 +38,8 @@ def joins_settled(draw: st.DrawFn) -> Ended:
     outcome = join_ends_as(job.deadline, job)
     assume(outcome is not None)
     assert outcome is not None
+    if outcome is Outcome.ADMITTED and draw(st.booleans()):
+        outcome = Outcome.DUPLICATE
     return params, job, outcome, settlement(params, job, outcome)
 
 
@@ -59,7 +61,7 @@ def test_what_was_put_in_comes_out(ended: Ended) -> None:
     paid = sum(amount for _, amount in result.payouts)
     assert paid + result.bond + result.burned == job.escrow
     assert min(amount for _, amount in result.payouts) >= 0
-    assert result.burned >= (params.gas_fee if isinstance(job.terms, Task) else 0)
+    assert result.burned >= (params.gas_fee if isinstance(job.terms, Task) else params.join_fee * job.round)
 
 
 @given(tasks_settled() | joins_settled())
@@ -121,15 +123,32 @@ def test_nobody_gains_by_anothers_fault(ended: Ended) -> None:
 def test_a_join_is_settled_as_the_table_says(ended: Ended) -> None:
     params, job, outcome, result = ended
     got, deposit = received(result), job.terms.deposit
-    paid = job.confirmed | job.provers if outcome in (Outcome.ADMITTED, Outcome.REFUSED) else frozenset()
-    assert got["c1"] == (deposit if outcome is Outcome.UNDECIDED else 0)
+    left = deposit - params.join_fee * job.round
+    worked = {
+        Outcome.ADMITTED: set(job.confirmed),
+        Outcome.DUPLICATE: set(job.confirmed),
+        Outcome.REFUSED: set(job.credentials),
+    }
+    paid = worked.get(outcome, set()) - job.liars
+    assert got["c1"] == (left if outcome is Outcome.UNDECIDED else 0)
     for node in job.group:
         back = 0 if node in job.liars else deposit
-        assert got[node] == back + (deposit // len(job.group) if node in paid else 0)
+        assert got[node] == back + (left // len(job.group) if node in paid else 0)
     assert dict(result.earned) == dict.fromkeys(paid, params.monitor_reward)
     spoke = set(job.credentials) if job.stage is Stage.ENROL else job.confirmed | job.liars
     absent = set() if job.provers else set(job.group) - spoke
     assert dict(result.lost) == dict.fromkeys(absent, params.absence_penalty)
+
+
+@given(parameters, st.integers(1, 3))
+def test_a_join_without_a_group_has_cost_the_fee_of_every_round(params: Parameters, rounds: int) -> None:
+    terms = Join(candidate=NodeId("c1"), deposit=params.join_deposit, tau=4)
+    place = Place(j=1, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS)
+    job = Job(terms=terms, stage=Stage.APPLY, round=rounds, escrow=0, group=Map({NodeId("n1"): place}))
+    result = settlement(params, job, Outcome.UNFILLED)
+    assert result.burned == params.join_fee * rounds
+    assert received(result) == {"c1": params.join_deposit - result.burned, "n1": params.join_deposit}
+    assert result.earned == result.lost == ()
 
 
 @given(tasks_settled() | joins_settled())
