@@ -28,7 +28,7 @@ QUICK = evolve(
     DEFAULTS,
     min_group=2,
     tau=1000,
-    floor_numerator=0,
+    join_floor_numerator=0,
     apply_window=2,
     enrol_window=2,
     answer_window=2,

@@ -28,7 +28,7 @@ THIEF, VICTIM = party("thief"), party("victim")
 QUICK: Final = evolve(
     FEW,
     tau=EVERYBODY,
-    floor_numerator=0,
+    join_floor_numerator=0,
     join_credit=7,
     monitor_reward=0,
     apply_window=2,
@@ -114,7 +114,7 @@ def test_one_honest_attestor_keeps_a_tpm_out_that_is_not_there(*, answers: bool)
     played.attest(name, honest)
     played.end_block()
     assert played.state.jobs[name].outcome is Outcome.REFUSED
-    wage = QUICK.join_deposit // len(HONEST)
+    wage = (QUICK.join_deposit - QUICK.join_fee) // len(HONEST)
     assert played.balance(honest) == before + QUICK.join_deposit + wage
 
 
@@ -183,4 +183,4 @@ def test_two_names_of_one_machine_are_one_node() -> None:
     jobs = [played.state.jobs[name] for name in names]
     outcomes = {job.terms.candidate: job.outcome for job in jobs if isinstance(job.terms, Join)}
     first, second = sorted(outcomes)
-    assert (outcomes[first], outcomes[second]) == (Outcome.ADMITTED, Outcome.UNDECIDED)
+    assert (outcomes[first], outcomes[second]) == (Outcome.ADMITTED, Outcome.DUPLICATE)
