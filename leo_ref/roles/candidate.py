@@ -22,7 +22,7 @@ from leo_ref.state.job import Stage
 from leo_ref.state.transaction import AnswerCredential, Body, JoinNode, Show
 from leo_ref.values import Digest, NodeId
 
-NO_ANSWERS: Final[Map[NodeId, Digest | None]] = Map()
+NO_ANSWERS: Final[Map[NodeId, Digest]] = Map()
 
 
 @frozen(kw_only=True)
@@ -30,8 +30,8 @@ class Candidate:
     """What a candidate has ready in its join."""
 
     shown: Evidence | None = None
-    answers: Map[NodeId, Digest | None] = NO_ANSWERS
-    """To each attestor one, for good; None where its TPM did not open the credential."""
+    answers: Map[NodeId, Digest] = NO_ANSWERS
+    """To each attestor whose credential its TPM opened one, for good."""
 
 
 def application(chain: Chain, keys: Keys, machine: Machine, order: JoinOrder) -> JoinNode | None:
@@ -42,7 +42,10 @@ def application(chain: Chain, keys: Keys, machine: Machine, order: JoinOrder) ->
 
 
 def worked(seat: Seat, machine: Machine, candidate: Candidate) -> tuple[Machine, Candidate]:
-    """The machine shows itself once, and its TPM opens each credential once."""
+    """The machine shows itself once, and its TPM opens each credential once.
+
+    What it refuses it is asked again with every block of ENROL: a TPM that is out of memory or busy refuses, too.
+    """
     job = seat.job
     if job.stage is not Stage.ENROL or job.subject != seat.me:
         return machine, candidate
@@ -54,8 +57,8 @@ def worked(seat: Seat, machine: Machine, candidate: Candidate) -> tuple[Machine,
     for attestor in sorted(job.credentials):
         if attestor not in answers:
             secret = machine.activated(job.credentials[attestor])
-            answer = None if secret is None else answer_from(seat.me, seat.name, attestor, secret)
-            answers = answers.set(attestor, answer)
+            if secret is not None:
+                answers = answers.set(attestor, answer_from(seat.me, seat.name, attestor, secret))
     return machine, evolve(candidate, answers=answers)
 
 

@@ -23,7 +23,7 @@ from leo_ref.values import LEO, JobId, NodeId
 from tests.attacks.chain import ALICE, BOB, FEW, Chain, parties, posting
 from tests.attacks.chain import HONEST as FEW_HONEST
 
-PARAMS = Parameters(apply_window=2, rounds=12)
+PARAMS = Parameters(apply_window=2, rounds=12, join_deposit=12 * LEO)
 HONEST, FRIENDS = parties("honest", 15), parties("friend", 4)
 CREDIT = {**dict.fromkeys(HONEST, 60), **dict.fromkeys(FRIENDS, 75)}
 ASKED = PARAMS.total_credit * 70 // sum(CREDIT.values())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from attrs import evolve
+from attrs import evolve, field, frozen
 from immutables import Map
 
 from leo_ref.evidence.endorsement import activated
 from leo_ref.identity.challenge import answer_of, recomputed
+from leo_ref.identity.credential import Credential
 from leo_ref.ledger import Deployment
 from leo_ref.parameters import Parameters
 from leo_ref.roles import attestor, candidate
@@ -15,9 +16,10 @@ from leo_ref.roles.candidate import Candidate
 from leo_ref.roles.chain import Chain
 from leo_ref.roles.keys import Keys
 from leo_ref.roles.seat import Seat
+from leo_ref.roles.software import SoftwareMachine
 from leo_ref.state.job import Job, Stage
 from leo_ref.state.transaction import AnswerCredential, ChallengeCandidate, ConfirmCandidate, Show
-from leo_ref.values import NodeId
+from leo_ref.values import Digest, NodeId
 from leo_ref.verifiers import SoftwareVerifiers
 from tests.evidence.bench import ANOTHER_JOB, EXECUTOR, JOB, JOIN_JOB, MONITOR, OTHER, STATE, software
 from tests.ledger.people import deployment
@@ -100,5 +102,31 @@ def test_a_credential_that_its_machine_does_not_open_is_not_answered() -> None:
     cut = evolve(job.credentials[ME], blob=job.credentials[ME].blob[:-1])
     there = seat(EXECUTOR, evolve(job, credentials=Map({ME: cut})))
     _, own = candidate.worked(there, software(EXECUTOR), Candidate())
-    assert own.answers == Map({ME: None})
+    assert own.answers == Map()
     assert [type(body) for body in candidate.bodies(there, own)] == [Show]
+
+
+@frozen(kw_only=True)
+class Forgetful(SoftwareMachine):
+    """Its TPM refuses what it is asked first."""
+
+    asked: list[Credential] = field(factory=list)
+
+    def activated(self, credential: Credential) -> Digest | None:
+        """What it finds, the second time."""
+        self.asked.append(credential)
+        return super().activated(credential) if len(self.asked) > 1 else None
+
+
+def test_a_tpm_that_refused_is_asked_again_as_long_as_enrolment_lasts() -> None:
+    job = challenged()
+    machine = Forgetful(keys=EXECUTOR, program=lambda code, _data: code)
+    over = seat(EXECUTOR, evolve(job, stage=Stage.CONFIRM))
+    _, own = candidate.worked(seat(EXECUTOR, job), machine, Candidate())
+    assert [type(body) for body in candidate.bodies(seat(EXECUTOR, job), own)] == [Show]
+    assert candidate.worked(over, machine, own)[1] == own
+    assert len(machine.asked) == 1, "nobody waits for it any more"
+    _, own = candidate.worked(seat(EXECUTOR, job), machine, own)
+    assert [type(body) for body in candidate.bodies(seat(EXECUTOR, job), own)] == [Show, AnswerCredential]
+    candidate.worked(seat(EXECUTOR, job), machine, own)
+    assert len(machine.asked) == 2, "it has answered for good"
