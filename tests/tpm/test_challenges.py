@@ -16,14 +16,14 @@ from leo_ref.identity.candidate import Candidate, candidate_of
 from leo_ref.identity.chain import Trust
 from leo_ref.identity.challenge import Challenge, Opening, answer_of, judge_answer, made, recomputed, secret_of
 from leo_ref.identity.credential import CURVES, IDENTITY, Credential
-from leo_ref.identity.endorsement import Endorsement, Template, rebuilt, templated
+from leo_ref.identity.endorsement import POLICY_A_SHA256, Endorsement, Template, rebuilt, templated
 from leo_ref.identity.randomness import FRESH, drawn
 from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.sealing.oaep import oaep_encrypted
 from leo_ref.tcg import public as publics
-from leo_ref.tcg.algorithms import Curve, Hash
+from leo_ref.tcg.algorithms import Curve, Hash, Method
 from leo_ref.tcg.octets import sized
-from leo_ref.tcg.public import EccKey, RsaKey
+from leo_ref.tcg.public import Attribute, EccKey, Public, RsaKey, Scheme
 from leo_ref.tpm import handles
 from leo_ref.tpm.authority import Authority
 from leo_ref.tpm.challenges import answers
@@ -31,7 +31,7 @@ from leo_ref.tpm.connection import Tpm, connect
 from leo_ref.tpm.factory import certified_tpm
 from leo_ref.tpm.failure import Failure, TpmFailure
 from leo_ref.tpm.keys import activate
-from leo_ref.tpm.provision import endorsement_session, provision
+from leo_ref.tpm.provision import Identity, endorsement_session, provision
 from leo_ref.tpm.templates import TEMPLATES, Kind
 from leo_ref.tpm.tss import (
     ESYS_TR,
@@ -55,6 +55,7 @@ class Newcomer:
 
     tpm: Tpm
     kind: Kind
+    shown: Identity
     known: Candidate
 
     def challenge(self, attestor: NodeId) -> Challenge:
@@ -81,7 +82,7 @@ def newcomer(authority: Authority, kind: Kind) -> Iterator[Newcomer]:
         chain, at = (shown.certificate,), int(time.time())
         known = candidate_of(chain, shown.endorsement_key, shown.attestation_key, trust, accepted, at)
         assert isinstance(known, Candidate), known
-        yield Newcomer(tpm, kind, known)
+        yield Newcomer(tpm, kind, shown, known)
         assert tpm.leftovers() == ()
 
 
@@ -273,6 +274,64 @@ def short_endorsement_key(tpm: Tpm, template: Template) -> tuple[ESYS_TR, Endors
     raise AssertionError("one in 256 is")
 
 
+@pytest.mark.parametrize(
+    ("said", "policy"),
+    [
+        ({Attribute.USER_WITH_AUTH}, b""),
+        ({Attribute.ADMIN_WITH_POLICY}, POLICY_A_SHA256),
+        ({Attribute.USER_WITH_AUTH, Attribute.ADMIN_WITH_POLICY}, POLICY_A_SHA256),
+    ],
+)
+def test_a_key_of_which_the_tpm_has_the_public_area_only_is_not_there(
+    authority: Authority, said: set[Attribute], policy: bytes
+) -> None:
+    """The ledger takes the area of a key made in software; the TPM loads it, and activates no credential for it."""
+    with newcomer(authority, Kind.ECC) as machine:
+        area = in_software(said, policy)
+        shown, at = machine.shown, int(time.time())
+        trust = Trust(roots=(authority.certificate,), lists_required=False)
+        known = candidate_of(
+            (shown.certificate,), shown.endorsement_key, publics.encode(area), trust, {TEMPLATES[Kind.ECC]}, at
+        )
+        assert isinstance(known, Candidate), known
+        challenge = evolve(machine.challenge(ATTESTORS[0]), name=known.attestation.name)
+        posted = made(challenge, opening(challenge))
+        for hierarchy in (ESYS_TR.NULL, ESYS_TR.OWNER, ESYS_TR.ENDORSEMENT):
+            with machine.tpm.step("load it") as esys:
+                loaded = esys.load_external(
+                    TPM2B_PUBLIC(TPMT_PUBLIC.unmarshal(publics.encode(area))[0]), hierarchy=hierarchy
+                )
+            with machine.tpm.loaded(loaded):
+                assert bytes(machine.tpm.esys.tr_get_name(loaded)) == known.attestation.name
+                for with_policy in (False, True):
+                    with pytest.raises(TpmFailure) as failed:
+                        activated_by(machine.tpm, loaded, posted, with_policy=with_policy)
+                    assert failed.value.name is Failure.TPM_REFUSED
+
+
+def in_software(said: set[Attribute], policy: bytes) -> Public:
+    """The public area of an attestation key as a TPM would have made it."""
+    numbers = ec.generate_private_key(ec.SECP256R1()).public_key().public_numbers()
+    key = EccKey(Curve.P256, numbers.x.to_bytes(32, "big"), numbers.y.to_bytes(32, "big"))
+    base = {Attribute.FIXED_TPM, Attribute.FIXED_PARENT, Attribute.SENSITIVE_DATA_ORIGIN}
+    signs = {Attribute.RESTRICTED, Attribute.SIGN}
+    scheme = Scheme(Method.ECDSA, Hash.SHA256)
+    return Public(Hash.SHA256, frozenset(base | signs | said), policy, None, scheme, key)
+
+
+def activated_by(tpm: Tpm, attesting: ESYS_TR, credential: Credential, *, with_policy: bool) -> None:
+    """What the TPM says where this key, by password or by the policy of endorsement keys, is to open a credential."""
+    parts = TPM2B_ID_OBJECT(credential.blob[2:]), TPM2B_ENCRYPTED_SECRET(credential.secret[2:])
+    above = tpm.persistent(handles.ENDORSEMENT_KEY[Kind.ECC])
+    with endorsement_session(tpm) as second:
+        if not with_policy:
+            with tpm.step("activate") as esys:
+                esys.activate_credential(attesting, above, *parts, session2=second)
+            return
+        with endorsement_session(tpm) as first, tpm.step("activate") as esys:
+            esys.activate_credential(attesting, above, *parts, session1=first, session2=second)
+
+
 def test_two_hundred_wrong_credentials_do_not_lock_the_tpm(authority: Authority) -> None:
     with newcomer(authority, Kind.ECC) as machine:
         challenge = machine.challenge(ATTESTORS[0])
@@ -295,7 +354,7 @@ def test_a_tpm_that_is_lost_is_no_refusal(authority: Authority) -> None:
             (shown.certificate,), shown.endorsement_key, shown.attestation_key, trust, {Template.L_2}, at
         )
         assert isinstance(known, Candidate)
-        challenge = Newcomer(tpm, Kind.ECC, known).challenge(ATTESTORS[0])
+        challenge = Newcomer(tpm, Kind.ECC, shown, known).challenge(ATTESTORS[0])
         posted = made(challenge, opening(challenge))
         swtpm.power_cycle()
         with pytest.raises(TpmFailure) as failed:
