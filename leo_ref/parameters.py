@@ -94,7 +94,7 @@ class Parameters:
 
 
 AT_LEAST_ONE: Final = ("tau", "min_tau", "rounds", "seconds_per_block", "join_fee", "total_credit")
-"""A draw of nobody, a block of no time, or a total of nothing lets no job come to an end; a join must cost something."""
+"""A draw of nobody, a block of no time, or a total of nothing lets no job come to an end; a join costs something."""
 
 AT_LEAST_TWO: Final = (
     "apply_window",

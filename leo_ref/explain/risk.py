@@ -117,7 +117,7 @@ def risk(
 
 
 def setting(params: Parameters, total: int, tau: int, *, elects: bool) -> Setting:
-    """What a round of a task is drawn with; of a join where nobody is elected, with its floor and a member less (§6)."""
+    """What a round is drawn with: of a task, or of a join, which elects nobody and has a floor of its own (§6)."""
     if elects:
         numerator, denominator = params.floor_numerator, params.floor_denominator
     else:

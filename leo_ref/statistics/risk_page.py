@@ -131,16 +131,16 @@ votes are no monitor's.
 
 ## Joins
 
-Whoever has the whole group of a join decides alone, and may have a machine admitted that has no TPM; one honest attestor
-is enough to keep it out (§5). The group of a join has more than {join_floor} of tau = {params.tau} votes. "Alone": its own
-votes make a group in a round in which no honest node is free, so that is how often a coalition gets what it wants while it
-keeps everybody else busy. Every round costs {fee} LEO, so a group of its own costs the LEO beside it on average, besides
-what it costs to keep everybody busy. "All free": the same where all honest nodes apply.
+Whoever has the whole group of a join decides alone, and may have a machine admitted that has no TPM; one honest
+attestor is enough to keep it out (§5). The group of a join has more than {join_floor} of tau = {params.tau} votes.
+"Alone": the coalition's own votes make a group in a round in which no honest node is free. So often it gets what it
+wants while it keeps everybody else busy. Every round costs {fee} LEO, so a group of its own costs it the LEO beside it
+on average, besides what it costs to keep everybody busy. "All free": the same where all honest nodes apply.
 
 {table(["share", "alone", "LEO", "all free"], _befriended())}
 
-The same floor is asked of honest joins. How often no group stands in one round, and in {rounds}, {NODES} nodes, where so
-much of the credit claims nothing, be it busy, away or a coalition's that wants nobody admitted:
+The same floor is asked of honest joins. How often no group stands in one round, and in {rounds}, {NODES} nodes, where
+so much of the credit claims nothing, be it busy, away or a coalition's that wants nobody admitted:
 
 {table(["claims nothing", "in a round", f"in {rounds} rounds"], _attested())}
 

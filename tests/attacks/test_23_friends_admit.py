@@ -1,6 +1,6 @@
 """Attack 23: a cartel posts joins without a TPM until its friends have a group to themselves.
 
-Honest nodes are kept busy elsewhere. A friend tells the candidate its secret, so one group of friends is enough; friends
+Honest nodes are kept busy elsewhere. A friend tells the candidate its secret, so one group of friends is enough; they
 apply in the last block of a round, and only where their own votes make a group. So only the draws cost: each burns the
 fee of a round, and one in so many is the friends' alone as `docs/statistics/risk.md` computes.
 """
@@ -95,7 +95,7 @@ def votes(played: Chain, name: JobId) -> int:
 
 def attested(played: Chain, name: JobId, thief: Keys) -> None:
     """The friends challenge and tell, and the thief answers what it was told."""
-    members = [keys for keys in FRIENDS if keys.name in played.state.jobs[name].group]
+    members = [keys for keys in FRIENDS if NodeId(keys.name) in played.state.jobs[name].group]
     for keys in members:
         played.attest(name, keys)
         challenge = played.verifiers.challenge(played.state, name, NodeId(keys.name))

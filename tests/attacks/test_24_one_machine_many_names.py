@@ -5,6 +5,7 @@ One of the names is admitted, and the others are duplicates: each costs its whol
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Final
 
@@ -82,7 +83,7 @@ def test_every_name_costs_a_deposit_and_pays_its_attestors() -> None:
 
 
 def test_were_duplicates_undecided_their_attestors_would_work_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = ticking.settled_as
+    kept: Callable[[Job, Outcome], Job] = ticking.settled_as
 
     def undecided(job: Job, outcome: Outcome) -> Job:
         return kept(job, Outcome.UNDECIDED if outcome is Outcome.DUPLICATE else outcome)

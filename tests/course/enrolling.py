@@ -296,7 +296,9 @@ def judge(scene: Scene, position: Position, after: State) -> None:
     demand(not any(scene.honest(node) for node in job.liars), "an honest attestor is called a liar")
     if outcome is Outcome.REFUSED:
         demand(not scene.honest(CANDIDATE), "REFUSED falls on an honest candidate")
-    demand(outcome is not (Outcome.ADMITTED if scene.held else Outcome.DUPLICATE), f"{outcome.value} of a key not held so")
+    demand(
+        outcome is not (Outcome.ADMITTED if scene.held else Outcome.DUPLICATE), f"{outcome.value} of a key not held so"
+    )
     if outcome in CONFIRMED:
         demand(not trusty or FAKE not in scene.byzantine, "a fake is admitted by an honest attestor")
         demand(2 * sum(votes[node] for node in job.confirmed) > sum(votes.values()), "ADMITTED without a quorum")

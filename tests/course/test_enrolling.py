@@ -137,7 +137,7 @@ def test_a_key_of_another_that_is_admitted_or_undecided_is_found(monkeypatch: py
     with pytest.raises(PropertyFails, match="ADMITTED of a key"):
         Walk(evolve(scene(), held=True)).plays()
     monkeypatch.undo()
-    kept = ticking.settled_as
+    kept: Callable[[Job, Outcome], Job] = ticking.settled_as
 
     def undecided(job: Job, outcome: Outcome) -> Job:
         return kept(job, Outcome.UNDECIDED if outcome is Outcome.DUPLICATE else outcome)

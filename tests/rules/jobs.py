@@ -28,7 +28,9 @@ from leo_ref.values import AccountId, NodeId, ServiceId
 NAMES: Final = tuple(NodeId(f"n{index}") for index in range(1, 9))
 
 parameters = st.builds(
-    lambda join_fee, more, **others: Parameters(join_fee=join_fee, join_deposit=3 * join_fee + more, rounds=3, **others),
+    lambda join_fee, more, **others: Parameters(
+        join_fee=join_fee, join_deposit=3 * join_fee + more, rounds=3, **others
+    ),
     join_fee=st.integers(1, 4),
     more=st.integers(0, 9),
     gas_fee=st.integers(0, 5),

@@ -33,7 +33,13 @@ from tests.course.scene import JOB
 from tests.course.symbols import FAIL, PASS, RIGHT, WRONG, Symbols, evidence
 
 PARAMS: Final = Parameters(
-    join_deposit=23, join_fee=4, monitor_reward=2, monitor_penalty=5, absence_penalty=3, enrol_window=3, confirm_window=6
+    join_deposit=23,
+    join_fee=4,
+    monitor_reward=2,
+    monitor_penalty=5,
+    absence_penalty=3,
+    enrol_window=3,
+    confirm_window=6,
 )
 CANDIDATE: Final = NodeId("c")
 FEE: Final = 4
@@ -358,8 +364,8 @@ def test_who_challenged_is_paid_whoever_proves_before_it_speaks() -> None:
     play.end_blocks()
     assert play.job.outcome is Outcome.REFUSED
     assert all(balance(play.state, node) == 2 * PARAMS.join_deposit + SHARE for node in ATTESTORS)
-    credits = [play.state.nodes[NodeId(node)].credit for node in ATTESTORS]
-    assert max(credits) - min(credits) <= 1, "all earn alike"
+    earned = [play.state.nodes[NodeId(node)].credit for node in ATTESTORS]
+    assert max(earned) - min(earned) <= 1, "all earn alike"
 
 
 def test_a_copied_credential_is_the_copyists_lie() -> None:
@@ -413,7 +419,7 @@ def test_of_two_candidates_with_one_key_the_lower_id_has_it(first: str) -> None:
     outcomes = {job.terms.candidate: job.outcome for job in after.jobs.values() if isinstance(job.terms, Join)}
     assert outcomes[NodeId(min(first, "n"))] is Outcome.ADMITTED
     assert outcomes[NodeId(max(first, "n"))] is Outcome.DUPLICATE
-    paid = {node: PARAMS.join_deposit + SHARE for node in ATTESTORS}
+    paid = dict.fromkeys(ATTESTORS, PARAMS.join_deposit + SHARE)
     assert [dict(job.payouts) for job in after.jobs.values()] == [paid, paid]
 
 

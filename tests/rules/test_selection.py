@@ -287,7 +287,11 @@ def test_the_floor_is_a_share_of_the_jobs_own_tau() -> None:
 
 def test_tasks_and_joins_have_a_floor_each() -> None:
     params = evolve(PARAMS, floor_numerator=1, floor_denominator=3, join_floor_numerator=4, join_floor_denominator=5)
-    for votes, task_stands, join_stands in (((4, 1, 2), False, False), ((4, 2, 2), True, False), ((5, 2, 2), True, True)):
+    for votes, task_stands, join_stands in (
+        ((4, 1, 2), False, False),
+        ((4, 2, 2), True, False),
+        ((5, 2, 2), True, True),
+    ):
         assert group_stands(params, drawn(task(tau=10), group=group(*votes))) is task_stands
         assert group_stands(params, drawn(join(tau=10), group=group(*votes))) is join_stands
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from hashlib import shake_256
+from math import exp, factorial
 
 import pytest
 from attrs import evolve
@@ -134,3 +135,17 @@ def test_gini() -> None:
 def test_every_event_is_a_chance() -> None:
     answer = computed(DRAWN[3])
     assert all(0 <= getattr(answer, event).low <= getattr(answer, event).high <= 1 for event in EVENTS)
+
+
+def poisson_at_least(least: int, mean: float) -> float:
+    return 1 - sum(exp(-mean) * mean**votes / factorial(votes) for votes in range(least))
+
+
+@pytest.mark.parametrize("share", coalition.JOIN_SHARES)
+def test_friends_have_a_join_to_themselves_as_often_as_their_votes_pass_its_floor(share: Fraction) -> None:
+    """Votes are nearly those of Poisson: more than fifteen of the twenty that are expected of everybody."""
+    alone = coalition.befriended(alike(share, Fraction(0), PARAMS.tau)).value
+    assert float(alone) == pytest.approx(poisson_at_least(16, 20 * float(share)), rel=0.01)
+    everybody = coalition.attested(alike(share, Fraction(0), PARAMS.tau))
+    assert everybody.whole.value < alone
+    assert float(everybody.stands.value) == pytest.approx(poisson_at_least(16, 20), rel=0.001)

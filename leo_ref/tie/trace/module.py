@@ -18,7 +18,15 @@ PARAMETERS: Final = (
     *("gas_fee", "tau", "min_tau", "max_tau", "vote_pay", "min_group", "rounds"),
     *("apply_window", "enrol_window", "ready_window", "approve_window", "keys_window", "confirm_window"),
     *("watch_window", "answer_window", "max_run_window", "seconds_per_block", "handling", "max_result"),
-    *("join_deposit", "join_fee", "join_credit", "executor_reward", "executor_penalty", "monitor_reward", "monitor_penalty"),
+    *(
+        "join_deposit",
+        "join_fee",
+        "join_credit",
+        "executor_reward",
+        "executor_penalty",
+        "monitor_reward",
+        "monitor_penalty",
+    ),
     *("absence_penalty", "forged_claim_penalty", "total_credit", "floor_numerator", "floor_denominator", "lookback"),
     *("draw_delay", "join_floor_numerator", "join_floor_denominator"),
 )

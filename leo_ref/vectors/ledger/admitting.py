@@ -135,7 +135,9 @@ def endings(story: Story, name: JobId, attestors: list[Machine]) -> None:
             proven.send(f"beside-proof-{label}-{number}", "answered rightly to this one", node, body, "§5", CONFIRM)
         proven.end_block(f"block-proof-{label}", "a proof outweighs all votes; all who challenged share", "§5")
     nobody = story.fork()
-    nobody.close(name, "block-undecided", "nobody confirmed: the deposit goes back but for the fee, and all were absent", "§5")
+    nobody.close(
+        name, "block-undecided", "nobody confirmed: the deposit goes back but for the fee, and all were absent", "§5"
+    )
     fewest = min(attestors, key=lambda node: job.group[node.id].j)
     few = story.fork()
     few.send("confirm-fewest", "half of the votes, or fewer", fewest, own(few, name, fewest), "§5", CONFIRM)

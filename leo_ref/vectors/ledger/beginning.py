@@ -115,7 +115,11 @@ def genesis_cases() -> Cases:
         ("join-floor-nothing", "no share of tau", evolve(params, join_floor_numerator=0)),
         ("join-floor-below", "less than that of a task", evolve(params, join_floor_numerator=1)),
         ("join-fee-least", "one unit", evolve(params, join_fee=1)),
-        ("join-fee-most", "all of the deposit, in the last round", evolve(params, join_fee=params.join_deposit // params.rounds)),
+        (
+            "join-fee-most",
+            "all of the deposit, in the last round",
+            evolve(params, join_fee=params.join_deposit // params.rounds),
+        ),
         ("watch-least", "one block more than an answer takes", evolve(params, watch_window=3, answer_window=2)),
         (
             "least-confirm-window",
