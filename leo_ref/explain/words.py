@@ -15,7 +15,7 @@ from leo_ref.explain.values import Value
 from leo_ref.rejections import Code
 from leo_ref.rules.committee import weight
 from leo_ref.rules.credit import after_lie
-from leo_ref.rules.selection import watching
+from leo_ref.rules.selection import floor, watching
 from leo_ref.state.job import Outcome, Stage, Task
 from leo_ref.values import CREDIT, NodeId
 
@@ -115,7 +115,8 @@ def ending(report: Report) -> list[str]:
     params, closed = report.situation.params, report.closed
     least = params.min_group if isinstance(report.drawn.terms, Task) else params.min_group - 1
     size = f"{len(report.drawn.group)} drawn of at least {least}"
-    share = f"{params.floor_numerator}/{params.floor_denominator} of tau = {report.drawn.terms.tau}"
+    numerator, denominator = floor(params, report.drawn.terms)
+    share = f"{numerator}/{denominator} of tau = {report.drawn.terms.tau}"
     votes = f"J = {weight(report.drawn, watching(report.drawn))} of its monitors, which must be more than {share}"
     if closed.outcome is Outcome.UNFILLED:
         return [f"{size}, {votes}; round {closed.round} was the last: the job is UNFILLED (§6)."]

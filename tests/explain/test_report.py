@@ -149,6 +149,7 @@ def test_in_a_join_all_members_are_monitors() -> None:
     assert found.closed.executor is None
     assert found.monitors == found.members
     assert not any("Executor" in sentence for sentence in ending(found))
+    assert "of its monitors, which must be more than 3/4 of tau = 10" in ending(found)[0]
     assert labelled(file, "drawn too") not in found.members
     assert not [node for node in found.nodes if node.node == labelled(file, "too poor") and node.obstacle]
 

@@ -154,6 +154,22 @@ def genesis_cases() -> Cases:
             evolve(nobody, parameters=evolve(params, tau=0), producers=()),
             "PARAMETER_OUT_OF_RANGE",
         ),
+        *(
+            (name, why, evolve(nobody, parameters=evolve(params, **changes)), "PARAMETER_OUT_OF_RANGE")
+            for name, why, changes in (
+                ("second-join-fee", "the time of a block before the fee", {"seconds_per_block": 0, "join_fee": 0}),
+                ("join-fee-total-credit", "the fee before all credit", {"join_fee": 0, "total_credit": 0}),
+                ("group-floor", "the group before its floor", {"min_group": 1, "floor_numerator": 2}),
+                ("floors", "the floor of tasks first", {"floor_numerator": 2, "join_floor_numerator": 4}),
+                ("floor-fee", "the floor of joins before the deposit", {"join_floor_numerator": 4, "join_deposit": 0}),
+            )
+        ),
+        (
+            "fee-producers",
+            "what the deposit pays for before the producers",
+            evolve(nobody, parameters=evolve(params, join_deposit=0), producers=()),
+            "PARAMETER_OUT_OF_RANGE",
+        ),
         ("twice-delay", "producers before the delay", evolve(nobody, producers=makers * 2), "PRODUCER_AGAIN"),
         (
             "delay-supply",
