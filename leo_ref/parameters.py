@@ -44,7 +44,7 @@ class Parameters:
 
     join_floor_numerator: Count = 3
     join_floor_denominator: Count = 4
-    """That of a join stands only if the J of all its members is more than this share of tau."""
+    """The group of a join stands only if the J of all its members is more than this share of tau."""
 
     rounds: Count = 5
     """Draws before a job is given up."""
