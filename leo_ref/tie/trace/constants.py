@@ -142,13 +142,14 @@ def start_of(gathered: Gathered, names: Names, units: Units, constants: Constant
 
 
 def votes_fit(constants: Constants) -> bool:
-    """Whether TLC can weigh every group against the floor, and every quorum."""
-    most = max(
-        sum(drawn["j"] for drawn in nodes.values()) for rounds in constants.draw.values() for nodes in rounds.values()
-    )
+    """Whether TLC can weigh every group against its floor, and every quorum."""
     params = constants.parameters
-    expected = max([params.tau, *(task["tau"] for task in constants.tasks.values())])
-    above = max(params.floor_denominator, params.join_floor_denominator)
-    below = max(params.floor_numerator, params.join_floor_numerator)
-    products = (2 * most, most * above, expected * below)
-    return all(product <= INTEGER_MOST for product in products)
+    of_tasks = params.floor_numerator, params.floor_denominator
+    of_joins = params.join_floor_numerator, params.join_floor_denominator
+    products = [0]
+    for job, rounds in constants.draw.items():
+        numerator, denominator = of_tasks if job in constants.tasks else of_joins
+        tau = constants.tasks[job]["tau"] if job in constants.tasks else params.tau
+        most = max(sum(drawn["j"] for drawn in nodes.values()) for nodes in rounds.values())
+        products += [2 * most, most * denominator, tau * numerator]
+    return max(products) <= INTEGER_MOST
