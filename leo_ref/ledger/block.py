@@ -7,6 +7,7 @@ size, whose turn it is, the signatures, the proof of its beacon, and last its tr
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Annotated, ClassVar, Final
 
 from attrs import frozen
@@ -54,12 +55,17 @@ class Block:
     signature: Annotated[bytes, Exactly(64)]
     """The producer's, over the hash of the block."""
 
+    @cached_property
+    def hash(self) -> bytes:
+        """32 octets over everything but the producer's signature."""
+        value = encode(self)
+        assert isinstance(value, dict), "a block is a record"
+        return digest(BLOCK_DOMAIN, {name: part for name, part in value.items() if name != "signature"})
 
-def block_hash(block: Block) -> bytes:
-    """The hash of a block, 32 octets over everything but the producer's signature."""
-    value = encode(block)
-    assert isinstance(value, dict), "a block is a record"
-    return digest(BLOCK_DOMAIN, {name: part for name, part in value.items() if name != "signature"})
+    @cached_property
+    def length(self) -> int:
+        """How many octets its canonical encoding has."""
+        return len(to_octets(self))
 
 
 def beacon_message(beacon: bytes, height: int) -> bytes:
@@ -85,7 +91,7 @@ def apply_block(deployment: Deployment, verifiers: Verifiers, state: State, bloc
     if beacon is None:
         return reject(Code.BEACON_FORGED, producer=block.producer)
     after = applied(deployment, verifiers, state, block.transactions)
-    return after if isinstance(after, Rejection) else tick(deployment.parameters, after, block_hash(block), beacon)
+    return after if isinstance(after, Rejection) else tick(deployment.parameters, after, block.hash, beacon)
 
 
 def out_of_place(state: State, block: Block) -> Rejection | None:
@@ -101,9 +107,8 @@ def too_large(block: Block) -> Rejection | None:
     """Why the block is larger than any block: one that is accepted can be read back (§2)."""
     if len(block.transactions) > TRANSACTIONS_MOST:
         return reject(Code.TOO_MANY_TRANSACTIONS, transactions=len(block.transactions), most=TRANSACTIONS_MOST)
-    length = len(to_octets(block))
-    if length > LENGTH_LIMIT:
-        return reject(Code.TOO_LONG, limit=LENGTH_LIMIT, length=length)
+    if block.length > LENGTH_LIMIT:
+        return reject(Code.TOO_LONG, limit=LENGTH_LIMIT, length=block.length)
     return None
 
 
@@ -133,7 +138,7 @@ def forged_pass(verifiers: Verifiers, block: Block) -> Rejection | None:
 
 def forged(verifiers: Verifiers, block: Block) -> Rejection | None:
     """Whether somebody else than the producer made the block."""
-    if not verifiers.signed(block.producer, block_hash(block), block.signature):
+    if not verifiers.signed(block.producer, block.hash, block.signature):
         return reject(Code.BLOCK_FORGED, producer=block.producer)
     return None
 

@@ -9,7 +9,7 @@ from attrs import AttrsInstance
 
 from leo_ref.encoding import NUMBER_MOST, JsonValue, digest, encode, from_octets, parse
 from leo_ref.encoding.refusal import printable
-from leo_ref.ledger.block import Block, block_hash
+from leo_ref.ledger.block import Block
 from leo_ref.ledger.genesis import Genesis, genesis_hash
 from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fault import BadRequest, Fault
@@ -49,7 +49,7 @@ def name_of(document: AttrsInstance) -> bytes:
         case Transaction():
             return signing_digest(document.sender, document.counter, document.body)
         case Block():
-            return block_hash(document)
+            return document.hash
         case Genesis():
             return genesis_hash(document)
         case _:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
 from attrs import evolve, frozen
 from immutables import Map
@@ -22,6 +23,9 @@ CANDIDATES_MOST: Final = 2
 AHEAD_MOST: Final = 64
 """How far ahead a block may be that waits."""
 
+Follow: TypeAlias = Callable[[Deployment, Verifiers, State, Block], State | Rejection]
+"""What a block makes of a state: :func:`apply_block`, or one that remembers its answers."""
+
 
 @frozen(kw_only=True)
 class Chain:
@@ -33,6 +37,7 @@ class Chain:
     waiting: Map[int, tuple[Block, ...]] = NO_BLOCKS
     newest: Block | None = None
     """The block that was applied last: what it holds, the state does not keep."""
+    follow: Follow = apply_block
 
     @property
     def params(self) -> Parameters:
@@ -68,7 +73,7 @@ def advanced(chain: Chain) -> Chain:
         return chain
     waiting = chain.waiting.delete(height)
     for block in candidates:
-        after = apply_block(chain.deployment, chain.verifiers, chain.state, block)
+        after = chain.follow(chain.deployment, chain.verifiers, chain.state, block)
         if not isinstance(after, Rejection):
             return evolve(chain, state=after, waiting=waiting, newest=block)
     return evolve(chain, waiting=waiting)

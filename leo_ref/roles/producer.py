@@ -10,7 +10,7 @@ from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.evidence.signature import sign
 from leo_ref.ledger import Block, Deployment
-from leo_ref.ledger.block import NO_PASSES, Passes, beacon_message, block_hash, pass_digest
+from leo_ref.ledger.block import NO_PASSES, Passes, beacon_message, pass_digest
 from leo_ref.roles.keys import Keys
 from leo_ref.state.ledger import State
 from leo_ref.state.transaction import Transaction
@@ -43,7 +43,7 @@ def block_on(
 
 def signed(keys: Keys, block: Block) -> Block:
     """The block with this producer's signature."""
-    return evolve(block, signature=sign(keys.account, block_hash(block)))
+    return evolve(block, signature=sign(keys.account, block.hash))
 
 
 def passing(keys: Keys, state: State, turn: int) -> bytes:

@@ -30,6 +30,7 @@ from leo_ref.roles.software import SoftwareMachine
 from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.rules.committee import monitors
 from leo_ref.simulator.plan import Plan
+from leo_ref.simulator.shared import Shared
 from leo_ref.simulator.simulation import Frame, Start, simulate
 from leo_ref.state.job import Job, Outcome, Requirement
 from leo_ref.state.ledger import State
@@ -147,7 +148,7 @@ def begin(people: Company) -> Start:
     verifiers = verifiers_of(document)
     state = genesis(verifiers, document)
     assert isinstance(state, State), state
-    chain = Chain(deployment=document.deployment, verifiers=verifiers, state=state)
+    chain = Chain(deployment=document.deployment, verifiers=verifiers, state=state, follow=Shared())
     bob = ServiceOwner(keys=people.bob, chain=chain)
     offer = OfferOrder(code=b"code", image=sha256(b"image").digest(), price=PRICE, bond=BOND)
     service = signing_digest(bob.keys.name, 0, OfferService(offer=bob.ordered(offer).offer(), bond=BOND))

@@ -22,6 +22,7 @@ from leo_ref.roles.service_owner import ServiceOwner
 from leo_ref.roles.software import SoftwareMachine
 from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.simulator.plan import Plan
+from leo_ref.simulator.shared import Shared
 from leo_ref.simulator.simulation import Pace, Start, at_once
 from leo_ref.state.job import Requirement
 from leo_ref.state.ledger import State
@@ -104,7 +105,7 @@ def begin(actors: Cast, stage: Stage) -> Start:
     verifiers = verifiers_of(document)
     state = genesis(verifiers, document)
     assert isinstance(state, State), state
-    chain = Chain(deployment=document.deployment, verifiers=verifiers, state=state)
+    chain = Chain(deployment=document.deployment, verifiers=verifiers, state=state, follow=Shared())
     parties: dict[str, Party] = {
         keys.name: Node(keys=keys, chain=chain, machine=stage.machines[keys.name])
         for keys in (*actors.nodes, actors.newcomer)

@@ -11,7 +11,7 @@ from typing import Final
 from attrs import evolve, frozen
 from immutables import Map
 
-from leo_ref.ledger.block import Block, block_hash, forged
+from leo_ref.ledger.block import Block, forged
 from leo_ref.rejections import Rejection
 from leo_ref.roles.message import Answer, Message, ResultDelivery
 from leo_ref.rules.question import looked_in
@@ -69,7 +69,7 @@ class Observer:
 
     def has(self, block: Block) -> bool:
         """Whether it is one of the ledger's."""
-        return block.height < len(self.states) and self.states[block.height].block_hash == block_hash(block)
+        return block.height < len(self.states) and self.states[block.height].block_hash == block.hash
 
     def shown(self, party: str, message: Message) -> str | None:
         """What an answer shows to whoever it reached: the value of a finding, or why it is none.

@@ -13,7 +13,6 @@ from immutables import Map
 
 from leo_ref.encoding import encode
 from leo_ref.ledger import Block
-from leo_ref.ledger.block import block_hash
 from leo_ref.roles.message import LEDGER
 from leo_ref.simulator import event
 from leo_ref.simulator.event import Event, Fate
@@ -107,7 +106,7 @@ class Recorder:
             beacon_proof=made.block.beacon_proof,
             transactions=tuple(line for line in self.pending if line not in self.refused),
             signature=made.block.signature,
-            block=block_hash(made.block),
+            block=made.block.hash,
             state=state_digest(state),
         )
 

@@ -8,7 +8,6 @@ from attrs import evolve, frozen
 from immutables import Map
 
 from leo_ref.ledger import Block, Deployment, apply, apply_block
-from leo_ref.ledger.block import block_hash
 from leo_ref.rejections import CODES, Code, Rejection
 from leo_ref.roles.message import LEDGER, Answer, Message, ResultDelivery
 from leo_ref.simulator.event import Fate
@@ -132,8 +131,8 @@ class Replay:
             transactions=tuple(self.pending[line] for line in taken),
             signature=entry.signature,
         )
-        if entry.block != block_hash(block):
-            return Fault.BLOCK_HASH_DIFFERS, f"It is {block_hash(block).hex()}."
+        if entry.block != block.hash:
+            return Fault.BLOCK_HASH_DIFFERS, f"It is {block.hash.hex()}."
         state = apply_block(self.deployment, self.observer.verifiers, before, block)
         if isinstance(state, Rejection):
             return Fault.BLOCK_REFUSED, str(state)

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from leo_ref.encoding import from_octets, to_octets
 from leo_ref.ledger import tick
-from leo_ref.ledger.block import beacon_message, block_hash
+from leo_ref.ledger.block import beacon_message
 from leo_ref.parameters import Parameters
 from leo_ref.rejections import Code, Rejection
 from leo_ref.state.job import Stage
@@ -158,7 +158,7 @@ class Ledger(RuleBasedStateMachine):
             message = beacon_message(self.game.start.beacon, block.height)
             beacon = VERIFIERS.beacon(self.game.deployment.producers[0].vrf_key, message, block.beacon_proof)
             assert beacon is not None
-            ticked = tick(self.game.params, self.before, block_hash(block), beacon)
+            ticked = tick(self.game.params, self.before, block.hash, beacon)
             after = self.game.end_block()
             assert after == ticked, "a block is its transactions and then the tick"
             assert from_octets(State, to_octets(after)) == after

@@ -9,7 +9,7 @@ from attrs import evolve
 from immutables import Map
 
 from leo_ref.ledger import Block, Deployment, apply_block
-from leo_ref.ledger.block import NO_PASSES, Passes, block_hash
+from leo_ref.ledger.block import NO_PASSES, Passes
 from leo_ref.rejections import Code, Rejection
 from leo_ref.roles.keys import Keys
 from leo_ref.roles.producer import block_on, passing
@@ -75,7 +75,7 @@ def test_a_pass_is_for_one_height_one_parent_and_one_turn() -> None:
 def test_the_signature_covers_everything_but_itself() -> None:
     many, state = there(3)
     block = block_on(many, PRODUCERS[2], state, (), 1, passes(state, 0, *PRODUCERS[:2]))
-    assert block_hash(evolve(block, signature=bytes(64))) == block_hash(block)
+    assert evolve(block, signature=bytes(64)).hash == block.hash
     changes: list[dict[str, Any]] = [
         {"passes": passes(state, 0, *PRODUCERS[1:3])},
         {"beacon_proof": bytes(80)},
@@ -85,6 +85,6 @@ def test_the_signature_covers_everything_but_itself() -> None:
         {"producer": PRODUCERS[0].name},
         {"passes": NO_PASSES},
     ]
-    assert len({block_hash(evolve(block, **change)) for change in changes} | {block_hash(block)}) == len(changes) + 1
+    assert len({evolve(block, **change).hash for change in changes} | {block.hash}) == len(changes) + 1
     assert said(many, state, evolve(block, passes=passes(state, 0, *PRODUCERS[1:3]))) is Code.BLOCK_FORGED
     assert said(many, state, evolve(block, turn=4, passes=passes(state, 3, *PRODUCERS[:2]))) is Code.BLOCK_FORGED

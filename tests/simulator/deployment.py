@@ -22,6 +22,7 @@ from leo_ref.roles.service_owner import ServiceOwner
 from leo_ref.roles.software import SoftwareMachine
 from leo_ref.roles.task_owner import TaskOwner
 from leo_ref.simulator.plan import Plan
+from leo_ref.simulator.shared import Shared
 from leo_ref.simulator.simulation import Frame, Start, simulate
 from leo_ref.state.job import Job, Requirement, Task
 from leo_ref.state.ledger import State
@@ -108,7 +109,7 @@ def deployment(
     verifiers = SoftwareVerifiers(suite)
     state = genesis(verifiers, document)
     assert isinstance(state, State), state
-    chain = Chain(deployment=document.deployment, verifiers=verifiers, state=state)
+    chain = Chain(deployment=document.deployment, verifiers=verifiers, state=state, follow=Shared())
     parties: dict[str, Party] = {
         keys.name: Node(keys=keys, chain=chain, machine=software(keys)) for keys in NODES[:nodes]
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from leo_ref.encoding import JsonValue, decode
 from leo_ref.ledger import Block
-from leo_ref.ledger.block import block_hash
 from leo_ref.transcript.fault import Fault
 from leo_ref.vectors.transcript import twin_of
 from leo_ref.vectors.transcripts.closed import closed
@@ -127,7 +126,7 @@ def producers(trials: Trials) -> None:
         told_of = {name: entry[name] for name in members} | {"kind": "block", "version": 1, "transactions": []} | fields
         block = decode(Block, told_of)
         assert isinstance(block, Block), block
-        return block_hash(block).hex()
+        return block.hash.hex()
 
     for name, why, fields, fault in (
         ("unsigned", "its producer did not sign it", {"signature": zero}, Fault.BLOCK_REFUSED),
