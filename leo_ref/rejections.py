@@ -464,6 +464,7 @@ class Rejection:
     """A refusal: the code and the values it carries, in the order of ``code.carries``."""
 
     code: Code
+    """Why, by its permanent name; ``code.clause`` is the clause, ``code.carries`` the names of the values."""
     values: tuple[Value, ...] = ()
 
     def __str__(self) -> str:

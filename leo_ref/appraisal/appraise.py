@@ -56,8 +56,9 @@ class Appraisal:
     """The finding, the first check that failed, and all that was compared."""
 
     finding: Finding
+    """What the answer shows; FAIL where a check failed."""
     refusal: Rejection | None
-    """None exactly where the finding is not FAIL."""
+    """The first check that failed; None exactly where the finding is not FAIL."""
     seen: Seen | None
     """What later answers are compared with; None where the finding is FAIL."""
     judged: Judged | None

@@ -72,7 +72,10 @@ class Bundle:
 
 
 def appraise_bundle(policy: Policy, bundle: Bundle) -> Appraisal | Rejection:
-    """The appraisal of the last answer.
+    """What the last answer of a bundle shows by a policy (§8); needs no TPM, and anybody gets the same result.
+
+    A check that fails is no rejection: it is ``refusal`` of the appraisal, with the finding FAIL. The checks and their
+    order are in ``docs/attestation.md``. That the key in the bundle is the enrolled one, the caller has to know.
 
     Rejections where nothing can be appraised: those of :func:`leo_ref.appraisal.policy.sound` and
     :func:`enrolled_key`.

@@ -48,7 +48,10 @@ class PublicKey:
 
 
 def secret(seed: bytes) -> Secret:
-    """The secret scalar, nonce prefix and public key of a ``seed`` of 32 octets."""
+    """The VRF key that ``seed``, a secret of 32 octets, stands for: scalar, nonce prefix, public key (RFC 8032, 5.1.5).
+
+    Deriving it takes a scalar multiplication: whoever proves often keeps the result.
+    """
     assert len(seed) == SEED_LENGTH, len(seed)
     hashed = sha512(seed).digest()
     scalar = int.from_bytes(hashed[:32], "little") & ~0b111 & (1 << 254) - 1 | 1 << 254

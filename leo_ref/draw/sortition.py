@@ -32,10 +32,10 @@ UNLIKELY: Final = CERTAIN >> 64
 
 
 def sortition(beta: bytes, weight: int, total: int, tau: int) -> int:
-    """The votes j of a node of ``weight`` out of ``total`` whose random value is ``beta`` (64 octets).
+    """The votes j of a node of ``weight`` out of ``total`` whose random value is ``beta`` (64 octets) (§6).
 
-    ``weight`` and ``total`` are in base units of credit; ``tau`` is the number of votes that all nodes expect
-    together. The result lies between 0 and ``weight``.
+    ``weight`` and ``total`` are base units of credit, 0 <= weight <= total and total > 0; ``tau`` > 0 is the number of
+    votes that all nodes expect together. The result is exact and lies between 0 and ``weight``.
     """
     number = _number(beta)
     distribution = binomial(weight, total, tau)

@@ -33,7 +33,11 @@ class Ticket:
 
 
 def alpha(beacon: bytes, job: JobId, round_number: int, node: NodeId) -> bytes:
-    """The message of the draw: 32 octets, over the beacon that opened the round, the job, the round and the node."""
+    """The message of a node's draw (§6): 32 octets, the digest in the domain ``leo/select``.
+
+    ``beacon`` is that of the block whose tick opened the round, at most 64 octets; ``job`` and ``node`` are 64
+    hexadecimal digits; rounds count from 1.
+    """
     return digest(SELECT_DOMAIN, subject(beacon, job, round_number, node))
 
 
@@ -53,7 +57,14 @@ def ticket(beta: bytes, weight: int, total: int, tau: int) -> Ticket | Rejection
 def verified(
     public_key: bytes, alpha: bytes, proof: bytes, weight: int, total: int, tau: int, suite: Suite = vrf.TAI
 ) -> Ticket | Rejection:
-    """The ticket that ``proof`` shows for the node with ``public_key`` and ``weight``, or why it shows none."""
+    """The votes and the random value that ``proof`` shows for a node, or why it shows none (§6, RFC 9381, 5.3).
+
+    ``public_key`` is the node's VRF key, 32 octets; ``alpha`` the message of its draw, 32 octets; ``proof`` 80 octets.
+    ``weight`` is the node's credit and ``total`` that of all active nodes, both in base units, 0 <= weight <= total
+    and total > 0; ``tau`` > 0 is the number of votes that all nodes expect together.
+
+    Rejections: the codes ``VRF_…`` in the order of ``docs/draw.md``; then NOT_DRAWN, where the value gives no vote.
+    """
     beta = vrf.verify(public_key, alpha, proof, suite)
     if isinstance(beta, Rejection):
         return beta

@@ -103,14 +103,21 @@ def check(key: PublicKey, alpha: bytes, decoded: Proof, suite: Suite = TAI) -> C
 
 
 def prove(own: Secret, alpha: bytes, suite: Suite = TAI) -> bytes:
-    """The proof, 80 octets, of the random value that ``own`` has for ``alpha``; always the same octets."""
+    """The proof, 80 octets, of the random value that ``own`` has for ``alpha`` (RFC 9381, 5.1).
+
+    ``alpha`` may have any length; in a draw it has 32 octets. The same key, message and suite always give the same
+    proof.
+    """
     return transcript(own, alpha, suite).proof
 
 
 def verify(key: PublicKey | bytes, alpha: bytes, proof_octets: bytes, suite: Suite = TAI) -> bytes | Rejection:
-    """The random value, 64 octets, that the proof shows for ``alpha`` under ``key``; or why it shows none.
+    """The random value, 64 octets, that a proof shows for ``alpha`` under ``key``, or why none (RFC 9381, 5.3).
 
-    A key that comes as octets is validated first.
+    ``key`` has 32 octets and is validated first, unless it is a ``PublicKey`` that was validated already; a proof has
+    80 octets. Beyond the RFC, key and Gamma must be canonical points of the prime-order subgroup.
+
+    Rejections: the codes ``VRF_…`` in the order of ``docs/draw.md``.
     """
     known = keys.validated(key) if isinstance(key, bytes) else key
     if isinstance(known, Rejection):

@@ -35,12 +35,12 @@ T = TypeVar("T")
 
 
 def encode(instance: AttrsInstance) -> JsonValue:
-    """The JSON object of an attrs instance, fit for :func:`canonical`."""
+    """The JSON value of a record (§2): amounts and heights as decimal text, octets as lower-case hexadecimal."""
     return ClassForm(type(instance)).encode(instance)
 
 
 def decode(cls: TypeForm[T], value: JsonValue) -> T | Rejection:
-    """The instance of ``cls``, a class or any type that a field may have, whose encoding is ``value``.
+    """The instance of ``cls``, a class or any type that a field may have, whose JSON value is ``value`` (§2).
 
     Rejections: every code of §2 that carries a path, and UNKNOWN_VERSION. No value that :func:`parse` gives raises.
     """
@@ -52,14 +52,16 @@ def decode(cls: TypeForm[T], value: JsonValue) -> T | Rejection:
 
 
 def to_octets(instance: AttrsInstance) -> bytes:
-    """The canonical octets of an attrs instance."""
+    """The canonical octets of a record (§2): its JSON value in the form of RFC 8785."""
     return canonical(encode(instance))
 
 
 def from_octets(cls: TypeForm[T], octets: bytes) -> T | Rejection:
-    """The only instance of ``cls`` with these canonical octets; the rejections of ``parse``, then of ``decode``.
+    """The only instance of ``cls`` with these canonical octets (§2, RFC 8785).
 
-    Of several classes the one that the octets name is asked for its limit, once they are read: TOO_LONG again.
+    Rejections: TOO_LONG, NOT_UTF8, TOO_DEEP, NOT_JSON, DUPLICATE_KEY, NOT_INTEGER, OUT_OF_RANGE, NOT_CANONICAL for the
+    octets; TOO_LONG again, where ``cls`` is a union and the class that the octets name has a lower limit; then those of
+    :func:`decode`.
     """
     form = form_of(cls)
     value = parse(octets, length_limit(form))

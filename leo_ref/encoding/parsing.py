@@ -46,9 +46,10 @@ def parse(octets: bytes, limit: int = LENGTH_LIMIT) -> JsonValue | Rejection:
 
 
 def read(octets: bytes, limit: int = LENGTH_LIMIT) -> JsonValue | Rejection:
-    """The value of a text that a person wrote: checked like a message, but in any layout, members in any order.
+    """The JSON value of a file that a person wrote: checked like a message (§2), but in any layout and order.
 
-    Rejections: those of :func:`parse` without NOT_CANONICAL. The text in it may hold lone surrogates.
+    Rejections: TOO_LONG beyond ``limit`` octets, NOT_UTF8, TOO_DEEP, NOT_JSON, DUPLICATE_KEY, NOT_INTEGER,
+    OUT_OF_RANGE. The text in it may hold lone surrogates.
     """
     if len(octets) > limit:
         return reject(Code.TOO_LONG, limit=limit, length=len(octets))

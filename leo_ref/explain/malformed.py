@@ -27,12 +27,14 @@ LONGEST: Final = 80
 
 @frozen
 class Malformed(Exception):
-    """Why a file is none; raised and caught inside :mod:`leo_ref.explain` only, and returned from there."""
+    """Why a snapshot file cannot be read. Functions of the API return it; only :mod:`leo_ref.explain` raises it."""
 
     path: str
-    """Where, as in RFC 9535; ``$`` is the whole file."""
+    """Where in the file, as in RFC 9535; ``$`` is the whole file."""
     clause: str
+    """The clause that the file does not keep to, such as ``§6``, or the page that says it."""
     what: str
+    """What is wrong there, in one sentence."""
     value: str = field(default="")
     """What stands there, as JSON in ASCII; empty where nothing does, where it is the whole file, or a secret."""
 

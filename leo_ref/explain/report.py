@@ -47,10 +47,11 @@ class Standing:
     """What a node weighs in the draw, and whether it may serve."""
 
     node: NodeId
+    """64 hexadecimal digits."""
     weight: int
     """w, base units of credit; 0 where the node is not in the snapshot."""
     obstacle: Rejection | None
-    """What the ledger answers if it claims a place, whatever it drew."""
+    """With what the ledger refuses its claim, whatever it drew; None where it may serve."""
 
 
 @frozen(kw_only=True)
@@ -58,17 +59,19 @@ class Answer:
     """What a claim comes to, and why."""
 
     claim: Claim
+    """The node, and its proof or seed."""
     alpha: bytes
-    """The message of the node's draw."""
+    """The message of the node's draw, 32 octets."""
     result: Result
+    """PLACE, NOT_DRAWN, REFUSED or LIE."""
     j: int = 0
     """Votes; 0 without a place."""
     reason: Rejection | None = None
     """Why there is no place."""
     proving: tuple[Value, ...] = ()
-    """Holds secrets. Empty unless asked for and the seed is known."""
+    """The prover's values, secret ones among them. Empty unless asked for and the seed is known."""
     checking: tuple[Value, ...] = ()
-    """Empty unless asked for, and where the claim is refused before its proof is looked at."""
+    """The verifier's values. Empty unless asked for, and where the claim is refused before its proof is looked at."""
 
 
 @frozen(kw_only=True)
@@ -76,6 +79,7 @@ class Report:
     """The draw of one round, from its snapshot to its group."""
 
     situation: Situation
+    """What the file says: parameters, state, job, claims."""
     nodes: tuple[Standing, ...]
     """All nodes of the file, by node id."""
     answers: tuple[Answer, ...]
@@ -87,7 +91,7 @@ class Report:
 
     @property
     def total(self) -> int:
-        """W."""
+        """W: the weights of all nodes together, base units of credit."""
         return sum(self.drawn.snapshot.values())
 
     @property

@@ -106,7 +106,13 @@ def execute(
 
 
 def apply(params: Parameters, verifiers: Verifiers, state: State, transaction: Transaction) -> State | Rejection:
-    """The state after a signed transaction, or why it is refused."""
+    """The state after one signed transaction, without the tick that ends a block; or why it is refused (§4).
+
+    ``state`` is the one after the transactions before it.
+
+    Rejections, in this order: SIGNATURE_INVALID, COUNTER_WRONG, then those of the rule of its body: the first check
+    that fails, in the order of §4's table.
+    """
     name = opened(verifiers, state, transaction)
     if isinstance(name, Rejection):
         return name

@@ -43,8 +43,11 @@ class Block:
     kind: ClassVar[str] = "block"
     version: ClassVar[int] = 1
     height: Height
+    """One more than that of its parent."""
     parent: Digest
+    """The hash of the block before; of the first block the genesis hash."""
     producer: AccountId
+    """The account that signs it."""
     turn: Annotated[int, Number(TURN_MOST)]
     """How many producers were passed at this height."""
     passes: Map[AccountId, Annotated[bytes, Exactly(64)]]
@@ -79,7 +82,14 @@ def pass_digest(height: int, parent: bytes, turn: int) -> bytes:
 
 
 def apply_block(deployment: Deployment, verifiers: Verifiers, state: State, block: Block) -> State | Rejection:
-    """The state after a block and its tick, or why the block as a whole is refused."""
+    """The state after a block and its tick, or why the block as a whole is refused (§4).
+
+    ``state`` is the one after the block before. A block applies wholly or not at all.
+
+    Rejections, in this order: WRONG_PARENT, WRONG_HEIGHT; TOO_MANY_TRANSACTIONS, TOO_LONG; WRONG_PRODUCER,
+    PASS_NOT_NEEDED, NOT_A_PRODUCER, TURN_NOT_PASSED; PASS_FORGED, BLOCK_FORGED; BEACON_FORGED; NOT_APPLICABLE with the
+    index of the first transaction that is refused, and its code.
+    """
     refusal = out_of_place(state, block) or too_large(block) or not_the_turn(deployment, block)
     if refusal is None:
         refusal = forged_pass(verifiers, block) or forged(verifiers, block)

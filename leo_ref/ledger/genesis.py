@@ -29,7 +29,9 @@ class FirstNode:
     """A node that is active from the start."""
 
     identity: Identity
+    """Its keys and certificates, as in a join."""
     credit: Credit
+    """Base units, before all credit is scaled to the total."""
 
 
 @frozen(kw_only=True)
@@ -48,7 +50,9 @@ class Genesis:
     producers: tuple[Producer, ...]
     """Who makes the blocks; heights go round among them."""
     balances: Map[AccountId, Amount]
+    """LEO of the first accounts, base units."""
     nodes: Map[NodeId, FirstNode]
+    """The first nodes; each has the id of its account."""
 
     @property
     def deployment(self) -> Deployment:
@@ -68,9 +72,14 @@ def genesis_hash(start: Genesis) -> bytes:
 
 
 def genesis(verifiers: Verifiers, start: Genesis) -> State | Rejection:
-    """The state before the first block, at height 0, or why the deployment cannot begin like this.
+    """The state before the first block, at height 0, or why the deployment cannot begin like this (§3, §4, §5).
 
-    The verifiers are those of the document. Whoever loads it checks the first nodes as the ledger checks all others.
+    ``verifiers`` are those of the document: ``verifiers_of(start)``. The first nodes are checked as all later ones are.
+    Balances are base units of LEO; credit is base units, scaled to ``total_credit`` of the parameters.
+
+    Rejections, in this order: PARAMETER_OUT_OF_RANGE; PRODUCERS_OUT_OF_RANGE, PRODUCER_AGAIN, PARAMETER_OUT_OF_RANGE of
+    ``draw_delay``, which is at least the number of producers; POLICY_REGISTERS;
+    SUPPLY_TOO_LARGE; for each node by its id IDENTITY_FAILS and EK_IN_USE.
     """
     refusal = fault(start.parameters) or deployments.fault(start.deployment) or kinds.fault(start.evidence)
     if refusal is not None:

@@ -85,7 +85,13 @@ HANDLERS: Final[Mapping[str, Callable[[dict[str, JsonValue]], Answer]]] = {
 
 
 def answer(session: Session, request: JsonValue) -> tuple[Session, Answer]:
-    """The answer to one request, and what the conversation knows after it."""
+    """The answer to one request, and the session for the next one.
+
+    ``request`` is one of the JSON objects of ``conformance/README.md``; octets in it are lower-case hexadecimal. The
+    answer is an object with one member: ``ok`` with the result, ``refused`` with code and values of a rejection, or
+    ``error`` where the request itself is wrong. No request raises. A session holds the models that were set up;
+    requests about real octets need none.
+    """
     try:
         if not isinstance(request, dict):
             raise BadRequest(Fault.NOT_AN_OBJECT, "")

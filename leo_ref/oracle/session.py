@@ -14,6 +14,6 @@ NO_MODELS: Final[Map[str, Model]] = Map()
 
 @frozen
 class Session:
-    """The models by their names."""
+    """What a conversation has set up so far: models, by the request ``model``. ``Session()`` is an empty one."""
 
     models: Map[str, Model] = NO_MODELS

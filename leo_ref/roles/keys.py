@@ -27,6 +27,7 @@ class Keys:
     """Seeds of 32 octets each, and the name that the account's public key gives the party."""
 
     name: AccountId
+    """The party's account: its Ed25519 public key, 64 hexadecimal digits."""
     account: bytes = field(repr=False)
     vrf: bytes = field(repr=False)
     attestation: bytes = field(repr=False)
@@ -42,7 +43,11 @@ def derived(seed: bytes, use: str, about: str = "") -> bytes:
 
 
 def keys_of(seed: bytes) -> Keys:
-    """The keys that ``seed`` stands for."""
+    """The keys of a party, all derived from ``seed``, which is a secret of 32 octets.
+
+    ``name`` of the result is the id of its account: the Ed25519 public key (RFC 8032), 64 hexadecimal digits. How the
+    others are derived is the reference's own choice (§2, ``leo/derived-secret``).
+    """
     account = derived(seed, "account")
     return Keys(
         name=AccountId(public_key(account).hex()),
@@ -67,11 +72,15 @@ def identity(keys: Keys, machine: Machine, owner: AccountId) -> Identity:
 
 
 def producer(keys: Keys) -> Producer:
-    """The producer with these keys, as a deployment names it."""
+    """The producer with these keys, as a genesis document names it (§4): its account and its VRF public key."""
     return Producer(account=keys.name, vrf_key=secret(keys.vrf).public_key)
 
 
 def transaction(keys: Keys, counter: int, body: Body) -> Transaction:
-    """The body, signed."""
+    """A transaction with this body, signed by ``keys`` (§4: Ed25519 over its digest, RFC 8032).
+
+    ``counter`` is the number of transactions that the account has sent before: 0 for the first. Nothing is checked
+    here; the ledger refuses what does not hold.
+    """
     message = signing_digest(keys.name, counter, body)
     return Transaction(sender=keys.name, counter=counter, body=body, signature=sign(keys.account, message))

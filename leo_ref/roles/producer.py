@@ -26,7 +26,11 @@ def block_on(
     turn: int = 0,
     passes: Passes = NO_PASSES,
 ) -> Block:
-    """The producer's block on ``state``, signed. Whether it is the producer's turn is for others to judge."""
+    """The producer's next block on ``state``, with its beacon and signature (§4).
+
+    ``turn`` counts the producers that were passed at this height, and ``passes`` has their signatures; neither is
+    needed where a deployment has one producer. Nothing is checked here: ``apply_block`` judges the block.
+    """
     height = state.height + 1
     block = Block(
         height=height,

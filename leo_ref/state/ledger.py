@@ -18,7 +18,9 @@ class Account:
     """An account: base units of LEO, and the number of its transactions so far."""
 
     balance: Amount = 0
+    """Base units of LEO."""
     counter: Count = 0
+    """Transactions that the account has sent; the next one carries this number."""
 
 
 EMPTY: Final = Account()
@@ -37,6 +39,7 @@ class State:
     height: Height
     """Height of the newest finished block."""
     block_hash: Digest
+    """Hash of the newest finished block; at height 0 the genesis hash."""
     beacon: Annotated[bytes, AtMost(64)]
     """The randomness that came with the newest finished block; at height 0 the genesis hash."""
     accounts: Map[AccountId, Account]
@@ -44,6 +47,7 @@ class State:
     services: Map[ServiceId, Service] = NO_SERVICES
     jobs: Map[JobId, Job] = NO_JOBS
     burned: Amount = 0
+    """All LEO that was ever burned, base units."""
 
     def balance(self, account: AccountId | NodeId) -> int:
         """The account's LEO, in base units."""

@@ -285,14 +285,17 @@ Body: TypeAlias = (
 
 @frozen(kw_only=True)
 class Transaction:
-    """A body in its signed envelope. Replays die on the counter."""
+    """A body in its signed envelope. The counter keeps it from being applied twice."""
 
     kind: ClassVar[str] = "transaction"
     version: ClassVar[int] = 1
     sender: AccountId
+    """The account that signs it."""
     counter: Count
+    """How many transactions the account has sent before."""
     body: Body
     signature: Annotated[bytes, Exactly(64)]
+    """Ed25519, the sender's, over the digest of the three fields above."""
 
 
 def signing_digest(sender: AccountId, counter: int, body: Body) -> bytes:

@@ -33,7 +33,12 @@ class Document(Protocol):
 
 
 def verifiers_of(document: Document) -> Verifiers:
-    """The verifiers of a deployment."""
+    """What a deployment verifies proofs with: signatures, VRF proofs, evidence, certificates (§4, §6, §8).
+
+    ``document`` is a genesis document or its ``deployment``. Where its evidence is ``Software``, quotes are Ed25519
+    signatures and prove no machine; where it is ``Tpm``, they are TPM quotes, judged by its policy and roots. Rules ask
+    the verifiers; they keep no state, so they may be kept for all blocks.
+    """
     if isinstance(document.evidence, Software):
         return SoftwareVerifiers(document.suite)
     return TpmVerifiers(
