@@ -40,6 +40,7 @@ COMMANDS: Final = (
     "machine",
     "image",
     "fmt",
+    "dev",
 )
 """Every command there may be, in the order of the help; each exists when its module does."""
 

@@ -1,4 +1,4 @@
-"""The pages of the public API, ``docs/api/``, from its docstrings: ``python -m tests.api.pages``."""
+"""The pages of the public API, ``docs/api/``, from its docstrings: ``./leo dev api``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.vectors.made import ROOT
 
 FOLDER: Final = ROOT / "docs" / "api"
 
-MADE: Final = "Made by `python -m tests.api.pages` from the docstrings; a test holds both together."
+MADE: Final = "Made by `./leo dev api` from the docstrings; a test holds both together."
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""Records from swtpm the answers of the vectors ``appraisal/...``: ``python -m tests.appraisal.record``.
+"""Records from swtpm the answers of the vectors ``appraisal/...``: ``./leo dev record-answers``.
 
 It needs the extra ``tpm`` and swtpm, touches no other TPM, and writes ``leo_ref/vectors/recorded/answers.json``. Keys,
 signatures and clocks are new each time. The registers hold what :mod:`leo_ref.vectors.appraisal.scene` says: its boot
@@ -330,7 +330,7 @@ def main() -> None:
     recorder.record()
     check(recorder)
     found = {
-        "made": {"by": "python -m tests.appraisal.record", "date": time.strftime("%Y-%m-%d"), "tools": tools()},
+        "made": {"by": "./leo dev record-answers", "date": time.strftime("%Y-%m-%d"), "tools": tools()},
         "keys": recorder.keys,
         "answers": recorder.answers,
         "signed": recorder.signed,

@@ -37,4 +37,4 @@ def test_the_names_of_the_checks_are_unique() -> None:
 
 
 def test_the_document_is_the_table() -> None:
-    assert DOCUMENT.read_text(encoding="utf-8") == rendered(), "python -m tests.appraisal.removed.table"
+    assert DOCUMENT.read_text(encoding="utf-8") == rendered(), "./leo dev evidence-checks"

@@ -1,4 +1,4 @@
-"""``python -m tests.course.run``: every play of a task's life after its draw, and what must hold of each.
+"""``./leo dev course``: every play of a task's life after its draw, and what must hold of each.
 
 Exit code 0 if nothing was found, 1 if something was: the play is printed, step by step.
 """

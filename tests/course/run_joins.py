@@ -1,4 +1,4 @@
-"""``python -m tests.course.run_joins``: every play of a join after its draw, and what must hold of each.
+"""``./leo dev course-joins``: every play of a join after its draw, and what must hold of each.
 
 Exit code 0 if nothing was found, 1 if something was: the play is printed, step by step.
 """

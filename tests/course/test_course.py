@@ -1,4 +1,4 @@
-"""Plays of a task's life, some seconds of them, in CI a minute or two; ``python -m tests.course.run`` has them all."""
+"""Plays of a task's life, some seconds of them, in CI a minute or two; ``./leo dev course`` has them all."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SAMPLES = 5 if IN_CI else 1
 """Plays by chance of each of all sets."""
 CHOSEN = [(), (EXECUTOR,), ("m1",), (ALICE, EXECUTOR), (BOB, "m1")]
 WHOLE = [chosen for size in range(3) for chosen in combinations((ALICE, BOB, EXECUTOR, "m1", "m2"), size)]
-"""Every set of at most two; ``python -m tests.course.run`` walks all."""
+"""Every set of at most two; ``./leo dev course`` walks all."""
 
 
 def walk(*byzantine: str) -> Walk:

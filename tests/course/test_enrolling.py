@@ -1,4 +1,4 @@
-"""Plays of a join after its draw that take some seconds; ``python -m tests.course.run_joins`` has all of them."""
+"""Plays of a join after its draw that take some seconds; ``./leo dev course-joins`` has all of them."""
 
 from __future__ import annotations
 

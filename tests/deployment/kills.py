@@ -1,6 +1,6 @@
 """Kills at random moments: the demo itself, its container daemon, one of its TPMs. Afterwards a rerun works.
 
-``python -m tests.deployment.kills --times 50 --seed 1`` prints each kill with its seed, so that one can be repeated.
+``./leo dev kills --times 50 --seed 1`` prints each kill with its seed, so that one can be repeated.
 """
 
 from __future__ import annotations

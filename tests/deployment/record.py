@@ -1,4 +1,4 @@
-"""Records the transcripts of the vectors ``transcripts/...``: ``python -m tests.deployment.record``.
+"""Records the transcripts of the vectors ``transcripts/...``: ``./leo dev record-runs``.
 
 Plays the story on real parts, honest and with faults, as root; has each transcript verified and checked by TLC,
 and writes them to ``leo_ref/vectors/recorded/transcripts/``, compressed with the same octets for the same lines.
@@ -60,7 +60,7 @@ def run(names: Sequence[str]) -> None:
     finally:
         shutil.rmtree(base)
     made = {
-        "by": "python -m tests.deployment.record",
+        "by": "./leo dev record-runs",
         "date": time.strftime("%Y-%m-%d"),
         "tools": {**tools(), "docker": version("docker")},
     }

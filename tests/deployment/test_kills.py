@@ -1,4 +1,4 @@
-"""A few kills at random moments; ``python -m tests.deployment.kills`` does as many as you like."""
+"""A few kills at random moments; ``./leo dev kills`` does as many as you like."""
 
 from __future__ import annotations
 

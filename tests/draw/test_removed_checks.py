@@ -44,4 +44,4 @@ def test_the_names_of_the_checks_are_unique() -> None:
 
 
 def test_the_document_is_the_table() -> None:
-    assert DOCUMENT.read_text(encoding="utf-8") == rendered(), "python -m tests.draw.removed.table"
+    assert DOCUMENT.read_text(encoding="utf-8") == rendered(), "./leo dev draw-checks"

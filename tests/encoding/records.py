@@ -1,4 +1,4 @@
-"""Every document of the protocol, field by field, as ``docs/records.md``: ``python -m tests.encoding.records``.
+"""Every document of the protocol, field by field, as ``docs/records.md``: ``./leo dev records``.
 
 The tables are made from the forms by which documents are read; what a field means is the text below it in the source.
 """
@@ -51,7 +51,7 @@ order; this page says which fields there are.
 
 The VRF suite of a deployment is the `suite` of its genesis document; every proof of the deployment is made with it.
 
-Made by `python -m tests.encoding.records` from the code that reads the records; a test holds both together.
+Made by `./leo dev records` from the code that reads the records; a test holds both together.
 """
 
 POWERS: Final = {2**exponent: f"2^{exponent}" for exponent in range(10, 513)} | {

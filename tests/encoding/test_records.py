@@ -7,7 +7,7 @@ from tests.encoding.records import DOCUMENT, everything, title, written
 
 
 def test_the_page_is_as_it_would_be_made() -> None:
-    assert DOCUMENT.read_text(encoding="utf-8") == written(), "run: python -m tests.encoding.records"
+    assert DOCUMENT.read_text(encoding="utf-8") == written(), "run: ./leo dev records"
 
 
 def test_no_two_records_have_one_title() -> None:

@@ -160,12 +160,15 @@ def test_the_document_names_every_field_and_its_default() -> None:
 
 def test_the_commands_of_the_document_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for name, pattern in (("docs/snapshot.md", r"^    leo draw (.*)$"), ("README.md", r"^    \./leo draw (.*json.*)$")):
-        commands = re.findall(pattern, (ROOT / name).read_text(encoding="utf-8"), re.M)
-        assert len(commands) >= 2
+    for name in ("docs/snapshot.md", "README.md"):
+        commands = re.findall(r"^    (\./leo draw .*)$", (ROOT / name).read_text(encoding="utf-8"), re.M)
+        assert len(commands) >= 4
         for line in commands:
-            arguments, _, target = line.partition(" > ")
-            result = leo_draw(*arguments.split())
-            assert result.exit_code == 0, result.output
+            steps, _, target = line.partition("  #")[0].partition(" > ")
+            said = ""
+            for step in steps.split(" | "):
+                result = leo_draw(*step.split()[2:], given=said.encode())
+                assert result.exit_code == 0, result.output
+                said = result.stdout
             if target:
-                Path(target).write_text(result.stdout)
+                Path(target).write_text(said)

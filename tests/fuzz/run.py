@@ -1,4 +1,4 @@
-"""``python -m tests.fuzz.run``: every decoder of ``DECODERS`` for as long as one likes, each in a process of its own.
+"""``./leo dev fuzz``: every decoder of ``DECODERS`` for as long as one likes, each in a process of its own.
 
 Exit code 0 if nothing was found, 1 if something was: its octets are printed, ready for a test.
 """

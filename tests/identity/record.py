@@ -1,4 +1,4 @@
-"""Records from swtpm what pure code cannot make, for the vectors ``identity/...``: ``python -m tests.identity.record``.
+"""Records from swtpm what pure code cannot make, for the vectors ``identity/...``: ``./leo dev record-enrolment``.
 
 It needs swtpm, swtpm_setup and tpm2-tools, touches no other TPM, and writes ``leo_ref/vectors/recorded/identity.json``.
 The keys are those of a throw-away software TPM; the octets are new each time.
@@ -276,7 +276,7 @@ def main() -> None:
             "tpm2-tools": recorder.run("tpm2_activatecredential", "--version").split('"')[3],
         }
     said = {
-        "about": "A throw-away swtpm: no hardware. Written by python -m tests.identity.record; never edited.",
+        "about": "A throw-away swtpm: no hardware. Written by ./leo dev record-enrolment; never edited.",
         "date": time.strftime("%Y-%m-%d", time.gmtime()),
         "versions": versions,
         "octets": {name: octets[name].hex() for name in sorted(octets)},

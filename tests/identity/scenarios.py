@@ -1,6 +1,6 @@
 """Chains of certificates, sound and hostile, each with how it must end. Keys and signatures are fixed by seeds.
 
-``python -m tests.identity.scenarios`` writes them to ``leo_ref/vectors/recorded/certificates.json``, from which the
+``./leo dev certificates`` writes them to ``leo_ref/vectors/recorded/certificates.json``, from which the
 vectors are made; a test holds the two together. The hostile ones are signed by the authorities themselves unless the
 scenario is about signatures, so nothing but the one check can refuse them.
 """

@@ -1,4 +1,4 @@
-"""Every check with the vectors that tell, as ``docs/every-check.md``: ``python -m tests.removed.table``."""
+"""Every check with the vectors that tell, as ``docs/every-check.md``: ``./leo dev every-check``."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ refuses them; how many are answered otherwise (another code, another value, a re
 get no answer, because the reference fails where the check kept it from failing: what another implementation does with
 these is open. Those that are accepted are named first. Where no vector can tell, the reason stands there instead.
 
-Made by `python -m tests.removed.table`; `tests/removed/test_every_check.py` holds reference, vectors and this together.
+Made by `./leo dev every-check`; `tests/removed/test_every_check.py` holds reference, vectors and this together.
 """
 
 OUTCOMES: Final = {Outcome.ACCEPTED: "accepted", Outcome.OTHERWISE: "otherwise", Outcome.NOTHING: "no answer"}

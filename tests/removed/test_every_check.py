@@ -21,7 +21,7 @@ def test_each_check_is_missed_and_the_document_says_so(name: str) -> None:
     assert not untold, "add a vector, or a reason to tests/removed/equivalent.py"
     told = [one.check.text for one in found if one.outcomes and reason(room(name), one) is not None]
     assert not told, "a vector tells: the reason is none"
-    assert section(room(name)) in DOCUMENT.read_text(encoding="utf-8"), "python -m tests.removed.table"
+    assert section(room(name)) in DOCUMENT.read_text(encoding="utf-8"), "./leo dev every-check"
 
 
 def test_the_document_has_no_other_parts() -> None:

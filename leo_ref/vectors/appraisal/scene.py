@@ -1,7 +1,7 @@
 """Who asks whom about what in these vectors, and the machine that answers: its boot, its kernel's list, its policies.
 
 The recorded answers are to these questions, so nothing here may change without recording them again
-(``python -m tests.appraisal.record``).
+(``./leo dev record-answers``).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""All checks of the appraisal, and ``docs/evidence-checks.md`` of them: ``python -m tests.appraisal.removed.table``."""
+"""All checks of the appraisal, and ``docs/evidence-checks.md`` of them: ``./leo dev evidence-checks``."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ What an implementation does that lacks one check of a TPM's answer ([attestation
 conformance vectors show it. Each row was tried: the check was taken out of the reference, and nothing else; the vectors
 of the third column were then accepted although the protocol refuses them, those of the fourth were answered in another
 way (another code, another value). With the check in place all of them pass. The test that tries it is
-`tests/appraisal/test_removed_checks.py`. This file is made by `python -m tests.appraisal.removed.table` from the table
+`tests/appraisal/test_removed_checks.py`. This file is made by `./leo dev evidence-checks` from the table
 in `tests/appraisal/removed/`; a test holds the two together.
 
 In an id `*` stands for any characters and `?` for one. What is wrong with octets that are not the form of anything has

@@ -1,4 +1,4 @@
-"""All checks of the draw, and ``docs/draw-checks.md`` made of them: ``python -m tests.draw.removed.table``."""
+"""All checks of the draw, and ``docs/draw-checks.md`` made of them: ``./leo dev draw-checks``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ What an implementation does that lacks one check of the draw, and which conforma
 the check was taken out of the reference, and nothing else; the vectors of the third column were then accepted although
 the protocol refuses them, those of the fourth were answered in another way (another code, another value). With the
 check in place all of them pass. The test that tries it is `tests/draw/test_removed_checks.py`. This file is made by
-`python -m tests.draw.removed.table` from the table in `tests/draw/removed/`; a test holds the two together.
+`./leo dev draw-checks` from the table in `tests/draw/removed/`; a test holds the two together.
 
 In an id `*` stands for any characters and `?` for one; `[ell2-]` may be there or not: such a vector is there for each
 of the two suites. libsodium refuses some points on its own wherever it multiplies; rows on the order of points were
