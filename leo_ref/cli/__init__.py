@@ -1,4 +1,4 @@
-"""The doors: the ``leo`` command line, one small module per command, none with logic of its own.
+"""The ``leo`` command line: one small module per command, none with logic of its own.
 
 A module ``leo_ref/cli/NAME.py`` that is listed in ``leo_ref/cli/entry.py`` is the command ``leo NAME``; it holds one
 click command called ``command`` and is imported only when it is needed.

@@ -42,12 +42,12 @@ DOCUMENTS: Final[Mapping[str, type[AttrsInstance]]] = {
 }
 """The files that these commands read."""
 
-policy_option = click.option("--policy", "policy_file", metavar="FILE", required=True, help="The policy to go by.")
+policy_option = click.option("--policy", "policy_file", metavar="FILE", required=True, help="The policy to judge by.")
 
 
-@click.group(name="attest", short_help="Quote a nonce, appraise an answer, look at a policy.")
+@click.group(name="attest", short_help="Have a TPM quote, appraise its answer, check a policy.")
 def command() -> None:
-    """Quote a nonce, appraise an answer, look at a policy (docs/attestation.md).
+    """Have a TPM quote a nonce, appraise its answer, check a policy (docs/attestation.md).
 
     A quote of swtpm shows that messages and rules fit, and nothing about a machine.
     """
@@ -57,11 +57,13 @@ def command() -> None:
 @click.argument("bundle_file", metavar="BUNDLE")
 @policy_option
 @click.option("--explain", is_flag=True, help="Show every value that was compared, up to the check that failed.")
-@click.option("--json", "as_object", is_flag=True, help="Print one JSON object on standard output instead.")
+@click.option("--json", "as_object", is_flag=True, help="One JSON object on standard output instead.")
 def appraise(bundle_file: str, policy_file: str, explain: bool, as_object: bool) -> None:
-    """Say what an answer shows. Needs no TPM. Exit code 0: it passes; 1: it does not; 2: a file is wrong.
+    """Appraise the last answer in BUNDLE by a policy. Needs no TPM. - is standard input.
 
-    That the key in BUNDLE is the enrolled one, nothing here can know.
+    The command cannot know whether the key in BUNDLE is the enrolled one.
+
+    Exit code 0: the answer passes; 1: it does not; 2: a file is wrong.
     """
     found = appraise_bundle(_policy(policy_file), _document(Bundle, bundle_file))
     if isinstance(found, Rejection):
@@ -76,10 +78,10 @@ def appraise(bundle_file: str, policy_file: str, explain: bool, as_object: bool)
 
 @command.command()
 @click.argument("policy_file", metavar="[FILE]", required=False)
-@click.option("--example", "wanted", is_flag=True, help="Print a policy to begin with, and no more.")
-@click.option("--json", "as_object", is_flag=True, help="Print one JSON object on standard output instead.")
+@click.option("--example", "wanted", is_flag=True, help="Print a policy to begin with, and check nothing.")
+@click.option("--json", "as_object", is_flag=True, help="One JSON object on standard output instead.")
 def policy(policy_file: str | None, wanted: bool, as_object: bool) -> None:
-    """Check a policy, or print one. Exit code 0: it can be used; 2: it cannot."""
+    """Check a policy, or print an example. Exit code 0: the policy can be used; 2: it cannot."""
     if wanted:
         click.echo(json.dumps(encode(EXAMPLE), indent=2))
         return
@@ -101,19 +103,33 @@ def policy(policy_file: str | None, wanted: bool, as_object: bool) -> None:
     metavar="HEX",
     required=True,
     callback=lambda _context, _option, text: _nonce(text),
-    help=f"What the monitor asks with, up to {NONCE_MOST} octets.",
+    help=f"The nonce of the question, up to {NONCE_MOST} octets.",
 )
 @policy_option
 @click.option("--rsa", is_flag=True, help="Use the RSA keys.")
-@click.option("--boot-log", metavar="FILE", default=BOOT_LOG, show_default=True, help="Where the policy asks for it.")
-@click.option("--kernel-list", metavar="FILE", default=KERNEL_LIST, show_default=True, help="The same of the kernel's.")
+@click.option(
+    "--boot-log",
+    metavar="FILE",
+    default=BOOT_LOG,
+    show_default=True,
+    help="The firmware's log, if the policy asks for it.",
+)
+@click.option(
+    "--kernel-list",
+    metavar="FILE",
+    default=KERNEL_LIST,
+    show_default=True,
+    help="The kernel's list, if the policy asks for it.",
+)
 def quote(
     tcti: str | None, limit: float, nonce: bytes, policy_file: str, rsa: bool, boot_log: str, kernel_list: str
 ) -> None:
-    """Have a TPM answer a question, and print the answer as a bundle; as a candidate's, without a job.
+    """Have a TPM answer a question without a job, as a candidate does, and print the answer as a bundle (JSON).
 
-    Keys are made in the TPM if they are not there; leo tpm clear removes them. The logs are read after the TPM has
-    quoted, so they reach as far as the quote; of each at most 1 MiB.
+    Keys that the TPM lacks are made in it; `leo tpm clear` removes them. The logs are read after the TPM has quoted, so
+    they hold at least what the quote covers. A log may have at most 1 MiB.
+
+    Exit code 0: there is an answer; 1: a named reason stopped it; 2: a file or an option is wrong.
     """
     from leo_ref.tpm.answer import answered
     from leo_ref.tpm.connection import connect
@@ -146,7 +162,7 @@ def quote(
 @command.command()
 @click.argument("kind", type=click.Choice(list(DOCUMENTS)))
 def schema(kind: str) -> None:
-    """Print what such a file looks like, as a JSON Schema."""
+    """Print the JSON Schema of a policy or bundle file."""
     click.echo(json.dumps(schema_of(DOCUMENTS[kind]), indent=2))
 
 

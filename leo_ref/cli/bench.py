@@ -12,14 +12,19 @@ from leo_ref.cli.benches import demo, draw, fleet, ledger, models, peers, speech
 from leo_ref.cli.failure import FAILED
 
 
-@click.group(name="bench", invoke_without_command=True, short_help="How fast the reference is, as ratios of one run.")
+@click.group(
+    name="bench", invoke_without_command=True, short_help="Measure how fast the reference is, as ratios of one run."
+)
 @speech.as_json
 @speech.strict
 @click.pass_context
 def command(context: click.Context, *, as_json: bool, strict: bool) -> None:
-    """Measure the reference against what limits it, in one run: ratios, for seconds say little of another machine.
+    """Measure the reference beside what limits its speed, by turns in one run.
 
-    Without a command: `models` and `draw`. A missed target is shown; it is an error only with --strict.
+    Most results are ratios, since seconds say little about another machine. Without a command, `models` and `draw` are
+    measured.
+
+    Exit code 0, also if a target is missed, which is shown; with --strict 1 in that case.
     """
     if context.invoked_subcommand is not None:
         if as_json or strict:

@@ -23,22 +23,26 @@ LOG_WIDTH: Final = 120
 """Columns where the output goes to a file or a log."""
 
 
-@click.command(name="check")
+@click.command(name="check", short_help="Check the specification with TLC, and compare the reference with it.")
 @click.argument("models", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output; progress on standard error.")
-@click.option("--list", "only_list", is_flag=True, help="Name the models and what each is for, and stop.")
+@click.option("--list", "only_list", is_flag=True, help="Name the models and what each is for, and check nothing.")
 @click.option(
-    "--trace", type=click.Path(path_type=Path), help="Check this transcript instead: is it a behaviour of Leo."
+    "--trace",
+    type=click.Path(path_type=Path),
+    help="Check instead whether the run in this transcript is a behaviour of Leo.",
 )
 def command(models: tuple[str, ...], *, as_json: bool, only_list: bool, trace: Path | None) -> int:
     """Check the specification with TLC and compare it, state by state and edge by edge, with the reference.
 
-    MODELS are names from the manifest; without any, all are checked. Exits with 0 if every model gives the result,
-    the number of states and the depth that the manifest says, and every compared graph is the reference's own: same
-    initial states, same states, same labelled edges, and in every state the same refusals with the same codes.
+    MODELS are names that --list prints; without any, all are checked.
 
     With --trace FILE the transcript is replayed as `leo verify` does, and TLC says whether the run is a behaviour of
-    `Leo`. The first step that is none is named, with its line.
+    `Leo`. If it is not, the first step that is not allowed is named, with its line.
+
+    Exit code 0: every model has the result, the number of states and the depth of spec/models/manifest.json, and every
+    compared graph is the reference's own (initial states, states, labelled edges, and in every state the same refusals
+    with the same codes); or the run is a behaviour. 1: something differs. 2: a name or a file is wrong.
     """
     if trace is not None:
         if models:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -28,20 +29,31 @@ from leo_ref.values import CREDIT
 SEED_MOST: Final = 200
 NODES_MOST: Final = 200
 
-FAULT_HELP: Final = "Play with a fault; `list` shows them all."
-OUT_HELP: Final = "A folder for both pictures."
+FAULT_HELP: Final = "Play with this fault; `list` prints all faults and plays nothing."
+OUT_HELP: Final = "The folder for both pictures."
 PICTURE_HELP: Final = "A picture of your own, at most 8 MiB and 24 million pixels."
 
 
-@click.command(name="demo", short_help="Watch Alice, Bob and their nodes, step by step, to the last unit.")
-@click.option("--seed", default=DEFAULT_SEED, show_default=True, help="What software keys and chances come from.")
-@click.option("--nodes", type=click.IntRange(NODES, NODES_MOST), default=NODES, show_default=True, help="How many.")
+@click.command(name="demo", short_help="Watch a task from offer to payment, step by step.")
+@click.option(
+    "--seed",
+    default=DEFAULT_SEED,
+    show_default=True,
+    help="Text from which keys in software and all chance are derived.",
+)
+@click.option(
+    "--nodes", type=click.IntRange(NODES, NODES_MOST), default=NODES, show_default=True, help="How many nodes."
+)
 @click.option("--fault", type=click.Choice([*FAULTS, "list"]), metavar="NAME", help=FAULT_HELP)
 @click.option("--picture", type=click.Path(path_type=Path), help=PICTURE_HELP)
 @click.option("--out", type=click.Path(path_type=Path), default="leo-demo", show_default=True, help=OUT_HELP)
-@click.option("--software", "in_software", is_flag=True, help="Without TPM and container: evidence made by software.")
-@click.option("--record", type=click.Path(path_type=Path), help="Write the transcript to this file, for `leo verify`.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output instead.")
+@click.option(
+    "--software", "in_software", is_flag=True, help="Without TPM, container and root: evidence is made in software."
+)
+@click.option(
+    "--record", type=click.Path(path_type=Path), help="Write the transcript of the run to this file, for `leo verify`."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output instead.")
 def command(
     seed: str,
     nodes: int,
@@ -57,16 +69,20 @@ def command(
     Bob offers a service at 3 LEO; a new machine joins; Alice has a colour picture turned grey for 10 LEO. Alice's
     limit on the result is chosen so that exactly ten nodes are drawn: one executes and nine monitor.
 
-    The end is a table of balances: EXPECTED is the table of §12 worked out by itself, ACTUAL is what the ledger says.
-    Exit code 1 if they differ by one unit, if the picture is not there, or if a fault does not end as it must.
+    At the end a table compares all balances: EXPECTED is computed from the table of §12 alone, ACTUAL is the ledger's.
+
+    It needs root; the first time it installs swtpm and Docker and makes the container's image. With --software it needs
+    none of these.
+
+    Exit code 0: the task, or the fault, ended as it must, and all balances are equal to the unit; 1: otherwise.
     """
     if fault == "list":
-        list_faults()
+        list_faults(as_json=as_json)
         return
     if len(seed) > SEED_MOST:
         raise Failure("seed-too-long", f"a seed has at most {SEED_MOST} characters", "choose a shorter one", USAGE)
     if in_software and fault is not None and FAULTS[fault].of_machine:
-        raise Failure("fault-needs-machine", f"{fault} is done by a machine", "leave --software out", USAGE)
+        raise Failure("fault-needs-machine", f"{fault} needs TPMs or a container", "leave out --software", USAGE)
     from leo_ref.cli.show import pictures  # Pillow comes with an extra, and is asked for before anything is played
 
     pictures.prepare(out)
@@ -78,8 +94,21 @@ def command(
         sys.exit(FAILED)
 
 
-def list_faults() -> None:
+def list_faults(*, as_json: bool) -> None:
     """Prints every fault and how it must end."""
+    if as_json:
+        told = [
+            {
+                "name": name,
+                "says": fault.says,
+                "outcome": fault.outcome.value,
+                "guilty": fault.guilty.value,
+                "software": not fault.of_machine,
+            }
+            for name, fault in FAULTS.items()
+        ]
+        click.echo(json.dumps(told))
+        return
     for name, fault in FAULTS.items():
         needs = "" if not fault.of_machine else " (not with --software)"
         click.echo(f"{name}{needs}\n    {fault.says} Ends: {fault.outcome.value}; found out: {fault.guilty.value}.")

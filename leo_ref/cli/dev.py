@@ -29,7 +29,9 @@ TOOLS: Final[Mapping[str, Tool]] = {
     "certificates": Tool("tests.identity.scenarios", "make the certificates of the vectors"),
     "record-enrolment": Tool("tests.identity.record", "record an enrolment by swtpm, for the vectors"),
     "record-answers": Tool("tests.appraisal.record", "record answers of swtpm, for the vectors"),
-    "record-runs": Tool("tests.deployment.record", "record the demo on real parts and its faults, as root; some minutes"),
+    "record-runs": Tool(
+        "tests.deployment.record", "record the demo on real parts and its faults, as root; some minutes"
+    ),
     "fuzz": Tool("tests.fuzz.run", "give random octets to every decoder"),
     "course": Tool("tests.course.run", "play every order of a task's transactions on the rules"),
     "course-joins": Tool("tests.course.run_joins", "the same of a join's transactions"),

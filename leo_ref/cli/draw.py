@@ -33,16 +33,16 @@ PAGE: Final = 120
 
 @click.command(name="draw", short_help="Who is drawn from a snapshot, with how many votes, and why not.")
 @click.argument("snapshot", required=False)
-@click.option("--tickets", metavar="FILE", help="More claims than the snapshot has: a list of {node, proof or seed}.")
+@click.option("--tickets", metavar="FILE", help="Claims beside those of the snapshot: a list of {node, proof or seed}.")
 @click.option("--explain", is_flag=True, help="Show every value from alpha to the votes, up to the check that fails.")
 @click.option("--node", metavar="ID", help="Explain this node only; the first digits of its id are enough.")
-@click.option("--example", "wanted", is_flag=True, help="Print a snapshot with a node of every kind, and no more.")
+@click.option("--example", "wanted", is_flag=True, help="Print a snapshot with a node of every kind, and draw nothing.")
 @click.option("--risk", "risky", is_flag=True, help="Say how likely a coalition gets the group, or no group stands.")
 @click.option("--coalition", multiple=True, metavar="ID", help="--risk: a node of it, by its first digits.")
 @click.option("--share", multiple=True, type=Percent(), help="--risk: percent of W that a coalition would hold.")
 @click.option("--keys", type=click.IntRange(1, KEYS_MOST), help="--risk: in how many nodes it would hold its share.")
 @click.option("--tau", multiple=True, type=click.IntRange(1, TAU_MOST), help="--risk: votes to ask for instead.")
-@click.option("--json", "as_object", is_flag=True, help="Print one JSON object on standard output instead.")
+@click.option("--json", "as_object", is_flag=True, help="One JSON object on standard output instead.")
 def command(
     snapshot: str | None,
     tickets: str | None,
@@ -58,13 +58,15 @@ def command(
 ) -> None:
     """Draw the group of a job from a SNAPSHOT file (docs/snapshot.md; - is standard input).
 
-    Says for each node whether it may be drawn, what its claim comes to, its votes j, and who executes. The rules are
-    those of the ledger. A node that is refused is an answer: the exit code is 0. It is 2 if a file is wrong.
+    Says for each node whether it may be drawn, the result of its claim, its votes j, and who executes. The rules are
+    those of the ledger.
 
-    Where a seed is given, --explain shows secrets: x and k.
+    If a seed is given, --explain shows secrets: x and k.
 
     --risk computes how likely a coalition has the executor and the monitors of the job, and how likely the job has no
-    group. The coalition is nodes of the file, or one that is thought of and holds a share of all credit.
+    group. The coalition is named nodes of the file, or an assumed one that holds a share of all credit.
+
+    Exit code 0: there is an answer, also if nodes are refused; 2: a file is wrong.
 
     Try: leo draw --example > s.json && leo draw s.json --explain
     """

@@ -65,7 +65,7 @@ EXTRA_OF: Final = {
 OWN_LIBSODIUM: Final = "pip install --force-reinstall --only-binary pynacl pynacl, which brings its own libsodium"
 
 
-class Doors(click.Group):
+class Commands(click.Group):
     """The commands whose modules exist, each imported when it is asked for."""
 
     def list_commands(self, _context: click.Context) -> list[str]:
@@ -81,10 +81,14 @@ class Doors(click.Group):
         return command
 
 
-@click.group(cls=Doors, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(package_name="leo-ref", prog_name="leo", message="%(prog)s %(version)s")
 def leo() -> None:
-    """Leo Reference: check the specification, test the reference against it, watch the protocol run."""
+    """Leo Reference: check the specification, compare the reference with it, watch the protocol run, ask what it says.
+
+    Exit codes of every command: 0 all is as expected; 1 something is not, or a named reason stopped the command; 2 the
+    command line or a file is wrong; 70 a bug in leo; 130 interrupted; 143 terminated.
+    """
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

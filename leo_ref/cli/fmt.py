@@ -11,13 +11,14 @@ from leo_ref.cli.failure import FAILED
 from leo_ref.cli.steps import Step, run_steps
 
 
-@click.command(name="fmt", short_help="Format the code and mend what the lints can mend.")
-def command() -> None:
-    """Format the code and mend what the lints can mend; what they cannot is shown, and then the exit code is 1."""
+@click.command(name="fmt", short_help="Format the code, and mend what lints can mend.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output; progress on standard error.")
+def command(as_json: bool) -> None:
+    """Format the code, and mend what lints can mend. Exit code 0: nothing is left to mend; 1: what is shown is."""
     python = (sys.executable, "-m")
     steps = (
         Step("ruff check --fix", (*python, "ruff", "check", "--fix", ".")),
         Step("ruff format", (*python, "ruff", "format", ".")),
     )
-    if not run_steps(steps, checkout(), as_json=False):
+    if not run_steps(steps, checkout(), as_json=as_json):
         sys.exit(FAILED)

@@ -18,13 +18,15 @@ def command() -> None:
 
 
 @command.command()
-@click.option("--again", is_flag=True, help="Make it even if it is there, from the packages of today.")
+@click.option("--again", is_flag=True, help="Make it again from today's packages.")
 @json_option
 def make(again: bool, as_json: bool) -> None:
-    """Make the image, or say which one is there; the same packages give the same digest everywhere.
+    """Make the image, unless it was made before, and show it. The same packages give the same digest everywhere.
 
     Needs apt's tools and no Docker: the packages, 22 MB, are fetched and verified by apt and not installed. Takes some
-    ten seconds. The file that is printed is what `docker load` takes; the daemon then calls the image by the same id.
+    ten seconds. `docker load` takes the file that is printed; the daemon then calls the image by the same id.
+
+    Exit code 0: there is an image; 1: a named reason stopped the command.
     """
     _show(make_image(cache("images"), lambda what: click.echo(what, err=True), again=again), as_json=as_json)
 
@@ -32,7 +34,7 @@ def make(again: bool, as_json: bool) -> None:
 @command.command()
 @json_option
 def show(as_json: bool) -> None:
-    """Show the image that was made: its id, its file and its packages; exit 1 if there is none."""
+    """Show the image that was made: its id, its file and its packages. Exit code 0: it is shown; 1: none was made."""
     _show(kept_image(cache("images")), as_json=as_json)
 
 

@@ -36,7 +36,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="One JSON obj
 explain_option = click.option("--explain", is_flag=True, help="Show every value that was compared.")
 
 
-@click.group(name="machine", short_help="Boot a measured machine in QEMU, and tampered twins of it that are refused.")
+@click.group(name="machine", short_help="Boot a measured machine in QEMU, and tampered ones that are refused.")
 def command() -> None:
     """Boot a measured machine in QEMU, and tampered twins of it that are refused."""
 
@@ -49,20 +49,26 @@ def command() -> None:
     multiple=True,
     default=(Twin.INITRD.value,),
     show_default=True,
-    help="Which twins to boot too; may be given again.",
+    help="Which tampered twins to boot; may be given again.",
 )
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Keep captures and consoles here.")
 @click.option(
-    "--limit", type=click.FloatRange(min=1), default=300.0, show_default=True, help="Seconds for each boot to report."
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep the captured logs and quotes, and the consoles, in this folder.",
+)
+@click.option(
+    "--limit", type=click.FloatRange(min=1), default=300.0, show_default=True, help="Seconds that a boot may take."
 )
 @explain_option
 @json_option
 def boot(tampered: tuple[str, ...], out: Path | None, limit: float, explain: bool, as_json: bool) -> None:
     """Boot Debian with Secure Boot on a TPM made of software; appraise its logs and its quote.
 
-    The first boot is the reference. The same machine must be accepted when it boots again, and every tampered twin
-    refused. A boot takes 15 to 30 seconds. QEMU is installed where this user may do so; the other packages, 37 MB, are
-    fetched once and not installed. The processor's virtualisation is not needed.
+    The first boot is the reference. The same machine must be accepted when it boots again, and every tampered twin must
+    be refused. A boot takes 15 to 30 seconds. QEMU is installed if this user may install packages; the other packages,
+    37 MB, are fetched once and not installed. The processor's virtualisation is not needed.
+
+    Exit code 0: each machine is judged as it should be; 1: one is not, or a named reason stopped the command.
     """
     from leo_ref.machine.boots import machine
     from leo_ref.machine.packages import parts
@@ -102,7 +108,10 @@ def boot(tampered: tuple[str, ...], out: Path | None, limit: float, explain: boo
 @explain_option
 @json_option
 def appraise(reference: Path, others: tuple[Path, ...], explain: bool, as_json: bool) -> None:
-    """Appraise captures of `leo machine boot --out` by what is known of the REFERENCE; needs neither QEMU nor TPM."""
+    """Appraise files that `leo machine boot --out` kept, by policies made from the first, REFERENCE. Needs no QEMU.
+
+    Exit code 0: each machine is judged as it should be; 1: one is not.
+    """
     loaded = [captures.load(path) for path in others]
     _conclude(captures.load(reference), loaded, [], [], explain=explain, as_json=as_json)
 

@@ -7,11 +7,14 @@ import sys
 import click
 
 
-@click.command(name="oracle", short_help="Answer requests of conformance/README.md on standard input.")
+@click.command(name="oracle", short_help="Answer questions to the reference: JSON lines in, JSON lines out.")
 def command() -> None:
-    """Answer requests in JSON, one a line on standard input, with one line each on standard output, until its end.
+    """Answer requests, one JSON object a line on standard input, each with one line of JSON on standard output.
 
     The requests are those of conformance/README.md, for example: {"request":"digest","domain":"d","value":{}}
+
+    An answer has one member: ok, refused (with a code), or error (the request itself is wrong). Exit code 0 at the end
+    of standard input, whatever the answers are.
     """
     from leo_ref.oracle import Session, answer_line
 

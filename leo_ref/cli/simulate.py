@@ -19,29 +19,39 @@ UNITS: Final = 10**8
 """Of one LEO."""
 
 
-@click.command(name="simulate", short_help="Play honest tasks on a bad network: nobody loses more than the prices.")
-@click.option("--stories", default=100, show_default=True, type=click.IntRange(1), help="Tasks, each on its own.")
+@click.command(name="simulate", short_help="Play honest tasks on a bad network, and see who loses LEO.")
+@click.option(
+    "--stories",
+    default=100,
+    show_default=True,
+    type=click.IntRange(1),
+    help="How many tasks, each in a network of its own.",
+)
 @click.option(
     "--delay",
     default=100,
     show_default=True,
     type=click.IntRange(0, DELAY_MOST),
-    help="What a message takes at most, in hundredths of a block.",
+    help="The longest delay of a message, in hundredths of a block.",
 )
 @click.option(
-    "--loss", default=200, show_default=True, type=click.IntRange(0, 999), help="Messages lost of a thousand."
+    "--loss",
+    default=200,
+    show_default=True,
+    type=click.IntRange(0, 999),
+    help="How many of a thousand messages are lost.",
 )
-@click.option("--seed", default=SEED, show_default=True, help="What all chance is derived from.")
-@click.option("--nodes", default=12, show_default=True, type=click.IntRange(3, 100))
-@click.option("--processes", default=2, show_default=True, type=click.IntRange(1))
+@click.option("--seed", default=SEED, show_default=True, help="Text from which all chance is derived.")
+@click.option("--nodes", default=12, show_default=True, type=click.IntRange(3, 100), help="How many nodes.")
+@click.option("--processes", default=2, show_default=True, type=click.IntRange(1), help="How many processes to use.")
 @speech.as_json
 def command(stories: int, delay: int, loss: int, seed: str, nodes: int, processes: int, *, as_json: bool) -> None:
     """Play tasks of honest parties, with evidence made in software and the default parameters.
 
-    The network delays every message evenly up to the given time and loses some; blocks are delayed and never lost. The
-    same seed gives the same stories, on any number of processes. A story takes some seconds.
+    The network delays each message by a random time up to --delay, and loses some. Blocks are delayed and never lost.
+    The same seed gives the same tasks, on any number of processes. A task takes some seconds.
 
-    Exit code 1 if somebody lost more than the prices, or a task ended as neither DONE nor UNFILLED.
+    Exit code 0: every task ended as DONE or UNFILLED, and nobody lost more than the prices; 1: otherwise.
     """
     from leo_ref.bench.workers import on_processes
     from leo_ref.simulator.trial import Weather, trial_of, unfilled

@@ -22,11 +22,19 @@ SEED_MOST: Final = 200
 
 
 @click.command(name="statistics", short_help="Draw a million times and compare with the exact distribution.")
-@click.option("--draws", default=DRAWS, show_default=True, type=click.IntRange(LEAST_DRAWS), help="VRF values, about.")
-@click.option("--tasks", default=TASKS, show_default=True, type=click.IntRange(1), help="Of credit and coalitions.")
-@click.option("--seed", default=SEED, show_default=True, help="What all keys and tasks are derived from.")
+@click.option(
+    "--draws", default=DRAWS, show_default=True, type=click.IntRange(LEAST_DRAWS), help="About how many VRF values."
+)
+@click.option(
+    "--tasks",
+    default=TASKS,
+    show_default=True,
+    type=click.IntRange(1),
+    help="How many tasks to play for credit and coalitions.",
+)
+@click.option("--seed", default=SEED, show_default=True, help="Text from which all keys and tasks are derived.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="A folder instead of docs/statistics.")
-@click.option("--processes", default=2, show_default=True, type=click.IntRange(1))
+@click.option("--processes", default=2, show_default=True, type=click.IntRange(1), help="How many processes to use.")
 @speech.as_json
 def command(draws: int, tasks: int, seed: str, out: Path | None, processes: int, *, as_json: bool) -> None:
     """Draw tasks with real VRF values, and compare votes, groups and executors with their exact distribution.
@@ -34,7 +42,9 @@ def command(draws: int, tasks: int, seed: str, out: Path | None, processes: int,
     Then play tasks among honest nodes, to see who gets richer, and among coalitions, to see who gets a majority.
 
     Writes three pages and plots, the same for the same seed on any number of processes. All of it takes about five
-    minutes on two cores. Exit code 1 if a fit cannot be believed (p below 10^-6, or five standard deviations).
+    minutes on two cores.
+
+    Exit code 0: all counts fit; 1: one does not (p below 10^-6, or five standard deviations).
     """
     from leo_ref.statistics.coalition import EVENTS, UNBELIEVABLE, counted
     from leo_ref.statistics.findings import findings

@@ -32,10 +32,10 @@ NAMES = tuple(step.name for step in steps(()))
 
 @click.command(name="test", short_help="Run every lint and every test of the project.")
 @click.option("--only", multiple=True, type=click.Choice(NAMES), help="Run only this step; may be given again.")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on standard output.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output; progress on standard error.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(only: tuple[str, ...], as_json: bool, arguments: tuple[str, ...]) -> None:
-    """Run every lint and every test of the project; exit 0 only if all succeed.
+    """Run every lint, type check and test of the project. Exit code 0: all succeed; 1: one does not.
 
     ARGUMENTS after `--` go to pytest, for example: leo test --only pytest -- -k draw -x
     """

@@ -28,18 +28,26 @@ tcti = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 limit_option = click.option(
-    "--limit", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds for each command."
+    "--limit",
+    type=click.FloatRange(min=0.1),
+    default=60.0,
+    show_default=True,
+    help="Seconds to wait for each command of the TPM.",
 )
 
 
-@click.group(name="tpm", short_help="Start a throw-away TPM, look at one, take out of it what Leo put there.")
+@click.group(name="tpm", short_help="Start a throw-away TPM, examine a TPM, remove Leo's keys from it.")
 def command() -> None:
-    """Start a throw-away TPM, look at one, take out of it what Leo put there."""
+    """Start a throw-away TPM in software, examine a TPM, remove Leo's keys from it."""
 
 
 @command.command()
 @click.option("--rsa", is_flag=True, help="Also certify an RSA endorsement key; takes some tenths of a second.")
-@click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="Keep its state here; start it again.")
+@click.option(
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep its state in this folder, and go on from it the next time.",
+)
 @json_option
 def start(rsa: bool, state: Path | None, as_json: bool) -> None:
     """Start a throw-away TPM (swtpm) with a certificate by a throw-away authority; it runs until Ctrl-C.
@@ -73,7 +81,10 @@ def start(rsa: bool, state: Path | None, as_json: bool) -> None:
 @limit_option
 @json_option
 def doctor(tcti: str | None, limit: float, as_json: bool) -> None:
-    """Say which TPM it is, what Leo needs of it and what is missing; exit 1 if anything is. Changes nothing."""
+    """Say which TPM it is, what Leo needs of it and what is missing. Changes nothing.
+
+    Exit code 0: nothing is missing; 1: something is, or no TPM answers.
+    """
     from leo_ref.tpm.connection import connect
     from leo_ref.tpm.doctor import examine
 
@@ -107,7 +118,10 @@ def doctor(tcti: str | None, limit: float, as_json: bool) -> None:
 @limit_option
 @json_option
 def clear(tcti: str | None, limit: float, as_json: bool) -> None:
-    """Remove Leo's keys from a TPM, and nothing else. The owner, other programs' objects and NV stay as they are."""
+    """Remove Leo's keys from a TPM, and nothing else: the owner, other programs' objects and NV stay as they are.
+
+    Exit code 0: no key of Leo is left, also if there was none; 1: a named reason stopped it.
+    """
     from leo_ref.tpm import clear as clearing
     from leo_ref.tpm.connection import connect
 
@@ -117,7 +131,7 @@ def clear(tcti: str | None, limit: float, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"ok": True, "removed": removed, "left": left}))
         return
-    click.echo(f"removed {' '.join(removed)}" if removed else "nothing of Leo's is there")
+    click.echo(f"removed {' '.join(removed)}" if removed else "the TPM has no keys of Leo")
     if left:
         click.echo(f"left {' '.join(left)}: among Leo's handles, but not made by Leo")
 

@@ -12,17 +12,19 @@ from leo_ref.cli.checkout import checkout
 from leo_ref.cli.failure import FAILED, USAGE, Failure
 
 
-@click.command(name="vectors", short_help="Make the conformance vectors, or check those that are there.")
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file is not as it would be made.")
+@click.command(name="vectors", short_help="Make the conformance vectors, or check those in git.")
+@click.option("--check", is_flag=True, help="Write nothing, and compare the files with what would be written.")
 @click.option("--all", "whole", is_flag=True, help="Every edge and refusal of every model; needs --out.")
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="A folder instead of conformance/vectors."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 def command(check: bool, whole: bool, out: Path | None, as_json: bool) -> None:
     """Make the conformance vectors from the reference, byte by byte the same every time.
 
     The constants of the models come from TLC. Files in the folder that are no vectors any more are removed.
+
+    Exit code 0: the vectors are made, or with --check are as they would be made; 1: with --check, a file differs.
     """
     from leo_ref.vectors import files
 

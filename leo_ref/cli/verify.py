@@ -16,17 +16,17 @@ from leo_ref.transcript.report import Report
 from leo_ref.transcript.verify import verify
 
 
-@click.command(name="verify", short_help="Replay a transcript: blocks, refusals, evidence, outcomes, balances.")
+@click.command(name="verify", short_help="Replay the run in a transcript, and check all of it.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output; progress on standard error.")
 def command(file: Path, *, as_json: bool) -> int:
     """Verify FILE, a transcript that `leo demo --record` wrote.
 
-    Every line is bound to the one before. Every block is made again from the transactions that reached the ledger,
-    every refusal is refused again with the same code, every answer is appraised again by whom it reached, and the
-    ledger ends as the last line says. What is wrong first is named, with its line.
+    Checks that every line follows from the one before, makes every block again from the transactions that reached the
+    ledger, refuses every refused transaction again with the same code, appraises every answer again as its receiver
+    did, and compares the end of the ledger with the last line. The first thing that is wrong is named, with its line.
 
-    Exits with 0 if all of it holds, with 1 if something is wrong, with 2 if FILE cannot be read.
+    Exit code 0: all of it holds; 1: something is wrong; 2: FILE cannot be read.
     """
     console = Console(stderr=True, highlight=False)
     size = file.stat().st_size if file.is_file() else None

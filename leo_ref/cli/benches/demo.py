@@ -30,11 +30,16 @@ MEGAPIXELS: Final = 20
 MEBIBYTE: Final = 1024 * 1024
 
 
-@click.command(name="demo", short_help="The demo with TPMs and containers over what nobody can leave out of it.")
+@click.command(name="demo", short_help="The demo on real parts beside the least that it must do.")
 @click.option(
-    "--nodes", multiple=True, type=click.IntRange(NODES, NODES_MOST), help="Just so many; may be given again."
+    "--nodes",
+    multiple=True,
+    type=click.IntRange(NODES, NODES_MOST),
+    help="Networks of this size only; may be given again.",
 )
-@click.option("--passes", default=PASSES, show_default=True, type=click.IntRange(1), help="How often ratios are taken.")
+@click.option(
+    "--passes", default=PASSES, show_default=True, type=click.IntRange(1), help="How often to measure the ratios."
+)
 @click.option(
     "--megapixels",
     default=MEGAPIXELS,
@@ -48,12 +53,12 @@ MEBIBYTE: Final = 1024 * 1024
 def command(
     nodes: tuple[int, ...], passes: int, megapixels: int, plot: Path | None, *, as_json: bool, strict: bool
 ) -> None:
-    """Play the honest story on real parts, then do what it did once more without it: what is over, the demo adds.
+    """Compare the time of the demo on real parts with the time of the operations that it cannot do without.
 
-    While it plays, every operation of a TPM and of the cryptography is recorded. The floors are as many operations of
-    TPMs by bare calls, an empty container's life with daemon and image, and the same cryptography, call by call, by
-    the libraries. Then the way from the last key to the sealed result beside a bare container that runs the same
-    program on the same picture; and time and memory by the number of nodes. Needs what `leo demo` needs.
+    While the demo plays, every operation of a TPM and of the cryptography is recorded. Then the same operations are
+    done by bare calls: those of TPMs, an empty container with daemon and image, and the cryptography by the libraries.
+    The time from the last key to the sealed result is compared with a bare container that runs the same program on the
+    same picture. Time and memory are then shown by the number of nodes. Needs what `leo demo` needs.
     """
     from leo_ref.bench.demo.measured import measure
 

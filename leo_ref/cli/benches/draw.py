@@ -12,8 +12,10 @@ from leo_ref.cli.benches import speech
 from leo_ref.cli.failure import FAILED
 
 
-@click.command(name="draw", short_help="The draw in scalar multiplications of libsodium.")
-@click.option("--inputs", default=INPUTS, show_default=True, type=click.IntRange(1), help="Different messages.")
+@click.command(name="draw", short_help="The draw, in scalar multiplications of libsodium.")
+@click.option(
+    "--inputs", default=INPUTS, show_default=True, type=click.IntRange(1), help="How many different messages."
+)
 @click.option("--passes", default=PASSES, show_default=True, type=click.IntRange(1), help="Passes over all of them.")
 @speech.as_json
 @speech.strict

@@ -24,8 +24,8 @@ MEBIBYTE: Final = 1024 * 1024
 
 
 @click.command(name="fleet", short_help="100 nodes with TPMs, enrolled and attested by ten monitors each.")
-@click.option("--nodes", default=100, show_default=True, type=click.IntRange(1, NODES_MOST))
-@click.option("--monitors", default=10, show_default=True, type=click.IntRange(1))
+@click.option("--nodes", default=100, show_default=True, type=click.IntRange(1, NODES_MOST), help="How many nodes.")
+@click.option("--monitors", default=10, show_default=True, type=click.IntRange(1), help="How many monitors.")
 @click.option("--rsa", is_flag=True, help="RSA keys instead of ECC ones; making them takes some tenths of a second.")
 @speech.as_json
 def command(nodes: int, monitors: int, *, rsa: bool, as_json: bool) -> None:

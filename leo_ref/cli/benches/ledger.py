@@ -19,7 +19,7 @@ PASSES: Final = 5
 
 
 @click.command(name="ledger", short_help="The costliest transaction of each kind, applied and refused.")
-@click.option("--passes", default=PASSES, show_default=True, type=click.IntRange(1))
+@click.option("--passes", default=PASSES, show_default=True, type=click.IntRange(1), help="Passes over all of them.")
 @speech.as_json
 @speech.strict
 def command(passes: int, *, as_json: bool, strict: bool) -> None:

@@ -23,7 +23,9 @@ NAMES = ", ".join(f"{peer.name} {peer.version}" for peer in PEERS)
     the same seeds and messages, by turns, on one core. Random values are compared with those of RFC 9381.
     """,
 )
-@click.option("--inputs", default=INPUTS, show_default=True, type=click.IntRange(1), help="Different messages.")
+@click.option(
+    "--inputs", default=INPUTS, show_default=True, type=click.IntRange(1), help="How many different messages."
+)
 @speech.as_json
 @speech.strict
 def command(inputs: int, *, as_json: bool, strict: bool) -> None:

@@ -17,11 +17,15 @@ LAST: Final = 100_000
 
 
 @click.command(name="task", short_help="One task drawn among 10^3 to 10^5 nodes, or more.")
-@click.option("--nodes", multiple=True, type=click.IntRange(1), help="Just so many nodes; may be given again.")
+@click.option("--nodes", multiple=True, type=click.IntRange(1), help="Networks of this size only; may be given again.")
 @click.option(
-    "--to", default=LAST, show_default=True, type=click.IntRange(FIRST), help="The largest network: powers of ten."
+    "--to",
+    default=LAST,
+    show_default=True,
+    type=click.IntRange(FIRST),
+    help="The largest network; all powers of ten up to it are drawn.",
 )
-@click.option("--processes", default=2, show_default=True, type=click.IntRange(1))
+@click.option("--processes", default=2, show_default=True, type=click.IntRange(1), help="How many processes to use.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Write the cost of a node as SVG.")
 @speech.as_json
 def command(nodes: tuple[int, ...], to: int, processes: int, plot: Path | None, *, as_json: bool) -> None:

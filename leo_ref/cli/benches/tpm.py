@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PASSES: Final = 15
 
 
-@click.command(name="tpm", short_help="Appraisals, logs, quotes and fresh TPMs beside what is under them.")
+@click.command(name="tpm", short_help="Appraisals, logs, quotes and fresh TPMs beside bare calls.")
 @click.option("--passes", default=PASSES, show_default=True, type=click.IntRange(1), help="Passes over all inputs.")
 @speech.as_json
 @speech.strict
