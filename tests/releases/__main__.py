@@ -3,8 +3,8 @@
 Run as root, on Debian or Ubuntu, in a checkout:
 
     apt-get install -y debootstrap
-    .venv/bin/python -m tests.releases trixie -- check MCElection
-    .venv/bin/python -m tests.releases trixie --bind /etc/xdg/pip -- test --only pytest -- tests/docker
+    ./leo dev releases trixie -- check MCElection
+    ./leo dev releases trixie --bind /etc/xdg/pip -- test --only pytest -- tests/docker
 
 What is committed is cloned into the root, which is kept in ``.leo/releases/`` so that the next run starts at once; with
 ``--fresh`` it is made anew. The kernel stays this machine's, and so do control groups, network and clock; mounts and
@@ -47,7 +47,7 @@ exec chroot . /bin/sh -c 'umount -l /mnt && cd /leo && exec ./leo "$@"' leo "$@"
 def main() -> int:
     """The exit code of what was run there."""
     parser = argparse.ArgumentParser(
-        prog="python -m tests.releases",
+        prog="./leo dev releases",
         usage="%(prog)s RELEASE [--fresh] [--bind FOLDER]... -- ARGUMENTS OF ./leo",
         description="Run ./leo in a root of a release.",
     )
