@@ -57,7 +57,7 @@ def _words(report: Report) -> list[str]:
         f"{report.lines:,} lines, evidence of the kind {report.evidence}.",
         f"{report.blocks} blocks with {report.transactions} transactions; {report.refused} were refused, as recorded.",
         f"{report.messages} messages; {report.appraised} answers appraised again: {shown or 'none'}.",
-        f"{report.results} deliveries of a result to its owner; {report.lies} lies, as the ledger booked them.",
+        f"{report.results} deliveries of a result to its owner; {report.lies} lies recorded by the ledger.",
         *(f"job {name[:12]}…: {outcome.value}" for name, outcome in sorted(report.outcomes.items())),
         f"digest of the last line: {report.head.hex()}",
     ]

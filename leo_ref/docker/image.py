@@ -82,7 +82,9 @@ def kept_image(cache: Path) -> Image:
     """
     found = _kept(cache)
     if found is None:
-        raise ImageFailure(Failure.IMAGE_NOT_MADE, f"There is none in {cache} by the code as it is.", REMEDY)
+        raise ImageFailure(
+            Failure.IMAGE_NOT_MADE, f"There is none in {cache}, or the code that makes it has changed since.", REMEDY
+        )
     return found
 
 

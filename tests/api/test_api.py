@@ -72,9 +72,7 @@ def test_another_name_is_no_attribute() -> None:
 
 def test_the_pages_are_made_from_the_docstrings() -> None:
     pages = written()
-    assert {place.name: place.read_text("utf-8") for place in FOLDER.iterdir()} == pages, (
-        "run: ./leo dev api"
-    )
+    assert {place.name: place.read_text("utf-8") for place in FOLDER.iterdir()} == pages, "run: ./leo dev api"
 
 
 def test_every_name_is_on_one_page() -> None:

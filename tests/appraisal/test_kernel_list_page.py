@@ -30,7 +30,7 @@ def test_templates_and_hashes_are_those_that_are_read() -> None:
     assert words(ROWS["template"][0]) == {name.decode("ascii") for name in TEMPLATES}
     assert words(ROWS["digest of a file"][0]) == {algorithm.title for algorithm in STRONG}
     assert int(ROWS["register"][0]) == IMA_PCR
-    assert ROWS["length"][0] == f"{PUBLISHED_MOST} octets"
+    assert ROWS["length"][0] == f"at most {PUBLISHED_MOST} octets"
     assert {f"0 to {pcrs[-1]}" for pcrs in AGGREGATES} == set(re.findall(r"0 to \d", ROWS["first entry"][0]))
 
 
@@ -63,7 +63,7 @@ def test_the_first_entry_is_by_sha256(algorithm: Hash) -> None:
 
 
 def test_an_entry_is_as_long_as_told() -> None:
-    told = re.search(r"An entry of `ima-ng` has (\d+) octets and its file's name", PAGE)
+    told = re.search(r"An entry of `ima-ng` has (\d+) octets and the name of its file", PAGE)
     assert told is not None
     assert ima.INIT.template == b"ima-ng"
     assert len(encode_ima_log(ImaLog(Hash.SHA1, (ima.INIT,)))) == int(told[1]) + len(ima.INIT.name)
