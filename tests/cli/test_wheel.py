@@ -11,6 +11,8 @@ from pathlib import Path
 import attrs
 import pytest
 
+from tests.api.test_api import example
+
 ROOT = Path(__file__).parents[2]
 QUESTION = '{"request":"digest","domain":"d","value":{}}\n'
 
@@ -29,12 +31,18 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def leo(unpacked: Path, folder: Path, *arguments: str, asked: str = "") -> subprocess.CompletedProcess[str]:
     """The command of the wheel, with the libraries of this environment."""
+    return run(unpacked, folder, "from leo_ref.cli import main; main()", *arguments, asked=asked)
+
+
+def run(
+    unpacked: Path, folder: Path, program: str, *arguments: str, asked: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """A program that imports the wheel, with the libraries of this environment."""
     places = [str(unpacked), str(Path(attrs.__file__).parents[1])]
     start = (
-        f"import sys; sys.path[:0] = {places!r}; import leo_ref; assert leo_ref.__file__.startswith({str(unpacked)!r});"
-        "from leo_ref.cli import main; main()"
+        f"import sys; sys.path[:0] = {places!r}; import leo_ref; assert leo_ref.__file__.startswith({str(unpacked)!r})"
     )
-    command = [sys.executable, "-I", "-c", start, *arguments]
+    command = [sys.executable, "-I", "-c", f"{start}\n{program}", *arguments]
     return subprocess.run(command, cwd=folder, input=asked, capture_output=True, text=True, timeout=300, check=False)
 
 
@@ -56,8 +64,15 @@ def test_a_snapshot_is_drawn_from(unpacked: Path, tmp_path: Path) -> None:
     assert json.loads(done.stdout)
 
 
+def test_the_example_of_readme_runs_and_its_types_are_in_the_wheel(unpacked: Path, tmp_path: Path) -> None:
+    program, printed = example()
+    done = run(unpacked, tmp_path, program)
+    assert done.stdout == printed, done.stderr
+    assert (unpacked / "leo_ref" / "py.typed").is_file()
+
+
 def test_what_needs_a_checkout_says_so(unpacked: Path, tmp_path: Path) -> None:
-    for command in ("conformance", "test", "fmt"):
-        done = leo(unpacked, tmp_path, command)
+    for command in (("conformance",), ("test",), ("fmt",), ("dev", "api")):
+        done = leo(unpacked, tmp_path, *command)
         assert done.returncode == 1
         assert done.stderr.startswith("leo: no-checkout: ")
