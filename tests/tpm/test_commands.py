@@ -145,7 +145,7 @@ def test_clear_says_what_it_removed(swtpm: Swtpm) -> None:
         "removed": ["0x814c4500", "0x814c4510"],
         "left": [],
     }
-    assert run("clear", "--tcti", swtpm.address).stdout == "nothing of Leo's is there\n"
+    assert run("clear", "--tcti", swtpm.address).stdout == "the TPM has no keys of Leo\n"
 
 
 def test_a_tpm_that_is_not_there_is_told_with_its_remedy() -> None:
