@@ -12,17 +12,17 @@ from typing import Final, TypeVar
 import click
 from attrs import AttrsInstance
 
-from leo_ref.appraisal.appraise import Appraisal
-from leo_ref.appraisal.bundle import PUBLISHED_MOST, Allowed, Asked, Bundle, appraise_bundle
-from leo_ref.appraisal.example import EXAMPLE
-from leo_ref.appraisal.policy import Policy, sound
+from leo_ref.attestation.appraisal.appraise import Appraisal
+from leo_ref.attestation.appraisal.bundle import PUBLISHED_MOST, Allowed, Asked, Bundle, appraise_bundle
+from leo_ref.attestation.appraisal.example import EXAMPLE
+from leo_ref.attestation.appraisal.policy import Policy, sound
 from leo_ref.cli.failure import FAILED, USAGE, Failure
 from leo_ref.cli.tpm import address_of, limit_option, tcti
-from leo_ref.encoding import LENGTH_LIMIT, decode, encode, read
-from leo_ref.encoding.schema import schema as schema_of
-from leo_ref.rejections import Rejection
-from leo_ref.state.evidence import Finding, Phase
-from leo_ref.values import JobId, NodeId
+from leo_ref.core.encoding import LENGTH_LIMIT, decode, encode, read
+from leo_ref.core.encoding.schema import schema as schema_of
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.evidence import Finding, Phase
+from leo_ref.core.values import JobId, NodeId
 
 Document = TypeVar("Document", bound=AttrsInstance)
 
@@ -131,9 +131,9 @@ def quote(
 
     Exit code 0: there is an answer; 1: a named reason stopped it; 2: a file or an option is wrong.
     """
-    from leo_ref.tpm.answer import answered
-    from leo_ref.tpm.connection import connect
-    from leo_ref.tpm.templates import Kind
+    from leo_ref.adapters.tpm.answer import answered
+    from leo_ref.adapters.tpm.connection import connect
+    from leo_ref.adapters.tpm.templates import Kind
 
     accepted = _policy(policy_file)
     asked = Asked(

@@ -7,9 +7,9 @@ import sys
 
 import click
 
-from leo_ref.bench.draw import measure
 from leo_ref.cli.benches import demo, draw, fleet, ledger, models, peers, speech, task, tpm
 from leo_ref.cli.failure import FAILED
+from leo_ref.measure.bench.draw import measure
 
 
 @click.group(

@@ -14,10 +14,10 @@ from rich.table import Table
 
 from leo_ref.cli.failure import USAGE, Failure
 from leo_ref.cli.traces import check_trace
-from leo_ref.tie.manifest import Entry, chosen, read_manifest
-from leo_ref.tie.report import Report
-from leo_ref.tlc.java import find
-from leo_ref.tlc.result import Progress
+from leo_ref.speccheck.manifest import Entry, chosen, read_manifest
+from leo_ref.speccheck.report import Report
+from leo_ref.speccheck.tlc.java import find
+from leo_ref.speccheck.tlc.result import Progress
 
 LOG_WIDTH: Final = 120
 """Columns where the output goes to a file or a log."""
@@ -53,7 +53,7 @@ def command(models: tuple[str, ...], *, as_json: bool, only_list: bool, trace: P
         _list(entries, as_json=as_json)
         return 0
     jar = find()
-    from leo_ref.tie.check import check  # the graphs are held by a library that an extra brings
+    from leo_ref.speccheck.check import check  # the graphs are held by a library that an extra brings
 
     console = Console(stderr=as_json, highlight=False)
     if not console.is_terminal:

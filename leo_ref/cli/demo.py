@@ -12,19 +12,19 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from leo_ref.appraisal.kinds import Software
+from leo_ref.attestation.appraisal.kinds import Software
 from leo_ref.cli.benches.speech import console as console_for
 from leo_ref.cli.checkout import cache
 from leo_ref.cli.failure import FAILED, USAGE, Failure
 from leo_ref.cli.show.wishes import Wishes
 from leo_ref.cli.transcripts import recording
-from leo_ref.story.cast import DEFAULT_SEED, NODES, Cast, cast
-from leo_ref.story.catalogue import FAULTS
-from leo_ref.story.faults import casting, twisted
-from leo_ref.story.picture import alices_picture
-from leo_ref.story.play import Scene, frames_of, play
-from leo_ref.story.stage import Stage, begin, opening, software
-from leo_ref.values import CREDIT
+from leo_ref.core.values import CREDIT
+from leo_ref.demo.catalogue import FAULTS
+from leo_ref.demo.faults import casting, twisted
+from leo_ref.demo.participants import DEFAULT_SEED, NODES, Cast, cast
+from leo_ref.demo.picture import alices_picture
+from leo_ref.demo.play import Scene, frames_of, play
+from leo_ref.demo.setup import Stage, begin, opening, software
 
 SEED_MOST: Final = 200
 NODES_MOST: Final = 200
@@ -140,7 +140,7 @@ def staged(actors: Cast, wishes: Wishes, screen: Console) -> AbstractContextMana
     """The stage to play on, as long as the context lasts."""
     if wishes.software:
         return nullcontext(software(actors, wishes.data))
-    from leo_ref.deployment.parts import real_parts  # only here are TPMs and Docker needed
+    from leo_ref.adapters.deployment.parts import real_parts  # only here are TPMs and Docker needed
 
     return real_parts(
         actors, wishes.data, wishes.fault, cache("images"), lambda what: screen.print(f"{what} …", style="dim")

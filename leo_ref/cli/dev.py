@@ -22,20 +22,20 @@ class Tool(NamedTuple):
 
 TOOLS: Final[Mapping[str, Tool]] = {
     "api": Tool("tests.api.pages", "make docs/api/ from the docstrings"),
-    "records": Tool("tests.encoding.records", "make docs/records.md from the code that reads documents"),
+    "records": Tool("tests.core.encoding.records", "make docs/records.md from the code that reads documents"),
     "draw-checks": Tool("tests.draw.removed.table", "make docs/draw-checks.md"),
-    "evidence-checks": Tool("tests.appraisal.removed.table", "make docs/evidence-checks.md"),
+    "evidence-checks": Tool("tests.attestation.appraisal.removed.table", "make docs/evidence-checks.md"),
     "every-check": Tool("tests.removed.table", "make docs/every-check.md"),
-    "certificates": Tool("tests.identity.scenarios", "make the certificates of the vectors"),
-    "record-enrolment": Tool("tests.identity.record", "record an enrolment by swtpm, for the vectors"),
-    "record-answers": Tool("tests.appraisal.record", "record answers of swtpm, for the vectors"),
+    "certificates": Tool("tests.attestation.identity.scenarios", "make the certificates of the vectors"),
+    "record-enrolment": Tool("tests.attestation.identity.record", "record an enrolment by swtpm, for the vectors"),
+    "record-answers": Tool("tests.attestation.appraisal.record", "record answers of swtpm, for the vectors"),
     "record-runs": Tool(
-        "tests.deployment.record", "record the demo on real parts and its faults, as root; some minutes"
+        "tests.adapters.deployment.record", "record the demo on real parts and its faults, as root; some minutes"
     ),
     "fuzz": Tool("tests.fuzz.run", "give random octets to every decoder"),
     "course": Tool("tests.course.run", "play every order of a task's transactions on the rules"),
     "course-joins": Tool("tests.course.run_joins", "the same of a join's transactions"),
-    "kills": Tool("tests.deployment.kills", "kill the demo at random moments, and look for what it leaves"),
+    "kills": Tool("tests.adapters.deployment.kills", "kill the demo at random moments, and look for what it leaves"),
     "releases": Tool("tests.releases", "run ./leo in a root of another release of Debian, as root"),
 }
 """By name, in the order in which they are listed."""

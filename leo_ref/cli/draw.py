@@ -15,14 +15,14 @@ from rich.text import Text
 
 from leo_ref.cli.failure import USAGE, Failure
 from leo_ref.cli.risk import KEYS_MOST, Percent, Wishes, answered, tell
-from leo_ref.encoding import LENGTH_LIMIT
+from leo_ref.core.encoding import LENGTH_LIMIT
+from leo_ref.core.values import NodeId
 from leo_ref.explain import Malformed, Report, Situation, read_claims, read_snapshot, report
 from leo_ref.explain.chances import as_json as risk_as_json
 from leo_ref.explain.example import example
 from leo_ref.explain.risk import TAU_MOST
 from leo_ref.explain.telling import as_json
 from leo_ref.explain.words import SHORT, ending, explanation, in_credit, rows
-from leo_ref.values import NodeId
 
 Found = TypeVar("Found")
 

@@ -20,8 +20,8 @@ from typing import Final, NoReturn
 import click
 
 from leo_ref.cli.failure import FAILED, INTERNAL, INTERRUPTED, TERMINATED, Failure
+from leo_ref.core.failures import NamedFailure
 from leo_ref.draw.unsound import LibraryTooOld, LibraryUnsound
-from leo_ref.failures import NamedFailure
 
 COMMANDS: Final = (
     "check",

@@ -6,8 +6,8 @@ import json
 
 import click
 
+from leo_ref.adapters.docker.image import Image, kept_image, make_image
 from leo_ref.cli.checkout import cache
-from leo_ref.docker.image import Image, kept_image, make_image
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 

@@ -11,15 +11,15 @@ from typing import Final
 
 import click
 
+from leo_ref.adapters.qemu import capture as captures
+from leo_ref.adapters.qemu.capture import Capture
+from leo_ref.adapters.qemu.failure import Failure as Reason
+from leo_ref.adapters.qemu.failure import MachineFailure
+from leo_ref.adapters.qemu.judging import LIES, Judgement, Way, enrolled, judge
+from leo_ref.adapters.qemu.variant import TAMPERED, WHAT, Twin
 from leo_ref.cli.checkout import cache
 from leo_ref.cli.failure import FAILED
-from leo_ref.machine import capture as captures
-from leo_ref.machine.capture import Capture
-from leo_ref.machine.failure import Failure as Reason
-from leo_ref.machine.failure import MachineFailure
-from leo_ref.machine.judging import LIES, Judgement, Way, enrolled, judge
-from leo_ref.machine.twin import TAMPERED, WHAT, Twin
-from leo_ref.rejections import Rejection
+from leo_ref.core.rejections import Rejection
 
 SOFTWARE: Final = (
     "QEMU and swtpm are software: whoever runs them can make both say anything. This shows that real logs and quotes "
@@ -70,9 +70,9 @@ def boot(tampered: tuple[str, ...], out: Path | None, limit: float, explain: boo
 
     Exit code 0: each machine is judged as it should be; 1: one is not, or a named reason stopped the command.
     """
-    from leo_ref.machine.boots import machine
-    from leo_ref.machine.packages import parts
-    from leo_ref.machine.qemu import need_qemu
+    from leo_ref.adapters.qemu.boots import machine
+    from leo_ref.adapters.qemu.packages import parts
+    from leo_ref.adapters.qemu.qemu import need_qemu
 
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)

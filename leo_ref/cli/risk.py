@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.table import Table
 
 from leo_ref.cli.failure import USAGE, Failure
+from leo_ref.core.values import NodeId
 from leo_ref.explain import Malformed, Report
 from leo_ref.explain.chances import HEADS, MEANING, free, row, width
 from leo_ref.explain.risk import SHARES, Risk, risk
 from leo_ref.explain.words import SHORT
-from leo_ref.values import NodeId
 
 KEYS_MOST: Final = 10_000
 

@@ -53,8 +53,8 @@ def command(stories: int, delay: int, loss: int, seed: str, nodes: int, processe
 
     Exit code 0: every task ended as DONE or UNFILLED, and nobody lost more than the prices; 1: otherwise.
     """
-    from leo_ref.bench.workers import on_processes
-    from leo_ref.simulator.trial import Weather, trial_of, unfilled
+    from leo_ref.measure.bench.workers import on_processes
+    from leo_ref.parties.simulator.trial import Weather, trial_of, unfilled
 
     weather = Weather(delay=delay, loss=loss)
     pieces = [(f"{seed}/{number}", nodes, weather) for number in range(1, stories + 1)]

@@ -46,13 +46,13 @@ def command(draws: int, tasks: int, seed: str, out: Path | None, processes: int,
 
     Exit code 0: all counts fit; 1: one does not (p below 10^-6, or five standard deviations).
     """
-    from leo_ref.statistics.coalition import EVENTS, UNBELIEVABLE, counted
-    from leo_ref.statistics.findings import findings
-    from leo_ref.statistics.growth import growth
-    from leo_ref.statistics.page import page
-    from leo_ref.statistics.pictures import pictures
-    from leo_ref.statistics.risk_page import growth_page, missed, risk_page
-    from leo_ref.statistics.sample import sample
+    from leo_ref.measure.statistics.coalition import EVENTS, UNBELIEVABLE, counted
+    from leo_ref.measure.statistics.findings import findings
+    from leo_ref.measure.statistics.growth import growth
+    from leo_ref.measure.statistics.page import page
+    from leo_ref.measure.statistics.pictures import pictures
+    from leo_ref.measure.statistics.risk_page import growth_page, missed, risk_page
+    from leo_ref.measure.statistics.sample import sample
 
     if len(seed) > SEED_MOST or not seed.isprintable() or "'" in seed:
         raise Failure(

@@ -57,9 +57,9 @@ def start(rsa: bool, state: Path | None, as_json: bool) -> None:
     swtpm is software: whoever runs it can read its secrets. What it signs shows that messages and rules fit, and
     nothing about a machine.
     """
-    from leo_ref.tpm.authority import throw_away_authority
-    from leo_ref.tpm.factory import certified_tpm
-    from leo_ref.tpm.templates import Kind
+    from leo_ref.adapters.tpm.authority import throw_away_authority
+    from leo_ref.adapters.tpm.factory import certified_tpm
+    from leo_ref.adapters.tpm.templates import Kind
 
     authority = throw_away_authority()
     with certified_tpm(authority, tuple(Kind) if rsa else (Kind.ECC,), state) as swtpm:
@@ -85,8 +85,8 @@ def doctor(tcti: str | None, limit: float, as_json: bool) -> None:
 
     Exit code 0: nothing is missing; 1: something is, or no TPM answers.
     """
-    from leo_ref.tpm.connection import connect
-    from leo_ref.tpm.doctor import examine
+    from leo_ref.adapters.tpm.connection import connect
+    from leo_ref.adapters.tpm.doctor import examine
 
     with connect(address_of(tcti), limit=limit) as tpm:
         report = examine(tpm)
@@ -122,8 +122,8 @@ def clear(tcti: str | None, limit: float, as_json: bool) -> None:
 
     Exit code 0: no key of Leo is left, also if there was none; 1: a named reason stopped it.
     """
-    from leo_ref.tpm import clear as clearing
-    from leo_ref.tpm.connection import connect
+    from leo_ref.adapters.tpm import clear as clearing
+    from leo_ref.adapters.tpm.connection import connect
 
     with connect(address_of(tcti), limit=limit) as tpm:
         done = clearing.clear(tpm)

@@ -11,11 +11,11 @@ from immutables import Map
 
 from leo_ref.cli.failure import FAILED
 from leo_ref.cli.transcripts import lines_of
-from leo_ref.tie.trace.check import Trace, ask, trace_of
-from leo_ref.tie.trace.verdict import Accepted, Rejected
-from leo_ref.tlc.java import find
+from leo_ref.core.values import AccountId
+from leo_ref.speccheck.tlc.java import find
+from leo_ref.speccheck.trace.check import Trace, ask, trace_of
+from leo_ref.speccheck.trace.verdict import Accepted, Rejected
 from leo_ref.transcript.fault import Broken
-from leo_ref.values import AccountId
 
 NOBODY: Final[Map[AccountId, str]] = Map()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, Final, cast
 
 from leo_ref.cli.failure import USAGE, Failure
-from leo_ref.simulator.simulation import Frame
+from leo_ref.parties.simulator.simulation import Frame
 from leo_ref.transcript.entry import Opening
 from leo_ref.transcript.reader import LINE_MOST
 from leo_ref.transcript.recorder import Lines, recorder_of

@@ -12,9 +12,9 @@ from typing import Final
 
 from attrs import field, frozen
 
+from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.draw import edwards
 from leo_ref.draw.edwards import POINT_LENGTH, Fault
-from leo_ref.rejections import Code, Rejection, reject
 
 SEED_LENGTH: Final = 32
 

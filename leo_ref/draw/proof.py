@@ -12,8 +12,8 @@ from typing import Final
 
 from attrs import frozen
 
+from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.draw.edwards import ORDER, POINT_LENGTH, Affine, Fault, coordinates, product
-from leo_ref.rejections import Code, Rejection, reject
 
 CHALLENGE_LENGTH: Final = 16
 SCALAR_LENGTH: Final = 32

@@ -11,12 +11,12 @@ from typing import Final
 
 from attrs import frozen
 
+from leo_ref.core.encoding import JsonValue, digest
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.values import JobId, NodeId
 from leo_ref.draw import vrf
 from leo_ref.draw.sortition import sortition
 from leo_ref.draw.suite import Suite
-from leo_ref.encoding import JsonValue, digest
-from leo_ref.rejections import Code, Rejection, reject
-from leo_ref.values import JobId, NodeId
 
 SELECT_DOMAIN: Final = "leo/select"
 

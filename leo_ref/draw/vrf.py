@@ -13,12 +13,12 @@ from typing import Final
 
 from attrs import frozen
 
+from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.draw import edwards, keys, proof
 from leo_ref.draw.edwards import ORDER, eightfold
 from leo_ref.draw.keys import PublicKey, Secret
 from leo_ref.draw.proof import CHALLENGE_LENGTH, Proof
 from leo_ref.draw.suite import Suite, encode_to_curve
-from leo_ref.rejections import Code, Rejection, reject
 
 TAI: Final = Suite.TAI
 ELL2: Final = Suite.ELL2

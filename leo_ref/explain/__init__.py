@@ -1,5 +1,7 @@
 """Why a draw came out as it did (§6, §7): what ``leo draw`` says, as values.
 
+No rule of its own enters: the ledger's are asked (:mod:`leo_ref.rules.selection`).
+
 Start at :func:`report`. The rules that judge are those of the ledger (:mod:`leo_ref.rules.selection`), put to a state
 that is made from a file (:mod:`leo_ref.explain.snapshot`); here they are only asked, and what they compute is written
 down.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
+from leo_ref.core.encoding import JsonValue
 from leo_ref.draw.risk import Chance
-from leo_ref.encoding import JsonValue
 from leo_ref.explain.risk import Case, Risk
 from leo_ref.explain.words import in_credit
 

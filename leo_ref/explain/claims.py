@@ -6,11 +6,11 @@ from typing import Annotated
 
 from attrs import evolve, field, frozen
 
+from leo_ref.core.encoding import JsonValue
+from leo_ref.core.values import AtMost, Digest, NodeId
 from leo_ref.draw.keys import secret
-from leo_ref.encoding import JsonValue
 from leo_ref.explain.malformed import Malformed, decoded, filled, read_text
 from leo_ref.explain.situation import Claim, Situation
-from leo_ref.values import AtMost, Digest, NodeId
 
 
 @frozen(kw_only=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Final
 
+from leo_ref.core.encoding import JsonValue
+from leo_ref.core.values import CREDIT, JobId, NodeId
 from leo_ref.draw.keys import secret
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import alpha
 from leo_ref.draw.vrf import prove
-from leo_ref.encoding import JsonValue
-from leo_ref.values import CREDIT, JobId, NodeId
 
 HEIGHT: Final = 100
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from attrs import field, frozen
 
-from leo_ref.encoding import JsonValue, decode, read
-from leo_ref.encoding.refusal import element, member
-from leo_ref.rejections import Rejection
+from leo_ref.core.encoding import JsonValue, decode, read
+from leo_ref.core.encoding.refusal import element, member
+from leo_ref.core.rejections import Rejection
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm

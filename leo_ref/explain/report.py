@@ -13,20 +13,20 @@ from typing import Final
 from attrs import evolve, frozen
 from immutables import Map
 
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.job import EncryptionKeys, Job, Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Apply, Certificates
+from leo_ref.core.values import AccountId, NodeId
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.draw.ticket import Ticket, alpha, verified
 from leo_ref.explain.situation import Claim, Origin, Situation
 from leo_ref.explain.values import Value, Weights, checking, proving
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.committee import is_monitor, weight
 from leo_ref.rules.selection import apply, close_draw, obstacle
-from leo_ref.state.job import EncryptionKeys, Job, Stage
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Apply, Certificates
-from leo_ref.values import AccountId, NodeId
-from leo_ref.verifiers import SoftwareVerifiers
+from leo_ref.software.verifiers import SoftwareVerifiers
 
 
 class Result(Enum):

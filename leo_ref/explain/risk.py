@@ -14,15 +14,15 @@ from typing import Final
 
 from attrs import frozen
 
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.job import Task
+from leo_ref.core.values import NodeId
 from leo_ref.draw.risk import Chance, round_of
 from leo_ref.draw.rounds import Outlook, outlook
 from leo_ref.draw.tally import Setting
 from leo_ref.explain.malformed import Malformed
 from leo_ref.explain.report import Report
-from leo_ref.parameters import Parameters
 from leo_ref.rules.selection import weights
-from leo_ref.state.job import Task
-from leo_ref.values import NodeId
 
 TAU_MOST: Final = 1000
 """More votes are not computed: the work follows their number."""

@@ -8,13 +8,13 @@ from typing import Final
 from attrs import field, frozen
 from immutables import Map
 
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.job import NO_ENCRYPTION_KEYS, Job, Join, Place, Stage, Terms
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.node import Node
+from leo_ref.core.values import JobId, NodeId
 from leo_ref.draw.suite import Suite
-from leo_ref.parameters import Parameters
 from leo_ref.rules.selection import open_round, weights
-from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Place, Stage, Terms
-from leo_ref.state.ledger import State
-from leo_ref.state.node import Node
-from leo_ref.values import JobId, NodeId
 
 ELSEWHERE: Final = JobId("elsewhere")
 """The open job in which busy nodes serve; no job of a file has this name."""

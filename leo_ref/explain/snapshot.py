@@ -12,19 +12,19 @@ from typing import Annotated, Final
 from attrs import field, frozen
 from immutables import Map
 
+from leo_ref.core.encoding import JsonValue, encode
+from leo_ref.core.encoding.refusal import member
+from leo_ref.core.parameters import Parameters, fault
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.state.job import Join, Requirement, Task, Terms
+from leo_ref.core.state.node import Identity, Node, Status
+from leo_ref.core.values import AccountId, AtMost, Count, Credit, Digest, Exactly, Height, JobId, NodeId, ServiceId
 from leo_ref.draw.keys import secret
 from leo_ref.draw.sortition import VOTES_MOST
 from leo_ref.draw.suite import Suite
-from leo_ref.encoding import JsonValue, encode
-from leo_ref.encoding.refusal import member
 from leo_ref.explain.malformed import Malformed, decoded, filled, read_text, shown
 from leo_ref.explain.situation import Claim, Opening, Situation, opened
-from leo_ref.parameters import Parameters, fault
-from leo_ref.rejections import Rejection
-from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import Join, Requirement, Task, Terms
-from leo_ref.state.node import Identity, Node, Status
-from leo_ref.values import AccountId, AtMost, Count, Credit, Digest, Exactly, Height, JobId, NodeId, ServiceId
 
 LABEL_MOST: Final = 40
 """Characters of a label."""

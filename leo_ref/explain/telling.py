@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from leo_ref.core.encoding import JsonValue, canonical
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.job import Stage
 from leo_ref.draw.binomial import binomial
 from leo_ref.draw.ticket import SELECT_DOMAIN, subject
-from leo_ref.encoding import JsonValue, canonical
 from leo_ref.explain.report import Answer, Report, Standing
 from leo_ref.explain.values import Value
-from leo_ref.rejections import Rejection
-from leo_ref.state.job import Stage
 
 
 def as_json(report: Report) -> JsonValue:

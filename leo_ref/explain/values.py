@@ -11,6 +11,7 @@ from typing import assert_never
 
 from attrs import frozen
 
+from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.draw import proof, vrf
 from leo_ref.draw.binomial import CERTAIN, Binomial, binomial
 from leo_ref.draw.binomial import thresholds as intervals
@@ -20,7 +21,6 @@ from leo_ref.draw.keys import secret, validated
 from leo_ref.draw.proof import CHALLENGE_LENGTH, PROOF_LENGTH, SCALAR_LENGTH
 from leo_ref.draw.suite import Suite, encode_to_curve
 from leo_ref.draw.ticket import Ticket, ticket
-from leo_ref.rejections import Code, Rejection, reject
 
 
 @frozen

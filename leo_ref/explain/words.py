@@ -7,17 +7,17 @@ from typing import Final
 
 from attrs import frozen
 
+from leo_ref.core.encoding import canonical
+from leo_ref.core.rejections import Code
+from leo_ref.core.state.job import Outcome, Stage, Task
+from leo_ref.core.values import CREDIT, NodeId
 from leo_ref.draw.ticket import subject
-from leo_ref.encoding import canonical
 from leo_ref.explain.report import Answer, Report, Result, Standing
 from leo_ref.explain.telling import of_the_draw
 from leo_ref.explain.values import Value
-from leo_ref.rejections import Code
 from leo_ref.rules.committee import weight
 from leo_ref.rules.credit import after_lie
 from leo_ref.rules.selection import floor, watching
-from leo_ref.state.job import Outcome, Stage, Task
-from leo_ref.values import CREDIT, NodeId
 
 SHORT: Final = 8
 """Digits of an id that people are shown."""

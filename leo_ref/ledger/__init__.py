@@ -1,4 +1,6 @@
-"""Layer one (§4): transactions, blocks and the tick.
+"""Layer one (§4): genesis, transactions, blocks and the tick, and by which verifiers a deployment judges.
+
+No party and no network enters; what a transaction does is said in :mod:`leo_ref.rules`.
 
 A newcomer starts at :func:`apply_block`; one transaction is :func:`apply`, its rule without the signed envelope is
 :func:`execute`, and what happens between blocks is :func:`tick`.

@@ -6,25 +6,10 @@ from typing import assert_never
 
 from attrs import evolve
 
-from leo_ref.ledger.envelope import opened
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Rejection
-from leo_ref.rules import (
-    admission,
-    approval,
-    challenge,
-    confirmation,
-    dispute,
-    enrolment,
-    market,
-    release,
-    result,
-    selection,
-    show,
-)
-from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.ledger import EMPTY, Account, State
-from leo_ref.state.transaction import (
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.ledger import EMPTY, Account, State
+from leo_ref.core.state.transaction import (
     Accuse,
     Answer,
     AnswerCredential,
@@ -50,7 +35,22 @@ from leo_ref.state.transaction import (
     Transfer,
     WithdrawService,
 )
-from leo_ref.values import AccountId, JobId, ServiceId
+from leo_ref.core.values import AccountId, JobId, ServiceId
+from leo_ref.ledger.envelope import opened
+from leo_ref.rules import (
+    admission,
+    approval,
+    challenge,
+    confirmation,
+    dispute,
+    enrolment,
+    market,
+    release,
+    result,
+    selection,
+    show,
+)
+from leo_ref.rules.verifiers import Verifiers
 
 
 def execute(

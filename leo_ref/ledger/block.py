@@ -13,15 +13,15 @@ from typing import Annotated, ClassVar, Final
 from attrs import frozen
 from immutables import Map
 
-from leo_ref.encoding import LENGTH_LIMIT, digest, encode, to_octets
+from leo_ref.core.encoding import LENGTH_LIMIT, digest, encode, to_octets
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Transaction
+from leo_ref.core.values import AccountId, AtMost, Digest, Exactly, Height, Number
 from leo_ref.ledger.apply import apply
 from leo_ref.ledger.deployment import Deployment
 from leo_ref.ledger.tick import tick
-from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Transaction
-from leo_ref.values import AccountId, AtMost, Digest, Exactly, Height, Number
 
 BLOCK_DOMAIN: Final = "leo/block"
 BEACON_DOMAIN: Final = "leo/beacon"

@@ -6,11 +6,11 @@ from typing import Annotated, Final
 
 from attrs import frozen
 
-from leo_ref.appraisal.kinds import Kind
+from leo_ref.attestation.appraisal.kinds import Kind
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.values import AccountId, Count, Exactly
 from leo_ref.draw.suite import Suite
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection, reject
-from leo_ref.values import AccountId, Count, Exactly
 
 PRODUCERS_MOST: Final = 64
 """The most producers of a deployment: a block may carry a statement of each."""

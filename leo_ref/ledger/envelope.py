@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.ledger import EMPTY, State
+from leo_ref.core.state.transaction import Transaction, signing_digest
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.ledger import EMPTY, State
-from leo_ref.state.transaction import Transaction, signing_digest
 
 
 def opened(verifiers: Verifiers, state: State, transaction: Transaction) -> str | Rejection:

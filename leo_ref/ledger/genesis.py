@@ -7,19 +7,19 @@ from typing import ClassVar, Final
 from attrs import frozen
 from immutables import Map
 
-from leo_ref.appraisal import kinds
-from leo_ref.appraisal.kinds import Kind
+from leo_ref.attestation.appraisal import kinds
+from leo_ref.attestation.appraisal.kinds import Kind
+from leo_ref.core.encoding import digest, encode
+from leo_ref.core.parameters import Parameters, fault
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.ledger import Account, State
+from leo_ref.core.state.node import Identity, Node, Status
+from leo_ref.core.values import AMOUNT_MOST, AccountId, Amount, Count, Credit, Digest, NodeId
 from leo_ref.draw.suite import Suite
-from leo_ref.encoding import digest, encode
 from leo_ref.ledger import deployment as deployments
 from leo_ref.ledger.deployment import Deployment, Producer
-from leo_ref.parameters import Parameters, fault
-from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.credit import normalised
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.ledger import Account, State
-from leo_ref.state.node import Identity, Node, Status
-from leo_ref.values import AMOUNT_MOST, AccountId, Amount, Count, Credit, Digest, NodeId
 
 GENESIS_DOMAIN: Final = "leo/genesis"
 

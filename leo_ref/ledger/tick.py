@@ -9,17 +9,17 @@ from __future__ import annotations
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.parameters import Parameters
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.job import Job, Join, Outcome, Stage, Task
+from leo_ref.core.state.ledger import State, credited
+from leo_ref.core.state.node import Node, Status
+from leo_ref.core.state.service import Service
+from leo_ref.core.values import JobId, NodeId, ServiceId
 from leo_ref.rules.course import ends_as, goes_on
 from leo_ref.rules.credit import joining_credit, normalised
 from leo_ref.rules.enrolment import held_by_others, join_ends_as, join_goes_on
 from leo_ref.rules.selection import close_draw, open_round, weights
 from leo_ref.rules.settlement import Settlement, ended, settlement
-from leo_ref.state.job import Job, Join, Outcome, Stage, Task
-from leo_ref.state.ledger import State, credited
-from leo_ref.state.node import Node, Status
-from leo_ref.state.service import Service
-from leo_ref.values import JobId, NodeId, ServiceId
 
 
 def settled_as(job: Job, outcome: Outcome) -> Job:

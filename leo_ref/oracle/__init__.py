@@ -1,5 +1,7 @@
 """What must happen here? One request in, one answer out: the reference as others ask it.
 
+No computation of its own enters: each request is put to the room that answers it.
+
 The requests are those of ``conformance/README.md``. :func:`answer` is pure: what a conversation has set up, the models,
 is in the :class:`Session` that goes in and comes out. ``leo oracle`` speaks it over lines, the vectors are made with
 it, and ``pytest conformance/`` replays them on it.

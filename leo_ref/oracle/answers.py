@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
+from leo_ref.core.rejections import Rejection
 from leo_ref.oracle.fault import BadRequest
-from leo_ref.rejections import Rejection
 
 Answer: TypeAlias = "dict[str, JsonValue]"
 

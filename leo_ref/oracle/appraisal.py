@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from leo_ref.appraisal.answer import Answer as Shown
-from leo_ref.appraisal.answer import published
-from leo_ref.appraisal.bundle import Asked, Bundle, Exchange, appraise_bundle, enrolled_key
-from leo_ref.appraisal.judge import Compared
-from leo_ref.appraisal.phases import Look, Phases, answered
-from leo_ref.appraisal.policy import Policy, sound
-from leo_ref.encoding import JsonValue, decode, from_octets
+from leo_ref.attestation.appraisal.answer import Answer as Shown
+from leo_ref.attestation.appraisal.answer import published
+from leo_ref.attestation.appraisal.bundle import Asked, Bundle, Exchange, appraise_bundle, enrolled_key
+from leo_ref.attestation.appraisal.judge import Compared
+from leo_ref.attestation.appraisal.phases import Look, Phases, answered
+from leo_ref.attestation.appraisal.policy import Policy, sound
+from leo_ref.core.encoding import JsonValue, decode, from_octets
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.evidence import Evidence, Phase
+from leo_ref.core.values import Count, JobId, NodeId
 from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields, octets
-from leo_ref.rejections import Rejection
-from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.values import Count, JobId, NodeId
 
 
 def attestation_policy(request: dict[str, JsonValue]) -> Answer:

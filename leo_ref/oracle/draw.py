@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
+from leo_ref.core.encoding import JsonValue
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.values import AtMost, Count, Credit, Digest, JobId, NodeId
 from leo_ref.draw import ticket as tickets
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.draw.proof import CHALLENGE_LENGTH, SCALAR_LENGTH
 from leo_ref.draw.sortition import VOTES_MOST, sortition
 from leo_ref.draw.suite import Suite
-from leo_ref.encoding import JsonValue
 from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields
-from leo_ref.rejections import Rejection
-from leo_ref.values import AtMost, Count, Credit, Digest, JobId, NodeId
 
 BETA_LENGTH: Final = 64
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from leo_ref.encoding import JsonValue, decode
+from leo_ref.core.encoding import JsonValue, decode
+from leo_ref.core.rejections import Rejection
 from leo_ref.oracle.fault import BadRequest, Fault
-from leo_ref.rejections import Rejection
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final
 
-from leo_ref.encoding import JsonValue, encode
-from leo_ref.identity.attributes import AttestationKey, attestation_key, decryption_key
-from leo_ref.identity.certificate import Certificate, read
-from leo_ref.identity.certification import Statement, judge_creation, tie
-from leo_ref.identity.chain import Trust, verified
-from leo_ref.identity.credential import SECRET_LENGTH, make_credential
-from leo_ref.identity.endorsement import Endorsement, Template, endorsed, templated
-from leo_ref.identity.enrolment import Enrolment, answered, begin, judge_enrolled
-from leo_ref.identity.key import RsaKey
-from leo_ref.identity.moment import MOMENT_MOST
-from leo_ref.identity.randomness import judge_randomness
+from leo_ref.attestation.identity.attributes import AttestationKey, attestation_key, decryption_key
+from leo_ref.attestation.identity.certificate import Certificate, read
+from leo_ref.attestation.identity.certification import Statement, judge_creation, tie
+from leo_ref.attestation.identity.chain import Trust, verified
+from leo_ref.attestation.identity.credential import SECRET_LENGTH, make_credential
+from leo_ref.attestation.identity.endorsement import Endorsement, Template, endorsed, templated
+from leo_ref.attestation.identity.enrolment import Enrolment, answered, begin, judge_enrolled
+from leo_ref.attestation.identity.key import RsaKey
+from leo_ref.attestation.identity.moment import MOMENT_MOST
+from leo_ref.attestation.identity.randomness import judge_randomness
+from leo_ref.core.encoding import JsonValue, encode
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.values import AtMost, Digest, Exactly, Height, NodeId, Number
 from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields
-from leo_ref.rejections import Rejection
 from leo_ref.sealing.opening import shown
 from leo_ref.sealing.transport import judge_carried
 from leo_ref.tcg import public as publics
-from leo_ref.values import AtMost, Digest, Exactly, Height, NodeId, Number
 
 Octets = Annotated[bytes, AtMost(1 << 24)]
 Second = Annotated[int, Number(MOMENT_MOST)]

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from leo_ref.encoding import JsonValue, encode
-from leo_ref.identity.attributes import attestation_key
-from leo_ref.identity.candidate import candidate_of
-from leo_ref.identity.chain import Trust
-from leo_ref.identity.challenge import Challenge, Opening, answer_of, judge_answer, made, recomputed, secret_of
-from leo_ref.identity.credential import Credential
-from leo_ref.identity.randomness import judge_randomness
+from leo_ref.attestation.identity.attributes import attestation_key
+from leo_ref.attestation.identity.candidate import candidate_of
+from leo_ref.attestation.identity.chain import Trust
+from leo_ref.attestation.identity.challenge import Challenge, answer_of, judge_answer, made, recomputed, secret_of
+from leo_ref.attestation.identity.randomness import judge_randomness
+from leo_ref.core.encoding import JsonValue, encode
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.credential import Credential, Opening
+from leo_ref.core.values import Digest, JobId, NodeId
 from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fields import Fields
 from leo_ref.oracle.identity import Second, all_octets, endorsement_of, templates_of
-from leo_ref.rejections import Rejection
 from leo_ref.tcg import name as names
 from leo_ref.tcg.algorithms import Hash
-from leo_ref.values import Digest, JobId, NodeId
 
 
 def candidate(request: dict[str, JsonValue]) -> Answer:

@@ -1,20 +1,20 @@
 """Requests on the ledger of real octets (§4).
 
-Signatures and draws are real; quotes and certificates are those of ``leo_ref.evidence``, in software.
+Signatures and draws are real; quotes and certificates are those of ``leo_ref.attestation.evidence``, in software.
 """
 
 from __future__ import annotations
 
-from leo_ref.encoding import JsonValue, encode, from_octets
+from leo_ref.core.encoding import JsonValue, encode, from_octets
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Transaction
 from leo_ref.ledger import Block, Deployment, Genesis, apply, apply_block, genesis
 from leo_ref.ledger.deployment import fault
+from leo_ref.ledger.verifiers import verifiers_of
 from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields
-from leo_ref.rejections import Rejection
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Transaction
-from leo_ref.verifiers import verifiers_of
 
 
 def deployed(fields: Fields) -> Deployment:

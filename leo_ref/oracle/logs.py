@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from immutables import Map
 
-from leo_ref.appraisal.policy import BootLog
-from leo_ref.encoding import JsonValue
+from leo_ref.attestation.appraisal.policy import BootLog
+from leo_ref.core.encoding import JsonValue
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.values import Count
 from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields, octets
-from leo_ref.rejections import Rejection
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.boot import after_separator, measured_boot
 from leo_ref.tcg.event_types import EventType
@@ -19,7 +20,6 @@ from leo_ref.tcg.ima import parse_ima_log
 from leo_ref.tcg.ima_replay import no_violation, replay_ima
 from leo_ref.tcg.ima_text import parse_ima_text
 from leo_ref.tcg.pcr import COUNT
-from leo_ref.values import Count
 
 
 def event_log(request: dict[str, JsonValue]) -> Answer:

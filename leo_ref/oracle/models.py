@@ -1,7 +1,7 @@
 """Requests on models: set one up, take a step from a state, walk a path.
 
-Values are in the JSON of :mod:`leo_ref.tlc.itf`. Cryptography is symbolic: what a proof shows, the model's constants
-and the action's arguments say.
+Values are in the JSON of :mod:`leo_ref.speccheck.tlc.itf`. Cryptography is symbolic: what a proof shows, the model's
+constants and the action's arguments say.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ from typing import cast
 
 from attrs import evolve
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
 from leo_ref.oracle.answers import Answer, ok, refused_as
 from leo_ref.oracle.fault import MISSHAPEN, BadRequest, Fault
 from leo_ref.oracle.fields import Fields
 from leo_ref.oracle.session import Session
-from leo_ref.tie.actions import MAKERS
-from leo_ref.tie.constants import read_constants
-from leo_ref.tie.inverse import world_of
-from leo_ref.tie.model import Act, Model, model_of
-from leo_ref.tie.projection import Projection
-from leo_ref.tie.world import World
-from leo_ref.tlc.failure import TlcFailure
-from leo_ref.tlc.itf import from_json, to_json
-from leo_ref.tlc.values import Value
+from leo_ref.speccheck.actions import MAKERS
+from leo_ref.speccheck.constants import read_constants
+from leo_ref.speccheck.inverse import world_of
+from leo_ref.speccheck.model import Act, Model, model_of
+from leo_ref.speccheck.projection import Projection
+from leo_ref.speccheck.tlc.failure import TlcFailure
+from leo_ref.speccheck.tlc.itf import from_json, to_json
+from leo_ref.speccheck.tlc.values import Value
+from leo_ref.speccheck.world import World
 
 
 def set_up(session: Session, request: dict[str, JsonValue]) -> tuple[Session, Answer]:

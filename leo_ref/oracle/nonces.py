@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from leo_ref.encoding import JsonValue
-from leo_ref.evidence import nonce
+from leo_ref.attestation.evidence import nonce
+from leo_ref.core.encoding import JsonValue
+from leo_ref.core.state.evidence import Phase
+from leo_ref.core.values import AtMost, Count, JobId, NodeId
 from leo_ref.oracle.answers import Answer, ok
 from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields
-from leo_ref.roles.monitor import moment
-from leo_ref.state.evidence import Phase
-from leo_ref.values import AtMost, Count, JobId, NodeId
+from leo_ref.parties.monitor import moment
 
 
 def make_nonce(request: dict[str, JsonValue]) -> Answer:

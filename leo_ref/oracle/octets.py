@@ -7,16 +7,16 @@ from typing import Final
 
 from attrs import AttrsInstance
 
-from leo_ref.encoding import NUMBER_MOST, JsonValue, digest, encode, from_octets, parse
-from leo_ref.encoding.refusal import printable
+from leo_ref.core.encoding import NUMBER_MOST, JsonValue, digest, encode, from_octets, parse
+from leo_ref.core.encoding.refusal import printable
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Transaction, signing_digest
 from leo_ref.ledger.block import Block
 from leo_ref.ledger.genesis import Genesis, genesis_hash
 from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields
-from leo_ref.rejections import Rejection
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Transaction, signing_digest
 
 DOCUMENTS: Final[Mapping[str, type[AttrsInstance]]] = {
     "block": Block,

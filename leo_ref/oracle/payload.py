@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from leo_ref.encoding import JsonValue, encode
+from leo_ref.core.encoding import JsonValue, encode
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.values import Count, Digest
 from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields, octets
-from leo_ref.sealing.imprint import Imprint, imprint_of, no_chunk, no_payload, payload_digest
+from leo_ref.sealing.imprint import imprint_of, no_chunk, no_payload, payload_digest
 from leo_ref.sealing.merkle import path_length, path_to, root_above, tree_root
-from leo_ref.values import Count, Digest
 
 COUNT_MOST: Final = 2**16
 """Leaves of the largest tree that is looked through for a leaf."""

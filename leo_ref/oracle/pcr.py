@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.values import Count
 from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields, octets
-from leo_ref.rejections import Rejection
 from leo_ref.tcg import pcr, policy
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.pcr import Selections
-from leo_ref.values import Count
 
 HASH_BY_TITLE: Final[Mapping[str, Hash]] = {algorithm.title: algorithm for algorithm in Hash}
 

@@ -8,18 +8,18 @@ from typing import Annotated
 from attrs import evolve, frozen
 from immutables import Map
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.job import NO_ENCRYPTION_KEYS, Job, Outcome, Place, Stage, Task
+from leo_ref.core.values import Count, Credit, Exactly, NodeId
 from leo_ref.oracle.answers import Answer, ok
 from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields
-from leo_ref.parameters import Parameters
 from leo_ref.rules.committee import elected, is_quorum
 from leo_ref.rules.course import ends_as
 from leo_ref.rules.credit import normalised
 from leo_ref.rules.enrolment import join_ends_as
 from leo_ref.rules.settlement import settlement
-from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Outcome, Place, Stage, Task
-from leo_ref.values import Count, Credit, Exactly, NodeId
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,7 @@ from typing import Final
 from attrs import frozen
 from immutables import Map
 
-from leo_ref.tie.model import Model
+from leo_ref.speccheck.model import Model
 
 NO_MODELS: Final[Map[str, Model]] = Map()
 

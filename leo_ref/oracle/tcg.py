@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias, assert_never
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
+from leo_ref.core.rejections import Rejection
 from leo_ref.oracle.answers import Answer, ok, refused
 from leo_ref.oracle.fault import BadRequest, Fault
 from leo_ref.oracle.fields import Fields
 from leo_ref.oracle.pcr import selections_json
-from leo_ref.rejections import Rejection
 from leo_ref.tcg import attest, creation, name, nv_index, public, signature
 from leo_ref.tcg.attest import Certified, Created, NvContents, NvDigest, Quote
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
 from leo_ref.oracle.answers import Answer, ok
 from leo_ref.oracle.fields import Fields
 from leo_ref.transcript.fault import Broken

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.job import Job, Join, Stage
+from leo_ref.core.state.ledger import State, credited
+from leo_ref.core.state.node import HOLDING, LIVE, Node, Status
+from leo_ref.core.state.transaction import JoinNode, PublishLog
+from leo_ref.core.values import AccountId, JobId, NodeId
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.job import Job, Join, Stage
-from leo_ref.state.ledger import State, credited
-from leo_ref.state.node import HOLDING, LIVE, Node, Status
-from leo_ref.state.transaction import JoinNode, PublishLog
-from leo_ref.values import AccountId, JobId, NodeId
 
 
 def join(

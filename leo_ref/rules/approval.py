@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.job import Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Approve
+from leo_ref.core.values import AccountId, NodeId
 from leo_ref.rules.find import as_monitor, task_in
-from leo_ref.state.job import Stage
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Approve
-from leo_ref.values import AccountId, NodeId
 
 
 def approve(state: State, sender: AccountId, body: Approve) -> State | Rejection:

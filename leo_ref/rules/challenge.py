@@ -6,17 +6,17 @@ from collections.abc import Iterable
 
 from attrs import evolve
 
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.evidence import Phase
+from leo_ref.core.state.job import Job, Outcome, Stage, Task
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Accuse, Answer, Challenge
+from leo_ref.core.values import AccountId, NodeId
 from leo_ref.rules.find import as_executor, as_monitor, task_in
 from leo_ref.rules.proof import lied, proved
 from leo_ref.rules.question import fails, no_answer
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Job, Outcome, Stage, Task
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Accuse, Answer, Challenge
-from leo_ref.values import AccountId, NodeId
 
 
 def watched_until(params: Parameters, job: Job, task: Task) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from leo_ref.state.job import Job, Place
-from leo_ref.values import NodeId
+from leo_ref.core.state.job import Job, Place
+from leo_ref.core.values import NodeId
 
 
 def elected(group: Mapping[NodeId, Place]) -> NodeId:

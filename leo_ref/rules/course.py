@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from attrs import evolve
 
-from leo_ref.parameters import Parameters
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.job import Job, Outcome, Part, Stage, Task
 from leo_ref.rules.challenge import open_challenges
 from leo_ref.rules.committee import is_quorum
 from leo_ref.rules.release import missing_key_outcome
-from leo_ref.state.job import Job, Outcome, Part, Stage, Task
 
 
 def unanswered(height: int, due: Iterable[int]) -> bool:

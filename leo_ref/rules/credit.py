@@ -7,8 +7,8 @@ from typing import Final
 
 from immutables import Map
 
-from leo_ref.parameters import Parameters
-from leo_ref.values import NodeId
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.values import NodeId
 
 LIE_SHARE: Final = 10
 """A lie costs at least one part in so many of the liar's credit: it is no cheaper for being rich."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.job import Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import DisputeKey
+from leo_ref.core.values import AccountId
 from leo_ref.rules.find import as_executor, task_in
 from leo_ref.rules.proof import proved
 from leo_ref.rules.release import owner_fault
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.job import Stage
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import DisputeKey
-from leo_ref.values import AccountId
 
 
 def dispute_key(verifiers: Verifiers, state: State, sender: AccountId, body: DisputeKey) -> State | Rejection:

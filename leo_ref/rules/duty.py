@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
-from leo_ref.parameters import Parameters
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.evidence import Finding
+from leo_ref.core.state.job import Job, Part, Stage, Task
+from leo_ref.core.values import AccountId, NodeId
 from leo_ref.rules.challenge import open_challenges, watched_until
 from leo_ref.rules.committee import is_monitor
 from leo_ref.rules.enrolment import last_to_challenge
 from leo_ref.rules.release import key_owner
 from leo_ref.rules.result import last_to_ask
-from leo_ref.state.evidence import Finding
-from leo_ref.state.job import Job, Part, Stage, Task
-from leo_ref.values import AccountId, NodeId
 
 
 class Duty(Enum):

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.job import Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.values import JobId, NodeId
 from leo_ref.rules.committee import elected
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.job import Stage
-from leo_ref.state.ledger import State
-from leo_ref.values import JobId, NodeId
 
 
 @frozen(kw_only=True)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.job import Job, Join, Outcome, Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.node import HOLDING
+from leo_ref.core.state.transaction import AnswerCredential, ChallengeCandidate, ConfirmCandidate
+from leo_ref.core.values import AccountId, JobId, NodeId
 from leo_ref.rules.committee import is_quorum, monitors
 from leo_ref.rules.find import as_candidate, as_monitor, join_in
 from leo_ref.rules.proof import lied, proved
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.job import Job, Join, Outcome, Stage
-from leo_ref.state.ledger import State
-from leo_ref.state.node import HOLDING
-from leo_ref.state.transaction import AnswerCredential, ChallengeCandidate, ConfirmCandidate
-from leo_ref.values import AccountId, JobId, NodeId
 
 
 def last_to_challenge(params: Parameters, job: Job) -> int:

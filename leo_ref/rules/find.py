@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.job import Job, Stage, Task
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.service import Service
+from leo_ref.core.values import AccountId, JobId, NodeId, ServiceId
 from leo_ref.rules.committee import is_monitor
-from leo_ref.state.job import Job, Stage, Task
-from leo_ref.state.ledger import State
-from leo_ref.state.service import Service
-from leo_ref.values import AccountId, JobId, NodeId, ServiceId
 
 
 def service_of(state: State, name: ServiceId) -> Service | Rejection:

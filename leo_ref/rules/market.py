@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.job import Job, Stage, Task
+from leo_ref.core.state.ledger import State, credited
+from leo_ref.core.state.service import Offer, Service
+from leo_ref.core.state.transaction import OfferService, PostTask, Transfer, WithdrawService
+from leo_ref.core.values import AccountId, JobId, ServiceId
 from leo_ref.rules.find import service_of
 from leo_ref.sealing.imprint import no_payload
-from leo_ref.state.job import Job, Stage, Task
-from leo_ref.state.ledger import State, credited
-from leo_ref.state.service import Offer, Service
-from leo_ref.state.transaction import OfferService, PostTask, Transfer, WithdrawService
-from leo_ref.values import AccountId, JobId, ServiceId
 
 
 def transfer(state: State, sender: AccountId, body: Transfer) -> State | Rejection:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from leo_ref.parameters import Parameters
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.job import Job, Outcome
+from leo_ref.core.state.ledger import State
+from leo_ref.core.values import JobId, NodeId
 from leo_ref.rules.credit import after_lie
-from leo_ref.state.job import Job, Outcome
-from leo_ref.state.ledger import State
-from leo_ref.values import JobId, NodeId
 
 
 def proved(job: Job, outcome: Outcome) -> Job:

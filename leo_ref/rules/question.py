@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.evidence import Evidence, Finding, Phase, evidence_digest
+from leo_ref.core.state.job import Job, Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.values import JobId, NodeId
 from leo_ref.rules.find import as_monitor, task_in
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.evidence import Evidence, Finding, Phase, evidence_digest
-from leo_ref.state.job import Job, Stage
-from leo_ref.state.ledger import State
-from leo_ref.values import JobId, NodeId
 
 
 def no_answer(

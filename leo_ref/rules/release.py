@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.job import Job, Outcome, Part, Stage, Task
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import ReleaseKey
+from leo_ref.core.values import AccountId, JobId
 from leo_ref.rules.find import task_in
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.job import Job, Outcome, Part, Stage, Task
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import ReleaseKey
-from leo_ref.values import AccountId, JobId
 
 
 def key_owner(task: Task, part: Part) -> AccountId:

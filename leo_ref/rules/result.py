@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.evidence import Phase
+from leo_ref.core.state.job import Job, Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import AskResult, GiveResult, RequestPayment
+from leo_ref.core.values import AccountId, NodeId
 from leo_ref.rules.challenge import open_challenges, watched_until
 from leo_ref.rules.find import as_executor, as_monitor, task_in
 from leo_ref.rules.question import fails, no_answer
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.sealing.result import result_digest
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Job, Stage
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import AskResult, GiveResult, RequestPayment
-from leo_ref.values import AccountId, NodeId
 
 
 def request_payment(

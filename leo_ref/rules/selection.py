@@ -5,17 +5,17 @@ from __future__ import annotations
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.job import NO_PLACES, Job, Outcome, Part, Place, Stage, Task, Terms
+from leo_ref.core.state.ledger import State, credited
+from leo_ref.core.state.node import Status
+from leo_ref.core.state.transaction import Apply
+from leo_ref.core.values import AccountId, NodeId
 from leo_ref.rules.committee import elected, weight
 from leo_ref.rules.credit import after_lie
 from leo_ref.rules.find import job_in
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.job import NO_PLACES, Job, Outcome, Part, Place, Stage, Task, Terms
-from leo_ref.state.ledger import State, credited
-from leo_ref.state.node import Status
-from leo_ref.state.transaction import Apply
-from leo_ref.values import AccountId, NodeId
 
 
 def parties(terms: Terms) -> tuple[str, ...]:

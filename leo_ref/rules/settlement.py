@@ -13,11 +13,11 @@ from typing import Final
 from attrs import frozen
 from immutables import Map
 
-from leo_ref.parameters import Parameters
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.job import Job, Outcome, Part, Stage, Task
+from leo_ref.core.values import AccountId, NodeId
 from leo_ref.rules.committee import monitors
 from leo_ref.rules.enrolment import silent
-from leo_ref.state.job import Job, Outcome, Part, Stage, Task
-from leo_ref.values import AccountId, NodeId
 
 WORKED: Final = (Outcome.DONE, Outcome.OWNER_FAULT)
 """Outcomes that pay the executor half of what the group shares."""

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.evidence import Phase
+from leo_ref.core.state.job import Stage, Task
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Show
+from leo_ref.core.values import AccountId
 from leo_ref.rules.find import as_candidate, as_executor, job_in
 from leo_ref.rules.question import fails, no_answer
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Stage, Task
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Show
-from leo_ref.values import AccountId
 
 
 def show(verifiers: Verifiers, state: State, sender: AccountId, body: Show) -> State | Rejection:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.credential import Opening
+from leo_ref.core.state.evidence import Evidence, Phase
+from leo_ref.core.state.job import Job, Part
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.node import Identity
+from leo_ref.core.state.transaction import Piece
+from leo_ref.core.values import AccountId, Digest, JobId, NodeId
 from leo_ref.draw.ticket import Ticket
-from leo_ref.identity.challenge import Challenge, Opening
-from leo_ref.rejections import Rejection
-from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Job, Part
-from leo_ref.state.ledger import State
-from leo_ref.state.node import Identity
-from leo_ref.state.transaction import Piece
-from leo_ref.values import AccountId, Digest, JobId, NodeId
 
 
 class Verifiers(Protocol):
@@ -58,9 +58,6 @@ class Verifiers(Protocol):
 
         A rejection where certificates, template or attributes are not as they must be.
         """
-
-    def challenge(self, state: State, name: JobId, attestor: NodeId) -> Challenge:
-        """What an attestor's credential in a join is made from: who asks whom, for which keys (§5)."""
 
     def right_answer(self, state: State, name: JobId, attestor: NodeId, opening: Opening) -> Digest | Rejection:
         """What the candidate had to answer to the attestor's credential (§5).

@@ -6,8 +6,8 @@ from typing import ClassVar, Final, TypeAlias
 
 from attrs import frozen
 
-from leo_ref.encoding import digest, encode
-from leo_ref.values import AccountId, Digest, JobId, ServiceId
+from leo_ref.core.encoding import digest, encode
+from leo_ref.core.values import AccountId, Digest, JobId, ServiceId
 
 CONTEXT_DOMAIN: Final = "leo/payload-context"
 

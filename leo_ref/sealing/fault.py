@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.values import Digest
 from leo_ref.sealing.context import Context
-from leo_ref.sealing.imprint import Imprint, no_chunk
+from leo_ref.sealing.imprint import no_chunk
 from leo_ref.sealing.opening import judge_opening, shown
 from leo_ref.sealing.payload import KEY_LENGTH, chunk_opens, commitment
 from leo_ref.sealing.transport import PUBLIC_KEY_LENGTH, RSA_BITS, open_sealed, public_key, receiving_key
-from leo_ref.values import Digest
 
 
 @frozen(kw_only=True)

@@ -10,40 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import frozen
-
-from leo_ref.encoding import digest, encode
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.encoding import digest, encode
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.imprint import PAYLOAD_MOST, SEALED_CHUNK, TAG, Imprint
 from leo_ref.sealing.merkle import path_length, path_to, root_above, tree_root
-from leo_ref.sealing.payload import CHUNK, PAYLOAD_MOST, TAG
-from leo_ref.values import Count, Digest
-
-SEALED_CHUNK: Final = CHUNK + TAG
-"""Octets of every sealed chunk but the last, which has ``TAG`` to this many."""
-
-PATH_MOST: Final = (-(-PAYLOAD_MOST // SEALED_CHUNK) - 1).bit_length()
-"""Hashes of the longest path, which is that of the longest payload."""
 
 PAYLOAD_DOMAIN: Final = "leo/payload"
-
-
-@frozen(kw_only=True)
-class Imprint:
-    """What a sealed payload is on the ledger."""
-
-    length: Count
-    """Octets of all of it."""
-    root: Digest
-    """Of the tree whose leaves are its chunks."""
-
-    @property
-    def chunks(self) -> int:
-        """How many chunks a payload of this length has."""
-        return -(-self.length // SEALED_CHUNK)
-
-    def chunk_length(self, index: int) -> int:
-        """How many octets the chunk with this index has."""
-        return min(SEALED_CHUNK, self.length - index * SEALED_CHUNK)
 
 
 def imprint_of(sealed: bytes) -> Imprint:

@@ -6,7 +6,7 @@ sees, is decoded here; then it is no secret any more why something is no padding
 
 from __future__ import annotations
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.public import EXPONENT, RsaKey
 

@@ -7,7 +7,7 @@ others sent to the key, if the ciphertext was made of theirs. So a key has one s
 
 from __future__ import annotations
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.sealing.oaep import oaep_decoded
 from leo_ref.sealing.transport import LABEL
 from leo_ref.tcg.algorithms import Hash

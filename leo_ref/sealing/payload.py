@@ -14,19 +14,17 @@ from typing import Final
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from leo_ref.encoding import digest
+from leo_ref.core.encoding import digest
+from leo_ref.core.state.imprint import CHUNK, PAYLOAD_MOST, TAG
 from leo_ref.sealing.context import Context, context_digest
 
 KEY_LENGTH: Final = SecretBox.KEY_SIZE
-TAG: Final = SecretBox.MACBYTES
-CHUNK: Final = 2**16
-"""Octets of plaintext in every chunk but the last, which has 0 to this many."""
-PAYLOAD_MOST: Final = 2**24
-"""Octets of the longest sealed payload."""
 PLAINTEXT_MOST: Final = PAYLOAD_MOST - TAG * -(-PAYLOAD_MOST // (CHUNK + TAG))
 """Octets of the longest plaintext: its sealed form is as long as a payload may be."""
 
 COMMITMENT_DOMAIN: Final = "leo/key-commitment"
+
+assert TAG == SecretBox.MACBYTES, "a chunk grows by the tag of its box"
 
 
 def commitment(key: bytes) -> bytes:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from leo_ref.encoding import digest_of_octets
+from leo_ref.core.encoding import digest_of_octets
+from leo_ref.core.state.imprint import PAYLOAD_MOST
+from leo_ref.core.values import JobId
 from leo_ref.sealing.context import Result
-from leo_ref.sealing.payload import PAYLOAD_MOST, opened, seal, sealed_length
+from leo_ref.sealing.payload import opened, seal, sealed_length
 from leo_ref.sealing.transport import open_sealed, seal_to
-from leo_ref.values import JobId
 
 RESULT_DOMAIN: Final = "leo/sealed-result"
 

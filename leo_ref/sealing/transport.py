@@ -24,7 +24,7 @@ from nacl.bindings import crypto_box_SEALBYTES
 from nacl.exceptions import CryptoError
 from nacl.public import Box, PrivateKey, PublicKey, SealedBox
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.sealing.oaep import oaep_encrypted
 from leo_ref.sealing.payload import KEY_LENGTH
 from leo_ref.tcg import public as publics

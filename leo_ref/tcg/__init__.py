@@ -1,7 +1,9 @@
 """The TCG's binary formats, read strictly: octets in, a frozen value or a rejection out (§5, §8, §9).
 
+Nothing of the protocol enters, no job, no policy, no ledger, and nothing here talks to a TPM.
+
 Every value written again gives the very octets that it was read from; octets for which that would not hold are
-refused. Nothing here talks to a TPM. Read in this order: ``octets`` (the cursor that all readers share),
+refused. Read in this order: ``octets`` (the cursor that all readers share),
 ``algorithms``, ``name``, ``public`` (keys), ``pcr`` (registers), ``policy``, ``attest`` (what a TPM signs),
 ``signature``, ``creation`` (how a key came about), ``nv_index``.
 

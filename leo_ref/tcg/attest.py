@@ -14,7 +14,7 @@ from typing import Final, Generic, TypeVar
 
 from attrs import frozen
 
-from leo_ref.rejections import Code, Rejection
+from leo_ref.core.rejections import Code, Rejection
 from leo_ref.tcg import name as names
 from leo_ref.tcg import pcr
 from leo_ref.tcg.algorithms import Hash

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.tcg.algorithms import STRONG, Hash
 from leo_ref.tcg.event_data import Covered, as_demanded
 from leo_ref.tcg.event_log import parse_event_log

@@ -22,7 +22,7 @@ from typing import Final
 
 from attrs import frozen
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.tcg.algorithms import STRONG, Hash
 from leo_ref.tcg.octets import Cursor, refuse, whole
 

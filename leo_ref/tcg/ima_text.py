@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.ima import IMA_PCR, NAMES, TEMPLATES, TYPES, Entry, ImaLog, checked
 from leo_ref.tcg.octets import Refused, refuse

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from leo_ref.rejections import Code
+from leo_ref.core.rejections import Code
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.octets import Cursor, refuse
 

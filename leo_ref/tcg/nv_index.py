@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import frozen
 
-from leo_ref.rejections import Code, Rejection
+from leo_ref.core.rejections import Code, Rejection
 from leo_ref.tcg import name as names
 from leo_ref.tcg.algorithms import HASHES, Hash
 from leo_ref.tcg.octets import Cursor, refuse, sized, whole

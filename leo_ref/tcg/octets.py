@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from struct import Struct
 from typing import Final, Literal, NoReturn, TypeVar
 
-from leo_ref.rejections import Code, Rejection, Value, reject
+from leo_ref.core.rejections import Code, Rejection, Value, reject
 
 T = TypeVar("T")
 

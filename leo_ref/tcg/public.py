@@ -16,7 +16,7 @@ from typing import Final
 
 from attrs import frozen
 
-from leo_ref.rejections import Code, Rejection
+from leo_ref.core.rejections import Code, Rejection
 from leo_ref.tcg import name as names
 from leo_ref.tcg.algorithms import (
     CURVES,

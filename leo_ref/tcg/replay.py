@@ -19,7 +19,7 @@ from typing import Final
 from attrs import frozen
 from immutables import Map
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.event_data import Covered, covered, text
 from leo_ref.tcg.event_log import Event, EventLog

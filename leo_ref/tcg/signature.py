@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.tcg.algorithms import HASHES, STRONG, Curve, Hash, Method
 from leo_ref.tcg.octets import Cursor, refuse, sized, whole
 from leo_ref.tcg.public import EXPONENT, Attribute, EccKey, Public, RsaKey

@@ -14,7 +14,7 @@ from typing import Final
 
 from attrs import frozen
 
-from leo_ref.rejections import Code
+from leo_ref.core.rejections import Code
 from leo_ref.tcg.algorithms import HASHES, Hash
 from leo_ref.tcg.octets import Cursor, refuse
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from immutables import Map
 
-from leo_ref.encoding.canonical import JsonValue
+from leo_ref.core.encoding.canonical import JsonValue
 from leo_ref.transcript.entry import PIECE_MOST, Content
 
 INLINE_MOST: Final = 4096

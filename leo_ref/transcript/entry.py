@@ -7,13 +7,13 @@ from typing import Annotated, ClassVar, Final, TypeAlias
 from attrs import frozen
 from immutables import Map
 
+from leo_ref.core.state.imprint import PAYLOAD_MOST
+from leo_ref.core.state.job import Outcome
+from leo_ref.core.values import AccountId, Amount, AtMost, Count, Digest, Exactly, Height, JobId, Number
 from leo_ref.ledger import Genesis
 from leo_ref.ledger.block import TURN_MOST
-from leo_ref.roles.message import Message
-from leo_ref.sealing.payload import PAYLOAD_MOST
-from leo_ref.simulator.event import Fate
-from leo_ref.state.job import Outcome
-from leo_ref.values import AccountId, Amount, AtMost, Count, Digest, Exactly, Height, JobId, Number
+from leo_ref.parties.message import Message
+from leo_ref.parties.simulator.event import Fate
 
 PIECE_MOST: Final = 2**20
 """Octets of long content in one line."""

@@ -8,11 +8,11 @@ from typing import Final
 
 from attrs import frozen
 
-from leo_ref.encoding import canonical, digest, encode
-from leo_ref.encoding.canonical import JsonValue
-from leo_ref.state.ledger import State
+from leo_ref.core.encoding import canonical, digest, encode
+from leo_ref.core.encoding.canonical import JsonValue
+from leo_ref.core.state.ledger import State
+from leo_ref.core.values import Count, Digest
 from leo_ref.transcript.entry import Entry
-from leo_ref.values import Count, Digest
 
 LINE_DOMAIN: Final = "leo/transcript-line"
 STATE_DOMAIN: Final = "leo/state"

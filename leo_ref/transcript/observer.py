@@ -11,15 +11,15 @@ from typing import Final
 from attrs import evolve, frozen
 from immutables import Map
 
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.job import Job, Task
+from leo_ref.core.state.ledger import State
+from leo_ref.core.values import JobId, NodeId
 from leo_ref.ledger.block import Block, forged
-from leo_ref.rejections import Rejection
-from leo_ref.roles.message import Answer, Message, ResultDelivery
+from leo_ref.parties.message import Answer, Message, ResultDelivery
 from leo_ref.rules.question import looked_in
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.sealing.result import result_digest
-from leo_ref.state.job import Job, Task
-from leo_ref.state.ledger import State
-from leo_ref.values import JobId, NodeId
 
 NO_HEIGHTS: Final[Map[str, int]] = Map()
 NO_RESULTS: Final[Map[JobId, tuple[int, bytes]]] = Map()

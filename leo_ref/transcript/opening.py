@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from leo_ref.attestation.verifiers.party import PartyVerifiers
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.ledger import State
 from leo_ref.ledger import Deployment, genesis
-from leo_ref.rejections import Rejection
-from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.ledger import State
+from leo_ref.ledger.verifiers import verifiers_of
 from leo_ref.transcript.entry import Opening
 from leo_ref.transcript.fault import Fault
-from leo_ref.verifiers import verifiers_of
 
 
 @frozen(kw_only=True)
@@ -18,7 +18,7 @@ class Beginning:
     """Where a replay starts."""
 
     deployment: Deployment
-    verifiers: Verifiers
+    verifiers: PartyVerifiers
     state: State
 
 

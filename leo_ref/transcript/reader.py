@@ -10,9 +10,9 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from leo_ref.encoding import LENGTH_LIMIT, decode, parse
-from leo_ref.encoding.canonical import JsonValue
-from leo_ref.rejections import Rejection
+from leo_ref.core.encoding import LENGTH_LIMIT, decode, parse
+from leo_ref.core.encoding.canonical import JsonValue
+from leo_ref.core.rejections import Rejection
 from leo_ref.transcript.contents import MARK, NO_CONTENTS, Contents, has_long, marks, put_back
 from leo_ref.transcript.entry import PIECES_MOST, Content, Entry
 from leo_ref.transcript.fault import Broken, Fault

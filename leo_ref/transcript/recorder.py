@@ -11,13 +11,13 @@ from typing import assert_never
 from attrs import AttrsInstance, evolve, frozen
 from immutables import Map
 
-from leo_ref.encoding import encode
+from leo_ref.core.encoding import encode
+from leo_ref.core.state.ledger import State
 from leo_ref.ledger import Block
-from leo_ref.roles.message import LEDGER
-from leo_ref.simulator import event
-from leo_ref.simulator.event import Event, Fate
-from leo_ref.simulator.simulation import Frame
-from leo_ref.state.ledger import State
+from leo_ref.parties.message import LEDGER
+from leo_ref.parties.simulator import event
+from leo_ref.parties.simulator.event import Event, Fate
+from leo_ref.parties.simulator.simulation import Frame
 from leo_ref.transcript.contents import pieces, taken_out
 from leo_ref.transcript.entry import Closing, Followed, Made, Opening, Passed, Refused
 from leo_ref.transcript.line import NO_LINE, line_digest, octets_of, state_digest

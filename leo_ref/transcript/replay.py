@@ -7,12 +7,12 @@ from typing import Final, assert_never
 from attrs import evolve, frozen
 from immutables import Map
 
+from leo_ref.core.rejections import CODES, Code, Rejection
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Transaction
 from leo_ref.ledger import Block, Deployment, apply, apply_block
-from leo_ref.rejections import CODES, Code, Rejection
-from leo_ref.roles.message import LEDGER, Answer, Message, ResultDelivery
-from leo_ref.simulator.event import Fate
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Transaction
+from leo_ref.parties.message import LEDGER, Answer, Message, ResultDelivery
+from leo_ref.parties.simulator.event import Fate
 from leo_ref.transcript.entry import Closing, Content, Entry, Followed, Made, Opening, Passed, Refused
 from leo_ref.transcript.fault import Fault
 from leo_ref.transcript.line import state_digest

@@ -7,9 +7,9 @@ from typing import Final
 from attrs import evolve, field, frozen
 from immutables import Map
 
-from leo_ref.encoding.canonical import JsonValue
-from leo_ref.state.job import Outcome
-from leo_ref.values import JobId
+from leo_ref.core.encoding.canonical import JsonValue
+from leo_ref.core.state.job import Outcome
+from leo_ref.core.values import JobId
 
 NO_COUNTS: Final[Map[str, int]] = Map()
 NO_OUTCOMES: Final[Map[JobId, Outcome]] = Map()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from leo_ref.rejections import CODES
+from leo_ref.core.rejections import CODES
 
 SOURCES: Final[Mapping[str, str]] = {
     "Accuse": "Challenge!Accuse",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from leo_ref.identity.challenge import Opening
-from leo_ref.identity.credential import Credential
-from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import EncryptionKeys, Part, Requirement
-from leo_ref.state.node import Identity
-from leo_ref.state.service import Offer
-from leo_ref.state.transaction import (
+from leo_ref.core.state.credential import Credential, Opening
+from leo_ref.core.state.evidence import Evidence, Phase
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.state.job import EncryptionKeys, Part, Requirement
+from leo_ref.core.state.node import Identity
+from leo_ref.core.state.service import Offer
+from leo_ref.core.state.transaction import (
     Accuse,
     Answer,
     AnswerCredential,
@@ -38,7 +37,7 @@ from leo_ref.state.transaction import (
     Transfer,
     WithdrawService,
 )
-from leo_ref.values import AMOUNT_MOST, AccountId, JobId, NodeId, ServiceId
+from leo_ref.core.values import AMOUNT_MOST, AccountId, JobId, NodeId, ServiceId
 
 ALICE: Final = AccountId("0a" * 32)
 BOB: Final = AccountId("0b" * 32)

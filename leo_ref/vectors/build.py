@@ -7,8 +7,8 @@ from functools import cache
 from hashlib import sha256
 from typing import Final
 
-from leo_ref.encoding import JsonValue
-from leo_ref.tie.constants import Constants
+from leo_ref.core.encoding import JsonValue
+from leo_ref.speccheck.constants import Constants
 from leo_ref.vectors import appraisal, draw, encoding, identity, ledger, questions, rules, sealing, tcg, transcripts
 from leo_ref.vectors.case import Family
 from leo_ref.vectors.graph import explored

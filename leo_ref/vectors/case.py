@@ -7,9 +7,9 @@ from typing import Final
 
 from attrs import frozen
 
-from leo_ref.encoding import JsonValue, canonical
+from leo_ref.core.encoding import JsonValue, canonical
+from leo_ref.core.rejections import CODES
 from leo_ref.oracle import Answer, Session, answer
-from leo_ref.rejections import CODES
 from leo_ref.vectors.change import change, changed
 from leo_ref.vectors.patch import patched
 from leo_ref.vectors.transcript import twin

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
 
 WHOLE: Final = "$whole"
 """Marks an object that stands as it is, where otherwise its members would be put into the one before."""

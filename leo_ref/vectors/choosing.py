@@ -11,9 +11,9 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from leo_ref.rejections import CODES
-from leo_ref.tie.constants import mapping
-from leo_ref.tlc.values import Value
+from leo_ref.core.rejections import CODES
+from leo_ref.speccheck.constants import mapping
+from leo_ref.speccheck.tlc.values import Value
 from leo_ref.vectors.actions import clause_of
 from leo_ref.vectors.graph import Explored
 

@@ -8,21 +8,21 @@ from typing import Final
 from attrs import AttrsInstance
 from immutables import Map
 
-from leo_ref.appraisal.kinds import Software
+from leo_ref.attestation.appraisal.kinds import Software
+from leo_ref.core.encoding import DEPTH_LIMIT, LENGTH_LIMIT, NUMBER_MOST, JsonValue, canonical, encode, to_octets
+from leo_ref.core.encoding.containers import SequenceForm
+from leo_ref.core.encoding.forms import ClassForm, UnionForm, shape_of
+from leo_ref.core.encoding.scalars import Form, OctetsForm
+from leo_ref.core.parameters import RESULT_MOST, Parameters
+from leo_ref.core.state.evidence import LOG_EVENTS
+from leo_ref.core.state.job import Job, Join, Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Body, Leave, Transaction, Transfer
+from leo_ref.core.values import AMOUNT_MOST, NodeId
 from leo_ref.draw.suite import Suite
-from leo_ref.encoding import DEPTH_LIMIT, LENGTH_LIMIT, NUMBER_MOST, JsonValue, canonical, encode, to_octets
-from leo_ref.encoding.containers import SequenceForm
-from leo_ref.encoding.forms import ClassForm, UnionForm, shape_of
-from leo_ref.encoding.scalars import Form, OctetsForm
 from leo_ref.ledger import Block, Genesis, Producer
 from leo_ref.ledger.block import NO_PASSES
 from leo_ref.ledger.genesis import FirstNode
-from leo_ref.parameters import RESULT_MOST, Parameters
-from leo_ref.state.evidence import LOG_EVENTS
-from leo_ref.state.job import Job, Join, Stage
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Body, Leave, Transaction, Transfer
-from leo_ref.values import AMOUNT_MOST, NodeId
 from leo_ref.vectors.bodies import ALICE, BOB, bodies, identity, post
 from leo_ref.vectors.case import OK, Cases, Family, joined, repeated
 

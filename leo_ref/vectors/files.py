@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from leo_ref.tie.constants import Constants
-from leo_ref.tie.manifest import read_manifest
-from leo_ref.tie.printed import constants_of
-from leo_ref.tlc import java
+from leo_ref.speccheck.constants import Constants
+from leo_ref.speccheck.manifest import read_manifest
+from leo_ref.speccheck.printed import constants_of
+from leo_ref.speccheck.tlc import java
 from leo_ref.vectors.build import build
 from leo_ref.vectors.transcript import ENDING, FOLDER
 

@@ -6,15 +6,15 @@ from collections import deque
 
 from attrs import frozen
 
-from leo_ref.encoding import JsonValue, digest
+from leo_ref.core.encoding import JsonValue, digest
+from leo_ref.core.rejections import CODES
 from leo_ref.oracle.models import json_of
-from leo_ref.rejections import CODES
-from leo_ref.tie.actions import Ground, ground_actions
-from leo_ref.tie.constants import Constants
-from leo_ref.tie.explore import explore
-from leo_ref.tie.model import model_of
-from leo_ref.tie.projection import Projection
-from leo_ref.tlc.graph import State
+from leo_ref.speccheck.actions import Ground, ground_actions
+from leo_ref.speccheck.constants import Constants
+from leo_ref.speccheck.explore import explore
+from leo_ref.speccheck.model import model_of
+from leo_ref.speccheck.projection import Projection
+from leo_ref.speccheck.tlc.graph import State
 
 STATE_DOMAIN = "leo/vector-state"
 NO_STEP = "Done"

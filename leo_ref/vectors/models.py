@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from attrs import asdict
 
-from leo_ref.encoding import JsonValue, canonical
+from leo_ref.core.encoding import JsonValue, canonical
+from leo_ref.core.rejections import CODES
 from leo_ref.oracle.models import json_of
-from leo_ref.rejections import CODES
-from leo_ref.tie.constants import Constants
-from leo_ref.tlc.graph import State
-from leo_ref.tlc.values import Value, function, record, sequence
+from leo_ref.speccheck.constants import Constants
+from leo_ref.speccheck.tlc.graph import State
+from leo_ref.speccheck.tlc.values import Value, function, record, sequence
 from leo_ref.vectors.actions import SOURCES
 from leo_ref.vectors.choosing import Choice, Key, Standings, chosen, clause, everything
 from leo_ref.vectors.graph import Explored, state_id

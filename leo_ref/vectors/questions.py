@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from leo_ref.attestation.evidence.nonce import question
+from leo_ref.core.encoding import JsonValue
+from leo_ref.core.state.evidence import Phase
+from leo_ref.core.values import JobId, NodeId
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
-from leo_ref.encoding import JsonValue
-from leo_ref.evidence.nonce import question
-from leo_ref.state.evidence import Phase
-from leo_ref.values import JobId, NodeId
 from leo_ref.vectors.case import Cases, Family
-from leo_ref.vectors.cast import seed
+from leo_ref.vectors.participants import seed
 
 BEACON: Final = seed("a beacon") * 2
 JOB: Final = seed("a job").hex()

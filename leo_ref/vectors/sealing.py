@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from leo_ref.encoding import JsonValue
-from leo_ref.sealing.imprint import SEALED_CHUNK
+from leo_ref.core.encoding import JsonValue
+from leo_ref.core.state.imprint import PAYLOAD_MOST, SEALED_CHUNK, TAG
 from leo_ref.sealing.merkle import leaf_hash, path_to, tree_root
-from leo_ref.sealing.payload import PAYLOAD_MOST, TAG
 from leo_ref.vectors.case import Cases, Family, repeated
 
 KNOWN_LEAVES: Final = tuple(

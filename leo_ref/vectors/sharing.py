@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Final
 
-from leo_ref.encoding import JsonValue, canonical
+from leo_ref.core.encoding import JsonValue, canonical
 from leo_ref.vectors.patch import patches
 
 LONG: Final = 160

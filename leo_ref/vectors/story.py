@@ -7,19 +7,19 @@ from typing import Final
 
 from attrs import evolve
 
-from leo_ref.encoding import JsonValue, decode, encode, to_octets
+from leo_ref.core.encoding import JsonValue, decode, encode, to_octets
+from leo_ref.core.keys import keys_of
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.job import Job
+from leo_ref.core.state.ledger import EMPTY, State
+from leo_ref.core.state.transaction import Body, Transaction, signing_digest
+from leo_ref.core.values import LEO, JobId
 from leo_ref.ledger import Block, Genesis, apply_block
-from leo_ref.parameters import Parameters
-from leo_ref.roles.keys import keys_of
-from leo_ref.roles.producer import block_on, signed
-from leo_ref.state.job import Job
-from leo_ref.state.ledger import EMPTY, State
-from leo_ref.state.transaction import Body, Transaction, signing_digest
-from leo_ref.values import LEO, JobId
+from leo_ref.parties.producer import block_on, signed
+from leo_ref.software.verifiers import SoftwareVerifiers
 from leo_ref.vectors.case import Cases
-from leo_ref.vectors.cast import Person, seed
 from leo_ref.vectors.change import change
-from leo_ref.verifiers import SoftwareVerifiers
+from leo_ref.vectors.participants import Person, seed
 
 PRODUCER: Final = keys_of(seed("producer"))
 """Who makes the blocks of a story."""

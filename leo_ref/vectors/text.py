@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
 
 
 def text_of(value: dict[str, JsonValue]) -> bytes:

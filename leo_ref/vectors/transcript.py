@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 
 from attrs import evolve, frozen
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
 from leo_ref.transcript.line import NO_LINE, line_digest, octets_of
 
 WHERE: Final = Path(__file__).with_name("recorded") / "transcripts"

@@ -12,8 +12,8 @@ import attrs
 from attrs import frozen
 
 import leo_ref
-from leo_ref.rejections import Code
-from tests.encoding.records import meanings, plain
+from leo_ref.core.rejections import Code
+from tests.core.encoding.records import meanings, plain
 from tests.vectors.made import ROOT
 
 FOLDER: Final = ROOT / "docs" / "api"

@@ -12,33 +12,20 @@ from typing import Final
 from attrs import evolve, frozen
 from immutables import Map
 
-from leo_ref.appraisal.kinds import Software
-from leo_ref.draw import vrf
-from leo_ref.draw.keys import secret
-from leo_ref.draw.suite import Suite
-from leo_ref.draw.ticket import alpha
-from leo_ref.evidence.envelope import enveloped
-from leo_ref.evidence.nonce import asking
-from leo_ref.identity.challenge import answer_from
-from leo_ref.ledger import Genesis, apply, apply_block, genesis
-from leo_ref.ledger.genesis import FirstNode
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection, reject
-from leo_ref.roles import attestor as attestors
-from leo_ref.roles import chain as roles
-from leo_ref.roles.keys import Keys, identity, keys_of, producer, transaction
-from leo_ref.roles.producer import block_on
-from leo_ref.roles.seat import Seat
-from leo_ref.roles.software import SoftwareMachine
-from leo_ref.rules.challenge import watched_until
-from leo_ref.rules.verifiers import Verifiers
-from leo_ref.sealing.imprint import imprint_of
-from leo_ref.state.evidence import Evidence, Finding, Phase
-from leo_ref.state.job import EncryptionKeys, Job, Part, Requirement, Stage, Task
-from leo_ref.state.ledger import EMPTY, State
-from leo_ref.state.node import Identity
-from leo_ref.state.service import Offer
-from leo_ref.state.transaction import (
+from leo_ref.attestation.appraisal.kinds import Software
+from leo_ref.attestation.evidence.envelope import enveloped
+from leo_ref.attestation.evidence.nonce import asking
+from leo_ref.attestation.identity.challenge import answer_from
+from leo_ref.attestation.verifiers.party import PartyVerifiers
+from leo_ref.core.keys import Keys, keys_of
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.evidence import Evidence, Finding, Phase
+from leo_ref.core.state.job import EncryptionKeys, Job, Part, Requirement, Stage, Task
+from leo_ref.core.state.ledger import EMPTY, State
+from leo_ref.core.state.node import Identity
+from leo_ref.core.state.service import Offer
+from leo_ref.core.state.transaction import (
     Accuse,
     AnswerCredential,
     Apply,
@@ -54,8 +41,22 @@ from leo_ref.state.transaction import (
     Transaction,
     signing_digest,
 )
-from leo_ref.values import LEO, JobId, NodeId, ServiceId
-from leo_ref.verifiers import SoftwareVerifiers
+from leo_ref.core.values import LEO, JobId, NodeId, ServiceId
+from leo_ref.draw import vrf
+from leo_ref.draw.keys import secret
+from leo_ref.draw.suite import Suite
+from leo_ref.draw.ticket import alpha
+from leo_ref.ledger import Genesis, apply, apply_block, genesis
+from leo_ref.ledger.genesis import FirstNode
+from leo_ref.parties import attestor as attestors
+from leo_ref.parties import chain as roles
+from leo_ref.parties.keys import identity, producer, transaction
+from leo_ref.parties.position import Seat
+from leo_ref.parties.producer import block_on
+from leo_ref.rules.challenge import watched_until
+from leo_ref.sealing.imprint import imprint_of
+from leo_ref.software.machine import SoftwareMachine
+from leo_ref.software.verifiers import SoftwareVerifiers
 
 
 def named(what: str) -> bytes:
@@ -121,7 +122,7 @@ def machine(keys: Keys) -> SoftwareMachine:
 class Chain:
     """A chain whose first nodes may be drawn; what is sent is applied at once and is in the next block."""
 
-    verifiers: Verifiers = AttackVerifiers()
+    verifiers: PartyVerifiers = AttackVerifiers()
     result: bytes = named("result")
     """Digest of the sealed result for which payment is requested."""
 

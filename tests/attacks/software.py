@@ -11,25 +11,35 @@ from attrs import evolve
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from leo_ref.evidence.certificate import certificate
-from leo_ref.evidence.envelope import enveloped
-from leo_ref.evidence.log import Log, expected
-from leo_ref.evidence.nonce import asking, nonce_of
-from leo_ref.evidence.quote import quoted
-from leo_ref.roles.keys import Keys
-from leo_ref.rules.verifiers import Verifiers
+from leo_ref.attestation.evidence.envelope import enveloped
+from leo_ref.attestation.evidence.log import Log, expected
+from leo_ref.attestation.evidence.nonce import asking, nonce_of
+from leo_ref.attestation.verifiers.party import PartyVerifiers
+from leo_ref.core.keys import Keys
+from leo_ref.core.state.evidence import Evidence, Finding, Phase
+from leo_ref.core.state.imprint import CHUNK
+from leo_ref.core.state.job import EncryptionKeys, Job, Part, Stage, Task
+from leo_ref.core.state.service import Offer
+from leo_ref.core.state.transaction import (
+    Answer,
+    Apply,
+    Certificates,
+    DisputeKey,
+    OfferService,
+    Piece,
+    PostTask,
+    ReleaseKey,
+)
+from leo_ref.core.values import LEO, JobId, NodeId, ServiceId
 from leo_ref.sealing.context import Code as CodeContext
 from leo_ref.sealing.context import Data
 from leo_ref.sealing.imprint import imprint_of
-from leo_ref.sealing.payload import CHUNK, commitment, seal
+from leo_ref.sealing.payload import commitment, seal
 from leo_ref.sealing.result import result_digest
 from leo_ref.sealing.transport import public_key, seal_to
-from leo_ref.state.evidence import Evidence, Finding, Phase
-from leo_ref.state.job import EncryptionKeys, Job, Part, Stage, Task
-from leo_ref.state.service import Offer
-from leo_ref.state.transaction import Answer, Apply, Certificates, DisputeKey, OfferService, Piece, PostTask, ReleaseKey
-from leo_ref.values import LEO, JobId, NodeId, ServiceId
-from leo_ref.verifiers import SoftwareVerifiers
+from leo_ref.software.certificate import certificate
+from leo_ref.software.quote import quoted
+from leo_ref.software.verifiers import SoftwareVerifiers
 from tests.attacks.chain import ALICE, BOB, EVERYBODY, FEW, HONEST, Chain, least, named, offering, posting
 
 PRICE: Final = 3 * LEO
@@ -61,7 +71,7 @@ def opening(part: Part, carried: bytes) -> bytes:
 class SoftwareChain(Chain):
     """A task of Alice's on a service of Bob's, with sealed payloads."""
 
-    verifiers: Verifiers = SoftwareVerifiers()
+    verifiers: PartyVerifiers = SoftwareVerifiers()
     result = result_digest(RESULT)
 
     def task(self, *, in_payload: dict[Part, bytes] | None = None, **terms: Any) -> JobId:

@@ -14,23 +14,25 @@ from typing import Any, Final
 import pytest
 from attrs import evolve, frozen
 
-from leo_ref.appraisal.answer import question_digest, read
-from leo_ref.appraisal.kinds import Tpm
-from leo_ref.appraisal.policy import BANK
-from leo_ref.appraisal.quoted import values_of
-from leo_ref.encoding import to_octets
-from leo_ref.evidence.envelope import enveloped
-from leo_ref.evidence.log import expected
-from leo_ref.evidence.nonce import nonce_of
-from leo_ref.identity.attributes import DECRYPTION_NEEDS, measured_policy
-from leo_ref.rejections import Code, Rejection, reject
-from leo_ref.roles.keys import Keys
-from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.evidence import Evidence, Finding, Phase
-from leo_ref.state.job import EncryptionKeys, Outcome, Part, Stage, Task
-from leo_ref.state.ledger import State
-from leo_ref.state.node import Identity
-from leo_ref.state.transaction import Apply, Show
+from leo_ref.attestation.appraisal.answer import question_digest, read
+from leo_ref.attestation.appraisal.kinds import Tpm
+from leo_ref.attestation.appraisal.policy import BANK
+from leo_ref.attestation.appraisal.quoted import values_of
+from leo_ref.attestation.evidence.envelope import enveloped
+from leo_ref.attestation.evidence.log import expected
+from leo_ref.attestation.evidence.nonce import nonce_of
+from leo_ref.attestation.identity.attributes import DECRYPTION_NEEDS, measured_policy
+from leo_ref.attestation.verifiers.party import PartyVerifiers
+from leo_ref.attestation.verifiers.tpm import NodeKeys, TpmVerifiers
+from leo_ref.core.encoding import to_octets
+from leo_ref.core.keys import Keys
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.evidence import Evidence, Finding, Phase
+from leo_ref.core.state.job import EncryptionKeys, Outcome, Part, Stage, Task
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.node import Identity
+from leo_ref.core.state.transaction import Apply, Show
+from leo_ref.core.values import LEO, Digest, JobId, NodeId
 from leo_ref.tcg import pcr
 from leo_ref.tcg import policy as policies
 from leo_ref.tcg import public as publics
@@ -38,12 +40,9 @@ from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.attest import Clock, Counters
 from leo_ref.tcg.pcr import Selection
 from leo_ref.tcg.public import Public, RsaKey
-from leo_ref.values import LEO, Digest, JobId, NodeId
 from leo_ref.vectors.appraisal.forge import KEY, forged
 from leo_ref.vectors.appraisal.scene import POLICIES, Asked
 from leo_ref.vectors.identity.credentials import endorsement_of
-from leo_ref.verifiers import TpmVerifiers
-from leo_ref.verifiers.tpm import NodeKeys
 from tests.attacks.chain import (
     ALICE,
     BOB,
@@ -104,7 +103,7 @@ def policy_of(
 class MeasuredChain(Chain):
     """Executors whose machines are TPMs of the vectors' forge, all with one attestation key."""
 
-    verifiers: Verifiers = MeasuredVerifiers(
+    verifiers: PartyVerifiers = MeasuredVerifiers(
         kind=Tpm(policy=POLICY, roots=(), templates=frozenset()), time=0, seconds_per_block=10
     )
     claimed: Mapping[Part, bytes]

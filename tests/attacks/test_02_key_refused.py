@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from leo_ref.evidence.log import event
-from leo_ref.rejections import Code
+from leo_ref.attestation.evidence.log import event
+from leo_ref.core.rejections import Code
+from leo_ref.core.state.evidence import Phase
+from leo_ref.core.state.job import Outcome, Part, Stage
+from leo_ref.core.state.transaction import Accuse, Piece
+from leo_ref.core.values import LEO, JobId
 from leo_ref.sealing.imprint import chunk_of, imprint_of
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Outcome, Part, Stage
-from leo_ref.state.transaction import Accuse, Piece
-from leo_ref.values import LEO, JobId
-from leo_ref.verifiers import SoftwareVerifiers
+from leo_ref.software.verifiers import SoftwareVerifiers
 from tests.attacks.chain import ALICE, BOB, FUNDS, HONEST, named
 from tests.attacks.software import (
     OWNER,

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code
+from leo_ref.core.state.job import Outcome, Part, Stage
+from leo_ref.core.state.transaction import PostTask
+from leo_ref.core.values import LEO
 from leo_ref.rules import market
-from leo_ref.state.job import Outcome, Part, Stage
-from leo_ref.state.transaction import PostTask
-from leo_ref.values import LEO
 from tests.attacks.chain import ALICE, BOB, EVERYBODY, FEW, FUNDS, HONEST, Chain, least, posting
 
 HOUR = 3600

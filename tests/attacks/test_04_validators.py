@@ -16,28 +16,28 @@ from typing import Final
 
 import pytest
 
-from leo_ref.encoding import from_octets, to_octets
-from leo_ref.evidence import job as appraised_in_tasks
-from leo_ref.evidence.appraisal import Seen
-from leo_ref.evidence.nonce import asking
-from leo_ref.evidence.quote import read
+from leo_ref.attestation.evidence.nonce import asking
+from leo_ref.core.encoding import from_octets, to_octets
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.evidence import Evidence, Finding, Phase
+from leo_ref.core.state.job import Job, Outcome, Part, Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import AskResult, Challenge, GiveResult
+from leo_ref.core.values import JobId, NodeId
 from leo_ref.ledger import Block, apply_block
-from leo_ref.rejections import Rejection
-from leo_ref.roles.producer import block_on
-from leo_ref.state.evidence import Evidence, Finding, Phase
-from leo_ref.state.job import Job, Outcome, Part, Stage
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import AskResult, Challenge, GiveResult
-from leo_ref.values import JobId, NodeId
+from leo_ref.parties.producer import block_on
+from leo_ref.software import job as appraised_in_tasks
+from leo_ref.software.appraisal import Seen
+from leo_ref.software.quote import read
 from tests.attacks.chain import FEW, HONEST, PRODUCER, named
 from tests.attacks.software import RESULT, SoftwareChain, sealed_to
 
 VALIDATOR: Final = """
 import sys
-from leo_ref.encoding import from_octets, to_octets
+from leo_ref.core.encoding import from_octets, to_octets
 from leo_ref.ledger import Block, Deployment, apply_block
-from leo_ref.state.ledger import State
-from leo_ref.verifiers import SoftwareVerifiers
+from leo_ref.core.state.ledger import State
+from leo_ref.software.verifiers import SoftwareVerifiers
 
 deployment, state, *blocks = map(bytes.fromhex, sys.stdin.read().split())
 deployment, state = from_octets(Deployment, deployment), from_octets(State, state)

@@ -11,10 +11,10 @@ from typing import Final
 
 import pytest
 
-from leo_ref.roles.message import LEDGER, Outbox, Sent
-from leo_ref.roles.posting import Posting
-from leo_ref.simulator.trial import INTERVAL, Trial, Weather, trial
-from leo_ref.state.job import Outcome
+from leo_ref.core.state.job import Outcome
+from leo_ref.parties.message import LEDGER, Outbox, Sent
+from leo_ref.parties.posting import Posting
+from leo_ref.parties.simulator.trial import INTERVAL, Trial, Weather, trial
 
 NODES: Final = 8
 SEEDS: Final = tuple(f"attack 5, {number}" for number in range(4))

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.state.job import Stage
+from leo_ref.core.values import JobId, NodeId
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.draw.sortition import sortition
 from leo_ref.draw.ticket import alpha
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection
-from leo_ref.state.job import Stage
-from leo_ref.values import JobId, NodeId
 from tests.attacks import chain as playground
 from tests.attacks.chain import Chain, named, parties, party, with_key_of
 
@@ -88,7 +88,7 @@ def test_without_the_node_in_alpha_the_thief_has_the_victims_votes(monkeypatch: 
     def of_nobody(beacon: bytes, job: JobId, number: int, _: NodeId) -> bytes:
         return alpha(beacon, job, number, NodeId(""))
 
-    monkeypatch.setattr("leo_ref.verifiers.proofs.alpha", of_nobody)
+    monkeypatch.setattr("leo_ref.attestation.verifiers.proofs.alpha", of_nobody)
     monkeypatch.setattr(playground, "alpha", of_nobody)
     chain, name, proof = victim_and_thief()
     assert isinstance(chain.send(with_key_of(party("thief"), HONEST[0]), chain.claim(name, proof)), str)

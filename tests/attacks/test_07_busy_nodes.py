@@ -14,11 +14,11 @@ from typing import Any, Final
 import pytest
 from immutables import Map
 
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection
-from leo_ref.state.job import Outcome, Part, Stage
-from leo_ref.state.ledger import State
-from leo_ref.values import LEO, JobId, NodeId, ServiceId
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.state.job import Outcome, Part, Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.values import LEO, JobId, NodeId, ServiceId
 from tests.attacks.chain import ALICE, BOB, CAROL, EVERYBODY, FEW, FUNDS, Chain, least, parties, posting
 from tests.attacks.chain import HONEST as FEW_HONEST
 

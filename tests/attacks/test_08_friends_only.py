@@ -15,11 +15,11 @@ import pytest
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection
-from leo_ref.state.job import Outcome, Stage
-from leo_ref.state.ledger import State
-from leo_ref.values import LEO, JobId, NodeId
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.state.job import Outcome, Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.values import LEO, JobId, NodeId
 from tests.attacks.chain import ALICE, BOB, FEW, Chain, parties, posting
 from tests.attacks.chain import HONEST as FEW_HONEST
 

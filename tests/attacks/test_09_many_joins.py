@@ -13,12 +13,12 @@ from importlib import import_module
 import pytest
 from attrs import evolve
 
-from leo_ref.parameters import Parameters
-from leo_ref.roles.keys import Keys
-from leo_ref.state.job import Outcome, Stage
-from leo_ref.state.node import Status
-from leo_ref.state.transaction import JoinNode
-from leo_ref.values import JobId, NodeId
+from leo_ref.core.keys import Keys
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.job import Outcome, Stage
+from leo_ref.core.state.node import Status
+from leo_ref.core.state.transaction import JoinNode
+from leo_ref.core.values import JobId, NodeId
 from tests.attacks.chain import Chain, parties, shown
 
 AT_A_TIME = 10

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from leo_ref.core.state.job import Part, Stage
+from leo_ref.core.values import LEO
 from leo_ref.rules import settlement
-from leo_ref.state.job import Part, Stage
-from leo_ref.values import LEO
 from tests.attacks.chain import ALICE, BOB, EVERYBODY, FEW, HONEST, Chain, least, posting
 
 PRICE = 3 * LEO

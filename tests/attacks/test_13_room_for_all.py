@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 
-from leo_ref.parameters import Parameters
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.job import Stage
+from leo_ref.core.values import CREDIT, NodeId
 from leo_ref.rules.selection import obstacle
-from leo_ref.state.job import Stage
-from leo_ref.values import CREDIT, NodeId
 from tests.attacks.chain import Chain, parties
 
 

@@ -10,18 +10,18 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from leo_ref.encoding import LENGTH_LIMIT, from_octets, to_octets
+from leo_ref.core.encoding import LENGTH_LIMIT, from_octets, to_octets
+from leo_ref.core.rejections import Code, reject
+from leo_ref.core.state.evidence import Evidence, Phase
+from leo_ref.core.state.job import Part, Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Accuse, OfferService, Transaction, Transfer, WithdrawService
+from leo_ref.core.values import LEO, JobId, NodeId, ServiceId
 from leo_ref.ledger import Block, apply_block
 from leo_ref.ledger.block import TRANSACTIONS_MOST
-from leo_ref.rejections import Code, reject
-from leo_ref.roles.keys import transaction
-from leo_ref.roles.producer import block_on
+from leo_ref.parties.keys import transaction
+from leo_ref.parties.producer import block_on
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Part, Stage
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Accuse, OfferService, Transaction, Transfer, WithdrawService
-from leo_ref.values import LEO, JobId, NodeId, ServiceId
 from tests.attacks.chain import (
     ALICE,
     BOB,

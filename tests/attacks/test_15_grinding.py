@@ -11,15 +11,15 @@ from collections.abc import Iterable
 
 from attrs import evolve
 
+from leo_ref.core.rejections import Code, reject
+from leo_ref.core.state.job import Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import PostTask, Transaction, Transfer
+from leo_ref.core.values import LEO, JobId
 from leo_ref.ledger import apply_block
 from leo_ref.ledger.block import beacon_message
-from leo_ref.rejections import Code, reject
-from leo_ref.roles.keys import transaction
-from leo_ref.roles.producer import block_on, signed
-from leo_ref.state.job import Stage
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import PostTask, Transaction, Transfer
-from leo_ref.values import LEO, JobId
+from leo_ref.parties.keys import transaction
+from leo_ref.parties.producer import block_on, signed
 from tests.attacks.chain import ALICE, BOB, CAROL, FEW, HONEST, PRODUCER, Chain, party, posting
 
 

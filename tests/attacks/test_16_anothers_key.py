@@ -12,16 +12,16 @@ import pytest
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.identity.challenge import answer_from, secret_of
-from leo_ref.rejections import Code
-from leo_ref.roles.attestor import opening
-from leo_ref.roles.keys import Keys
+from leo_ref.attestation.identity.challenge import answer_from, secret_of
+from leo_ref.core.keys import Keys
+from leo_ref.core.rejections import Code
+from leo_ref.core.state.evidence import Finding, Phase
+from leo_ref.core.state.job import Job, Join, Outcome, Stage
+from leo_ref.core.state.node import LIVE, Status
+from leo_ref.core.state.transaction import AnswerCredential, ChallengeCandidate, ConfirmCandidate, JoinNode, Show
+from leo_ref.core.values import JobId, NodeId
+from leo_ref.parties.attestor import opening
 from leo_ref.rules import enrolment
-from leo_ref.state.evidence import Finding, Phase
-from leo_ref.state.job import Job, Join, Outcome, Stage
-from leo_ref.state.node import LIVE, Status
-from leo_ref.state.transaction import AnswerCredential, ChallengeCandidate, ConfirmCandidate, JoinNode, Show
-from leo_ref.values import JobId, NodeId
 from tests.attacks.chain import EVERYBODY, FEW, HONEST, Chain, party, shown
 
 THIEF, VICTIM = party("thief"), party("victim")

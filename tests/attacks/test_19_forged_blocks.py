@@ -10,14 +10,14 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
+from leo_ref.core.state.job import Outcome
 from leo_ref.draw.suite import Suite
 from leo_ref.ledger import Block
-from leo_ref.roles.message import Message, Outbox, Party, Sent, Wake
-from leo_ref.roles.producer import block_on, signed
-from leo_ref.simulator.plan import Plan
-from leo_ref.simulator.simulation import Frame, Start
-from leo_ref.state.job import Outcome
-from tests.simulator.deployment import NODES, PRODUCER, deployment, run, the_task, with_faulty
+from leo_ref.parties.message import Message, Outbox, Party, Sent, Wake
+from leo_ref.parties.producer import block_on, signed
+from leo_ref.parties.simulator.plan import Plan
+from leo_ref.parties.simulator.simulation import Frame, Start
+from tests.parties.simulator.deployment import NODES, PRODUCER, deployment, run, the_task, with_faulty
 
 
 @pytest.mark.parametrize("suite", Suite)

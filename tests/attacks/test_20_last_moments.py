@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from leo_ref.evidence.nonce import asking
-from leo_ref.rejections import Code
-from leo_ref.roles.keys import Keys
+from leo_ref.attestation.evidence.nonce import asking
+from leo_ref.core.keys import Keys
+from leo_ref.core.rejections import Code
+from leo_ref.core.state.evidence import Phase
+from leo_ref.core.state.job import Outcome, Stage, Task
+from leo_ref.core.state.transaction import AskResult, Challenge, GiveResult
+from leo_ref.core.values import JobId, NodeId
 from leo_ref.rules import challenge, course
 from leo_ref.rules.challenge import watched_until
 from leo_ref.rules.result import last_to_ask
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Outcome, Stage, Task
-from leo_ref.state.transaction import AskResult, Challenge, GiveResult
-from leo_ref.values import JobId, NodeId
 from tests.attacks.chain import ALICE, FEW, FUNDS, HONEST
 from tests.attacks.software import RESULT, SoftwareChain, begun
 

@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 from attrs import evolve, frozen
 
-from leo_ref.evidence.envelope import enveloped
-from leo_ref.evidence.nonce import asking
-from leo_ref.rejections import Code
-from leo_ref.roles.keys import Keys
+from leo_ref.attestation.evidence.envelope import enveloped
+from leo_ref.attestation.evidence.nonce import asking
+from leo_ref.core.keys import Keys
+from leo_ref.core.rejections import Code
+from leo_ref.core.state.evidence import Evidence, Finding, Phase
+from leo_ref.core.state.job import Outcome, Stage
+from leo_ref.core.state.transaction import Accuse, Confirm, RequestPayment, Show
+from leo_ref.core.values import JobId, NodeId
 from leo_ref.rules import challenge, confirmation
-from leo_ref.state.evidence import Evidence, Finding, Phase
-from leo_ref.state.job import Outcome, Stage
-from leo_ref.state.transaction import Accuse, Confirm, RequestPayment, Show
-from leo_ref.values import JobId, NodeId
 from tests.attacks.chain import ALICE, FUNDS, HONEST, named
 from tests.attacks.software import SoftwareChain, begun
 

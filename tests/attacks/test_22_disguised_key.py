@@ -12,14 +12,14 @@ from typing import Final
 import pytest
 from attrs import evolve
 
-from leo_ref.rejections import Code, Rejection
-from leo_ref.roles.keys import Keys
+from leo_ref.core.keys import Keys
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.state.job import EncryptionKeys, Outcome, Part, Stage
+from leo_ref.core.state.transaction import Apply, Certificates
+from leo_ref.core.values import JobId
 from leo_ref.sealing.opening import shown
 from leo_ref.sealing.transport import receiving_key
-from leo_ref.state.job import EncryptionKeys, Outcome, Part, Stage
-from leo_ref.state.transaction import Apply, Certificates
 from leo_ref.tcg.public import EXPONENT
-from leo_ref.values import JobId
 from tests.attacks.chain import FEW, FUNDS, HONEST
 from tests.attacks.software import RECEIVER, RSA, SECRET, SoftwareChain, begun, opening, sealed_to
 

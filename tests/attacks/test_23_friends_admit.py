@@ -13,18 +13,18 @@ from typing import Final
 import pytest
 from attrs import evolve, frozen
 
+from leo_ref.attestation.identity.challenge import answer_from, secret_of
+from leo_ref.core.keys import Keys
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.evidence import Finding, Phase
+from leo_ref.core.state.job import Outcome, Stage
+from leo_ref.core.state.transaction import AnswerCredential, JoinNode, Show
+from leo_ref.core.values import LEO, JobId, NodeId
 from leo_ref.draw.risk import round_of
 from leo_ref.explain.risk import setting
-from leo_ref.identity.challenge import answer_from, secret_of
-from leo_ref.parameters import Parameters
-from leo_ref.roles.attestor import opening
-from leo_ref.roles.keys import Keys
+from leo_ref.measure.statistics.coalition import alike, befriended
+from leo_ref.parties.attestor import opening
 from leo_ref.rules import selection, settlement
-from leo_ref.state.evidence import Finding, Phase
-from leo_ref.state.job import Outcome, Stage
-from leo_ref.state.transaction import AnswerCredential, JoinNode, Show
-from leo_ref.statistics.coalition import alike, befriended
-from leo_ref.values import LEO, JobId, NodeId
 from tests.attacks.chain import Chain, parties, party, shown
 
 FRIENDS: Final = tuple(parties("friend", 5))

@@ -12,11 +12,11 @@ from typing import Final
 import pytest
 from attrs import evolve
 
-from leo_ref.roles.keys import Keys
-from leo_ref.state.job import Job, Outcome, Stage
-from leo_ref.state.node import Status
-from leo_ref.state.transaction import JoinNode
-from leo_ref.values import AccountId, JobId, NodeId
+from leo_ref.core.keys import Keys
+from leo_ref.core.state.job import Job, Outcome, Stage
+from leo_ref.core.state.node import Status
+from leo_ref.core.state.transaction import JoinNode
+from leo_ref.core.values import AccountId, JobId, NodeId
 from tests.attacks.chain import FEW, FUNDS, Chain, parties, party, shown
 
 NAMES: Final = 3

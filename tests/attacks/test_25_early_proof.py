@@ -12,13 +12,13 @@ from typing import Final
 import pytest
 from attrs import evolve
 
-from leo_ref.rejections import Code
-from leo_ref.roles.attestor import opening
+from leo_ref.core.rejections import Code
+from leo_ref.core.state.evidence import Finding, Phase
+from leo_ref.core.state.job import Job, Outcome, Stage
+from leo_ref.core.state.transaction import ConfirmCandidate, JoinNode, Show
+from leo_ref.core.values import JobId, NodeId
+from leo_ref.parties.attestor import opening
 from leo_ref.rules import settlement
-from leo_ref.state.evidence import Finding, Phase
-from leo_ref.state.job import Job, Outcome, Stage
-from leo_ref.state.transaction import ConfirmCandidate, JoinNode, Show
-from leo_ref.values import JobId, NodeId
 from tests.attacks.chain import EVERYBODY, FEW, HONEST, Chain, party, shown
 
 CANDIDATE: Final = party("cartel's candidate")

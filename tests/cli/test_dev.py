@@ -28,7 +28,7 @@ def test_arguments_are_passed_on_and_the_exit_code_is_the_tool_s(monkeypatch: py
         return subprocess.CompletedProcess(command, 3)
 
     monkeypatch.setattr(subprocess, "run", run)
-    typed = ("releases", "trixie", "--", "test", "--only", "pytest", "--", "tests/docker")
+    typed = ("releases", "trixie", "--", "test", "--only", "pytest", "--", "tests/adapters/docker")
     code = dev.command.main(typed, standalone_mode=False)
     assert code == 3
     assert ran == [(sys.executable, "-m", "tests.releases", *typed[1:])]

@@ -18,19 +18,18 @@ from typing import Final
 from attrs import evolve, frozen
 from immutables import Map
 
-from leo_ref.identity.challenge import Opening
-from leo_ref.identity.credential import Credential
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.credential import Credential, Opening
+from leo_ref.core.state.evidence import Phase
+from leo_ref.core.state.job import NO_ENCRYPTION_KEYS, Job, Join, Outcome, Place, Stage
+from leo_ref.core.state.ledger import Account, State
+from leo_ref.core.state.node import Identity, Node, Status
+from leo_ref.core.state.transaction import AnswerCredential, Body, ChallengeCandidate, ConfirmCandidate, Show
+from leo_ref.core.values import AccountId, NodeId
 from leo_ref.ledger import execute, tick
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Rejection
 from leo_ref.rules.duty import Duty, attestor_duty, candidate_duties
 from leo_ref.rules.settlement import settlement
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Outcome, Place, Stage
-from leo_ref.state.ledger import Account, State
-from leo_ref.state.node import Identity, Node, Status
-from leo_ref.state.transaction import AnswerCredential, Body, ChallengeCandidate, ConfirmCandidate, Show
-from leo_ref.values import AccountId, NodeId
 from tests.course.judging import PropertyFails, demand
 from tests.course.paths import Paths
 from tests.course.scene import JOB

@@ -13,11 +13,11 @@ from typing import Final
 from attrs import evolve, frozen
 from immutables import Map
 
-from leo_ref.parameters import Parameters
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.evidence import Finding
+from leo_ref.core.state.job import NOBODY, Job, Outcome, Stage, Task
+from leo_ref.core.values import AccountId
 from leo_ref.rules.settlement import Settlement, settlement
-from leo_ref.state.evidence import Finding
-from leo_ref.state.job import NOBODY, Job, Outcome, Stage, Task
-from leo_ref.values import AccountId
 from tests.course.scene import ALICE, BOB, EXECUTOR, Scene
 from tests.course.walk import Position
 

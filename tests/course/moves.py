@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from leo_ref.rules.duty import Duty, executor_duties, monitor_duty, owner_duties
-from leo_ref.sealing.result import result_digest
-from leo_ref.state.evidence import Finding, Phase
-from leo_ref.state.job import Job, Part, Stage
-from leo_ref.state.transaction import (
+from leo_ref.core.state.evidence import Finding, Phase
+from leo_ref.core.state.job import Job, Part, Stage
+from leo_ref.core.state.transaction import (
     Accuse,
     Answer,
     Approve,
@@ -24,7 +22,9 @@ from leo_ref.state.transaction import (
     RequestPayment,
     Show,
 )
-from leo_ref.values import AccountId, NodeId
+from leo_ref.core.values import AccountId, NodeId
+from leo_ref.rules.duty import Duty, executor_duties, monitor_duty, owner_duties
+from leo_ref.sealing.result import result_digest
 from tests.course.scene import ALICE, BOB, EXECUTOR, JOB, SEALED, Scene
 from tests.course.symbols import FAIL, PASS, RIGHT, WRONG, evidence
 

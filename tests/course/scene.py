@@ -8,13 +8,13 @@ from typing import Final
 from attrs import evolve, frozen
 from immutables import Map
 
-from leo_ref.parameters import Parameters
-from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Place, Requirement, Stage, Task
-from leo_ref.state.ledger import Account, State
-from leo_ref.state.node import Identity, Node, Status
-from leo_ref.state.service import Offer, Service
-from leo_ref.values import AccountId, JobId, NodeId, ServiceId
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.state.job import NO_ENCRYPTION_KEYS, Job, Place, Requirement, Stage, Task
+from leo_ref.core.state.ledger import Account, State
+from leo_ref.core.state.node import Identity, Node, Status
+from leo_ref.core.state.service import Offer, Service
+from leo_ref.core.values import AccountId, JobId, NodeId, ServiceId
 
 JOB: Final = JobId("job")
 SERVICE: Final = ServiceId("service")

@@ -9,16 +9,17 @@ from typing import Final
 
 from attrs import frozen
 
+from leo_ref.attestation.identity.challenge import Challenge
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.credential import Opening
+from leo_ref.core.state.evidence import Evidence, Phase
+from leo_ref.core.state.job import Job, Part
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.node import Identity
+from leo_ref.core.state.transaction import Piece
+from leo_ref.core.values import AccountId, Digest, JobId, NodeId
 from leo_ref.draw.ticket import Ticket
-from leo_ref.identity.challenge import Challenge, Opening
-from leo_ref.rejections import Code, Rejection, reject
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Job, Part
-from leo_ref.state.ledger import State
-from leo_ref.state.node import Identity
-from leo_ref.state.transaction import Piece
-from leo_ref.values import AccountId, Digest, JobId, NodeId
 from tests.course.scene import JOB
 
 PASS: Final = b"pass"

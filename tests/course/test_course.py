@@ -10,10 +10,10 @@ from random import Random
 import pytest
 from attrs import evolve
 
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Rejection
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.job import Job, Outcome, Task
 from leo_ref.rules import challenge, course, result, settlement
-from leo_ref.state.job import Job, Outcome, Task
 from tests.course.judging import PropertyFails, judge, money, paid
 from tests.course.scene import ALICE, BOB, EXECUTOR, TIGHT, WIDE, scenes
 from tests.course.walk import Walk

@@ -8,14 +8,14 @@ from importlib import import_module
 import pytest
 from attrs import evolve
 
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Rejection
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.job import Job, Outcome, Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import ConfirmCandidate
+from leo_ref.core.values import AccountId, NodeId
 from leo_ref.rules import enrolment, settlement
 from leo_ref.rules.verifiers import Verifiers
-from leo_ref.state.job import Job, Outcome, Stage
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import ConfirmCandidate
-from leo_ref.values import AccountId, NodeId
 from tests.course.enrolling import CANDIDATE, FAKE, TIGHT, WIDE, Scene, Walk, scenes
 from tests.course.judging import PropertyFails
 

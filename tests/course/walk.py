@@ -22,13 +22,13 @@ from typing import Final
 from attrs import evolve, frozen
 from immutables import Map
 
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.evidence import Finding
+from leo_ref.core.state.job import Job, Stage, Task
+from leo_ref.core.state.ledger import State
+from leo_ref.core.values import AccountId, NodeId
 from leo_ref.ledger import execute, tick
-from leo_ref.rejections import Rejection
 from leo_ref.rules.challenge import watched_until
-from leo_ref.state.evidence import Finding
-from leo_ref.state.job import Job, Stage, Task
-from leo_ref.state.ledger import State
-from leo_ref.values import AccountId, NodeId
 from tests.course.moves import Move, duties, keys_right, liberties
 from tests.course.paths import Paths
 from tests.course.scene import EXECUTOR, JOB, Scene, opening

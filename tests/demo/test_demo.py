@@ -12,9 +12,9 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from leo_ref.cli import demo
-from leo_ref.story import balance
-from leo_ref.story.catalogue import FAULTS
-from leo_ref.story.picture import CODE, Picture, alices_picture, grey, read
+from leo_ref.demo import balance
+from leo_ref.demo.catalogue import FAULTS
+from leo_ref.demo.picture import CODE, Picture, alices_picture, grey, read
 from leo_ref.transcript.entry import Opening
 from tests.demo.pictures import bomb
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from leo_ref.attestation.evidence.nonce import question
+from leo_ref.core.rejections import CODES
+from leo_ref.core.state.evidence import Phase
+from leo_ref.core.values import JobId, NodeId
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.draw.sortition import sortition, thresholds
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import alpha
-from leo_ref.evidence.nonce import question
-from leo_ref.rejections import CODES
-from leo_ref.state.evidence import Phase
-from leo_ref.values import JobId, NodeId
 from tests.draw import slow_binomial, slow_curve
 from tests.draw.slow_curve import Q
 

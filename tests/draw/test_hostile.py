@@ -9,10 +9,10 @@ from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leo_ref.core.rejections import Code, Rejection
 from leo_ref.draw import edwards, proof, vrf
 from leo_ref.draw.keys import PublicKey, secret, validated
 from leo_ref.draw.suite import Suite, encode_to_curve
-from leo_ref.rejections import Code, Rejection
 from tests.draw import slow_curve
 from tests.draw.slow_curve import SMALL, P, Q
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from leo_ref.core.rejections import Code, Rejection
 from leo_ref.draw import binomial as binomials
 from leo_ref.draw import hash_to_curve, sortition, vrf
 from leo_ref.draw.binomial import Binomial, Interval, binomial
@@ -20,7 +21,6 @@ from leo_ref.draw.edwards import IDENTITY
 from leo_ref.draw.keys import secret
 from leo_ref.draw.sortition import thresholds
 from leo_ref.draw.suite import Suite
-from leo_ref.rejections import Code, Rejection
 from tests.draw import slow_binomial
 from tests.draw.slow_binomial import SPACE
 

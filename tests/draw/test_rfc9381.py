@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from leo_ref.core.rejections import Rejection
 from leo_ref.draw import proof, vrf
 from leo_ref.draw.edwards import encode, multiply
 from leo_ref.draw.hash_to_curve import first_point
 from leo_ref.draw.keys import PublicKey, secret
 from leo_ref.draw.suite import Suite, encode_to_curve
-from leo_ref.rejections import Rejection
 from leo_ref.vectors.draw.rfc9381 import EXAMPLES, Example
 from tests.draw import slow_curve
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from itertools import product
 
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.values import JobId, NodeId
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.draw.sortition import sortition
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import Ticket, alpha, ticket, verified
-from leo_ref.rejections import Code, Rejection
-from leo_ref.values import JobId, NodeId
 
 SEED = bytes(range(32))
 KEY = secret(SEED).public_key

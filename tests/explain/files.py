@@ -6,9 +6,9 @@ import json
 from hashlib import sha256
 from typing import Any
 
+from leo_ref.core.values import NodeId
 from leo_ref.explain import Malformed, Situation, read_snapshot
 from leo_ref.explain.example import example
-from leo_ref.values import NodeId
 
 
 def octets(file: object) -> bytes:

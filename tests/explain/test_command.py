@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from leo_ref.cli import draw
 from leo_ref.cli.failure import USAGE, Failure
-from leo_ref.encoding import LENGTH_LIMIT
+from leo_ref.core.encoding import LENGTH_LIMIT
 from leo_ref.explain.snapshot import DEFAULTS, NODE_DEFAULTS, JoinTerms, Snapshot, SnapshotNode, TaskTerms
 from tests.explain.files import example_file, labelled, octets
 

@@ -9,21 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from immutables import Map
 
-from leo_ref.draw.keys import secret
-from leo_ref.draw.suite import Suite
-from leo_ref.draw.ticket import alpha
-from leo_ref.draw.vrf import prove
-from leo_ref.evidence.certificate import certificate
-from leo_ref.explain import report
-from leo_ref.explain.report import Report, Result
-from leo_ref.ledger.tick import tick
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Rejection
-from leo_ref.roles.keys import Keys, identity, keys_of
-from leo_ref.rules.committee import is_quorum, monitors
-from leo_ref.rules.selection import apply
-from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import (
+from leo_ref.core.keys import Keys, keys_of
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.state.job import (
     NO_ENCRYPTION_KEYS,
     EncryptionKeys,
     Job,
@@ -35,14 +25,25 @@ from leo_ref.state.job import (
     Task,
     Terms,
 )
-from leo_ref.state.ledger import Account, State
-from leo_ref.state.node import Node, Status
-from leo_ref.state.service import Offer, Service
-from leo_ref.state.transaction import Apply, Certificates
-from leo_ref.values import AccountId, JobId, NodeId, ServiceId
-from leo_ref.verifiers import SoftwareVerifiers
-from tests.evidence.bench import software
+from leo_ref.core.state.ledger import Account, State
+from leo_ref.core.state.node import Node, Status
+from leo_ref.core.state.service import Offer, Service
+from leo_ref.core.state.transaction import Apply, Certificates
+from leo_ref.core.values import AccountId, JobId, NodeId, ServiceId
+from leo_ref.draw.keys import secret
+from leo_ref.draw.suite import Suite
+from leo_ref.draw.ticket import alpha
+from leo_ref.draw.vrf import prove
+from leo_ref.explain import report
+from leo_ref.explain.report import Report, Result
+from leo_ref.ledger.tick import tick
+from leo_ref.parties.keys import identity
+from leo_ref.rules.committee import is_quorum, monitors
+from leo_ref.rules.selection import apply
+from leo_ref.software.certificate import certificate
+from leo_ref.software.verifiers import SoftwareVerifiers
 from tests.explain.files import seed, situation
+from tests.software.one_task import software
 
 HEIGHT = 10
 JOB, OTHER = JobId("aa" * 32), JobId("bb" * 32)

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leo_ref.core.encoding import LENGTH_LIMIT
+from leo_ref.core.parameters import AT_LEAST_ONE, AT_LEAST_TWO
 from leo_ref.draw.keys import secret
 from leo_ref.draw.sortition import VOTES_MOST
-from leo_ref.encoding import LENGTH_LIMIT
 from leo_ref.explain import Malformed, Situation, read_claims, read_snapshot
 from leo_ref.explain.snapshot import LABEL_MOST
-from leo_ref.parameters import AT_LEAST_ONE, AT_LEAST_TWO
 from tests.explain.files import example_file, labelled, malformed, octets, seed, situation
 from tests.frame.test_secrets import shows
 

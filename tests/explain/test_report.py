@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
+from leo_ref.core.rejections import Code
+from leo_ref.core.state.job import Outcome, Stage
 from leo_ref.draw.keys import secret
 from leo_ref.draw.ticket import alpha
 from leo_ref.draw.vrf import prove
@@ -12,9 +14,7 @@ from leo_ref.explain import Claim, Situation, read_claims, report
 from leo_ref.explain.example import JOB
 from leo_ref.explain.report import Report, Result
 from leo_ref.explain.words import ending, rows
-from leo_ref.rejections import Code
 from leo_ref.rules.selection import group_stands
-from leo_ref.state.job import Outcome, Stage
 from tests.explain.files import example_file, labelled, octets, situation
 
 FILE = example_file()

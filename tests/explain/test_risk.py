@@ -13,13 +13,13 @@ from click.testing import CliRunner
 
 from leo_ref.cli import draw
 from leo_ref.cli.failure import Failure
+from leo_ref.core.values import CREDIT
 from leo_ref.draw.risk import round_of
 from leo_ref.draw.rounds import Outlook, outlook
 from leo_ref.draw.tally import Setting
 from leo_ref.explain import Malformed, report
 from leo_ref.explain.chances import HEADS, as_json, percent
 from leo_ref.explain.risk import SHARES, TAU_MOST, Risk, risk
-from leo_ref.values import CREDIT
 from tests.explain.files import example_file, labelled, octets, situation
 
 ROOT = Path(__file__).parents[2]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leo_ref.core.rejections import Code, Rejection
 from leo_ref.draw.binomial import CERTAIN, binomial
 from leo_ref.draw.edwards import multiply
 from leo_ref.draw.keys import secret
@@ -17,7 +18,6 @@ from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import verified
 from leo_ref.draw.vrf import prove
 from leo_ref.explain.values import Value, Weights, bracket, checking, proving
-from leo_ref.rejections import Code, Rejection
 from leo_ref.vectors.draw.rfc9381 import EXAMPLES, Example
 from tests.draw.slow_binomial import SPACE, cdf
 from tests.draw.test_hostile import BAD_POINTS

@@ -18,17 +18,17 @@ from typing import Final
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection
-from leo_ref.roles.producer import block_on
-from leo_ref.roles.producer import signed as signed_block
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Transfer
-from leo_ref.tlc.compare import compare
-from leo_ref.values import NodeId
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Transfer
+from leo_ref.core.values import NodeId
+from leo_ref.parties.producer import block_on
+from leo_ref.parties.producer import signed as signed_block
+from leo_ref.speccheck.tlc.compare import compare
 from tests.faults.models import MODELS, explored, sound
 from tests.ledger.invariants import broken, broken_by_step, supply
-from tests.ledger.people import PRODUCERS, VERIFIERS, account, signed
+from tests.ledger.participants import PRODUCERS, VERIFIERS, account, signed
 from tests.ledger.play import SMALL, Game
 
 

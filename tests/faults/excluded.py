@@ -6,13 +6,13 @@ from typing import Final
 
 from attrs import frozen
 
-from leo_ref.encoding import to_octets
-from leo_ref.rejections import Code
-from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import EncryptionKeys, Requirement
-from leo_ref.state.transaction import Apply, Approve, Body, Certificates, PostTask, Transfer
-from leo_ref.values import JobId, ServiceId
-from tests.ledger.people import account, node, signed
+from leo_ref.core.encoding import to_octets
+from leo_ref.core.rejections import Code
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.state.job import EncryptionKeys, Requirement
+from leo_ref.core.state.transaction import Apply, Approve, Body, Certificates, PostTask, Transfer
+from leo_ref.core.values import JobId, ServiceId
+from tests.ledger.participants import account, node, signed
 
 
 @frozen(kw_only=True)

@@ -15,13 +15,29 @@ from typing import Any, Final
 from attrs import evolve, frozen
 from immutables import Map
 
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.evidence import Evidence
+from leo_ref.core.state.job import NOBODY, Job, Outcome, Part, Place, Stage, Task, Terms
+from leo_ref.core.state.ledger import State, credited
+from leo_ref.core.state.node import Status
+from leo_ref.core.state.transaction import (
+    Accuse,
+    Answer,
+    Apply,
+    Confirm,
+    GiveResult,
+    PostTask,
+    ReleaseKey,
+    Transaction,
+    Transfer,
+)
+from leo_ref.core.values import AccountId, JobId, NodeId
 from leo_ref.ledger.block import Block
 from leo_ref.ledger.block import apply_block as sound_apply_block
 from leo_ref.ledger.deployment import Deployment
 from leo_ref.ledger.envelope import opened as sound_opened
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection, reject
-from leo_ref.roles.producer import signed as signed_block
+from leo_ref.parties.producer import signed as signed_block
 from leo_ref.rules import (
     admission,
     challenge,
@@ -42,24 +58,8 @@ from leo_ref.rules.settlement import paid_monitors as sound_paid_monitors
 from leo_ref.rules.settlement import settlement as sound_settlement
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.sealing.result import result_digest
-from leo_ref.state.evidence import Evidence
-from leo_ref.state.job import NOBODY, Job, Outcome, Part, Place, Stage, Task, Terms
-from leo_ref.state.ledger import State, credited
-from leo_ref.state.node import Status
-from leo_ref.state.transaction import (
-    Accuse,
-    Answer,
-    Apply,
-    Confirm,
-    GiveResult,
-    PostTask,
-    ReleaseKey,
-    Transaction,
-    Transfer,
-)
-from leo_ref.tie.symbolic import OK_PROOF
-from leo_ref.values import AccountId, JobId, NodeId
-from tests.ledger.people import PRODUCERS
+from leo_ref.speccheck.symbolic import OK_PROOF
+from tests.ledger.participants import PRODUCERS
 
 sound_apply = selection.apply
 sound_accuse = challenge.accuse

@@ -13,16 +13,16 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from leo_ref.parameters import Parameters
-from leo_ref.tie.abstraction import NO_JOB, NO_SERVICE, function
-from leo_ref.tie.actions import Ground, ground_actions
-from leo_ref.tie.constants import Constants, in_order, mapping
-from leo_ref.tie.explore import explore
-from leo_ref.tie.model import Act, model_of
-from leo_ref.tie.projection import Projection
-from leo_ref.tie.world import World
-from leo_ref.tlc.graph import StateGraph
-from leo_ref.tlc.values import Value
+from leo_ref.core.parameters import Parameters
+from leo_ref.speccheck.abstraction import NO_JOB, NO_SERVICE, function
+from leo_ref.speccheck.actions import Ground, ground_actions
+from leo_ref.speccheck.constants import Constants, in_order, mapping
+from leo_ref.speccheck.explore import explore
+from leo_ref.speccheck.model import Act, model_of
+from leo_ref.speccheck.projection import Projection
+from leo_ref.speccheck.tlc.graph import StateGraph
+from leo_ref.speccheck.tlc.values import Value
+from leo_ref.speccheck.world import World
 
 PARAMS: Final = Parameters(
     gas_fee=1,

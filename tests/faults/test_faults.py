@@ -9,9 +9,9 @@ from importlib import import_module
 
 import pytest
 
-from leo_ref.encoding import from_octets
-from leo_ref.rejections import Rejection
-from leo_ref.state.transaction import Transaction
+from leo_ref.core.encoding import from_octets
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.transaction import Transaction
 from tests.faults.checks import CHECKS
 from tests.faults.excluded import EXCLUDED, Excluded
 from tests.faults.faults import FAULTS, Fault

@@ -10,8 +10,8 @@ import pytest
 from tests.vectors.made import ROOT
 
 ROOMS = (
-    *("appraisal", "draw", "encoding", "evidence", "identity", "ledger", "oracle", "rules", "sealing", "state"),
-    *("tcg", "tpm"),
+    *("adapters/tpm", "attestation", "core/encoding", "core/state", "draw", "ledger", "oracle", "rules", "sealing"),
+    *("software", "tcg"),
 )
 """Packages that handle what others sent."""
 

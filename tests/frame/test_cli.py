@@ -18,8 +18,8 @@ from leo_ref.cli.entry import COMMANDS, leo
 from leo_ref.cli.failure import USAGE, Failure
 from leo_ref.cli.steps import Step, run_steps
 from leo_ref.draw.unsound import LibraryTooOld, LibraryUnsound
-from leo_ref.tlc.failure import Failure as TlcName
-from leo_ref.tlc.failure import TlcFailure
+from leo_ref.speccheck.tlc.failure import Failure as TlcName
+from leo_ref.speccheck.tlc.failure import TlcFailure
 
 ROOT = Path(__file__).parents[2]
 

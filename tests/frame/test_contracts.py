@@ -12,7 +12,7 @@ LINT = Path(sys.executable).with_name("lint-imports")
 
 VIOLATIONS = {
     "a lower floor imports a higher one": (
-        "leo_ref/rejections.py",
+        "leo_ref/core/rejections.py",
         "import leo_ref.cli",
         "each floor imports only from the floors below it",
     ),
@@ -21,13 +21,33 @@ VIOLATIONS = {
         "",
         "each floor imports only from the floors below it",
     ),
+    "a lower part of the core imports a higher one": (
+        "leo_ref/core/values.py",
+        "import leo_ref.core.state.job",
+        "inside the core, each part imports only from those below it",
+    ),
+    "identity imports the appraisal": (
+        "leo_ref/attestation/identity/moment.py",
+        "import leo_ref.attestation.appraisal.judge",
+        "inside attestation, each part imports only from those below it",
+    ),
+    "one tool imports another that is beside it": (
+        "leo_ref/adapters/docker/stream.py",
+        "import leo_ref.adapters.tpm.clock",
+        "inside the adapters, each part imports only from those below it",
+    ),
+    "a real machine imports make-believe": (
+        "leo_ref/adapters/deployment/machine.py",
+        "import leo_ref.software.machine",
+        "no real path imports what stands in for a TPM and a container",
+    ),
     "the core reads the clock": (
-        "leo_ref/rejections.py",
+        "leo_ref/core/rejections.py",
         "import time",
         "the core imports no clock, no randomness, no I/O, no tool",
     ),
     "the core reads it inside a function": (
-        "leo_ref/encoding/__init__.py",
+        "leo_ref/core/encoding/__init__.py",
         "def now():\n    from datetime import datetime",
         "the core imports no clock, no randomness, no I/O, no tool",
     ),
@@ -37,7 +57,7 @@ VIOLATIONS = {
         "the core imports no clock, no randomness, no I/O, no tool",
     ),
     "a tool imports the vectors' own tests": (
-        "leo_ref/tlc/__init__.py",
+        "leo_ref/speccheck/tlc/__init__.py",
         "import conformance",
         "nothing imports conformance",
     ),
@@ -62,7 +82,7 @@ def contracts_of(folder: Path) -> subprocess.CompletedProcess[str]:
 def test_the_project_keeps_its_contracts(copy: Path) -> None:
     report = contracts_of(copy)
     assert report.returncode == 0, report.stdout
-    assert "3 kept, 0 broken" in report.stdout
+    assert "7 kept, 0 broken" in report.stdout
 
 
 @pytest.mark.parametrize("violation", VIOLATIONS)

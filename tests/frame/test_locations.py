@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from leo_ref.tlc import locations
+from leo_ref.speccheck.tlc import locations
 
 ROOT = Path(__file__).parents[2]
 

@@ -40,8 +40,8 @@ def test_without_the_library_for_tpms_every_module_is_collected_or_skipped() -> 
 @pytest.mark.parametrize(
     ("module", "told"),
     [
-        ("tests/tpm/test_job.py", "swtpm, setpriv missing; ./leo test installs what is needed"),
-        ("tests/docker/test_sandbox.py", "dockerd, unshare, apt-get, apt-cache, dpkg, dpkg-deb, tar"),
+        ("tests/adapters/tpm/test_job.py", "swtpm, setpriv missing; ./leo test installs what is needed"),
+        ("tests/adapters/docker/test_sandbox.py", "dockerd, unshare, apt-get, apt-cache, dpkg, dpkg-deb, tar"),
     ],
 )
 @pytest.mark.parametrize(("server", "code", "word"), [("", 5, "SKIPPED"), ("true", 2, "ERROR")])

@@ -9,16 +9,16 @@ from typing import Any, Final
 import attrs
 import pytest
 
+from leo_ref.core.keys import keys_of
+from leo_ref.core.state.node import Status
+from leo_ref.core.values import NodeId
 from leo_ref.draw.keys import secret
 from leo_ref.explain.claims import Ticket
 from leo_ref.explain.situation import Claim
 from leo_ref.explain.snapshot import SnapshotNode
-from leo_ref.roles.keys import keys_of
-from leo_ref.roles.parcel import Parcel
-from leo_ref.roles.software import Running
+from leo_ref.parties.sealed_payload import Parcel
 from leo_ref.sealing.imprint import imprint_of
-from leo_ref.state.node import Status
-from leo_ref.values import NodeId
+from leo_ref.software.machine import Running
 
 
 def octets(name: str) -> bytes:
@@ -49,15 +49,15 @@ def shows(text: str, value: object) -> bool:
 NODE: Final = NodeId("0a" * 32)
 HOLDERS: Final[Mapping[str, tuple[Callable[[], Any], tuple[str, ...]]]] = {
     "draw.keys.Secret": (lambda: secret(octets("seed")), ("scalar", "prefix")),
-    "roles.keys.Keys": (
+    "core.keys.Keys": (
         lambda: keys_of(octets("seed")),
         ("account", "vrf", "attestation", "endorsement", "encryption", "secret"),
     ),
-    "roles.parcel.Parcel": (
+    "parties.sealed_payload.Parcel": (
         lambda: Parcel(key=octets("key"), octets=octets("plain"), imprint=imprint_of(b"sealed")),
         ("key", "octets"),
     ),
-    "roles.software.Running": (lambda: Running(log=(), plain=(octets("code"), octets("data"))), ("plain",)),
+    "software.machine.Running": (lambda: Running(log=(), plain=(octets("code"), octets("data"))), ("plain",)),
     "explain.claims.Ticket": (lambda: Ticket(node=NODE, proof=None, seed=octets("seed")), ("seed",)),
     "explain.situation.Claim": (lambda: Claim(node=NODE, proof=None, seed=octets("seed")), ("seed",)),
     "explain.snapshot.SnapshotNode": (

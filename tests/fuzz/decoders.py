@@ -16,54 +16,58 @@ from typing import Any, Final
 from attrs import AttrsInstance, evolve, frozen
 from immutables import Map
 
+from leo_ref.attestation.identity.credential import make_credential
+from leo_ref.core import signature
+from leo_ref.core.encoding import JsonValue, canonical, from_octets, parse, read, to_octets
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.state.credential import Credential
+from leo_ref.core.state.evidence import Evidence, Phase
+from leo_ref.core.state.imprint import TAG, Imprint
+from leo_ref.core.state.job import Job
+from leo_ref.core.state.ledger import EMPTY, State
+from leo_ref.core.state.transaction import Transaction
+from leo_ref.core.values import AccountId, NodeId
+from leo_ref.demo import picture
 from leo_ref.draw import keys, proof, ticket, vrf
 from leo_ref.draw.keys import PublicKey
 from leo_ref.draw.proof import Proof
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import Ticket
-from leo_ref.encoding import JsonValue, canonical, from_octets, parse, read, to_octets
-from leo_ref.evidence import endorsement, quote, signature
-from leo_ref.evidence.appraisal import Appraisal, appraise
-from leo_ref.evidence.certificate import certificate, is_certified
-from leo_ref.evidence.job import policy
-from leo_ref.evidence.quote import SignedQuote
 from leo_ref.explain.claims import read_claims
 from leo_ref.explain.example import example
 from leo_ref.explain.malformed import Malformed
 from leo_ref.explain.situation import Situation
 from leo_ref.explain.snapshot import read_snapshot
-from leo_ref.identity.credential import Credential, make_credential
 from leo_ref.ledger import Block, Deployment, Genesis, apply, apply_block, genesis
+from leo_ref.ledger.verifiers import verifiers_of
 from leo_ref.oracle import Session, answer, answer_line
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection
-from leo_ref.roles.message import Answer, Challenge, Message, Payload, ResultDelivery, ResultRequest
+from leo_ref.parties.message import Answer, Challenge, Message, Payload, ResultDelivery, ResultRequest
+from leo_ref.parties.simulator.plan import Plan
 from leo_ref.sealing import fault, payload, transport
 from leo_ref.sealing.context import Result
-from leo_ref.sealing.imprint import Imprint, imprint_of, no_chunk, no_payload
+from leo_ref.sealing.imprint import imprint_of, no_chunk, no_payload
 from leo_ref.sealing.result import opened_result, sealed_result
-from leo_ref.simulator.plan import Plan
-from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Job
-from leo_ref.state.ledger import EMPTY, State
-from leo_ref.state.transaction import Transaction
-from leo_ref.story import picture
+from leo_ref.software import endorsement, quote
+from leo_ref.software.appraisal import Appraisal, appraise
+from leo_ref.software.certificate import certificate, is_certified
+from leo_ref.software.job import policy
+from leo_ref.software.quote import SignedQuote
+from leo_ref.software.verifiers import SoftwareVerifiers
 from leo_ref.transcript.entry import Opening
 from leo_ref.transcript.fault import Broken
 from leo_ref.transcript.reader import Reader
 from leo_ref.transcript.recorder import recorder_of
 from leo_ref.transcript.report import Report
 from leo_ref.transcript.verify import verify as verify_transcript
-from leo_ref.values import AccountId, NodeId
 from leo_ref.vectors.case import expanded
 from leo_ref.vectors.identity.recorded import OCTETS
-from leo_ref.verifiers import SoftwareVerifiers, verifiers_of
+from tests.core.encoding.samples import ZOO, Zoo
 from tests.draw import slow_curve
-from tests.encoding.zoo import ZOO, Zoo
-from tests.evidence import bench
 from tests.fuzz import machine
 from tests.fuzz.judging import DECODING, PARSING, READING, Decoder, Outcome, of_soundness, of_truth, value
-from tests.simulator.deployment import beginning, deployment, recorded, run
+from tests.parties.simulator.deployment import beginning, deployment, recorded, run
+from tests.software import one_task
 from tests.vectors.made import file
 
 OF_KEYS: Final = frozenset(code for code in Code if code.name.startswith("VRF_KEY_"))
@@ -126,29 +130,29 @@ def documents(*instances: AttrsInstance) -> tuple[bytes, ...]:
 
 
 EVIDENCE: Final = tuple(
-    bench.answer(phase, monitor=bench.MONITOR if phase is Phase.DURING else None) for phase in Phase
+    one_task.answer(phase, monitor=one_task.MONITOR if phase is Phase.DURING else None) for phase in Phase
 )
-MONITOR: Final = NodeId(bench.MONITOR.name)
+MONITOR: Final = NodeId(one_task.MONITOR.name)
 MESSAGES: Final = documents(
     Answer(evidence=EVIDENCE[0]),
-    Challenge(job=bench.JOB, round=1, phase=Phase.DURING, monitor=MONITOR, proof=PROOFS[0]),
+    Challenge(job=one_task.JOB, round=1, phase=Phase.DURING, monitor=MONITOR, proof=PROOFS[0]),
     Payload(octets=b"payload"),
-    ResultRequest(job=bench.JOB, asker=AccountId(bench.OTHER.name)),
-    ResultDelivery(job=bench.JOB, sealed=b"sealed"),
+    ResultRequest(job=one_task.JOB, asker=AccountId(one_task.OTHER.name)),
+    ResultDelivery(job=one_task.JOB, sealed=b"sealed"),
 )
-ACCOUNT: Final = AccountId(bench.OTHER.name)
-CONTEXT: Final = Result(job=bench.JOB)
-SEALED: Final = sealed_result(transport.public_key(SEED), bench.JOB, b"a result", bytes(range(32)), SEED)
+ACCOUNT: Final = AccountId(one_task.OTHER.name)
+CONTEXT: Final = Result(job=one_task.JOB)
+SEALED: Final = sealed_result(transport.public_key(SEED), one_task.JOB, b"a result", bytes(range(32)), SEED)
 OPEN_KEY: Final = bytes(32)
-BROKEN: Final = bytes(payload.TAG + 7)
+BROKEN: Final = bytes(TAG + 7)
 """A chunk that no key opens."""
 PROMISE: Final = fault.Promise(committed=payload.commitment(OPEN_KEY), imprint=imprint_of(BROKEN), context=CONTEXT)
 
 
-ENDORSED: Final = endorsement.endorsed(bench.STATE.nodes[MONITOR].identity)
+ENDORSED: Final = endorsement.endorsed(one_task.STATE.nodes[MONITOR].identity)
 assert not isinstance(ENDORSED, Rejection), ENDORSED
 CREDENTIAL: Final = make_credential(
-    ENDORSED, endorsement.name_of(bench.STATE.nodes[MONITOR].identity.attestation_key), SEED, bytes(31) + b"\5"
+    ENDORSED, endorsement.name_of(one_task.STATE.nodes[MONITOR].identity.attestation_key), SEED, bytes(31) + b"\5"
 )
 
 
@@ -175,7 +179,7 @@ def appraised(octets: bytes) -> Appraisal | Rejection:
     piece = from_octets(Evidence, octets)
     if isinstance(piece, Rejection):
         return piece
-    return appraise(policy(bench.STATE, bench.TASK_JOB, piece.phase), bytes(64), (), piece)
+    return appraise(policy(one_task.STATE, one_task.TASK_JOB, piece.phase), bytes(64), (), piece)
 
 
 def judged(octets: bytes) -> str | Rejection:
@@ -183,27 +187,27 @@ def judged(octets: bytes) -> str | Rejection:
     piece = from_octets(Evidence, octets)
     if isinstance(piece, Rejection):
         return piece
-    signed = bench.resigned(evolve(piece, job=bench.JOB, round=bench.TASK_JOB.round))
-    job = evolve(bench.TASK_JOB, shown=bench.answer(Phase.BEFORE, monitor=None))
+    signed = one_task.resigned(evolve(piece, job=one_task.JOB, round=one_task.TASK_JOB.round))
+    job = evolve(one_task.TASK_JOB, shown=one_task.answer(Phase.BEFORE, monitor=None))
     verifiers = SoftwareVerifiers()
     monitor = signed.monitor
     if monitor is not None and not verifiers.asked(
-        bench.STATE, bench.JOB, job, signed.phase, monitor, signed.nonce_proof
+        one_task.STATE, one_task.JOB, job, signed.phase, monitor, signed.nonce_proof
     ):
         return "nobody asked"
-    failure = verifiers.failure(bench.STATE, bench.JOB, job, signed)
+    failure = verifiers.failure(one_task.STATE, one_task.JOB, job, signed)
     return "passes" if failure is None else failure.code.name
 
 
 def joined(octets: bytes) -> bytes | Rejection:
     """The octets are the endorsement key of a node of software."""
-    mine = bench.STATE.nodes[MONITOR].identity
+    mine = one_task.STATE.nodes[MONITOR].identity
     return SoftwareVerifiers().endorsed(0, evolve(mine, endorsement_key=octets))
 
 
 def activated(octets: bytes) -> bytes | None:
     """The octets are a credential for a node of software, the point of its ephemeral key last."""
-    keys, split = bench.MONITOR, len(CREDENTIAL.blob)
+    keys, split = one_task.MONITOR, len(CREDENTIAL.blob)
     credential = Credential(blob=octets[:split], secret=octets[split:])
     return endorsement.activated(keys.endorsement, signature.public_key(keys.attestation), credential)
 
@@ -362,7 +366,7 @@ DECODERS: Final[Mapping[str, Decoder]] = {
         (SECRET.public_key + PROOFS[2] + ALPHA, SECRET.public_key + PROOFS[0]),
     ),
     # §2 canonical octets
-    "encoding.parsing.parse": Decoder(
+    "core.encoding.parsing.parse": Decoder(
         parse, value(object, codes=PARSING, back=canonical), (to_octets(ZOO), *sent("decode")[:20], *MESSAGES)
     ),
     "explain.snapshot.read_snapshot": Decoder(
@@ -371,7 +375,7 @@ DECODERS: Final[Mapping[str, Decoder]] = {
     "explain.claims.read_claims": Decoder(
         lambda octets: read_claims(drawing(), octets), value(Situation, Malformed), (canonical(claims()),)
     ),
-    "encoding.parsing.read": Decoder(
+    "core.encoding.parsing.read": Decoder(
         read, value(object, codes=READING), (to_octets(ZOO), *sent("decode")[:20], *MESSAGES)
     ),
     "every form of a field": document(Zoo, to_octets(ZOO)),
@@ -379,30 +383,30 @@ DECODERS: Final[Mapping[str, Decoder]] = {
     "transaction": document(Transaction, *sent("transaction")),
     "block": document(Block, *sent("block")),
     "genesis document": document(Genesis, *sent("genesis")),
-    "state": document(State, to_octets(bench.STATE), to_octets(standing("ledger/task/confirm-1")[1])),
-    "job": document(Job, to_octets(bench.TASK_JOB), to_octets(bench.JOIN_JOB)),
+    "state": document(State, to_octets(one_task.STATE), to_octets(standing("ledger/task/confirm-1")[1])),
+    "job": document(Job, to_octets(one_task.TASK_JOB), to_octets(one_task.JOIN_JOB)),
     "parameters": document(Parameters, to_octets(Parameters())),
     "ledger.genesis": Decoder(begun, value(State, codes=OF_GENESIS), sent("genesis")),
     "ledger.apply": Decoder(applied, value(State, codes=ON_LEDGER), sent("transaction")),
     "ledger.apply_block": Decoder(block_applied, value(State, codes=ON_LEDGER), sent("block")),
     # §8, §11 evidence
     "evidence": document(Evidence, *documents(*EVIDENCE)),
-    "evidence.quote.read": Decoder(
+    "software.quote.read": Decoder(
         quote.read,
         value(SignedQuote, codes=DECODING, back=to_octets),
         tuple(piece.quote for piece in EVIDENCE),
     ),
-    "evidence.appraisal.appraise": Decoder(appraised, value(Appraisal, codes=DECODING), documents(*EVIDENCE)),
-    "evidence.job.failure": Decoder(judged, value(str, codes=DECODING), documents(*EVIDENCE)),
-    "evidence.endorsement.endorsed": Decoder(
+    "software.appraisal.appraise": Decoder(appraised, value(Appraisal, codes=DECODING), documents(*EVIDENCE)),
+    "software.job.failure": Decoder(judged, value(str, codes=DECODING), documents(*EVIDENCE)),
+    "software.endorsement.endorsed": Decoder(
         joined,
         value(bytes, codes=machine.codes("PUBLIC_") | {Code.EK_TEMPLATE}),
-        (bench.STATE.nodes[MONITOR].identity.endorsement_key,),
+        (one_task.STATE.nodes[MONITOR].identity.endorsement_key,),
     ),
-    "evidence.endorsement.activated": Decoder(
+    "software.endorsement.activated": Decoder(
         activated, value(bytes, type(None)), (CREDENTIAL.blob + CREDENTIAL.secret,)
     ),
-    "evidence.signature.signed": Decoder(
+    "core.signature.signed": Decoder(
         lambda octets: signature.signed(octets[:32], octets[96:], octets[32:96]),
         of_truth,
         (
@@ -410,10 +414,10 @@ DECODERS: Final[Mapping[str, Decoder]] = {
             *(point + bytes(64) for point in BAD_POINTS),
         ),
     ),
-    "evidence.certificate.is_certified": Decoder(
-        lambda octets: is_certified(NodeId(bench.OTHER.name), octets[64:], octets[:64]),
+    "software.certificate.is_certified": Decoder(
+        lambda octets: is_certified(NodeId(one_task.OTHER.name), octets[64:], octets[:64]),
         of_truth,
-        (certificate(bench.OTHER.account, NodeId(bench.OTHER.name), OPEN_KEY) + OPEN_KEY,),
+        (certificate(one_task.OTHER.account, NodeId(one_task.OTHER.name), OPEN_KEY) + OPEN_KEY,),
     ),
     # between parties
     "message": document(Message, *MESSAGES, *sent("transaction")[:10]),
@@ -464,15 +468,15 @@ DECODERS: Final[Mapping[str, Decoder]] = {
         (BROKEN,),
     ),
     "sealing.result.opened_result": Decoder(
-        lambda octets: opened_result(SEED, bench.JOB, octets), value(bytes, type(None)), (SEALED,)
+        lambda octets: opened_result(SEED, one_task.JOB, octets), value(bytes, type(None)), (SEALED,)
     ),
     # §15 the story
-    "story.picture.read": Decoder(
+    "demo.picture.read": Decoder(
         picture.read,
         value(picture.Picture, type(None)),
         (picture.alices_picture(), picture.grey(picture.CODE, picture.alices_picture())),
     ),
-    "story.picture.grey": Decoder(
+    "demo.picture.grey": Decoder(
         lambda octets: picture.grey(octets[: len(picture.CODE)], octets[len(picture.CODE) :]),
         value(bytes),
         (picture.CODE + picture.alices_picture(), picture.CODE.replace(b"1000", b"0000") + picture.alices_picture()),

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from attrs import frozen
 
-from leo_ref.rejections import Code, Rejection
+from leo_ref.core.rejections import Code, Rejection
 
 READING: Final = frozenset(
     {

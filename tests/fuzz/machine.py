@@ -15,15 +15,27 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from leo_ref.appraisal import answer
-from leo_ref.appraisal.appraise import Appraisal
-from leo_ref.appraisal.bundle import Bundle, appraise_bundle, enrolled_key
-from leo_ref.appraisal.policy import Policy, sound
-from leo_ref.encoding import from_octets, to_octets
-from leo_ref.identity import attributes, candidate, certificate, chain, challenge, endorsement, randomness, revocation
-from leo_ref.identity.chain import Trust
-from leo_ref.identity.endorsement import Endorsement, Template
-from leo_ref.rejections import Code, Rejection
+from leo_ref.attestation.appraisal import answer
+from leo_ref.attestation.appraisal.appraise import Appraisal
+from leo_ref.attestation.appraisal.bundle import Bundle, appraise_bundle, enrolled_key
+from leo_ref.attestation.appraisal.policy import Policy, sound
+from leo_ref.attestation.identity import (
+    attributes,
+    candidate,
+    certificate,
+    chain,
+    challenge,
+    endorsement,
+    randomness,
+    revocation,
+)
+from leo_ref.attestation.identity.chain import Trust
+from leo_ref.attestation.identity.endorsement import Endorsement, Template
+from leo_ref.attestation.verifiers.tpm import KeyCertificate
+from leo_ref.core.encoding import from_octets, to_octets
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.state.credential import Opening
+from leo_ref.core.values import JobId, NodeId
 from leo_ref.sealing import opening, transport
 from leo_ref.tcg import attest, boot, creation, event_log, ima, ima_text, nv_index, pcr, public, signature
 from leo_ref.tcg.algorithms import Hash
@@ -31,12 +43,10 @@ from leo_ref.tcg.event_log import Event, EventLog
 from leo_ref.tcg.event_types import EventType
 from leo_ref.tcg.ima import Entry, ImaLog
 from leo_ref.tcg.spec_id import SpecId
-from leo_ref.values import JobId, NodeId
 from leo_ref.vectors.appraisal import asking, scene
 from leo_ref.vectors.identity import openings
 from leo_ref.vectors.identity.credentials import endorsement_of
-from leo_ref.verifiers.tpm import KeyCertificate
-from tests.appraisal import files
+from tests.attestation.appraisal import files
 from tests.fuzz.judging import DECODING, Decoder, of_soundness, value
 from tests.tcg.logs import measured
 
@@ -168,7 +178,7 @@ def challenged() -> challenge.Challenge:
 
 
 CHALLENGE: Final = challenged()
-ATTESTORS: Final = challenge.Opening(seed=bytes(32), randomness=bytes(31) + b"\x05")
+ATTESTORS: Final = Opening(seed=bytes(32), randomness=bytes(31) + b"\x05")
 CREDENTIAL: Final = challenge.made(CHALLENGE, ATTESTORS)
 
 
@@ -241,12 +251,12 @@ DECODERS: Final[Mapping[str, Decoder]] = {
     "tcg.ima_text.parse_ima_text": tcg(
         ima_text.parse_ima_text, ImaLog, ("IMA_",), (ima_text.encode_ima_text(IMA),), ima_text.encode_ima_text
     ),
-    "appraisal.answer.read": Decoder(
+    "attestation.appraisal.answer.read": Decoder(
         lambda octets: answer.read(octets, ()),
         value(answer.Answer, codes=DECODING, back=lambda read: to_octets(read.quote)),
         (to_octets(TPM_QUOTE),),
     ),
-    "appraisal.bundle.enrolled_key": Decoder(
+    "attestation.appraisal.bundle.enrolled_key": Decoder(
         lambda octets: enrolled_key(octets, bytes(4)),
         value(attributes.AttestationKey, codes=codes("AK_", "PUBLIC_")),
         tuple(octets for name, octets in IDENTITY.items() if name.startswith("ak_")),
@@ -260,72 +270,72 @@ DECODERS: Final[Mapping[str, Decoder]] = {
         policy, value(Policy, codes=DECODING | {Code.POLICY_REGISTERS}, back=to_octets), tuple(map(to_octets, POLICIES))
     ),
     "attestation bundle": Decoder(bundled, value(Appraisal, codes=OF_BUNDLES), tuple(map(to_octets, BUNDLES))),
-    "identity.certificate.read": Decoder(
+    "attestation.identity.certificate.read": Decoder(
         lambda octets: certificate.read(octets, 0),
         value(certificate.Certificate, codes=codes("CERT_"), back=lambda read: bytes(read.octets)),
         tuple(octets for name, octets in IDENTITY.items() if name.startswith("swtpm_")),
     ),
-    "identity.revocation.read_list": Decoder(
+    "attestation.identity.revocation.read_list": Decoder(
         lambda octets: revocation.read_list(octets, 0),
         value(revocation.RevocationList, codes=codes("CRL_"), back=lambda read: bytes(read.octets)),
         (LIST,),
     ),
-    "identity.chain.verified": Decoder(
+    "attestation.identity.chain.verified": Decoder(
         lambda octets: chain.verified((octets, AUTHORITIES[0]), TRUST, AT),
         value(certificate.Certificate, codes=codes("CERT_", "CHAIN_", "EK_", "CRL_")),
         (IDENTITY["swtpm_ek_rsa"], IDENTITY["swtpm_ek_p384"], *AUTHORITIES),
     ),
-    "identity.chain.verified (lists)": Decoder(
+    "attestation.identity.chain.verified (lists)": Decoder(
         lambda octets: chain.verified((IDENTITY["swtpm_ek_rsa"], AUTHORITIES[0]), TRUST, AT, (octets,)),
         value(certificate.Certificate, codes=codes("CERT_", "CHAIN_", "EK_", "CRL_")),
         (LIST,),
     ),
-    "identity.endorsement.endorsed": Decoder(
+    "attestation.identity.endorsement.endorsed": Decoder(
         endorsed,
         value(Endorsement, codes=codes("PUBLIC_", "EK_")),
         (IDENTITY["ek_rsa"], IDENTITY["ek_p256"], *PUBLIC),
     ),
-    "identity.attributes.attestation_key": Decoder(
+    "attestation.identity.attributes.attestation_key": Decoder(
         attestation_key,
         value(attributes.AttestationKey, codes=codes("PUBLIC_", "AK_")),
         (IDENTITY["ak_ecdsa"], IDENTITY["ak_rsassa"], *PUBLIC),
     ),
-    "identity.candidate.candidate_of": Decoder(
+    "attestation.identity.candidate.candidate_of": Decoder(
         lambda octets: candidate_of(CHAIN, octets, IDENTITY["ak_rsassa"]),
         value(candidate.Candidate, codes=codes("PUBLIC_", "EK_")),
         (IDENTITY["ek_rsa"], *PUBLIC),
     ),
-    "identity.candidate.candidate_of (attestation key)": Decoder(
+    "attestation.identity.candidate.candidate_of (attestation key)": Decoder(
         lambda octets: candidate_of(CHAIN, IDENTITY["ek_rsa"], octets),
         value(candidate.Candidate, codes=codes("PUBLIC_", "AK_")),
         (IDENTITY["ak_ecdsa"], IDENTITY["ak_rsassa"], *PUBLIC),
     ),
-    "identity.candidate.candidate_of (chain)": Decoder(
+    "attestation.identity.candidate.candidate_of (chain)": Decoder(
         lambda octets: candidate_of((octets, AUTHORITIES[0]), IDENTITY["ek_rsa"], IDENTITY["ak_ecdsa"]),
         value(candidate.Candidate, codes=codes("CERT_", "CHAIN_", "EK_", "CRL_")),
         (IDENTITY["swtpm_ek_rsa"], IDENTITY["swtpm_ek_p384"], *AUTHORITIES),
     ),
-    "identity.randomness.judge_randomness": Decoder(
+    "attestation.identity.randomness.judge_randomness": Decoder(
         lambda octets: randomness.judge_randomness(CHALLENGE.endorsement, octets),
         of_soundness(frozenset({Code.CREDENTIAL_WIDTH, Code.CREDENTIAL_SCALAR})),
         (bytes(31) + b"\x01", b"\xff" * 32),
     ),
-    "identity.challenge.recomputed (blob)": Decoder(
+    "attestation.identity.challenge.recomputed (blob)": Decoder(
         lambda octets: challenge.recomputed(CHALLENGE, evolve(CREDENTIAL, blob=octets), ATTESTORS),
         value(bytes, codes=frozenset({Code.CREDENTIAL_WIDTH, Code.CREDENTIAL_MADE_OTHERWISE})),
         (CREDENTIAL.blob,),
     ),
-    "identity.challenge.recomputed (secret)": Decoder(
+    "attestation.identity.challenge.recomputed (secret)": Decoder(
         lambda octets: challenge.recomputed(CHALLENGE, evolve(CREDENTIAL, secret=octets), ATTESTORS),
         value(bytes, codes=frozenset({Code.CREDENTIAL_WIDTH, Code.CREDENTIAL_MADE_OTHERWISE})),
         (CREDENTIAL.secret,),
     ),
-    "identity.challenge.recomputed (randomness)": Decoder(
+    "attestation.identity.challenge.recomputed (randomness)": Decoder(
         lambda octets: challenge.recomputed(CHALLENGE, CREDENTIAL, evolve(ATTESTORS, randomness=octets)),
         value(bytes, codes=codes("CREDENTIAL_")),
         (ATTESTORS.randomness,),
     ),
-    "identity.attributes.decryption_key": Decoder(
+    "attestation.identity.attributes.decryption_key": Decoder(
         lambda octets: attributes.decryption_key(octets, POLICY),
         value(attributes.DecryptionKey, codes=codes("PUBLIC_", "DECRYPTION_KEY_")),
         (IDENTITY["decryption"], *PUBLIC),

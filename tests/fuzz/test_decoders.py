@@ -17,9 +17,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.draw.keys import PublicKey
 from leo_ref.oracle import Session
-from leo_ref.rejections import Code, Rejection, reject
 from lints.purity import IMPURE_ROOMS
 from tests.fuzz.decoders import DECODERS, of_answer
 from tests.fuzz.judging import Decoder, Undocumented, of_truth, outcome_of, value
@@ -37,7 +37,7 @@ ROOMS = sorted(path for path in (ROOT / "leo_ref").iterdir() if path.is_dir() an
 INSIDE = {
     "draw.ticket.ticket": "its octets are a random value that was proved",
     "explain.values.checking": "is vrf.verify with the values in between",
-    "encoding.codec.from_octets": "is tried with every type of document",
+    "core.encoding.codec.from_octets": "is tried with every type of document",
     "sealing.opening.judge_opening": "is the first half of shown",
     "sealing.oaep.oaep_decoded": "is the second half of it",
     "tcg.octets.whole": "is what the readers of its room are made of",

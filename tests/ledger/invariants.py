@@ -11,11 +11,11 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Final
 
-from leo_ref.parameters import Parameters
-from leo_ref.state.job import Job, Join, Outcome, Part, Stage, Task
-from leo_ref.state.ledger import State
-from leo_ref.state.node import Status
-from leo_ref.values import AccountId, NodeId
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.job import Job, Join, Outcome, Part, Stage, Task
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.node import Status
+from leo_ref.core.values import AccountId, NodeId
 
 
 def supply(state: State) -> int:

@@ -11,18 +11,15 @@ from typing import Final, Protocol, TypeAlias, TypeVar
 
 from attrs import evolve
 
-from leo_ref.identity.challenge import Opening
-from leo_ref.identity.credential import Credential
-from leo_ref.parameters import Parameters
-from leo_ref.rules.challenge import open_challenges
-from leo_ref.sealing.imprint import Imprint
-from leo_ref.sealing.result import result_digest
-from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import EncryptionKeys, Job, Join, Part, Requirement, Stage, Task
-from leo_ref.state.ledger import State
-from leo_ref.state.node import Status
-from leo_ref.state.service import Offer
-from leo_ref.state.transaction import (
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.credential import Credential, Opening
+from leo_ref.core.state.evidence import Evidence, Phase
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.state.job import EncryptionKeys, Job, Join, Part, Requirement, Stage, Task
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.node import Status
+from leo_ref.core.state.service import Offer
+from leo_ref.core.state.transaction import (
     Accuse,
     Answer,
     AnswerCredential,
@@ -48,8 +45,10 @@ from leo_ref.state.transaction import (
     Transfer,
     WithdrawService,
 )
-from leo_ref.values import AMOUNT_MOST, AccountId, JobId, NodeId, ServiceId
-from tests.ledger.people import (
+from leo_ref.core.values import AMOUNT_MOST, AccountId, JobId, NodeId, ServiceId
+from leo_ref.rules.challenge import open_challenges
+from leo_ref.sealing.result import result_digest
+from tests.ledger.participants import (
     CANDIDATES,
     EVERYBODY,
     MEMBERS,

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from random import Random
 from typing import Final, TypeVar
 
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.ledger import EMPTY, State
+from leo_ref.core.state.transaction import Transaction
 from leo_ref.ledger import Block, apply, apply_block
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Rejection
-from leo_ref.roles.producer import block_on
-from leo_ref.state.ledger import EMPTY, State
-from leo_ref.state.transaction import Transaction
+from leo_ref.parties.producer import block_on
 from tests.ledger.moves import Chooser, Move, anything, lies, useful
-from tests.ledger.people import MEMBERS, PRODUCERS, VERIFIERS, account, deployment, first_state, signed
+from tests.ledger.participants import MEMBERS, PRODUCERS, VERIFIERS, account, deployment, first_state, signed
 
 T = TypeVar("T")
 

@@ -7,13 +7,13 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leo_ref.encoding import to_octets
+from leo_ref.core.encoding import to_octets
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Transaction, Transfer
 from leo_ref.ledger import Block, apply, apply_block
-from leo_ref.rejections import Code, Rejection, reject
-from leo_ref.roles.producer import signed as signed_block
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Transaction, Transfer
-from tests.ledger.people import PRODUCERS, VERIFIERS, account, signed
+from leo_ref.parties.producer import signed as signed_block
+from tests.ledger.participants import PRODUCERS, VERIFIERS, account, signed
 from tests.ledger.play import SMALL, Game
 
 

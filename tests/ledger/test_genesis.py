@@ -6,19 +6,19 @@ import pytest
 from attrs import evolve, fields_dict
 from immutables import Map
 
-from leo_ref.appraisal.example import EXAMPLE as POLICY
-from leo_ref.appraisal.kinds import Software, Tpm
-from leo_ref.appraisal.policy import KernelList, Reference
+from leo_ref.attestation.appraisal.example import EXAMPLE as POLICY
+from leo_ref.attestation.appraisal.kinds import Software, Tpm
+from leo_ref.attestation.appraisal.policy import KernelList, Reference
+from leo_ref.core.parameters import AT_LEAST_ONE, RESULT_MOST, Parameters
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.node import Identity, Status
+from leo_ref.core.values import AMOUNT_MOST, AccountId, NodeId
 from leo_ref.draw.suite import Suite
 from leo_ref.ledger import genesis as beginning
 from leo_ref.ledger.deployment import Producer
 from leo_ref.ledger.genesis import FirstNode, Genesis, genesis_hash
-from leo_ref.parameters import AT_LEAST_ONE, RESULT_MOST, Parameters
-from leo_ref.rejections import Code, Rejection, reject
-from leo_ref.state.ledger import State
-from leo_ref.state.node import Identity, Status
-from leo_ref.values import AMOUNT_MOST, AccountId, NodeId
-from tests.ledger.people import VERIFIERS
+from tests.ledger.participants import VERIFIERS
 
 PARAMETERS = Parameters(total_credit=1000, min_tau=1)
 PRODUCERS = tuple(Producer(account=AccountId(f"{number:064x}"), vrf_key=bytes(32)) for number in range(65))

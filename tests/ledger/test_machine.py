@@ -10,17 +10,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from leo_ref.encoding import from_octets, to_octets
+from leo_ref.core.encoding import from_octets, to_octets
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.state.job import Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Transaction
 from leo_ref.ledger import tick
 from leo_ref.ledger.block import beacon_message
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection
-from leo_ref.state.job import Stage
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Transaction
 from tests.ledger.invariants import broken, broken_by_step, supply
 from tests.ledger.moves import anything, lies, useful
-from tests.ledger.people import MEMBERS, VERIFIERS, account, signed
+from tests.ledger.participants import MEMBERS, VERIFIERS, account, signed
 from tests.ledger.play import BIG, SMALL, Game
 
 T = TypeVar("T")

@@ -8,12 +8,12 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leo_ref.encoding import from_octets, to_octets
+from leo_ref.core.encoding import from_octets, to_octets
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Transaction
 from leo_ref.ledger import Block, apply
-from leo_ref.rejections import Code, Rejection
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Transaction
-from tests.ledger.people import VERIFIERS
+from tests.ledger.participants import VERIFIERS
 from tests.ledger.play import SMALL, Dice, Game, choose_move, story
 
 

@@ -8,13 +8,13 @@ import pytest
 from attrs import evolve
 from immutables import Map
 
+from leo_ref.core.keys import Keys
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.state.ledger import State
 from leo_ref.ledger import Block, Deployment, apply_block
 from leo_ref.ledger.block import NO_PASSES, Passes
-from leo_ref.rejections import Code, Rejection
-from leo_ref.roles.keys import Keys
-from leo_ref.roles.producer import block_on, passing
-from leo_ref.state.ledger import State
-from tests.ledger.people import PRODUCERS, VERIFIERS, deployment, first_state
+from leo_ref.parties.producer import block_on, passing
+from tests.ledger.participants import PRODUCERS, VERIFIERS, deployment, first_state
 from tests.ledger.play import SMALL
 
 MANY = evolve(SMALL, draw_delay=4)

@@ -12,12 +12,12 @@ from typing import get_args
 
 import pytest
 
-from leo_ref.encoding import to_octets
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection
-from leo_ref.state.job import Join, Outcome
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Body, Transaction
+from leo_ref.core.encoding import to_octets
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.state.job import Join, Outcome
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Body, Transaction
 from tests.ledger.invariants import broken, broken_by_step
 from tests.ledger.play import BIG, SMALL, story
 

@@ -6,15 +6,15 @@ import os
 import subprocess
 import sys
 
-from leo_ref.encoding import to_octets
+from leo_ref.core.encoding import to_octets
 from tests.ledger.play import SMALL, Dice, Game, choose_move
 
 VALIDATOR = """
 import sys
-from leo_ref.encoding import from_octets, to_octets
+from leo_ref.core.encoding import from_octets, to_octets
 from leo_ref.ledger import Block, Deployment, apply_block
-from leo_ref.state.ledger import State
-from tests.ledger.people import VERIFIERS
+from leo_ref.core.state.ledger import State
+from tests.ledger.participants import VERIFIERS
 
 deployment, state, *blocks = map(bytes.fromhex, sys.stdin.read().split())
 deployment, state = from_octets(Deployment, deployment), from_octets(State, state)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
 from leo_ref.oracle import Session, answer, answer_line
 from leo_ref.oracle.fault import Fault
 from leo_ref.oracle.serve import HANDLERS

@@ -4,7 +4,7 @@ Run as root, on Debian or Ubuntu, in a checkout:
 
     apt-get install -y debootstrap
     ./leo dev releases trixie -- check MCElection
-    ./leo dev releases trixie --bind /etc/xdg/pip -- test --only pytest -- tests/docker
+    ./leo dev releases trixie --bind /etc/xdg/pip -- test --only pytest -- tests/adapters/docker
 
 What is committed is cloned into the root, which is kept in ``.leo/releases/`` so that the next run starts at once; with
 ``--fresh`` it is made anew. The kernel stays this machine's, and so do control groups, network and clock; mounts and

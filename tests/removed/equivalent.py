@@ -8,10 +8,11 @@ from typing import Final
 UNSIGNED: Final = "Octets are never read as a negative number."
 TO_THE_END: Final = "The reader reads until nothing is left, so nothing follows what it has read."
 NO_BUNDLE: Final = (
-    "No request appraises a bundle: its parts are requests. `tests/appraisal/test_command.py` has bundles."
+    "No request appraises a bundle: its parts are requests. `tests/attestation/appraisal/test_command.py` has bundles."
 )
 ALL_AGREES: Final = (
-    "A vector has what was compared only where all of it agrees. `tests/appraisal/test_answers.py` has the rest."
+    "A vector has what was compared only where all of it agrees. "
+    "`tests/attestation/appraisal/test_answers.py` has the rest."
 )
 
 EQUIVALENT: Final[Mapping[tuple[str, str, str], str]] = {
@@ -28,23 +29,23 @@ EQUIVALENT: Final[Mapping[tuple[str, str, str], str]] = {
         "No two hash functions have digests of one length, so one that is equal is of the same function."
     ),
     ("tcg.public", "_read_scheme", "method is None"): "What is no method is none of the key's methods.",
-    ("identity.attributes", "measured_policy", "isinstance(values, Rejection)"): (
+    ("attestation.identity.attributes", "measured_policy", "isinstance(values, Rejection)"): (
         "No request makes a policy in one step: `tpm_pcr_digest` refuses the values, `tpm_policy` takes their digest."
     ),
-    ("identity.endorsement", "_is_key", "key.curve is CURVE_NAMES.get(certified.curve)"): (
+    ("attestation.identity.endorsement", "_is_key", "key.curve is CURVE_NAMES.get(certified.curve)"): (
         "No two numbers are known that are a point of both curves; they would have to solve both equations by chance."
     ),
-    ("identity.revocation", "is_signer", "issuer.key_usage is None"): (
+    ("attestation.identity.revocation", "is_signer", "issuer.key_usage is None"): (
         "Lists are judged after the chain, in which an authority without key usage is CHAIN_KEY_USAGE."
     ),
     ("rules.challenge", "answer", "monitor is None"): "Whoever has no name has not asked either.",
     ("ledger.block", "too_large", "length > LENGTH_LIMIT"): (
         "A request carries the block as octets, and so many are refused when they are read. `tests/ledger` has it."
     ),
-    ("appraisal.bundle", "appraise_bundle", "isinstance(refusal, Rejection)"): NO_BUNDLE,
-    ("appraisal.bundle", "appraise_bundle", "isinstance(key, Rejection)"): NO_BUNDLE,
-    ("appraisal.judge", "Record.same", "Judge.same"): ALL_AGREES,
-    ("appraisal.judge", "Record.note", "agrees"): ALL_AGREES,
+    ("attestation.appraisal.bundle", "appraise_bundle", "isinstance(refusal, Rejection)"): NO_BUNDLE,
+    ("attestation.appraisal.bundle", "appraise_bundle", "isinstance(key, Rejection)"): NO_BUNDLE,
+    ("attestation.appraisal.judge", "Record.same", "Judge.same"): ALL_AGREES,
+    ("attestation.appraisal.judge", "Record.note", "agrees"): ALL_AGREES,
 }
 """By module, function and the text of the check."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from struct import Struct
 from typing import TypeVar
 
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.tcg.octets import WIDTHS, Cursor, Order, Refused
 
 T = TypeVar("T")

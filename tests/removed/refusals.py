@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from leo_ref.rejections import CODES
+from leo_ref.core.rejections import CODES
 from tests.removed.trees import Function, expressions, statements
 
 REFUSING_CALLS = ("refuse", "reject")

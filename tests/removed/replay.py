@@ -11,15 +11,18 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
 from leo_ref.oracle import Session, answer
 from leo_ref.vectors.case import expanded
 from tests.removed.check import Check
 from tests.removed.room import Room
 from tests.vectors.made import ROOT, VECTORS, file
 
-FLOORS: Final = ("tcg", "identity", "appraisal", "rules", "ledger")
-"""The packages whose checks are tried, and the folders of their vectors."""
+PACKAGES: Final = ("tcg", "attestation/identity", "attestation/appraisal", "rules", "ledger")
+"""Those whose checks are tried."""
+
+FAMILIES: Final = ("tcg", "identity", "appraisal", "rules", "ledger")
+"""The folders of their vectors."""
 
 TURNS_MOST: Final = 20_000
 """Of loops in one answer; the longest log has fewer entries."""
@@ -85,7 +88,7 @@ class Vector:
 def vectors() -> tuple[Vector, ...]:
     """All of them, in the order of their files."""
     found = []
-    for path in sorted(path for floor in FLOORS for path in VECTORS.glob(f"{floor}/*.json")):
+    for path in sorted(path for folder in FAMILIES for path in VECTORS.glob(f"{folder}/*.json")):
         family = file(path.relative_to(VECTORS).as_posix())
         known: dict[str, JsonValue] = {}
         for one in family["vectors"]:
@@ -95,9 +98,10 @@ def vectors() -> tuple[Vector, ...]:
 
 
 def names() -> tuple[str, ...]:
-    """The modules of the packages, lowest floor first."""
-    paths = [path for floor in FLOORS for path in sorted((ROOT / "leo_ref" / floor).glob("*.py"))]
-    return tuple(f"leo_ref.{path.parent.name}.{path.stem}" for path in paths if path.stem != "__init__")
+    """The modules of the packages, in their order."""
+    paths = [path for package in PACKAGES for path in sorted((ROOT / "leo_ref" / package).glob("*.py"))]
+    found = [path.relative_to(ROOT).with_suffix("") for path in paths if path.stem != "__init__"]
+    return tuple(".".join(path.parts) for path in found)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from leo_ref.rejections import CODES
+from leo_ref.core.rejections import CODES
 from tests.removed.equivalent import EQUIVALENT, OFF_LEDGER
 from tests.removed.replay import Outcome, Tried, names, room, tried
 from tests.removed.room import Room

@@ -9,21 +9,11 @@ from attrs import evolve
 from hypothesis import strategies as st
 from immutables import Map
 
-from leo_ref.identity.credential import Credential
-from leo_ref.parameters import Parameters
-from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import (
-    NO_ENCRYPTION_KEYS,
-    Job,
-    Join,
-    Outcome,
-    Part,
-    Place,
-    Requirement,
-    Stage,
-    Task,
-)
-from leo_ref.values import AccountId, NodeId, ServiceId
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.credential import Credential
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.state.job import NO_ENCRYPTION_KEYS, Job, Join, Outcome, Part, Place, Requirement, Stage, Task
+from leo_ref.core.values import AccountId, NodeId, ServiceId
 
 NAMES: Final = tuple(NodeId(f"n{index}") for index in range(1, 9))
 

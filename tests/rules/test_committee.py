@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from immutables import Map
 
-from leo_ref.parameters import Parameters
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.job import NO_ENCRYPTION_KEYS, Job, Join, Place, Stage
+from leo_ref.core.values import NodeId
 from leo_ref.rules.committee import elected, is_quorum, monitors
-from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Place, Stage
-from leo_ref.values import NodeId
 from tests.rules.jobs import closed_tasks, places
 
 GROUPS = places(1)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from immutables import Map
 
-from leo_ref.parameters import Parameters
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.values import NodeId
 from leo_ref.rules.credit import after_lie, joining_credit, normalised
-from leo_ref.values import NodeId
 
 totals = st.integers(1, 60) | st.sampled_from([1000, 10**9, 2**128 - 1])
 holdings = st.dictionaries(

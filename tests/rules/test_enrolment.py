@@ -8,17 +8,14 @@ import pytest
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.identity.challenge import Opening
-from leo_ref.identity.credential import Credential
-from leo_ref.ledger import execute, tick
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection
-from leo_ref.rules.duty import Duty, attestor_duty, candidate_duties
-from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Outcome, Place, Stage
-from leo_ref.state.ledger import Account, State
-from leo_ref.state.node import LIVE, Identity, Node, Status
-from leo_ref.state.transaction import (
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.state.credential import Credential, Opening
+from leo_ref.core.state.evidence import Evidence, Phase
+from leo_ref.core.state.job import NO_ENCRYPTION_KEYS, Job, Join, Outcome, Place, Stage
+from leo_ref.core.state.ledger import Account, State
+from leo_ref.core.state.node import LIVE, Identity, Node, Status
+from leo_ref.core.state.transaction import (
     AnswerCredential,
     Body,
     ChallengeCandidate,
@@ -28,7 +25,9 @@ from leo_ref.state.transaction import (
     PublishLog,
     Show,
 )
-from leo_ref.values import AccountId, JobId, NodeId
+from leo_ref.core.values import AccountId, JobId, NodeId
+from leo_ref.ledger import execute, tick
+from leo_ref.rules.duty import Duty, attestor_duty, candidate_duties
 from tests.course.scene import JOB
 from tests.course.symbols import FAIL, PASS, RIGHT, WRONG, Symbols, evidence
 

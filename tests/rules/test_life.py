@@ -6,19 +6,15 @@ from typing import Final
 
 from immutables import Map
 
-from leo_ref.draw.ticket import Ticket
-from leo_ref.ledger.apply import execute
-from leo_ref.ledger.tick import tick
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Rejection
-from leo_ref.sealing.imprint import Imprint
-from leo_ref.sealing.result import result_digest
-from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import EncryptionKeys, Job, Outcome, Part, Requirement, Stage
-from leo_ref.state.ledger import Account, State
-from leo_ref.state.node import Identity, Node, Status
-from leo_ref.state.service import Offer
-from leo_ref.state.transaction import (
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.evidence import Evidence, Phase
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.state.job import EncryptionKeys, Job, Outcome, Part, Requirement, Stage
+from leo_ref.core.state.ledger import Account, State
+from leo_ref.core.state.node import Identity, Node, Status
+from leo_ref.core.state.service import Offer
+from leo_ref.core.state.transaction import (
     Apply,
     Approve,
     Body,
@@ -30,7 +26,11 @@ from leo_ref.state.transaction import (
     RequestPayment,
     Show,
 )
-from leo_ref.values import LEO, AccountId, JobId, NodeId, ServiceId
+from leo_ref.core.values import LEO, AccountId, JobId, NodeId, ServiceId
+from leo_ref.draw.ticket import Ticket
+from leo_ref.ledger.apply import execute
+from leo_ref.ledger.tick import tick
+from leo_ref.sealing.result import result_digest
 from tests.course.scene import ALICE, BOB, JOB, SERVICE
 from tests.course.symbols import RIGHT, Symbols, evidence
 

@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from immutables import Map
 
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.state.job import Outcome, Part, Requirement, Stage, Task
+from leo_ref.core.state.ledger import Account, State
+from leo_ref.core.state.service import Offer, Service
+from leo_ref.core.state.transaction import OfferService, PostTask, WithdrawService
+from leo_ref.core.values import AccountId, JobId, ServiceId
 from leo_ref.ledger import tick
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection
 from leo_ref.rules.market import offer_service, post_task, withdraw_service
-from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import Outcome, Part, Requirement, Stage, Task
-from leo_ref.state.ledger import Account, State
-from leo_ref.state.service import Offer, Service
-from leo_ref.state.transaction import OfferService, PostTask, WithdrawService
-from leo_ref.values import AccountId, JobId, ServiceId
 
 PARAMS: Final = Parameters(
     gas_fee=3,

@@ -8,15 +8,15 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from immutables import Map
 
-from leo_ref.rejections import Code, Rejection
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.state.job import EncryptionKeys, Part, Place, Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import ReleaseKey
+from leo_ref.core.values import AccountId, NodeId
 from leo_ref.rules.release import release_key
 from leo_ref.sealing.transport import public_key, seal_to
-from leo_ref.state.job import EncryptionKeys, Part, Place, Stage
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import ReleaseKey
-from leo_ref.values import AccountId, NodeId
-from leo_ref.verifiers import SoftwareVerifiers
-from tests.evidence.bench import EXECUTOR, JOB, MONITOR, STATE, TASK, TASK_JOB, named
+from leo_ref.software.verifiers import SoftwareVerifiers
+from tests.software.one_task import EXECUTOR, JOB, MONITOR, STATE, TASK, TASK_JOB, named
 
 PRIVATE = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 RSA = public_key(PRIVATE.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))

@@ -10,14 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from immutables import Map
 
-from leo_ref.draw.ticket import Ticket
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection, reject
-from leo_ref.rules import selection
-from leo_ref.rules.selection import close_draw, group_stands, obstacle, open_round, weights
-from leo_ref.rules.settlement import ended, settlement
-from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import (
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.state.job import (
     NO_ENCRYPTION_KEYS,
     EncryptionKeys,
     Job,
@@ -29,11 +25,15 @@ from leo_ref.state.job import (
     Task,
     Terms,
 )
-from leo_ref.state.ledger import Account, State
-from leo_ref.state.node import Identity, Node, Status
-from leo_ref.state.transaction import Apply, Certificates
-from leo_ref.values import AccountId, JobId, NodeId, ServiceId
-from tests.ledger.people import PeopleVerifiers
+from leo_ref.core.state.ledger import Account, State
+from leo_ref.core.state.node import Identity, Node, Status
+from leo_ref.core.state.transaction import Apply, Certificates
+from leo_ref.core.values import AccountId, JobId, NodeId, ServiceId
+from leo_ref.draw.ticket import Ticket
+from leo_ref.rules import selection
+from leo_ref.rules.selection import close_draw, group_stands, obstacle, open_round, weights
+from leo_ref.rules.settlement import ended, settlement
+from tests.ledger.participants import PeopleVerifiers
 
 PARAMS = Parameters(lookback=2, apply_window=3, ready_window=4, confirm_window=5, rounds=6, forged_claim_penalty=1)
 HEIGHT = 13

@@ -9,13 +9,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from immutables import Map
 
-from leo_ref.parameters import Parameters
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.state.job import NO_ENCRYPTION_KEYS, Job, Join, Outcome, Part, Place, Requirement, Stage, Task
+from leo_ref.core.values import LEO, AccountId, NodeId, ServiceId
 from leo_ref.rules.course import ends_as
 from leo_ref.rules.enrolment import join_ends_as
 from leo_ref.rules.settlement import Settlement, group_pay, liars, settlement, wage
-from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Outcome, Part, Place, Requirement, Stage, Task
-from leo_ref.values import LEO, AccountId, NodeId, ServiceId
 from tests.rules.jobs import closed_joins, closed_tasks, parameters
 
 Ended = tuple[Parameters, Job, Outcome, Settlement]

@@ -8,13 +8,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from leo_ref.rejections import Code, Rejection
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.state.imprint import CHUNK, SEALED_CHUNK, TAG
+from leo_ref.core.values import AccountId, ServiceId
 from leo_ref.sealing.context import Data
 from leo_ref.sealing.fault import Promise, boxed_opening, committed_key, not_at_fault, not_opened
-from leo_ref.sealing.imprint import SEALED_CHUNK, chunk_of, imprint_of
-from leo_ref.sealing.payload import CHUNK, TAG, _box, _nonce, commitment, seal
+from leo_ref.sealing.imprint import chunk_of, imprint_of
+from leo_ref.sealing.payload import _box, _nonce, commitment, seal
 from leo_ref.sealing.transport import public_key, seal_to
-from leo_ref.values import AccountId, ServiceId
 
 PRIVATE: Final = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 RECEIVER: Final = public_key(PRIVATE.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))

@@ -9,23 +9,15 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leo_ref.encoding import JsonValue, digest, from_octets, to_octets
-from leo_ref.rejections import Code, Rejection, reject
+from leo_ref.core.encoding import JsonValue, digest, from_octets, to_octets
+from leo_ref.core.rejections import Code, Rejection, reject
+from leo_ref.core.state.imprint import PATH_MOST, PAYLOAD_MOST, SEALED_CHUNK, TAG, Imprint
+from leo_ref.core.state.transaction import Piece
+from leo_ref.core.values import JobId
 from leo_ref.sealing.context import Result
-from leo_ref.sealing.imprint import (
-    PATH_MOST,
-    SEALED_CHUNK,
-    Imprint,
-    chunk_of,
-    imprint_of,
-    no_chunk,
-    no_payload,
-    payload_digest,
-)
+from leo_ref.sealing.imprint import chunk_of, imprint_of, no_chunk, no_payload, payload_digest
 from leo_ref.sealing.merkle import path_length, tree_root
-from leo_ref.sealing.payload import PAYLOAD_MOST, TAG, seal
-from leo_ref.state.transaction import Piece
-from leo_ref.values import JobId
+from leo_ref.sealing.payload import seal
 
 WRONG_LENGTHS = (0, TAG - 1, PAYLOAD_MOST + 1, 2**53 - 1)
 

@@ -10,11 +10,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from nacl.secret import SecretBox
 
-from leo_ref.encoding import digest, digest_of_octets
+from leo_ref.core.encoding import digest, digest_of_octets
+from leo_ref.core.state.imprint import CHUNK, PAYLOAD_MOST, TAG
+from leo_ref.core.values import AccountId, JobId, ServiceId
 from leo_ref.sealing import payload
 from leo_ref.sealing.context import Code, Context, Data, Result, context_digest
-from leo_ref.sealing.payload import CHUNK, TAG, opened, seal
-from leo_ref.values import AccountId, JobId, ServiceId
+from leo_ref.sealing.payload import opened, seal
 
 keys = st.binary(min_size=32, max_size=32)
 names = st.sampled_from([f"{number:064x}" for number in range(3)])
@@ -136,9 +137,9 @@ def test_garbage_is_no_payload_and_no_key(key: bytes, garbage: bytes) -> None:
 
 
 def test_the_longest_payload() -> None:
-    longest = payload.PAYLOAD_MOST - TAG * 2**8
+    longest = PAYLOAD_MOST - TAG * 2**8
     sealed = seal(KEY, CONTEXT, bytes(longest))
-    assert len(sealed) == payload.PAYLOAD_MOST
+    assert len(sealed) == PAYLOAD_MOST
     assert opened(KEY, CONTEXT, sealed) == bytes(longest)
     assert opened(KEY, CONTEXT, sealed + b"\0") is None
     with pytest.raises(AssertionError):

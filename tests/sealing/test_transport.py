@@ -18,7 +18,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from nacl.public import PrivateKey, SealedBox
 
-from leo_ref.rejections import Code, Rejection
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.values import JobId
 from leo_ref.sealing import transport
 from leo_ref.sealing.oaep import oaep_decoded, oaep_encrypted, oaep_padded
 from leo_ref.sealing.opening import judge_opening, shown
@@ -27,7 +28,6 @@ from leo_ref.sealing.transport import judge_carried, open_sealed, public_key, re
 from leo_ref.tcg import public as publics
 from leo_ref.tcg.algorithms import Hash, Method
 from leo_ref.tcg.public import EXPONENT, Attribute, Public, RsaKey, Scheme
-from leo_ref.values import JobId
 
 octets_32 = st.binary(min_size=32, max_size=32)
 SEED = bytes(range(32))

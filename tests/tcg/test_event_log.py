@@ -11,7 +11,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leo_ref.rejections import Code, Rejection
+from leo_ref.core.rejections import Code, Rejection
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.boot import AFTER_SEPARATOR, FIRMWARE_PCRS, after_separator, measured_boot
 from leo_ref.tcg.event_data import TEXT_MOST, Covered, covered, text, variable

@@ -8,7 +8,7 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from leo_ref.rejections import Code, Rejection
+from leo_ref.core.rejections import Code, Rejection
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.ima import ImaLog, encode_ima_log, parse_ima_log, template_data
 from leo_ref.tcg.ima_replay import BOOT_AGGREGATE, no_violation, replay_ima

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leo_ref.rejections import Code, Rejection
+from leo_ref.core.rejections import Code, Rejection
 from leo_ref.tcg.octets import Cursor, Order, refuse, sized, whole
 
 SHORT, LONG = Code.ATTEST_TRUNCATED, Code.ATTEST_TRAILING

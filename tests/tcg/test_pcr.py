@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leo_ref.rejections import Code, Rejection
+from leo_ref.core.rejections import Code, Rejection
 from leo_ref.tcg import pcr, policy
 from leo_ref.tcg.algorithms import Curve, Hash
 from leo_ref.tcg.pcr import Selection, Selections

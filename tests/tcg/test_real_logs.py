@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from leo_ref.rejections import Code, Rejection
+from leo_ref.core.rejections import Code, Rejection
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.boot import AFTER_SEPARATOR, after_separator, measured_boot
 from leo_ref.tcg.event_data import Covered

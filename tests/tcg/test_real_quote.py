@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from leo_ref.rejections import Code, Rejection
+from leo_ref.core.rejections import Code, Rejection
 from leo_ref.tcg import attest, creation, name, pcr, public, signature
 from leo_ref.tcg.algorithms import STRONG, Hash
 from tests.tcg import real_evidence

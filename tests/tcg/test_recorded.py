@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from leo_ref.rejections import Code, Rejection
+from leo_ref.core.rejections import Code, Rejection
 from leo_ref.tcg import attest, creation, name, nv_index, pcr, public, signature
 from leo_ref.tcg.algorithms import STRONG, Hash
 from leo_ref.tcg.pcr import Selection

@@ -11,7 +11,7 @@ from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leo_ref.rejections import Rejection
+from leo_ref.core.rejections import Rejection
 from leo_ref.tcg import attest, creation, nv_index, pcr, public, signature
 from leo_ref.vectors.tcg import recorded
 from tests.tcg import values

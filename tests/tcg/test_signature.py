@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leo_ref.rejections import Code, Rejection
+from leo_ref.core.rejections import Code, Rejection
 from leo_ref.tcg import signature
 from leo_ref.tcg.algorithms import Curve, Hash, Method
 from leo_ref.tcg.public import Attribute, EccKey, Public, RsaKey, Scheme

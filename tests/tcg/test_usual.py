@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leo_ref.rejections import Code
+from leo_ref.core.rejections import Code
 from leo_ref.tcg import attest, pcr, signature
 from leo_ref.tcg.algorithms import Curve, Hash
 from leo_ref.tcg.attest import Attest, Quote

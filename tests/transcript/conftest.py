@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from leo_ref.encoding import encode
-from leo_ref.simulator.plan import Plan
+from leo_ref.core.encoding import encode
+from leo_ref.parties.simulator.plan import Plan
 from leo_ref.transcript.contents import taken_out
 from leo_ref.transcript.entry import Content, Entry
 from leo_ref.transcript.fault import Broken
 from leo_ref.transcript.line import NO_LINE, line_digest, octets_of
 from leo_ref.transcript.reader import Reader
-from tests.simulator.deployment import deployment, recorded, run
+from tests.parties.simulator.deployment import deployment, recorded, run
 
 
 @pytest.fixture(scope="session")

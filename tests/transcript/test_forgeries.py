@@ -10,20 +10,20 @@ import pytest
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.encoding import encode
-from leo_ref.roles.keys import transaction
-from leo_ref.roles.message import LEDGER, Answer, Message, Outbox, Party, Payload, Sent, TaskOrder, Wake
-from leo_ref.simulator.event import Fate
-from leo_ref.simulator.plan import Plan
-from leo_ref.state.job import Outcome
-from leo_ref.state.transaction import Transaction, Transfer
+from leo_ref.core.encoding import encode
+from leo_ref.core.state.job import Outcome
+from leo_ref.core.state.transaction import Transaction, Transfer
+from leo_ref.parties.keys import transaction
+from leo_ref.parties.message import LEDGER, Answer, Message, Outbox, Party, Payload, Sent, TaskOrder, Wake
+from leo_ref.parties.simulator.event import Fate
+from leo_ref.parties.simulator.plan import Plan
 from leo_ref.transcript.entry import PIECE_MOST, Closing, Content, Entry, Followed, Made, Opening, Passed, Refused
 from leo_ref.transcript.fault import Broken, Fault
 from leo_ref.transcript.line import NO_LINE, octets_of
 from leo_ref.transcript.report import Report
 from leo_ref.transcript.verify import verify
-from tests.simulator.deployment import BOB, deployment, recorded, run, with_faulty
-from tests.simulator.test_faults import LIGHTEST, accusing
+from tests.parties.simulator.deployment import BOB, deployment, recorded, run, with_faulty
+from tests.parties.simulator.test_faults import LIGHTEST, accusing
 from tests.transcript.conftest import chained, entries_of
 
 Change = Callable[[list[Entry]], int]

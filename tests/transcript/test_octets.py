@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from immutables import Map
 
-from leo_ref.simulator.plan import Plan
+from leo_ref.parties.simulator.plan import Plan
 from leo_ref.transcript.entry import Content
 from leo_ref.transcript.fault import Broken, Fault
 from leo_ref.transcript.reader import LINE_MOST
 from leo_ref.transcript.report import Report
 from leo_ref.transcript.verify import verify
-from tests.simulator.deployment import ALICES, BOB, NODES, deployment, recorded, run
+from tests.parties.simulator.deployment import ALICES, BOB, NODES, deployment, recorded, run
 from tests.transcript.conftest import chained, entries_of
 
 

@@ -8,12 +8,14 @@ import pytest
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.encoding import JsonValue
-from leo_ref.roles.message import Payload, ResultDelivery, Sent, TaskOrder
-from leo_ref.sealing.payload import PAYLOAD_MOST, PLAINTEXT_MOST
-from leo_ref.simulator.event import Fate, Passage
-from leo_ref.simulator.plan import Plan
-from leo_ref.simulator.simulation import Frame
+from leo_ref.core.encoding import JsonValue
+from leo_ref.core.state.imprint import PAYLOAD_MOST
+from leo_ref.core.values import JobId
+from leo_ref.parties.message import Payload, ResultDelivery, Sent, TaskOrder
+from leo_ref.parties.simulator.event import Fate, Passage
+from leo_ref.parties.simulator.plan import Plan
+from leo_ref.parties.simulator.simulation import Frame
+from leo_ref.sealing.payload import PLAINTEXT_MOST
 from leo_ref.transcript.contents import MARK
 from leo_ref.transcript.entry import PIECE_MOST, PIECES_MOST, Content, Opening, Passed
 from leo_ref.transcript.fault import Broken, Fault
@@ -22,8 +24,7 @@ from leo_ref.transcript.reader import LINE_MOST
 from leo_ref.transcript.recorder import recorder_of
 from leo_ref.transcript.report import Report
 from leo_ref.transcript.verify import verify
-from leo_ref.values import JobId
-from tests.simulator.deployment import beginning, deployment, recorded, run
+from tests.parties.simulator.deployment import beginning, deployment, recorded, run
 from tests.transcript.conftest import chained, entries_of
 
 OPENING = Opening(genesis=beginning(3), names=Map())

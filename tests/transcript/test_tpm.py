@@ -5,21 +5,21 @@ from __future__ import annotations
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.appraisal.example import EXAMPLE
-from leo_ref.appraisal.kinds import Tpm
-from leo_ref.encoding import from_octets, to_octets
-from leo_ref.identity.endorsement import Template
+from leo_ref.attestation.appraisal.example import EXAMPLE
+from leo_ref.attestation.appraisal.kinds import Tpm
+from leo_ref.attestation.identity.endorsement import Template
+from leo_ref.attestation.verifiers.tpm import TpmVerifiers
+from leo_ref.core.encoding import from_octets, to_octets
+from leo_ref.core.rejections import Code
+from leo_ref.core.state.node import Identity
+from leo_ref.core.values import AccountId, NodeId
 from leo_ref.ledger import Genesis
 from leo_ref.ledger.genesis import FirstNode
-from leo_ref.rejections import Code
-from leo_ref.state.node import Identity
 from leo_ref.transcript.entry import Opening
 from leo_ref.transcript.fault import Fault
 from leo_ref.transcript.opening import Beginning, begun
-from leo_ref.values import AccountId, NodeId
 from leo_ref.vectors.identity.recorded import OCTETS, load
-from leo_ref.verifiers import TpmVerifiers
-from tests.simulator.deployment import beginning
+from tests.parties.simulator.deployment import beginning
 
 RECORDED = load("certificates.json")
 SOUND = next(one for one in RECORDED["scenarios"] if one["name"] == "ecc")

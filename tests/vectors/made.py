@@ -8,8 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from leo_ref.tie.constants import Constants, read_constants
-from leo_ref.tlc.itf import from_json
+from leo_ref.speccheck.constants import Constants, read_constants
+from leo_ref.speccheck.tlc.itf import from_json
 from leo_ref.vectors.build import build
 from leo_ref.vectors.graph import explored
 from leo_ref.vectors.models import choice_of, model_file

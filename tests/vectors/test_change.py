@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leo_ref.encoding import JsonValue, canonical
+from leo_ref.core.encoding import JsonValue, canonical
 from leo_ref.vectors.change import change, changed
 
 keys = st.sampled_from(["a", "b", "c", "d"])

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from leo_ref.core.rejections import CODES
 from leo_ref.draw.edwards import Fault
 from leo_ref.draw.suite import Suite
-from leo_ref.rejections import CODES
 from leo_ref.vectors.case import expanded
 from tests.draw.naive import Naive
 from tests.draw.slow_binomial import SPACE, cdf, decimal_thresholds

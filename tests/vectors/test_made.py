@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from jsonschema_rs import Draft202012Validator, meta
 
-from leo_ref.encoding import JsonValue, canonical
+from leo_ref.core.encoding import JsonValue, canonical
+from leo_ref.core.rejections import CODES
 from leo_ref.oracle import Session, answer
-from leo_ref.rejections import CODES
-from leo_ref.tie.constants import read_constants
-from leo_ref.tlc.itf import from_json
+from leo_ref.speccheck.constants import read_constants
+from leo_ref.speccheck.tlc.itf import from_json
 from leo_ref.transcript.fault import Fault
 from leo_ref.vectors.case import codes_of, expanded
 from leo_ref.vectors.models import constants_value

@@ -111,7 +111,7 @@ MUTANTS = [
     ),
     Mutant(
         "questions may be answered from another run",
-        "evidence/nonce.py",
+        "attestation/evidence/nonce.py",
         '{"beacon": beacon.hex(), ',
         "{",
         "ledger/task/show",

@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from leo_ref.encoding import from_octets
+from leo_ref.core.encoding import from_octets
+from leo_ref.core.state.transaction import Body
 from leo_ref.ledger import Block
-from leo_ref.state.transaction import Body
 from tests.removed.replay import Vector, vectors
 
 LEO: Final = str(Path(sys.executable).with_name("leo"))

@@ -15,11 +15,11 @@ from leo_ref.cli.checkout import cache
 from leo_ref.cli.demo import NODES_MOST
 from leo_ref.cli.failure import FAILED
 from leo_ref.cli.show.wishes import PIXELS_MOST
-from leo_ref.story.cast import NODES
+from leo_ref.demo.participants import NODES
 
 if TYPE_CHECKING:
-    from leo_ref.bench.demo.job import JobTime
-    from leo_ref.bench.demo.measured import Beside, Measured, Size
+    from leo_ref.measure.bench.demo.job import JobTime
+    from leo_ref.measure.bench.demo.measured import Beside, Measured, Size
 
 SIZES: Final = (NODES, 50, 100)
 PASSES: Final = 3
@@ -60,10 +60,10 @@ def command(
     The time from the last key to the sealed result is compared with a bare container that runs the same program on the
     same picture. Time and memory are then shown by the number of nodes. Needs what `leo demo` needs.
     """
-    from leo_ref.bench.demo.measured import measure
+    from leo_ref.measure.bench.demo.measured import measure
 
     if plot is not None:
-        from leo_ref.bench.plot import demo_by_nodes
+        from leo_ref.measure.bench.plot import demo_by_nodes
     measured = measure(passes, megapixels * MEGA, nodes or SIZES, cache("images"), speech.say)
     if plot is not None:
         demo_by_nodes(measured.sizes, plot)

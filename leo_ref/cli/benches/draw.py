@@ -7,9 +7,9 @@ import sys
 
 import click
 
-from leo_ref.bench.draw import INPUTS, PASSES, Measured, measure
 from leo_ref.cli.benches import speech
 from leo_ref.cli.failure import FAILED
+from leo_ref.measure.bench.draw import INPUTS, PASSES, Measured, measure
 
 
 @click.command(name="draw", short_help="The draw, in scalar multiplications of libsodium.")

@@ -15,7 +15,7 @@ from leo_ref.cli.benches import speech
 from leo_ref.cli.failure import FAILED
 
 if TYPE_CHECKING:
-    from leo_ref.bench.fleet.run import Fleet
+    from leo_ref.measure.bench.fleet.run import Fleet
 
 NODES_MOST: Final = 400
 """Each node takes two descriptors, of which a process commonly has 1024."""
@@ -37,8 +37,8 @@ def command(nodes: int, monitors: int, *, rsa: bool, as_json: bool) -> None:
 
     swtpm is software: what it signs shows that messages and rules fit, and nothing about a machine.
     """
-    from leo_ref.bench.fleet.run import run
-    from leo_ref.tpm.templates import Kind
+    from leo_ref.adapters.tpm.templates import Kind
+    from leo_ref.measure.bench.fleet.run import run
 
     fleet = run(nodes, monitors, Kind.RSA if rsa else Kind.ECC, progress)
     if as_json:

@@ -9,11 +9,11 @@ from typing import Any, Final
 import click
 from attrs import asdict
 
-from leo_ref.bench.ledger.cost import MOST_MS, Cost, cost, worst
-from leo_ref.bench.ledger.places import JOBS_MANY, NODES_MANY
-from leo_ref.bench.ledger.works import works
 from leo_ref.cli.benches import speech
 from leo_ref.cli.failure import FAILED
+from leo_ref.measure.bench.ledger.cost import MOST_MS, Cost, cost, worst
+from leo_ref.measure.bench.ledger.places import JOBS_MANY, NODES_MANY
+from leo_ref.measure.bench.ledger.works import works
 
 PASSES: Final = 5
 

@@ -9,11 +9,11 @@ import click
 
 from leo_ref.cli.benches import speech
 from leo_ref.cli.failure import Failure
-from leo_ref.tie.manifest import Entry, chosen, read_manifest
-from leo_ref.tlc.java import find
+from leo_ref.speccheck.manifest import Entry, chosen, read_manifest
+from leo_ref.speccheck.tlc.java import find
 
 if TYPE_CHECKING:
-    from leo_ref.bench.models import Measured
+    from leo_ref.measure.bench.models import Measured
 
 MODELS: Final = ("MCMarket", "MCCourse", "MCAttestation", "MCLeo")
 
@@ -30,7 +30,7 @@ def command(models: tuple[str, ...], *, as_json: bool, profiled: bool) -> None:
     with the code of every refusal.
     """
     if profiled:
-        from leo_ref.bench.models import profile  # the graphs are held by a library that an extra brings
+        from leo_ref.measure.bench.models import profile  # the graphs are held by a library that an extra brings
 
         jar = find()
         for entry in _entries(models):
@@ -45,7 +45,7 @@ def command(models: tuple[str, ...], *, as_json: bool, profiled: bool) -> None:
 
 def measured_models(models: tuple[str, ...] = ()) -> list[Measured]:
     """The comparison of each model."""
-    from leo_ref.bench.models import measure  # as above
+    from leo_ref.measure.bench.models import measure  # as above
 
     entries, jar = _entries(models), find()
     measured = []

@@ -7,9 +7,9 @@ import sys
 
 import click
 
-from leo_ref.bench.peers import INPUTS, PEERS, Compared, Peer, compare
 from leo_ref.cli.benches import speech
 from leo_ref.cli.failure import FAILED
+from leo_ref.measure.bench.peers import INPUTS, PEERS, Compared, Peer, compare
 
 NAMES = ", ".join(f"{peer.name} {peer.version}" for peer in PEERS)
 

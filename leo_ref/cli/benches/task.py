@@ -9,8 +9,8 @@ from typing import Final
 import click
 from attrs import asdict
 
-from leo_ref.bench.task import TaskDrawn, draw
 from leo_ref.cli.benches import speech
+from leo_ref.measure.bench.task import TaskDrawn, draw
 
 FIRST: Final = 1_000
 LAST: Final = 100_000
@@ -35,7 +35,7 @@ def command(nodes: tuple[int, ...], to: int, processes: int, plot: Path | None, 
     before, apart. 10^5 nodes take about 20 seconds on two cores, 10^6 nodes three minutes.
     """
     if plot is not None:
-        from leo_ref.bench.plot import cost_by_nodes
+        from leo_ref.measure.bench.plot import cost_by_nodes
     sizes = sorted(set(nodes)) or [10**k for k in range(3, len(str(to))) if 10**k <= to]
     drawn = []
     for size in sizes:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from leo_ref.bench.appraisals import rows
-from leo_ref.bench.speed import Speed, speed
 from leo_ref.cli.benches import speech
 from leo_ref.cli.failure import FAILED
+from leo_ref.measure.bench.appraisals import rows
+from leo_ref.measure.bench.speed import Speed, speed
 
 if TYPE_CHECKING:
-    from leo_ref.bench.adapter import Ready
+    from leo_ref.measure.bench.adapter import Ready
 
 PASSES: Final = 15
 
@@ -30,8 +30,8 @@ def command(passes: int, *, as_json: bool, strict: bool) -> None:
     bare loop over the TPM software stack; and a fresh TPM, and a fresh node, with the sum of their parts. Both sides
     are timed by turns; the median of all passes is shown, with the least and the greatest.
     """
-    from leo_ref.bench import adapter
-    from leo_ref.tpm.templates import Kind
+    from leo_ref.adapters.tpm.templates import Kind
+    from leo_ref.measure.bench import adapter
 
     speeds = []
     for row in rows():

@@ -8,9 +8,9 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from leo_ref.story.balance import Row
-from leo_ref.story.cast import Cast
-from leo_ref.story.phrases import leo
+from leo_ref.demo.balance import Row
+from leo_ref.demo.participants import Cast
+from leo_ref.demo.phrases import leo
 
 
 def balances(actors: Cast, rows: Iterable[Row]) -> Table:

@@ -11,11 +11,11 @@ from rich.console import Console
 from leo_ref.cli.show import pictures
 from leo_ref.cli.show.balances import balances
 from leo_ref.cli.show.wishes import Wishes
-from leo_ref.state.job import Outcome
-from leo_ref.story.cast import Cast
-from leo_ref.story.catalogue import DONE, Fault, Guilty
-from leo_ref.story.play import End
-from leo_ref.story.stage import Stage
+from leo_ref.core.state.job import Outcome
+from leo_ref.demo.catalogue import DONE, Fault, Guilty
+from leo_ref.demo.participants import Cast
+from leo_ref.demo.play import End
+from leo_ref.demo.setup import Stage
 
 HONEST: Final = Fault("", *DONE, "a quorum")
 """How the story ends without a fault."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from leo_ref.story.catalogue import FAULTS, Fault
+from leo_ref.demo.catalogue import FAULTS, Fault
 
 PIXELS_MOST: Final = 24 * 10**6
 """Of a picture: what Bob's program turns grey within the memory that the task gives it."""

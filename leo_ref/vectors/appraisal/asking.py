@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from leo_ref.appraisal.answer import Answer
-from leo_ref.appraisal.policy import Policy
-from leo_ref.encoding import JsonValue, canonical, encode
+from leo_ref.attestation.appraisal.answer import Answer
+from leo_ref.attestation.appraisal.policy import Policy
+from leo_ref.core.encoding import JsonValue, canonical, encode
 from leo_ref.vectors.appraisal.recorded import KEYS, Key, Recorded, of_run
 from leo_ref.vectors.appraisal.scene import MONITORS, POLICIES, WORKS, Asked
 from leo_ref.vectors.case import OK, Cases

@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from leo_ref.appraisal.answer import log_digest
-from leo_ref.evidence import log
-from leo_ref.evidence.container import wanted
-from leo_ref.evidence.wipe import Report
-from leo_ref.sealing.imprint import Imprint, payload_digest
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Network, Part, Task
+from leo_ref.attestation.appraisal.answer import log_digest
+from leo_ref.attestation.evidence import log
+from leo_ref.attestation.evidence.container import wanted
+from leo_ref.attestation.evidence.wipe import Report
+from leo_ref.core.state.evidence import Phase
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.state.job import Network, Part, Task
+from leo_ref.sealing.imprint import payload_digest
 from leo_ref.tcg.attest import Clock
 from leo_ref.tcg.event_log import Event
 from leo_ref.tcg.event_types import EventType

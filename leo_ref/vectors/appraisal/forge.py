@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from leo_ref.appraisal.answer import Answer, TpmQuote, log_digest
-from leo_ref.appraisal.logs import job_register
-from leo_ref.appraisal.policy import BANK, Policy
+from leo_ref.attestation.appraisal.answer import Answer, TpmQuote, log_digest
+from leo_ref.attestation.appraisal.logs import job_register
+from leo_ref.attestation.appraisal.policy import BANK, Policy
 from leo_ref.tcg import attest, pcr, signature
 from leo_ref.tcg import public as publics
 from leo_ref.tcg.algorithms import Curve, Hash, Method

@@ -6,8 +6,8 @@ from typing import Final
 
 from attrs import evolve
 
-from leo_ref.appraisal.answer import log_digest
-from leo_ref.appraisal.policy import BANK, BootLog
+from leo_ref.attestation.appraisal.answer import log_digest
+from leo_ref.attestation.appraisal.policy import BANK, BootLog
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.event_log import Event, EventLog, encode_event_log
 from leo_ref.tcg.event_types import EventType

@@ -7,8 +7,8 @@ from typing import Final
 
 from attrs import evolve
 
-from leo_ref.appraisal.policy import BANK
-from leo_ref.state.evidence import Phase
+from leo_ref.attestation.appraisal.policy import BANK
+from leo_ref.core.state.evidence import Phase
 from leo_ref.vectors.appraisal.asking import Trials, Try, recorded
 from leo_ref.vectors.appraisal.forge import forged, resigned
 from leo_ref.vectors.appraisal.scene import Asked

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from leo_ref.encoding import JsonValue, encode, to_octets
-from leo_ref.evidence.envelope import enveloped
-from leo_ref.evidence.signature import public_key
-from leo_ref.state.evidence import Evidence, Phase
+from leo_ref.attestation.evidence.envelope import enveloped
+from leo_ref.core.encoding import JsonValue, encode, to_octets
+from leo_ref.core.signature import public_key
+from leo_ref.core.state.evidence import Evidence, Phase
+from leo_ref.core.values import NodeId
 from leo_ref.tcg.attest import Clock
-from leo_ref.values import NodeId
 from leo_ref.vectors.appraisal.asking import Trials, Try, question, recorded
 from leo_ref.vectors.appraisal.forge import forged
 from leo_ref.vectors.appraisal.scene import MONITORS, WORKS, Asked, named

@@ -7,8 +7,8 @@ from typing import Final
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.appraisal.policy import BootLog, Policy, Reference
-from leo_ref.encoding import JsonValue, to_octets
+from leo_ref.attestation.appraisal.policy import BootLog, Policy, Reference
+from leo_ref.core.encoding import JsonValue, to_octets
 from leo_ref.tcg.event_types import EventType
 from leo_ref.vectors.appraisal.scene import KNOWN, LOG, POLICIES, reference
 from leo_ref.vectors.case import OK, Cases

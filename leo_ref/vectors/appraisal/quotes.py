@@ -7,8 +7,8 @@ from typing import Final
 
 from attrs import evolve
 
-from leo_ref.appraisal.policy import BANK
-from leo_ref.state.evidence import Phase
+from leo_ref.attestation.appraisal.policy import BANK
+from leo_ref.core.state.evidence import Phase
 from leo_ref.tcg import attest, pcr
 from leo_ref.tcg import public as publics
 from leo_ref.tcg.algorithms import Curve, Hash, Method

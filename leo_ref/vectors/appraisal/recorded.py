@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from leo_ref.appraisal.answer import Answer, TpmQuote, log_digest
-from leo_ref.identity.attributes import AttestationKey, attestation_key
-from leo_ref.identity.certification import Statement
-from leo_ref.rejections import Rejection
-from leo_ref.state.evidence import Phase
+from leo_ref.attestation.appraisal.answer import Answer, TpmQuote, log_digest
+from leo_ref.attestation.identity.attributes import AttestationKey, attestation_key
+from leo_ref.attestation.identity.certification import Statement
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.evidence import Phase
 from leo_ref.tcg import public as publics
 from leo_ref.vectors.appraisal.scene import BOOT_LOG, LIST, POLICIES, VIOLATED, WORKS, Asked
 from leo_ref.vectors.tcg import ima

@@ -13,20 +13,20 @@ from typing import Final
 from attrs import frozen
 from immutables import Map
 
-from leo_ref.appraisal.answer import JobLog, question_digest
-from leo_ref.appraisal.appraise import Question
-from leo_ref.appraisal.policy import BootLog, KernelList, Policy, Reference
-from leo_ref.evidence import log
-from leo_ref.evidence.container import wanted
-from leo_ref.evidence.wipe import wanted_wipe
-from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.evidence import Finding, Phase
-from leo_ref.state.job import Job, Join, Part, Requirement, Stage, Task
-from leo_ref.state.service import Offer
+from leo_ref.attestation.appraisal.answer import JobLog, question_digest
+from leo_ref.attestation.appraisal.appraise import Question
+from leo_ref.attestation.appraisal.policy import BootLog, KernelList, Policy, Reference
+from leo_ref.attestation.evidence import log
+from leo_ref.attestation.evidence.container import wanted
+from leo_ref.attestation.evidence.wipe import wanted_wipe
+from leo_ref.core.state.evidence import Finding, Phase
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.state.job import Job, Join, Part, Requirement, Stage, Task
+from leo_ref.core.state.service import Offer
+from leo_ref.core.values import AccountId, JobId, NodeId, ServiceId
 from leo_ref.tcg.ima import Entry
 from leo_ref.tcg.ima_replay import bank_digest
 from leo_ref.tcg.replay import start
-from leo_ref.values import AccountId, JobId, NodeId, ServiceId
 from leo_ref.vectors.tcg import boots, ima
 
 
@@ -220,4 +220,4 @@ POLICIES: Final[Mapping[str, Policy]] = {
         firmware=FIRMWARE,
     ),
 }
-"""Accepted by :func:`leo_ref.appraisal.policy.sound`; the vectors show it."""
+"""Accepted by :func:`leo_ref.attestation.appraisal.policy.sound`; the vectors show it."""

@@ -6,8 +6,8 @@ from typing import Final
 
 from attrs import evolve
 
-from leo_ref.appraisal.answer import log_digest
-from leo_ref.state.evidence import Phase
+from leo_ref.attestation.appraisal.answer import log_digest
+from leo_ref.core.state.evidence import Phase
 from leo_ref.tcg.algorithms import Curve
 from leo_ref.tcg.attest import Clock
 from leo_ref.tcg.event_types import EventType

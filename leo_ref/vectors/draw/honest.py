@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from leo_ref.core.encoding import JsonValue
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import Secret, secret
 from leo_ref.draw.suite import Suite
-from leo_ref.encoding import JsonValue
 from leo_ref.vectors.case import repeated
 
 SEED: Final = bytes(range(32))

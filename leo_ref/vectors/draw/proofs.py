@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from leo_ref.core.encoding import JsonValue
 from leo_ref.draw import vrf
 from leo_ref.draw.hash_to_curve import first_point
 from leo_ref.draw.keys import Secret, secret
 from leo_ref.draw.suite import Suite
-from leo_ref.encoding import JsonValue
 from leo_ref.vectors.case import Cases
 from leo_ref.vectors.draw.forged import mixed_order
 from leo_ref.vectors.draw.honest import ALPHA, KEY, OWN, SEED, messages, named, proving, verifying

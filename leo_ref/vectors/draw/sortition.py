@@ -11,10 +11,10 @@ from typing import Final
 
 from attrs import frozen
 
+from leo_ref.core.encoding import JsonValue
+from leo_ref.core.values import AMOUNT_MOST, CREDIT
 from leo_ref.draw.binomial import CERTAIN
 from leo_ref.draw.sortition import thresholds
-from leo_ref.encoding import JsonValue
-from leo_ref.values import AMOUNT_MOST, CREDIT
 from leo_ref.vectors.case import Cases
 
 GREATEST: Final = CERTAIN - 1

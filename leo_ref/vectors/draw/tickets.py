@@ -5,11 +5,11 @@ from __future__ import annotations
 from hashlib import sha256, sha512
 from typing import Final
 
+from leo_ref.core.encoding import JsonValue
+from leo_ref.core.values import COUNT_MOST, CREDIT, JobId, NodeId
 from leo_ref.draw import vrf
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import alpha
-from leo_ref.encoding import JsonValue
-from leo_ref.values import COUNT_MOST, CREDIT, JobId, NodeId
 from leo_ref.vectors.case import OK, Cases
 from leo_ref.vectors.draw import forged
 from leo_ref.vectors.draw.honest import ALPHA, KEY, OTHER_KEY, OWN, named, proof_in, verifying

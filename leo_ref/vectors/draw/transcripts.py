@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from leo_ref.core.encoding import JsonValue
 from leo_ref.draw.suite import Suite
-from leo_ref.encoding import JsonValue
 from leo_ref.vectors.case import Cases
 from leo_ref.vectors.draw.honest import ALPHA, SEED, named, proving
 from leo_ref.vectors.draw.proofs import COUNTERS, message_with_counter

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
 from leo_ref.tcg import public as publics
 from leo_ref.tcg.public import Attribute
 from leo_ref.vectors.case import OK, Cases

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from leo_ref.encoding import JsonValue
-from leo_ref.identity import certificate, revocation
+from leo_ref.attestation.identity import revocation
+from leo_ref.core.encoding import JsonValue
+from leo_ref.core.state.node import CERTIFICATE_MOST
 from leo_ref.vectors.case import Cases, repeated
 from leo_ref.vectors.identity.recorded import load
 
@@ -21,10 +22,10 @@ def certificate_cases() -> Cases:
     sound: Mapping[str, Any] = recorded["scenarios"][0]  # Any: a file of our own
     request = chain_request(sound)
     assert isinstance(request["chain"], list)
-    long = repeated(b"\x30", certificate.LENGTH_MOST + 1)
+    long = repeated(b"\x30", CERTIFICATE_MOST + 1)
     chain: list[JsonValue] = [long, *request["chain"][1:]]
     cases.add("too-long", "judged by the length alone", {**request, "chain": chain}, "CERT_TOO_LONG")
-    chain = [repeated(b"\x30", certificate.LENGTH_MOST), *request["chain"][1:]]
+    chain = [repeated(b"\x30", CERTIFICATE_MOST), *request["chain"][1:]]
     cases.add("longest", "as many octets as are read", {**request, "chain": chain}, "CERT_TRAILING")
     lists: list[JsonValue] = [repeated(b"\x30", revocation.LENGTH_MOST + 1)]
     cases.add("list-too-long", "judged by the length alone", {**request, "lists": lists}, "CRL_TOO_LONG")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from leo_ref.encoding import JsonValue
-from leo_ref.identity.certification import tie
+from leo_ref.attestation.identity.certification import tie
+from leo_ref.core.encoding import JsonValue
 from leo_ref.tcg import attest
 from leo_ref.tcg import public as publics
 from leo_ref.tcg.attest import Attest, Clock, Created
@@ -14,7 +14,7 @@ from leo_ref.vectors.appraisal.forge import KEY, signed
 from leo_ref.vectors.case import Cases
 from leo_ref.vectors.identity.credentials import name_of, public_of
 from leo_ref.vectors.identity.keys import HIERARCHY, measured, qualified, toggled
-from leo_ref.vectors.identity.people import EPOCH, NODE, OTHER_NODE, VRF_KEY, seed
+from leo_ref.vectors.identity.participants import EPOCH, NODE, OTHER_NODE, VRF_KEY, seed
 from leo_ref.vectors.identity.recorded import OCTETS
 
 

@@ -7,10 +7,10 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from leo_ref.encoding import JsonValue
-from leo_ref.identity.credential import IDENTITY, INTEGRITY
-from leo_ref.identity.endorsement import Template, rebuilt
-from leo_ref.identity.randomness import drawn
+from leo_ref.attestation.identity.credential import IDENTITY, INTEGRITY
+from leo_ref.attestation.identity.endorsement import Template, rebuilt
+from leo_ref.attestation.identity.randomness import drawn
+from leo_ref.core.encoding import JsonValue
 from leo_ref.sealing.oaep import oaep_encrypted
 from leo_ref.tcg import public as publics
 from leo_ref.tcg.algorithms import Curve, Hash
@@ -18,7 +18,7 @@ from leo_ref.tcg.octets import sized
 from leo_ref.tcg.public import EccKey, RsaKey
 from leo_ref.vectors.case import OK, Cases
 from leo_ref.vectors.identity.credentials import endorsement_of, flipped, public_of
-from leo_ref.vectors.identity.people import FRESH_OCTETS, NODE, OTHER_NODE, seed
+from leo_ref.vectors.identity.participants import FRESH_OCTETS, NODE, OTHER_NODE, seed
 from leo_ref.vectors.identity.recorded import OCTETS
 
 Request = dict[str, JsonValue]

@@ -6,14 +6,14 @@ from typing import Final
 
 from attrs import evolve
 
-from leo_ref.encoding import JsonValue
-from leo_ref.identity.endorsement import Endorsement, Template, templated
-from leo_ref.identity.randomness import drawn
+from leo_ref.attestation.identity.endorsement import Endorsement, Template, templated
+from leo_ref.attestation.identity.randomness import drawn
+from leo_ref.core.encoding import JsonValue
 from leo_ref.tcg import public as publics
 from leo_ref.tcg.algorithms import Curve
 from leo_ref.tcg.public import Public
 from leo_ref.vectors.case import OK, Cases
-from leo_ref.vectors.identity.people import FRESH_OCTETS, NODE, OTHER_NODE, SECRET, seed
+from leo_ref.vectors.identity.participants import FRESH_OCTETS, NODE, OTHER_NODE, SECRET, seed
 from leo_ref.vectors.identity.recorded import OCTETS
 
 OPENED: Final = (

@@ -9,9 +9,9 @@ from typing import Final
 
 from attrs import evolve
 
-from leo_ref.encoding import JsonValue
-from leo_ref.identity.attributes import measured_policy
-from leo_ref.identity.roca import PRIMES
+from leo_ref.attestation.identity.attributes import measured_policy
+from leo_ref.attestation.identity.roca import PRIMES
+from leo_ref.core.encoding import JsonValue
 from leo_ref.tcg import name as names
 from leo_ref.tcg import policy
 from leo_ref.tcg import public as publics
@@ -22,7 +22,7 @@ from leo_ref.tcg.policy import COUNTERS_OFFSET, Comparison
 from leo_ref.tcg.public import Attribute, Public, Scheme
 from leo_ref.vectors.case import OK, Cases
 from leo_ref.vectors.identity.credentials import name_of, public_of
-from leo_ref.vectors.identity.people import BOOT
+from leo_ref.vectors.identity.participants import BOOT
 from leo_ref.vectors.identity.recorded import OCTETS, load
 
 EVERY_TEMPLATE: Final = ("L-1", "L-2", "H-1", "H-2", "H-3")

@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import evolve
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
 from leo_ref.sealing.oaep import masked, oaep_padded
 from leo_ref.sealing.transport import public_key, seal_to
 from leo_ref.tcg import public as publics
@@ -18,7 +18,7 @@ from leo_ref.tcg.algorithms import Hash, Method
 from leo_ref.tcg.public import EXPONENT, RsaKey, Scheme
 from leo_ref.vectors.case import OK, Cases
 from leo_ref.vectors.identity.credentials import public_of
-from leo_ref.vectors.identity.people import seed
+from leo_ref.vectors.identity.participants import seed
 from leo_ref.vectors.identity.recorded import OCTETS
 
 LENGTH: Final = 256

@@ -18,4 +18,4 @@ def load(name: str) -> Any:  # Any: the two files below say what is in them
 OCTETS: Final[Mapping[str, bytes]] = {
     name: bytes.fromhex(octets) for name, octets in load("identity.json")["octets"].items()
 }
-"""From swtpm, by ``tests/identity/record.py``."""
+"""From swtpm, by ``tests/attestation/identity/record.py``."""

@@ -1,6 +1,6 @@
 """Vectors on the ledger (§4-§12) with real octets: a task from its posting to its end, a join, and each refusal.
 
-Signatures and draws are real; quotes and certificates are those of ``leo_ref.evidence``, in software.
+Signatures and draws are real; quotes and certificates are those of ``leo_ref.attestation.evidence``, in software.
 """
 
 from __future__ import annotations

@@ -6,15 +6,15 @@ from typing import Final
 
 from attrs import evolve
 
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Part, Stage
+from leo_ref.core.state.evidence import Phase
+from leo_ref.core.state.job import Part, Stage
 from leo_ref.vectors.case import Family
-from leo_ref.vectors.cast import seed
 from leo_ref.vectors.ledger.deployment import ALICE, OWNER
 from leo_ref.vectors.ledger.refusing import Asked, failing, without_task
 from leo_ref.vectors.ledger.scene import Scene
 from leo_ref.vectors.ledger.telling import from_stage, told
 from leo_ref.vectors.ledger.watching import others_proofs
+from leo_ref.vectors.participants import seed
 from leo_ref.vectors.story import Story
 
 ACTION: Final = "Challenge!Accuse"

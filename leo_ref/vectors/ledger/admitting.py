@@ -6,15 +6,15 @@ from typing import Final
 
 from attrs import evolve
 
-from leo_ref.identity.credential import Credential
-from leo_ref.state.job import Job, Stage
-from leo_ref.state.node import Status
-from leo_ref.state.transaction import AnswerCredential, ChallengeCandidate, ConfirmCandidate
-from leo_ref.values import JobId, NodeId
-from leo_ref.vectors.cast import Machine, Person, seed
+from leo_ref.core.state.credential import Credential
+from leo_ref.core.state.job import Job, Stage
+from leo_ref.core.state.node import Status
+from leo_ref.core.state.transaction import AnswerCredential, ChallengeCandidate, ConfirmCandidate
+from leo_ref.core.values import JobId, NodeId
 from leo_ref.vectors.ledger.deployment import BOB, HERS, NEWCOMER, NODES, VERIFIERS
 from leo_ref.vectors.ledger.refusing import NOWHERE
 from leo_ref.vectors.ledger.telling import told
+from leo_ref.vectors.participants import Machine, Person, seed
 from leo_ref.vectors.story import Story
 
 CONFIRM: Final = "Enrolment!ConfirmCandidate"

@@ -8,15 +8,15 @@ from typing import Final, TypeAlias
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.appraisal.example import EXAMPLE
-from leo_ref.appraisal.kinds import Tpm
-from leo_ref.appraisal.policy import KernelList
+from leo_ref.attestation.appraisal.example import EXAMPLE
+from leo_ref.attestation.appraisal.kinds import Tpm
+from leo_ref.attestation.appraisal.policy import KernelList
+from leo_ref.attestation.identity.endorsement import Template
+from leo_ref.core.encoding import JsonValue, encode
+from leo_ref.core.parameters import AT_LEAST_ONE, AT_LEAST_TWO, RESULT_MOST
+from leo_ref.core.values import AMOUNT_MOST, COUNT_MOST, AccountId
 from leo_ref.draw.suite import Suite
-from leo_ref.encoding import JsonValue, encode
-from leo_ref.identity.endorsement import Template
 from leo_ref.ledger import Genesis, Producer
-from leo_ref.parameters import AT_LEAST_ONE, AT_LEAST_TWO, RESULT_MOST
-from leo_ref.values import AMOUNT_MOST, COUNT_MOST, AccountId
 from leo_ref.vectors.case import OK, Cases
 from leo_ref.vectors.ledger.deployment import ALICE, HERS, NODES, start
 

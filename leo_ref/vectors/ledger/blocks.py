@@ -7,21 +7,22 @@ from typing import Final
 from attrs import evolve
 from immutables import Map
 
+from leo_ref.core.encoding import JsonValue, encode, to_octets
+from leo_ref.core.keys import Keys, keys_of
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Transaction, Transfer
+from leo_ref.core.values import LEO
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.draw.suite import Suite
-from leo_ref.encoding import JsonValue, encode, to_octets
 from leo_ref.ledger import Block, Genesis, genesis
 from leo_ref.ledger.block import NO_PASSES, TRANSACTIONS_MOST, Passes, beacon_message
-from leo_ref.roles.keys import Keys, keys_of, producer
-from leo_ref.roles.producer import block_on, passing, signed
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Transaction, Transfer
-from leo_ref.values import LEO
+from leo_ref.ledger.verifiers import verifiers_of
+from leo_ref.parties.keys import producer
+from leo_ref.parties.producer import block_on, passing, signed
 from leo_ref.vectors.case import OK, Cases, Family, joined
-from leo_ref.vectors.cast import seed
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, start
-from leo_ref.verifiers import verifiers_of
+from leo_ref.vectors.participants import seed
 
 KEYS: Final = tuple(keys_of(seed(f"producer {number}")) for number in range(3))
 STRANGER: Final = keys_of(seed("a stranger"))

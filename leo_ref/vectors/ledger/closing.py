@@ -8,13 +8,13 @@ from typing import Final
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Place, Stage, Task
-from leo_ref.state.transaction import WithdrawService
+from leo_ref.core.state.job import NO_ENCRYPTION_KEYS, Job, Join, Place, Stage, Task
+from leo_ref.core.state.transaction import WithdrawService
 from leo_ref.vectors.case import Family
-from leo_ref.vectors.cast import Machine, seed
 from leo_ref.vectors.ledger.deployment import BOB, NEWCOMER, NODES
 from leo_ref.vectors.ledger.scene import Scene
 from leo_ref.vectors.ledger.telling import from_stage
+from leo_ref.vectors.participants import Machine, seed
 from leo_ref.vectors.story import Story
 
 TASK_GROUPS: Final[Mapping[str, tuple[str, tuple[int, ...]]]] = {

@@ -8,15 +8,15 @@ from typing import Any, Final
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Place, Stage, Task
-from leo_ref.state.ledger import Account, State
-from leo_ref.state.node import Status
-from leo_ref.state.transaction import Apply
-from leo_ref.values import JobId, ServiceId
+from leo_ref.core.state.job import NO_ENCRYPTION_KEYS, Job, Place, Stage, Task
+from leo_ref.core.state.ledger import Account, State
+from leo_ref.core.state.node import Status
+from leo_ref.core.state.transaction import Apply
+from leo_ref.core.values import JobId, ServiceId
 from leo_ref.vectors.case import Cases, Family
-from leo_ref.vectors.cast import seed
 from leo_ref.vectors.ledger.deployment import ALICE, NODES, start, task
 from leo_ref.vectors.ledger.lookback import IN_TIME, LOOKBACK, beginning, post
+from leo_ref.vectors.participants import seed
 from leo_ref.vectors.story import Story
 
 ACTION: Final = "Selection!Apply"

@@ -6,17 +6,17 @@ from typing import Final
 
 from attrs import evolve
 
+from leo_ref.core.state.evidence import Phase
+from leo_ref.core.state.job import Stage
+from leo_ref.core.state.transaction import AskResult
 from leo_ref.rules.result import last_to_ask
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Stage
-from leo_ref.state.transaction import AskResult
 from leo_ref.vectors.case import Family
-from leo_ref.vectors.cast import Machine
 from leo_ref.vectors.ledger.deployment import ALICE
 from leo_ref.vectors.ledger.refusing import Asked, failing, without_task
 from leo_ref.vectors.ledger.scene import STRAY, Scene
 from leo_ref.vectors.ledger.telling import from_stage
 from leo_ref.vectors.ledger.watching import others_proofs
+from leo_ref.vectors.participants import Machine
 from leo_ref.vectors.story import Story
 
 CONFIRM: Final = "Confirmation!Confirm"

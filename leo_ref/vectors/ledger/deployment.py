@@ -11,23 +11,24 @@ from typing import Final
 
 from immutables import Map
 
-from leo_ref.appraisal.kinds import Software
+from leo_ref.attestation.appraisal.kinds import Software
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.imprint import CHUNK, Imprint
+from leo_ref.core.state.job import Part, Requirement
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.service import Offer
+from leo_ref.core.state.transaction import PostTask
+from leo_ref.core.values import CREDIT, LEO, JobId, ServiceId
 from leo_ref.draw.suite import Suite
 from leo_ref.ledger import Genesis
 from leo_ref.ledger.genesis import FirstNode
-from leo_ref.parameters import Parameters
-from leo_ref.roles.keys import producer
+from leo_ref.parties.keys import producer
 from leo_ref.sealing.context import Code, Data
-from leo_ref.sealing.imprint import Imprint, imprint_of
-from leo_ref.sealing.payload import CHUNK, commitment, seal
-from leo_ref.state.job import Part, Requirement
-from leo_ref.state.ledger import State
-from leo_ref.state.service import Offer
-from leo_ref.state.transaction import PostTask
-from leo_ref.values import CREDIT, LEO, JobId, ServiceId
-from leo_ref.vectors.cast import Machine, Person, seed
+from leo_ref.sealing.imprint import imprint_of
+from leo_ref.sealing.payload import commitment, seal
+from leo_ref.software.verifiers import SoftwareVerifiers
+from leo_ref.vectors.participants import Machine, Person, seed
 from leo_ref.vectors.story import PRODUCER, quick
-from leo_ref.verifiers import SoftwareVerifiers
 
 VERIFIERS: Final = SoftwareVerifiers()
 ALICE: Final = Person("Alice")

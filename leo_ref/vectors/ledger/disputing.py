@@ -6,20 +6,21 @@ from typing import Final
 
 from attrs import evolve
 
+from leo_ref.core.state.imprint import CHUNK, SEALED_CHUNK, Imprint
+from leo_ref.core.state.job import Part, Stage, Task
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import DisputeKey, Piece
 from leo_ref.sealing.context import Data
-from leo_ref.sealing.imprint import SEALED_CHUNK, Imprint, chunk_of, imprint_of
-from leo_ref.sealing.payload import CHUNK, seal
-from leo_ref.state.job import Part, Stage, Task
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import DisputeKey, Piece
+from leo_ref.sealing.imprint import chunk_of, imprint_of
+from leo_ref.sealing.payload import seal
 from leo_ref.vectors.case import Family
-from leo_ref.vectors.cast import seed
 from leo_ref.vectors.identity.openings import block, ciphertext, modulus, octets
 from leo_ref.vectors.ledger.deployment import ALICE, KEY, OWNER
 from leo_ref.vectors.ledger.refusing import without_task
 from leo_ref.vectors.ledger.releasing import to_the_tpm
 from leo_ref.vectors.ledger.scene import Scene
 from leo_ref.vectors.ledger.telling import from_stage, told
+from leo_ref.vectors.participants import seed
 from leo_ref.vectors.story import Story
 
 ACTION: Final = "Dispute!DisputeKey"

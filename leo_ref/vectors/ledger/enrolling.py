@@ -6,17 +6,17 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from leo_ref.evidence.envelope import enveloped
-from leo_ref.identity.challenge import Challenge
-from leo_ref.identity.credential import Credential
-from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Job, Stage
-from leo_ref.values import JobId
-from leo_ref.vectors.cast import Machine, seed
+from leo_ref.attestation.evidence.envelope import enveloped
+from leo_ref.attestation.identity.challenge import Challenge
+from leo_ref.core.state.credential import Credential
+from leo_ref.core.state.evidence import Evidence, Phase
+from leo_ref.core.state.job import Job, Stage
+from leo_ref.core.values import JobId
 from leo_ref.vectors.ledger.admitting import confirmed, elsewhere
 from leo_ref.vectors.ledger.deployment import BOB, HERS, NEWCOMER, NODES, VERIFIERS
 from leo_ref.vectors.ledger.refusing import NOWHERE
 from leo_ref.vectors.ledger.scene import STRAY
+from leo_ref.vectors.participants import Machine, seed
 from leo_ref.vectors.story import Story
 
 CHALLENGE: Final = "Enrolment!ChallengeCandidate"

@@ -7,15 +7,15 @@ from typing import Final
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.state.job import NO_ENCRYPTION_KEYS, Job, Join, Place, Stage
-from leo_ref.state.ledger import Account
-from leo_ref.state.node import LOG_MOST, Status
-from leo_ref.state.transaction import Apply, JoinNode, Leave, PublishLog
-from leo_ref.values import JobId
+from leo_ref.core.state.job import NO_ENCRYPTION_KEYS, Job, Join, Place, Stage
+from leo_ref.core.state.ledger import Account
+from leo_ref.core.state.node import LOG_MOST, Status
+from leo_ref.core.state.transaction import Apply, JoinNode, Leave, PublishLog
+from leo_ref.core.values import JobId
 from leo_ref.vectors.case import Cases, Family
-from leo_ref.vectors.cast import Machine, seed
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, HERS, NEWCOMER, NODES, drawn, start
 from leo_ref.vectors.ledger.enrolling import enrolled
+from leo_ref.vectors.participants import Machine, seed
 from leo_ref.vectors.story import Story
 
 ANOTHER: Final = Machine("another machine")

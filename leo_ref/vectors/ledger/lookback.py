@@ -7,13 +7,13 @@ from typing import Final
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.state.ledger import State
-from leo_ref.state.service import Service
-from leo_ref.state.transaction import PostTask
-from leo_ref.values import JobId, ServiceId
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.service import Service
+from leo_ref.core.state.transaction import PostTask
+from leo_ref.core.values import JobId, ServiceId
 from leo_ref.vectors.case import Cases, Family
-from leo_ref.vectors.cast import Machine, seed
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, BOND, NODES, OFFER, drawn, start, task
+from leo_ref.vectors.participants import Machine, seed
 from leo_ref.vectors.story import Story
 
 LOOKBACK: Final = 5

@@ -6,15 +6,15 @@ from typing import Final
 
 from attrs import evolve
 
-from leo_ref.evidence.certificate import certificate
-from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.job import EncryptionKeys, Job, Join, Requirement, Stage
-from leo_ref.state.ledger import State
-from leo_ref.state.service import Service
-from leo_ref.state.transaction import Certificates, Leave, OfferService, Transfer, WithdrawService
-from leo_ref.values import AMOUNT_MOST, LEO, JobId, ServiceId
-from leo_ref.vectors.cast import Machine, Person, seed
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.state.job import EncryptionKeys, Job, Join, Requirement, Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.service import Service
+from leo_ref.core.state.transaction import Certificates, Leave, OfferService, Transfer, WithdrawService
+from leo_ref.core.values import AMOUNT_MOST, LEO, JobId, ServiceId
+from leo_ref.software.certificate import certificate
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, BOND, HERS, NODES, OFFER, drawn, task, votes_of
+from leo_ref.vectors.participants import Machine, Person, seed
 from leo_ref.vectors.story import Story
 
 SHAPES: Final = (

@@ -6,12 +6,11 @@ from typing import Any, Final, TypeAlias
 
 from attrs import evolve
 
-from leo_ref.encoding import to_octets
-from leo_ref.evidence.quote import SignedQuote, read
-from leo_ref.state.evidence import LOG_EVENTS, Evidence, Phase
-from leo_ref.state.job import Job, Join, Stage
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import (
+from leo_ref.core.encoding import to_octets
+from leo_ref.core.state.evidence import LOG_EVENTS, Evidence, Phase
+from leo_ref.core.state.job import Job, Join, Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import (
     Accuse,
     Answer,
     Approve,
@@ -24,10 +23,11 @@ from leo_ref.state.transaction import (
     RequestPayment,
     Show,
 )
-from leo_ref.values import JobId
-from leo_ref.vectors.cast import Machine, Person, seed
+from leo_ref.core.values import JobId
+from leo_ref.software.quote import SignedQuote, read
 from leo_ref.vectors.ledger.deployment import NEWCOMER
 from leo_ref.vectors.ledger.scene import STRAY, Scene
+from leo_ref.vectors.participants import Machine, Person, seed
 from leo_ref.vectors.story import Story
 
 NOWHERE: Final = JobId("00" * 32)

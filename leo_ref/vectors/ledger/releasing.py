@@ -6,10 +6,10 @@ from typing import Final
 
 from attrs import evolve
 
+from leo_ref.core.state.job import EncryptionKeys, Job, Part, Stage
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import ReleaseKey
 from leo_ref.sealing.transport import BOXED
-from leo_ref.state.job import EncryptionKeys, Job, Part, Stage
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import ReleaseKey
 from leo_ref.vectors.case import Family
 from leo_ref.vectors.identity.openings import modulus, octets
 from leo_ref.vectors.identity.recorded import OCTETS

@@ -6,14 +6,14 @@ from typing import Final
 
 from attrs import evolve
 
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Stage
+from leo_ref.core.state.evidence import Phase
+from leo_ref.core.state.job import Stage
 from leo_ref.vectors.case import Family
-from leo_ref.vectors.cast import seed
 from leo_ref.vectors.ledger.refusing import Asked, failing, without_task
 from leo_ref.vectors.ledger.scene import Scene
 from leo_ref.vectors.ledger.telling import from_stage
 from leo_ref.vectors.ledger.watching import ANSWER, CHALLENGE, last_watched
+from leo_ref.vectors.participants import seed
 from leo_ref.vectors.story import Story
 
 ACTION: Final = "Result!RequestPayment"

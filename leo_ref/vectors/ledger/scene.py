@@ -7,16 +7,14 @@ from typing import Any, Final
 
 from attrs import define, evolve
 
-from leo_ref.evidence.container import wanted
-from leo_ref.evidence.envelope import enveloped
-from leo_ref.evidence.log import Log, keys_opened, prepared, result_made, wiped
-from leo_ref.evidence.wipe import wanted_wipe
-from leo_ref.sealing.payload import TAG
-from leo_ref.sealing.result import LENGTH, result_digest, sealed_result
-from leo_ref.sealing.transport import seal_to
-from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import Job, Part, Task
-from leo_ref.state.transaction import (
+from leo_ref.attestation.evidence.container import wanted
+from leo_ref.attestation.evidence.envelope import enveloped
+from leo_ref.attestation.evidence.log import Log, keys_opened, prepared, result_made, wiped
+from leo_ref.attestation.evidence.wipe import wanted_wipe
+from leo_ref.core.state.evidence import Evidence, Phase
+from leo_ref.core.state.imprint import TAG
+from leo_ref.core.state.job import Job, Part, Task
+from leo_ref.core.state.transaction import (
     Accuse,
     Answer,
     Challenge,
@@ -28,9 +26,11 @@ from leo_ref.state.transaction import (
     RequestPayment,
     Show,
 )
-from leo_ref.values import JobId
-from leo_ref.vectors.cast import Machine, seed
+from leo_ref.core.values import JobId
+from leo_ref.sealing.result import LENGTH, result_digest, sealed_result
+from leo_ref.sealing.transport import seal_to
 from leo_ref.vectors.ledger.deployment import KEY, NODES, OFFER, RESULT_LIMIT
+from leo_ref.vectors.participants import Machine, seed
 from leo_ref.vectors.story import Story
 
 STRAY: Final = (bytes(32),)

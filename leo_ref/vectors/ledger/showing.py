@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Stage
-from leo_ref.state.transaction import Approve
+from leo_ref.core.state.evidence import Phase
+from leo_ref.core.state.job import Stage
+from leo_ref.core.state.transaction import Approve
 from leo_ref.vectors.case import Family
 from leo_ref.vectors.ledger.refusing import JOIN, NOWHERE, Asked, failing, with_join, without_task
 from leo_ref.vectors.ledger.scene import Scene

@@ -8,11 +8,11 @@ from typing import Final
 
 from attrs import evolve
 
+from leo_ref.core.state.transaction import Transaction, Transfer, signing_digest
+from leo_ref.core.values import LEO, AccountId
 from leo_ref.draw.edwards import FIELD, IDENTITY, ORDER, multiply_base
 from leo_ref.draw.keys import secret
 from leo_ref.draw.library import add
-from leo_ref.state.transaction import Transaction, Transfer, signing_digest
-from leo_ref.values import LEO, AccountId
 from leo_ref.vectors.case import Cases, Family
 from leo_ref.vectors.draw.points import TORSION
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, start

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from leo_ref.state.job import Job, Part, Stage
-from leo_ref.state.transaction import Approve, AskResult
+from leo_ref.core.state.job import Job, Part, Stage
+from leo_ref.core.state.transaction import Approve, AskResult
 from leo_ref.vectors.case import Cases, Family
-from leo_ref.vectors.cast import Person
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, start
 from leo_ref.vectors.ledger.refusing import OnTask
 from leo_ref.vectors.ledger.scene import Scene
 from leo_ref.vectors.ledger.telling import told
+from leo_ref.vectors.participants import Person
 from leo_ref.vectors.story import Story
 
 STAGES: Final[Mapping[str, frozenset[Stage]]] = {

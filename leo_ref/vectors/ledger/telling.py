@@ -7,10 +7,10 @@ from functools import cache
 from attrs import frozen
 from immutables import Map
 
+from leo_ref.core.state.job import Part, Stage, Task
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Approve, AskResult
 from leo_ref.rules.challenge import watched_until
-from leo_ref.state.job import Part, Stage, Task
-from leo_ref.state.ledger import State
-from leo_ref.state.transaction import Approve, AskResult
 from leo_ref.vectors.case import Cases, Family
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, start
 from leo_ref.vectors.ledger.opening import market, posting, selection

@@ -6,14 +6,14 @@ from typing import Final
 
 from attrs import evolve
 
+from leo_ref.core.state.evidence import Phase
+from leo_ref.core.state.job import Stage, Task
 from leo_ref.rules.challenge import watched_until
-from leo_ref.state.evidence import Phase
-from leo_ref.state.job import Stage, Task
 from leo_ref.vectors.case import Family
-from leo_ref.vectors.cast import Machine
 from leo_ref.vectors.ledger.refusing import Asked, failing, without_task
 from leo_ref.vectors.ledger.scene import Scene
 from leo_ref.vectors.ledger.telling import from_stage
+from leo_ref.vectors.participants import Machine
 from leo_ref.vectors.story import Story
 
 CHALLENGE: Final = "Challenge!Challenge"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from leo_ref.encoding import JsonValue, encode
-from leo_ref.state.job import (
-    Stage,
-)
+from leo_ref.core.encoding import JsonValue, encode
+from leo_ref.core.state.job import Stage
 from leo_ref.vectors.case import Cases
 from leo_ref.vectors.rules.scene import closing, node
 

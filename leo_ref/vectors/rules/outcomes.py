@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from leo_ref.encoding import JsonValue, encode
-from leo_ref.state.job import (
-    Job,
-    Outcome,
-    Part,
-    Stage,
-)
+from leo_ref.core.encoding import JsonValue, encode
+from leo_ref.core.state.job import Job, Outcome, Part, Stage
 from leo_ref.vectors.case import Cases
 from leo_ref.vectors.rules.scene import DEADLINE, SHOWN, closing, due, enrolling, nodes
 

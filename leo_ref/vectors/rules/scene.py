@@ -8,22 +8,13 @@ from typing import Any, Final
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.identity.credential import Credential
-from leo_ref.parameters import Parameters
-from leo_ref.sealing.imprint import Imprint
-from leo_ref.state.evidence import Evidence, Phase
-from leo_ref.state.job import (
-    NO_ENCRYPTION_KEYS,
-    Job,
-    Join,
-    Part,
-    Place,
-    Requirement,
-    Stage,
-    Task,
-)
-from leo_ref.values import CREDIT as UNIT
-from leo_ref.values import LEO, AccountId, JobId, NodeId, ServiceId
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.state.credential import Credential
+from leo_ref.core.state.evidence import Evidence, Phase
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.state.job import NO_ENCRYPTION_KEYS, Job, Join, Part, Place, Requirement, Stage, Task
+from leo_ref.core.values import CREDIT as UNIT
+from leo_ref.core.values import LEO, AccountId, JobId, NodeId, ServiceId
 
 ALICE: Final = AccountId("0a" * 32)
 BOB: Final = AccountId("0b" * 32)

@@ -7,15 +7,9 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from leo_ref.encoding import JsonValue, encode
-from leo_ref.state.job import (
-    Job,
-    Outcome,
-    Part,
-    Stage,
-    Task,
-)
-from leo_ref.values import LEO
+from leo_ref.core.encoding import JsonValue, encode
+from leo_ref.core.state.job import Job, Outcome, Part, Stage, Task
+from leo_ref.core.values import LEO
 from leo_ref.vectors.case import Cases
 from leo_ref.vectors.rules.scene import (
     ALICE,

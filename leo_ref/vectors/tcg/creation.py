@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
 from leo_ref.tcg.octets import sized
 from leo_ref.vectors.case import Cases
 from leo_ref.vectors.tcg.recorded import KEYS, truncations, with_number

@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import evolve
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.event_log import BEGINNING, EVENTS_MOST, Event, EventLog, encode_event_log, parse_event_log
 from leo_ref.tcg.event_types import EventType, UnknownType

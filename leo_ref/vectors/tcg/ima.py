@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import evolve
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.ima import Entry, ImaLog, encode_ima_log, template_data
 from leo_ref.tcg.ima_replay import BOOT_AGGREGATE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
 from leo_ref.tcg.octets import sized
 from leo_ref.vectors.case import Cases
 from leo_ref.vectors.tcg.recorded import INDEX, INDEX_NAME, truncations, with_number

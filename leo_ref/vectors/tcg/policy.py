@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
 from leo_ref.tcg import pcr
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.pcr import Selection

@@ -8,7 +8,7 @@ from __future__ import annotations
 from hashlib import sha1, sha256
 from typing import Any, Final
 
-from leo_ref.encoding import JsonValue
+from leo_ref.core.encoding import JsonValue
 from leo_ref.tcg import public, signature
 from leo_ref.tcg.algorithms import Hash, Method
 from leo_ref.tcg.public import EXPONENT, Attribute, Public, RsaKey, Scheme

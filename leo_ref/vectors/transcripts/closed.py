@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leo_ref.encoding import encode
+from leo_ref.core.encoding import encode
 from leo_ref.transcript.line import lines_of
 from leo_ref.transcript.recorder import closing
 from leo_ref.transcript.verify import Told, replayed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leo_ref.encoding import JsonValue, decode
+from leo_ref.core.encoding import JsonValue, decode
 from leo_ref.ledger import Block
 from leo_ref.transcript.fault import Fault
 from leo_ref.vectors.transcript import twin_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from leo_ref.state.job import Outcome
-from leo_ref.story.catalogue import FAULTS
+from leo_ref.core.state.job import Outcome
+from leo_ref.demo.catalogue import FAULTS
 from leo_ref.vectors.case import Cases
 from leo_ref.vectors.transcript import names, twin_of
 

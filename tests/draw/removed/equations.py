@@ -8,13 +8,13 @@ from itertools import count
 
 from attrs import evolve
 
+from leo_ref.core.encoding import JsonValue, digest
+from leo_ref.core.values import JobId
 from leo_ref.draw import edwards, hash_to_curve, suite, ticket, vrf
 from leo_ref.draw.edwards import FIELD, Affine, coordinates, eightfold, is_canonical
 from leo_ref.draw.keys import PublicKey
 from leo_ref.draw.proof import CHALLENGE_LENGTH, Proof
 from leo_ref.draw.suite import Suite
-from leo_ref.encoding import JsonValue, digest
-from leo_ref.values import JobId
 from tests.draw.removed.entry import Removed, naive
 from tests.vectors.removed import Patch
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from leo_ref.core.rejections import Rejection
 from leo_ref.draw import edwards, keys, proof, vrf
 from leo_ref.draw.edwards import IDENTITY, Fault
 from leo_ref.draw.keys import PublicKey
 from leo_ref.draw.suite import Suite
-from leo_ref.rejections import Rejection
 from tests.draw.naive import Naive
 from tests.draw.removed.entry import Removed, naive
 

@@ -9,16 +9,16 @@ from typing import Any
 
 from attrs import evolve
 
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Code, Rejection
+from leo_ref.core.state.job import Job, Place
+from leo_ref.core.state.ledger import State
+from leo_ref.core.values import NodeId
 from leo_ref.draw import sortition as votes
 from leo_ref.draw import ticket, vrf
 from leo_ref.draw.binomial import Binomial
 from leo_ref.draw.suite import Suite
-from leo_ref.parameters import Parameters
-from leo_ref.rejections import Code, Rejection
 from leo_ref.rules import selection
-from leo_ref.state.job import Job, Place
-from leo_ref.state.ledger import State
-from leo_ref.values import NodeId
 from tests.draw.removed.entry import Removed
 from tests.draw.slow_binomial import SPACE
 from tests.vectors.removed import Patch

@@ -1,0 +1,11 @@
+"""What honest parties do (§5 to §11), as pure machines: (party, message) -> (party, messages).
+
+No fault and no plot enters (:mod:`leo_ref.demo` has them), no clock and no socket: time is a message.
+
+A newcomer starts at :class:`leo_ref.parties.node.Node`. Parties follow the ledger by applying its blocks themselves
+(``chain``), ask the rules for every decision, and act when a block arrives: what is still undone is then sent again, so
+lost messages cost time and nothing else. One transaction of an account is on its way at a time.
+
+``member`` (the draw), ``monitor`` (also an attestor of a join), ``executor`` and ``candidate`` are what a node is in a
+job; ``task_owner`` and ``service_owner`` are the two owners. No message needs a secure channel: each proves itself.
+"""

@@ -1,0 +1,44 @@
+"""A machine that is looked at (§8): what an executor and a candidate say to one question."""
+
+from __future__ import annotations
+
+from leo_ref.attestation.evidence.envelope import enveloped
+from leo_ref.attestation.evidence.log import Log
+from leo_ref.attestation.machine import Machine, Question
+from leo_ref.core.state.evidence import Evidence, Phase
+from leo_ref.core.state.job import Job
+from leo_ref.core.values import NodeId
+from leo_ref.parties.position import Seat
+
+
+def evidence(
+    seat: Seat, machine: Machine, phase: Phase, nonce: bytes, log: Log, asked: tuple[NodeId | None, bytes]
+) -> tuple[Machine, Evidence]:
+    """A fresh quote over the log, not signed yet; ``asked`` is who asked and its proof."""
+    monitor, proof = asked
+    question = Question(job=seat.name, round=seat.job.round, phase=phase, monitor=monitor, nonce=nonce)
+    machine, quote = machine.shown(question, log)
+    return machine, Evidence(
+        job=seat.name,
+        round=seat.job.round,
+        phase=phase,
+        monitor=monitor,
+        nonce_proof=proof,
+        quote=quote,
+        log=log,
+        signature=b"",
+    )
+
+
+def signed(seat: Seat, found: Evidence) -> Evidence:
+    """The evidence in the envelope of this node."""
+    return enveloped(seat.keys.account, found)
+
+
+def signed_if_it_passes(seat: Seat, job: Job, found: Evidence) -> Evidence | None:
+    """The evidence signed, if the ledger would say that it passes; an honest executor signs nothing else.
+
+    ``job`` may hold already what the evidence is about.
+    """
+    failure = seat.chain.verifiers.failure(seat.chain.state, seat.name, job, found)
+    return signed(seat, found) if failure is None else None

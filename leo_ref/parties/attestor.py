@@ -1,0 +1,44 @@
+"""An attestor of a join (§5): it challenges the candidate, and tells later what the challenge was made of."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from leo_ref.attestation.identity.challenge import Challenge, made
+from leo_ref.attestation.identity.randomness import FRESH, drawn
+from leo_ref.core.keys import derived
+from leo_ref.core.state.credential import Opening
+from leo_ref.core.state.transaction import Body, ChallengeCandidate, ConfirmCandidate
+from leo_ref.parties.position import Seat
+from leo_ref.rules.duty import Duty, attestor_duty
+
+STRETCH: Final = tuple(f"credential's randomness {part}" for part in range(FRESH // 32))
+
+
+def opening(seat: Seat, challenge: Challenge) -> Opening:
+    """What the attestor keeps to itself until it confirms.
+
+    It follows from its own secret and the challenge, so it is there again after a crash, and nothing else has it.
+    """
+    named = about(challenge)
+    fresh = b"".join(derived(seat.keys.secret, use, named) for use in STRETCH)
+    seed = derived(seat.keys.secret, "credential's seed", named)
+    return Opening(seed=seed, randomness=drawn(challenge.endorsement, fresh))
+
+
+def about(challenge: Challenge) -> str:
+    """Names the challenge: other keys of the candidate get another credential."""
+    return f"{challenge.job} {challenge.endorsement.digest.hex()} {challenge.name.hex()}"
+
+
+def body(seat: Seat) -> Body | None:
+    """What the attestor owes now."""
+    match attestor_duty(seat.chain.params, seat.chain.state.height, seat.job, seat.me):
+        case Duty.CHALLENGE_CANDIDATE:
+            challenge = seat.chain.verifiers.challenge(seat.chain.state, seat.name, seat.me)
+            return ChallengeCandidate(job=seat.name, credential=made(challenge, opening(seat, challenge)))
+        case Duty.CONFIRM_CANDIDATE:
+            challenge = seat.chain.verifiers.challenge(seat.chain.state, seat.name, seat.me)
+            return ConfirmCandidate(job=seat.name, opening=opening(seat, challenge))
+        case _:
+            return None

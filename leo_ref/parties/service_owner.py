@@ -1,0 +1,80 @@
+"""The service owner, Bob (§6, §9): offers sealed code, gives it to everybody, and its key to an approved executor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from attrs import evolve, frozen
+
+from leo_ref.core.state.job import Part, Stage, Task
+from leo_ref.core.state.service import Offer
+from leo_ref.core.state.transaction import Body, OfferService
+from leo_ref.core.values import JobId, ServiceId
+from leo_ref.parties.message import Message, OfferOrder
+from leo_ref.parties.owner import Owner
+from leo_ref.parties.sealed_payload import packed
+from leo_ref.sealing.context import Code
+
+
+@frozen(kw_only=True)
+class ServiceOwner(Owner):
+    """One service owner with one service."""
+
+    part: ClassVar = Part.SERVICE
+
+    order: OfferOrder | None = None
+
+    def ordered(self, order: OfferOrder) -> ServiceOwner:
+        """The owner with an order."""
+        parcel = packed(self.keys, "code key", Code(owner=self.keys.name, image=order.image), order.code)
+        return evolve(self, order=order, parcel=parcel)
+
+    def offer(self) -> Offer:
+        """What goes on the ledger."""
+        assert self.order is not None, "an offer comes of an order"
+        assert self.parcel is not None, "it was sealed with the order"
+        return Offer(
+            code=self.parcel.imprint,
+            image=self.order.image,
+            price=self.order.price,
+            key_commitment=self.parcel.commitment,
+            least_tau=self.order.least_tau,
+            least_result_limit=self.order.least_result_limit,
+            least_time_limit=self.order.least_time_limit,
+        )
+
+    def service(self) -> ServiceId | None:
+        """The service's name, once it is on the ledger."""
+        offer = self.offer()
+        found = [
+            name
+            for name, service in self.chain.state.services.items()
+            if service.owner == self.keys.name and service.offer == offer
+        ]
+        return min(found, default=None)
+
+    def told(self, message: Message) -> ServiceOwner:
+        """An order is taken; nothing else is for it."""
+        return self.ordered(message) if isinstance(message, OfferOrder) else self
+
+    def is_needed(self) -> bool:
+        """While a node may still be drawn to run the code."""
+        service = self.service()
+        return service is None or any(
+            isinstance(job.terms, Task) and job.terms.service == service and job.stage in (Stage.POSTED, Stage.APPLY)
+            for job in self.chain.state.jobs.values()
+        )
+
+    def is_own(self, name: JobId) -> bool:
+        """Whether the job is a task on the service."""
+        terms, service = self.chain.state.jobs[name].terms, self.service()
+        return isinstance(terms, Task) and terms.service == service
+
+    def bodies(self) -> Iterator[Body]:
+        """The offer until it is on the ledger, then the keys that are due."""
+        if self.service() is None:
+            assert self.order is not None, "an offer comes of an order"
+            yield OfferService(offer=self.offer(), bond=self.order.bond)
+        else:
+            yield from self.releases()

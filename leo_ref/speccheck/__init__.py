@@ -1,0 +1,8 @@
+"""Specification and reference held against one another: the same models, explored by both, compared whole.
+
+No rule enters, and no second opinion on one: what a model says is TLC's word, what the reference says is its own.
+
+``constants`` reads what a model fixes, ``abstraction`` writes a reference state as the specification's variables,
+``concretion`` reads it back, ``actions`` say what each action of a model does in the reference, ``explore`` walks all
+of it, and ``check`` holds the result against TLC's graph.
+"""

@@ -1,0 +1,157 @@
+"""The main job: TLC checks every model of the manifest, and the reference is held to each compared one.
+
+TLC and the reference work side by side, one process each: while TLC explores a model, the reference explores it too.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final, TypeAlias
+
+from attrs import frozen
+
+from leo_ref.speccheck.actions import ground_actions
+from leo_ref.speccheck.constants import Constants
+from leo_ref.speccheck.failure import Failure, TieFailure
+from leo_ref.speccheck.manifest import Entry, Expected
+from leo_ref.speccheck.model import model_of
+from leo_ref.speccheck.printed import constants_of
+from leo_ref.speccheck.reference import compare_model, explore_model
+from leo_ref.speccheck.report import Explored, Report
+from leo_ref.speccheck.tlc.failure import TlcFailure
+from leo_ref.speccheck.tlc.ground import GroundAction, write_ground
+from leo_ref.speccheck.tlc.java import Jar
+from leo_ref.speccheck.tlc.model import ModelFiles
+from leo_ref.speccheck.tlc.result import Progress, TlcResult
+from leo_ref.speccheck.tlc.run import run
+
+HEAP: Final = 3072
+"""MiB for Java: enough for every model of the manifest, and little enough for a machine of 8 GiB."""
+
+BRIEF: Final = 2000
+"""States up to which a run is one of seconds, as are the runs that must fail."""
+
+Told: TypeAlias = Callable[[Entry, str, Progress | None], None]
+"""Called with a model, what happens to it, and TLC's progress on it."""
+
+
+@frozen(kw_only=True)
+class _Sides:
+    """What is known of a model when TLC is done; the reference may still be at work."""
+
+    entry: Entry
+    result: TlcResult
+    explored: Future[Explored] | None = None
+    compared: Future[str] | None = None
+
+
+def check(entries: Sequence[Entry], jar: Jar, told: Told) -> list[Report]:
+    """A report on each model, in the order given.
+
+    Raises:
+        TlcFailure: TLC could not be run, or gave no verdict.
+        TieFailure: REFERENCE_KILLED.
+    """
+    with TemporaryDirectory(prefix="leo-check-") as name, _reference() as reference:
+        sides = [_both_sides(entry, jar, Path(name), reference, told) for entry in entries]
+        return [_report(side) for side in sides]
+
+
+@contextmanager
+def _reference() -> Iterator[ProcessPoolExecutor]:
+    """A process for the reference's side; gone when the block is left in whatever way."""
+    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
+    try:
+        yield pool
+    except BrokenProcessPool as error:
+        raise TieFailure(
+            Failure.REFERENCE_KILLED, "It may have run out of memory.", "Free memory and run it again."
+        ) from error
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in active_children():
+            child.kill()
+            child.join()
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _both_sides(entry: Entry, jar: Jar, folder: Path, reference: ProcessPoolExecutor, told: Told) -> _Sides:
+    """TLC's verdict on a model, and where it is compared, the reference's work on it; a failure says on which."""
+    try:
+        if not entry.compared:
+            return _Sides(entry=entry, result=_explore(entry, entry.files(), None, jar, told))
+        told(entry, "reads the constants", None)
+        constants = constants_of(entry, jar)
+        explored = reference.submit(explore_model, entry.name, constants)
+        dump = folder / f"{entry.name}.dot"
+        result = _explore(entry, _grounded(entry, constants, folder), dump, jar, told)
+    except TlcFailure as failure:
+        raise TlcFailure(failure.name, f"{entry.name}: {failure.what}", failure.remedy) from failure
+    if unexpected(entry, result):
+        return _Sides(entry=entry, result=result)
+    compared = reference.submit(compare_model, entry.name, dump, result.distinct, result.edges)
+    return _Sides(entry=entry, result=result, explored=explored, compared=compared)
+
+
+def _explore(entry: Entry, files: ModelFiles, dump: Path | None, jar: Jar, told: Told) -> TlcResult:
+    told(entry, "TLC explores", None)
+    return run(
+        files,
+        jar=jar,
+        dump=dump,
+        heap=HEAP,
+        brief=(entry.distinct or 0) <= BRIEF,
+        on_progress=lambda progress: told(entry, "TLC explores", progress),
+    )
+
+
+def _grounded(entry: Entry, constants: Constants, folder: Path) -> ModelFiles:
+    """The model with one action a choice of arguments, and every refusal in the state."""
+    own = folder / entry.name
+    own.mkdir()
+    actions = [
+        GroundAction(ground.label, ground.expression, ground.refusal) for ground in ground_actions(model_of(constants))
+    ]
+    return write_ground(entry.files(), actions, own, refusals=True, constants=False)
+
+
+def _report(side: _Sides) -> Report:
+    """What the check of one model came to; waits for the reference."""
+    entry, result = side.entry, side.result
+    explored = side.explored.result() if side.explored else Explored(states=0, edges=0, refusals=0, seconds=0)
+    difference = side.compared.result() if side.compared else ""
+    return Report(
+        entry=entry,
+        distinct=result.distinct,
+        depth=result.depth,
+        tlc_seconds=result.seconds,
+        edges=explored.edges,
+        refusals=explored.refusals,
+        reference_seconds=explored.seconds,
+        problem=unexpected(entry, result) or explored.problem or difference,
+    )
+
+
+def unexpected(entry: Entry, result: TlcResult) -> str:
+    """In what TLC's verdict differs from the manifest, for people; empty if it does not."""
+    if result.outcome.name != entry.result.name or result.violated != (entry.violates or ""):
+        said = f"{result.outcome.name} {result.violated}".strip()
+        wanted = f"{entry.result.name} {entry.violates or ''}".strip()
+        trace = [f"  {number}. {step.action or 'initial state'}" for number, step in enumerate(result.counterexample)]
+        return "\n".join([f"TLC says {said}, the manifest {wanted}.", *trace])
+    if entry.result is Expected.OK and (result.distinct, result.depth) != (entry.distinct, entry.depth):
+        return (
+            f"TLC finds {result.distinct} distinct states to depth {result.depth}, the manifest has {entry.distinct}"
+            f" to depth {entry.depth}."
+        )
+    return ""

@@ -1,0 +1,24 @@
+"""Why the tie could not be checked at all; that it does not hold is a result, not a failure."""
+
+from __future__ import annotations
+
+from enum import Enum, unique
+
+from leo_ref.core.failures import NamedFailure
+
+
+@unique
+class Failure(Enum):
+    """What went wrong."""
+
+    MANIFEST_MISSING = "The manifest of the models cannot be read."
+    MANIFEST_WRONG = "The manifest of the models is damaged."
+    MODEL_UNKNOWN = "There is no such model."
+    REFERENCE_KILLED = "The process in which the reference explores was killed."
+    ACTION_UNKNOWN = "A model names an action that the reference does not know."
+
+
+class TieFailure(NamedFailure):
+    """The tie could not be checked."""
+
+    name: Failure

@@ -1,0 +1,105 @@
+"""A model as the reference plays it: its constants, its parameters, and who is who."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from attrs import evolve, frozen
+from immutables import Map
+
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.job import Job
+from leo_ref.core.state.transaction import Body
+from leo_ref.core.values import AccountId, JobId, NodeId
+from leo_ref.ledger import execute, tick
+from leo_ref.rules.election import View
+from leo_ref.rules.verifiers import Verifiers
+from leo_ref.speccheck import concretion
+from leo_ref.speccheck.constants import Constants, mapping
+from leo_ref.speccheck.symbolic import Symbolic
+from leo_ref.speccheck.world import World
+
+Step: TypeAlias = World | str
+"""The world after an action, or the code with which it is refused."""
+Act: TypeAlias = Callable[[World], Step]
+"""A ground action."""
+
+
+@frozen
+class Model:
+    """What the ground actions of a model share."""
+
+    constants: Constants
+    verifiers: Verifiers
+    parameters: Parameters
+    """The parameters of §3 in this model."""
+    subject: JobId | None
+    """The job whose members are looked at, in a model with elections."""
+    attested: JobId
+    """The task that is looked at, in a model with attestation; else empty."""
+    joined: JobId
+    """The join that is looked at, in a model of a candidacy; else empty."""
+
+    def attested_job(self, world: World) -> Job | None:
+        """That task, if it was posted."""
+        return world.ledger.jobs.get(self.attested)
+
+    def send(self, world: World, sender: str, name: str, body: Body) -> Step:
+        """A transaction, without its envelope."""
+        after = execute(self.parameters, self.verifiers, world.ledger, AccountId(sender), name, body)
+        return after.code.name if isinstance(after, Rejection) else world.with_ledger(after, self.subject)
+
+    def end_block(self, world: World) -> Step:
+        """The tick, as long as the model lets blocks end."""
+        if not self.may_tick(world):
+            return "BOUND"
+        height = world.ledger.height + 1
+        after = tick(self.parameters, world.ledger, concretion.hash_at(height), concretion.beacon_at(height))
+        return world.with_ledger(after, self.subject)
+
+    def may_tick(self, world: World) -> bool:
+        """The model's bound: blocks end while a job is in one of these stages, up to this height."""
+        most, stages = self.constants.more["MaxHeight"], self.constants.more["Ticking"]
+        if not (isinstance(most, int) and isinstance(stages, frozenset)):
+            raise TypeError("MaxHeight is a number, Ticking a set")
+        jobs = world.ledger.jobs
+        names = (*self.constants.tasks, *self.constants.joins)
+        found = (jobs[JobId(name)].stage.value if name in jobs else "NONE" for name in names)
+        return world.ledger.height < most and any(stage in stages for stage in found)
+
+    def done(self, world: World) -> Step:
+        """Nothing happens any more."""
+        return "NOT_DONE" if self.may_tick(world) else world
+
+    def initial(self) -> list[World]:
+        """The worlds that the model starts in."""
+        starts = self.constants.more["Start"]
+        nodes = [NodeId(name) for name in self.constants.ids]
+        coalitions = self.constants.more.get("Adversaries", frozenset({frozenset()}))
+        if not (isinstance(starts, frozenset) and isinstance(coalitions, frozenset)):
+            raise TypeError("Start and Adversaries are sets")
+        adversaries = [frozenset(map(str, names)) for names in coalitions if isinstance(names, frozenset)]
+        world = World(
+            ledger=concretion.state(self.constants, mapping(next(iter(starts)))),
+            views=Map({node: View() for node in nodes}) if self.subject else Map(),
+        )
+        return [
+            evolve(world, ledger=concretion.state(self.constants, mapping(start)), byzantine=coalition)
+            for start in sorted(starts, key=str)
+            for coalition in sorted(adversaries, key=sorted)
+        ]
+
+
+def model_of(constants: Constants) -> Model:
+    """The model with these constants, over symbols."""
+    subject = constants.more.get("Subject")
+    return Model(
+        constants,
+        Symbolic(constants),
+        parameters=constants.parameters,
+        subject=None if subject is None else JobId(str(subject)),
+        attested=JobId(str(constants.more.get("Attested", ""))),
+        joined=JobId(str(constants.more.get("Joined", ""))),
+    )

@@ -1,0 +1,194 @@
+"""Run TLC on a model and read its verdict; leaves no process and no file behind but the dump it was asked for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from leo_ref.speccheck.tlc.diagnosis import diagnose
+from leo_ref.speccheck.tlc.failure import Failure, TlcFailure
+from leo_ref.speccheck.tlc.java import Jar
+from leo_ref.speccheck.tlc.messages import messages
+from leo_ref.speccheck.tlc.model import ModelFiles
+from leo_ref.speccheck.tlc.output import Output
+from leo_ref.speccheck.tlc.result import Outcome, Progress, TlcResult
+
+HEAP: Final = 1024
+"""MiB that Java may take unless told otherwise."""
+
+TIME_LIMIT: Final = 600.0
+"""Seconds that TLC may take unless told otherwise: with too small a heap it thrashes for very long before it fails."""
+
+
+_EXIT_CODES: Final[dict[Outcome | None, tuple[int, ...]]] = {
+    None: (),
+    Outcome.OK: (0,),
+    Outcome.ASSUMPTION: (10,),
+    Outcome.DEADLOCK: (11,),
+    Outcome.INVARIANT: (12,),
+    Outcome.ACTION_PROPERTY: (12, 13),
+    Outcome.LIVENESS: (13,),
+}
+"""The codes with which TLC ends after a verdict; any other one means that it died on the way."""
+
+
+def run(
+    model: ModelFiles,
+    *,
+    jar: Jar,
+    dump: Path | None = None,
+    workers: int = 1,
+    heap: int = HEAP,
+    time_limit: float = TIME_LIMIT,
+    check_deadlock: bool = True,
+    brief: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> TlcResult:
+    """TLC's verdict on `model`.
+
+    Args:
+        model: The module and its configuration.
+        jar: The TLC to run, from :func:`leo_ref.speccheck.tlc.java.find`.
+        dump: Where the state graph is written with the actions' labels, if the verdict is OK.
+        workers: TLC's threads; with one, the dump is the same octets every time.
+        heap: MiB that Java may take.
+        time_limit: Seconds after which TLC is stopped.
+        check_deadlock: Whether a state without successor is an error.
+        brief: Whether the run is one of seconds: Java then compiles soon instead of well, which halves the work.
+        on_progress: Called with each progress report of TLC, in the caller's thread.
+
+    Raises:
+        TlcFailure: TLC could not be run, or gave no verdict.
+    """
+    model.check()
+    started = time.monotonic()
+    output = Output(on_progress, lambda: time.monotonic() - started)
+    with tempfile.TemporaryDirectory(prefix="leo-tlc-") as name:
+        # TLC finds a configuration only beside its module, and Java may leave reports in the working folder: both
+        # files are copied to a folder of this run's own; what the module extends is found through the library path.
+        folder = Path(name)
+        _copy(model, folder)
+        graph = folder / "graph.dot"
+        command = _command(model, jar, folder, graph if dump is not None else None, workers, heap, check_deadlock)
+        if brief:
+            command.insert(1, "-XX:TieredStopAtLevel=1")
+        with _group(command, folder, time_limit) as (process, late):
+            assert process.stdout is not None
+            for message in messages(process.stdout):
+                output.add(message)
+            exit_code = process.wait()
+        if late.is_set():
+            raise TlcFailure(
+                Failure.TIME_LIMIT,
+                f"TLC was stopped after {time_limit:g} s.",
+                "Give it more time or a larger heap, or make the model smaller.",
+            )
+        if exit_code not in _EXIT_CODES[output.outcome]:
+            raise diagnose(output.said, exit_code)
+        result = output.result(time.monotonic() - started)
+        if dump is not None and result.outcome is Outcome.OK:
+            _keep(graph, dump)
+    return result
+
+
+def _copy(model: ModelFiles, folder: Path) -> None:
+    try:
+        shutil.copyfile(model.module, folder / f"{model.name}.tla")
+        shutil.copyfile(model.config, folder / f"{model.name}.cfg")
+    except OSError as error:
+        raise TlcFailure(
+            Failure.DISK_FULL, f"{model.name} cannot be copied to {folder}: {error}", "Let TMPDIR name a larger disk."
+        ) from error
+
+
+def _command(
+    model: ModelFiles, jar: Jar, folder: Path, dump: Path | None, workers: int, heap: int, check_deadlock: bool
+) -> list[str]:
+    libraries = os.pathsep.join(str(library.absolute()) for library in (model.module.parent, *model.libraries))
+    return [
+        str(jar.java),
+        f"-Xmx{heap}m",
+        "-XX:+UseParallelGC",
+        "-XX:-UsePerfData",  # else Java writes a file to /tmp, which stays there if it is killed
+        "-Dfile.encoding=UTF-8",
+        "-Dstdout.encoding=UTF-8",
+        f"-Djava.io.tmpdir={folder}",
+        f"-DTLA-Library={libraries}",
+        *("-cp", str(jar.path), "tlc2.TLC", "-tool"),
+        *("-fp", "0", "-workers", str(workers), "-metadir", str(folder / "states")),
+        *jar.options,
+        *(() if check_deadlock else ("-deadlock",)),
+        *(() if dump is None else ("-dump", "dot,actionlabels", str(dump))),
+        *("-config", f"{model.name}.cfg", f"{model.name}.tla"),
+    ]
+
+
+@contextmanager
+def _group(
+    command: list[str], folder: Path, time_limit: float
+) -> Iterator[tuple[subprocess.Popen[str], threading.Event]]:
+    """The command in a process group of its own, which is gone when the block is left in whatever way.
+
+    The event is set if the group was stopped because of the time limit.
+    """
+    late = threading.Event()
+    try:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            # The locale says how Java writes the names of files, whatever -D says.
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise TlcFailure(
+            Failure.JAVA_MISSING, f"{command[0]} cannot be started: {error}", "Let JAVA_HOME name a working Java."
+        ) from error
+
+    def stop() -> None:
+        late.set()
+        _kill(process)
+
+    timer = threading.Timer(time_limit, stop)
+    timer.daemon = True
+    try:
+        timer.start()
+        yield process, late
+    finally:
+        timer.cancel()
+        timer.join()
+        _kill(process)
+        if process.stdout is not None:
+            process.stdout.close()
+        process.wait()
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    with suppress(ProcessLookupError, PermissionError):  # raised when nobody is left in the group
+        os.killpg(process.pid, signal.SIGKILL)  # the group's number is its first process's
+
+
+def _keep(graph: Path, dump: Path) -> None:
+    try:
+        shutil.move(graph, dump)
+    except OSError as error:
+        raise TlcFailure(
+            Failure.DISK_FULL,
+            f"The state graph cannot be written to {dump}: {error}",
+            "Name another file, or free space.",
+        ) from error

@@ -1,0 +1,80 @@
+"""Transactions that reach the ledger in any order, and more than once."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from immutables import Map
+
+from leo_ref.core.keys import Keys, keys_of
+from leo_ref.core.state.ledger import Account, State
+from leo_ref.core.state.transaction import Transaction, Transfer
+from leo_ref.parties.keys import transaction
+from leo_ref.parties.simulator.pool import EARLY_MOST, Pool
+
+ANN, BEN = keys_of(b"a" * 32), keys_of(b"b" * 32)
+FIRST = 7
+"""Ann's counter."""
+STATE = State(
+    height=1,
+    block_hash=bytes(32),
+    beacon=bytes(64),
+    accounts=Map({ANN.name: Account(100, FIRST), BEN.name: Account(100)}),
+    nodes=Map(),
+    services=Map(),
+    jobs=Map(),
+)
+
+
+def sent(keys: Keys, counter: int, amount: int = 1) -> Transaction:
+    return transaction(keys, counter, Transfer(to=BEN.name, amount=amount))
+
+
+def reached(pool: Pool, transactions: list[Transaction]) -> None:
+    """As the ledger of the simulator takes them in."""
+    for each in transactions:
+        if pool.is_known(each):
+            continue
+        if pool.is_early(STATE, each):
+            pool.wait(each)
+        else:
+            pool.put(each)
+
+
+@given(st.permutations([sent(ANN, FIRST + place) for place in range(4)] * 2), st.integers(0, 8))
+def test_in_whatever_order_and_however_often_they_come_they_are_ready_in_their_order(
+    arrived: list[Transaction], place: int
+) -> None:
+    pool = Pool()
+    reached(pool, [*arrived[:place], sent(BEN, 0), *arrived[place:]])
+    assert [each for each in pool.ready if each.sender == ANN.name] == [sent(ANN, FIRST + place) for place in range(4)]
+    assert [each for each in pool.ready if each.sender == BEN.name] == [sent(BEN, 0)]
+    assert not pool.early
+
+
+def test_what_is_early_waits_over_blocks_and_what_is_too_early_is_refused() -> None:
+    pool = Pool()
+    reached(pool, [sent(ANN, FIRST + 2), sent(ANN, FIRST + 1)])
+    assert pool.ready == []
+    pool.emptied([])
+    reached(pool, [sent(ANN, FIRST)])
+    assert [each.counter for each in pool.ready] == [FIRST, FIRST + 1, FIRST + 2]
+    assert pool.is_early(STATE, sent(BEN, EARLY_MOST))
+    assert not pool.is_early(STATE, sent(BEN, EARLY_MOST + 1))
+
+
+def test_a_transaction_that_was_refused_may_come_again_and_one_that_was_taken_is_known() -> None:
+    pool, taken, refused = Pool(), sent(BEN, 0), sent(ANN, FIRST)
+    reached(pool, [taken, refused])
+    pool.emptied([refused])
+    assert pool.ready == []
+    assert pool.is_known(taken)
+    assert not pool.is_known(refused)
+
+
+def test_another_transaction_in_the_place_of_one_is_no_repetition_of_it() -> None:
+    pool, one, other = Pool(), sent(ANN, FIRST), sent(ANN, FIRST, amount=2)
+    reached(pool, [one, other])
+    assert pool.ready == [one, other]
+    pool.emptied([other])
+    assert pool.is_known(one)
