@@ -1,4 +1,4 @@
-"""Recorded transcripts, and twins of them: entries are replaced and all lines bound anew, then octets are replaced."""
+"""Recorded transcripts, and forgeries: entries are replaced and all lines bound anew, then octets are replaced."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def written(value: Json, transcripts: Mapping[str, bytes]) -> Json:
     """The value with the octets of each ``{"$transcript": path, "entries": [...], "octets": [...]}`` in its place."""
     if isinstance(value, dict):
         if value.keys() == {"$transcript", "entries", "octets"}:
-            return twin(transcripts[value["$transcript"]], value["entries"], value["octets"]).hex()
+            return forged(transcripts[value["$transcript"]], value["entries"], value["octets"]).hex()
         return {key: written(inner, transcripts) for key, inner in value.items()}
     return value
 
 
-def twin(compressed: bytes, splices: Json, patches: Json) -> bytes:
+def forged(compressed: bytes, splices: Json, patches: Json) -> bytes:
     """From ``start``, ``count`` entries are replaced, one splice after the other; then octets in the same way."""
     octets = plain(compressed)
     if splices:

@@ -33,9 +33,8 @@ from leo_ref.draw.ticket import alpha as draw_alpha
 from leo_ref.draw.ticket import verified as verify_ticket
 from leo_ref.draw.vrf import prove as vrf_prove
 from leo_ref.draw.vrf import verify as vrf_verify
-from leo_ref.explain import Malformed, Report, read_snapshot, report
-from leo_ref.explain.report import Answer as ClaimAnswer
-from leo_ref.explain.report import Standing
+from leo_ref.explain import DrawReport, Malformed, read_snapshot, report
+from leo_ref.explain.report import ClaimAnswer, NodeStanding
 from leo_ref.ledger import Block, Deployment, Genesis, Producer, apply_block, genesis
 from leo_ref.ledger import apply as apply_transaction
 from leo_ref.ledger.genesis import FirstNode
@@ -59,6 +58,7 @@ __all__ = [
     "Code",
     "Compared",
     "Deployment",
+    "DrawReport",
     "Finding",
     "FirstNode",
     "Genesis",
@@ -66,15 +66,14 @@ __all__ = [
     "Keys",
     "Malformed",
     "Map",
+    "NodeStanding",
     "Parameters",
     "Policy",
     "Producer",
     "Rejection",
-    "Report",
     "Secret",
     "Session",
     "Software",
-    "Standing",
     "State",
     "Suite",
     "Ticket",
@@ -107,7 +106,7 @@ __all__ = [
 ]
 
 
-def draw_group(snapshot: bytes) -> Report | Malformed:
+def draw_group(snapshot: bytes) -> DrawReport | Malformed:
     """The draw of one round (§6, §7), from a snapshot file: who is refused, who has votes, who executes.
 
     ``snapshot`` is the JSON text of ``docs/snapshot.md``, at most 4 MiB; credit in it is in base units. The result is

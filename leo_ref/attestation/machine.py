@@ -21,7 +21,7 @@ from leo_ref.core.state.job import EncryptionKeys, Part, Task
 from leo_ref.core.state.service import Offer
 from leo_ref.core.state.transaction import Certificates, Piece
 from leo_ref.core.values import Digest, Height, JobId, NodeId
-from leo_ref.sealing.context import Code, Context, Data
+from leo_ref.sealing.context import CodeContext, Context, DataContext
 from leo_ref.sealing.imprint import chunk_of, imprint_of
 from leo_ref.sealing.payload import KEY_LENGTH, chunk_opens, commitment, unseal
 
@@ -83,8 +83,8 @@ class Assignment:
 
     def _context(self, part: Part) -> Context:
         if part is Part.TASK:
-            return Data(owner=self.task.owner, service=self.task.service)
-        return Code(owner=self.task.service_owner, image=self.offer.image)
+            return DataContext(owner=self.task.owner, service=self.task.service)
+        return CodeContext(owner=self.task.service_owner, image=self.offer.image)
 
     def _commitment(self, part: Part) -> bytes:
         return self.task.key_commitment if part is Part.TASK else self.offer.key_commitment

@@ -16,7 +16,7 @@ from leo_ref.attestation.appraisal.appraise import Appraisal
 from leo_ref.attestation.appraisal.bundle import PUBLISHED_MOST, Allowed, Asked, Bundle, appraise_bundle
 from leo_ref.attestation.appraisal.example import EXAMPLE
 from leo_ref.attestation.appraisal.policy import Policy, sound
-from leo_ref.cli.failure import FAILED, USAGE, Failure
+from leo_ref.cli.failure import FAILED, USAGE, CommandFailure
 from leo_ref.cli.tpm import address_of, limit_option, tcti
 from leo_ref.core.encoding import LENGTH_LIMIT, decode, encode, read
 from leo_ref.core.encoding.schema import schema as schema_of
@@ -67,7 +67,7 @@ def appraise(bundle_file: str, policy_file: str, explain: bool, as_object: bool)
     """
     found = appraise_bundle(_policy(policy_file), _document(Bundle, bundle_file))
     if isinstance(found, Rejection):
-        raise Failure("key-unfit", f"{bundle_file}: {found}", "give the key as it was enrolled", USAGE)
+        raise CommandFailure("key-unfit", f"{bundle_file}: {found}", "give the key as it was enrolled", USAGE)
     if as_object:
         click.echo(json.dumps(_as_json(found)))
     else:
@@ -133,7 +133,7 @@ def quote(
     """
     from leo_ref.adapters.tpm.answer import answered
     from leo_ref.adapters.tpm.connection import connect
-    from leo_ref.adapters.tpm.templates import Kind
+    from leo_ref.adapters.tpm.templates import KeyKind
 
     accepted = _policy(policy_file)
     asked = Asked(
@@ -147,7 +147,7 @@ def quote(
     with connect(address_of(tcti), limit=limit) as tpm:
         bundle = answered(
             tpm,
-            Kind.RSA if rsa else Kind.ECC,
+            KeyKind.RSA if rsa else KeyKind.ECC,
             accepted,
             asked,
             boot_log=partial(_log, boot_log) if accepted.boot_log else None,
@@ -155,7 +155,7 @@ def quote(
         )
     text = json.dumps(encode(bundle), indent=1)
     if len(text) > LENGTH_LIMIT:
-        raise Failure("bundle-too-large", f"with both logs it has more than {LENGTH_LIMIT} octets", LESS)
+        raise CommandFailure("bundle-too-large", f"with both logs it has more than {LENGTH_LIMIT} octets", LESS)
     click.echo(text)
 
 
@@ -179,7 +179,7 @@ def _nonce(text: str) -> bytes:
 def _policy(place: str) -> Policy:
     checked = sound(_document(Policy, place))
     if isinstance(checked, Rejection):
-        raise Failure("policy-unsound", f"{place}: {checked}", "leo attest policy --example prints one", USAGE)
+        raise CommandFailure("policy-unsound", f"{place}: {checked}", "leo attest policy --example prints one", USAGE)
     return checked
 
 
@@ -187,7 +187,7 @@ def _document(kind: type[Document], place: str) -> Document:
     value = read(_octets(place))
     found = value if isinstance(value, Rejection) else decode(kind, value)
     if isinstance(found, Rejection):
-        raise Failure("file-wrong", f"{place}: {found}", "docs/attestation.md says what may stand there", USAGE)
+        raise CommandFailure("file-wrong", f"{place}: {found}", "docs/attestation.md says what may stand there", USAGE)
     return found
 
 
@@ -195,7 +195,7 @@ def _log(place: str) -> bytes:
     """A log of firmware or the kernel."""
     octets = _read(place, PUBLISHED_MOST)
     if len(octets) > PUBLISHED_MOST:
-        raise Failure("log-too-large", f"{place} has more than {PUBLISHED_MOST} octets, the most of a log", LESS)
+        raise CommandFailure("log-too-large", f"{place} has more than {PUBLISHED_MOST} octets, the most of a log", LESS)
     return octets
 
 
@@ -203,7 +203,9 @@ def _octets(place: str) -> bytes:
     """What is in a document's file."""
     octets = _read(place, LENGTH_LIMIT)
     if len(octets) > LENGTH_LIMIT:
-        raise Failure("file-too-large", f"{place} has more than {LENGTH_LIMIT} octets", "name another file", USAGE)
+        raise CommandFailure(
+            "file-too-large", f"{place} has more than {LENGTH_LIMIT} octets", "name another file", USAGE
+        )
     return octets
 
 
@@ -216,7 +218,9 @@ def _read(place: str, most: int) -> bytes:
             with Path(place).open("rb") as file:
                 octets = file.read(most + 1)
     except OSError as error:
-        raise Failure("file-unreadable", f"{place}: {error.strerror}", "name a file that can be read", USAGE) from None
+        raise CommandFailure(
+            "file-unreadable", f"{place}: {error.strerror}", "name a file that can be read", USAGE
+        ) from None
     return octets
 
 

@@ -12,10 +12,10 @@ from rich.progress import Progress as Bars
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from leo_ref.cli.failure import USAGE, Failure
+from leo_ref.cli.failure import USAGE, CommandFailure
 from leo_ref.cli.traces import check_trace
-from leo_ref.speccheck.manifest import Entry, chosen, read_manifest
-from leo_ref.speccheck.report import Report
+from leo_ref.speccheck.manifest import ManifestEntry, chosen, read_manifest
+from leo_ref.speccheck.report import ModelReport
 from leo_ref.speccheck.tlc.java import find
 from leo_ref.speccheck.tlc.result import Progress
 
@@ -46,7 +46,7 @@ def command(models: tuple[str, ...], *, as_json: bool, only_list: bool, trace: P
     """
     if trace is not None:
         if models:
-            raise Failure("models-and-trace", "there are models beside --trace", "leave out one of them", USAGE)
+            raise CommandFailure("models-and-trace", "there are models beside --trace", "leave out one of them", USAGE)
         return check_trace(trace, as_json=as_json)
     entries = chosen(read_manifest(), models)
     if only_list:
@@ -64,7 +64,7 @@ def command(models: tuple[str, ...], *, as_json: bool, only_list: bool, trace: P
     ) as bars:
         task = bars.add_task("starting")
 
-        def told(entry: Entry, what: str, progress: Progress | None) -> None:
+        def told(entry: ManifestEntry, what: str, progress: Progress | None) -> None:
             far = f": {progress.distinct:,} states, {progress.rate:,}/s, queue {progress.queue:,}" if progress else ""
             bars.update(task, description=f"{entry.name} {what}{far}")
             if not console.is_terminal:
@@ -84,7 +84,7 @@ def command(models: tuple[str, ...], *, as_json: bool, only_list: bool, trace: P
     return 1 if any(report.problem for report in reports) else 0
 
 
-def _list(entries: list[Entry], *, as_json: bool) -> None:
+def _list(entries: list[ManifestEntry], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([{"name": entry.name, "purpose": entry.purpose} for entry in entries]))
         return
@@ -92,7 +92,7 @@ def _list(entries: list[Entry], *, as_json: bool) -> None:
         click.echo(f"{entry.name:<26} {entry.purpose}")
 
 
-def _fields(report: Report) -> dict[str, object]:
+def _fields(report: ModelReport) -> dict[str, object]:
     return {
         "name": report.entry.name,
         "expected": report.entry.result.value,
@@ -107,7 +107,7 @@ def _fields(report: Report) -> dict[str, object]:
     }
 
 
-def _table(reports: list[Report], console: Console) -> None:
+def _table(reports: list[ModelReport], console: Console) -> None:
     table = Table(title="Specification and reference")
     table.add_column("model", no_wrap=True)
     table.add_column("result")
@@ -129,7 +129,7 @@ def _table(reports: list[Report], console: Console) -> None:
     console.print(table)
 
 
-def _verdict(report: Report) -> str:
+def _verdict(report: ModelReport) -> str:
     if report.problem:
         return "[bold red]DIFFERENT[/]"
     if report.entry.violates:
@@ -137,7 +137,7 @@ def _verdict(report: Report) -> str:
     return "[green]equal[/]" if report.entry.compared else "[green]holds[/]"
 
 
-def _numbers(report: Report) -> tuple[str, ...]:
+def _numbers(report: ModelReport) -> tuple[str, ...]:
     if not report.entry.compared:
         return f"{report.distinct:,}", "", "", f"{report.tlc_seconds:.1f}", ""
     return (

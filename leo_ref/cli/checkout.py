@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from leo_ref.cli.failure import Failure
+from leo_ref.cli.failure import CommandFailure
 
 
 def checkout() -> Path:
@@ -16,7 +16,7 @@ def checkout() -> Path:
     """
     root = Path(__file__).resolve().parents[2]
     if not (root / "leo").is_file() or not (root / "tests").is_dir():
-        raise Failure(
+        raise CommandFailure(
             "no-checkout",
             f"this command works on a checkout of the project, and {root} is none",
             "clone the project and use ./leo in it",

@@ -15,16 +15,16 @@ from rich.text import Text
 from leo_ref.attestation.appraisal.kinds import Software
 from leo_ref.cli.benches.speech import console as console_for
 from leo_ref.cli.checkout import cache
-from leo_ref.cli.failure import FAILED, USAGE, Failure
+from leo_ref.cli.failure import FAILED, USAGE, CommandFailure
 from leo_ref.cli.show.wishes import Wishes
 from leo_ref.cli.transcripts import recording
 from leo_ref.core.values import CREDIT
 from leo_ref.demo.catalogue import FAULTS
-from leo_ref.demo.faults import casting, twisted
-from leo_ref.demo.participants import DEFAULT_SEED, NODES, Cast, cast
+from leo_ref.demo.faults import twisted, with_fault
+from leo_ref.demo.participants import DEFAULT_SEED, NODES, Participants, participants_of
 from leo_ref.demo.picture import alices_picture
-from leo_ref.demo.play import Scene, frames_of, play
-from leo_ref.demo.setup import Stage, begin, opening, software
+from leo_ref.demo.play import BlockSteps, frames_of, play
+from leo_ref.demo.setup import Setup, begin, opening, software
 
 SEED_MOST: Final = 200
 NODES_MOST: Final = 200
@@ -80,9 +80,11 @@ def command(
         list_faults(as_json=as_json)
         return
     if len(seed) > SEED_MOST:
-        raise Failure("seed-too-long", f"a seed has at most {SEED_MOST} characters", "choose a shorter one", USAGE)
+        raise CommandFailure(
+            "seed-too-long", f"a seed has at most {SEED_MOST} characters", "choose a shorter one", USAGE
+        )
     if in_software and fault is not None and FAULTS[fault].of_machine:
-        raise Failure("fault-needs-machine", f"{fault} needs TPMs or a container", "leave out --software", USAGE)
+        raise CommandFailure("fault-needs-machine", f"{fault} needs TPMs or a container", "leave out --software", USAGE)
     from leo_ref.cli.show import pictures  # Pillow comes with an extra, and is asked for before anything is played
 
     pictures.prepare(out)
@@ -90,14 +92,14 @@ def command(
     wishes = Wishes(
         seed=seed, nodes=nodes, fault=fault, software=in_software, data=data, out=out, record=record, as_json=as_json
     )
-    if not told(wishes):
+    if not plays_out(wishes):
         sys.exit(FAILED)
 
 
 def list_faults(*, as_json: bool) -> None:
     """Prints every fault and how it must end."""
     if as_json:
-        told = [
+        plays_out = [
             {
                 "name": name,
                 "says": fault.says,
@@ -107,37 +109,37 @@ def list_faults(*, as_json: bool) -> None:
             }
             for name, fault in FAULTS.items()
         ]
-        click.echo(json.dumps(told))
+        click.echo(json.dumps(plays_out))
         return
     for name, fault in FAULTS.items():
         needs = "" if not fault.of_machine else " (not with --software)"
         click.echo(f"{name}{needs}\n    {fault.says} Ends: {fault.outcome.value}; found out: {fault.guilty.value}.")
 
 
-def told(wishes: Wishes) -> bool:
+def plays_out(wishes: Wishes) -> bool:
     """Plays and tells; gives back whether all is as it must be."""
     from leo_ref.cli.show.ending import concluded  # it shows pictures
 
-    actors = casting(cast(wishes.seed, wishes.nodes), wishes.fault)
+    actors = with_fault(participants_of(wishes.seed, wishes.nodes), wishes.fault)
     screen = console_for(for_errors=wishes.as_json)
     steps: list[dict[str, object]] = []
-    with staged(actors, wishes, screen) as stage:
-        screen.print(introduction(actors, stage, wishes) + "\n", markup=False)
-        start = begin(actors, stage)
+    with set_up(actors, wishes, screen) as setup:
+        screen.print(introduction(actors, setup, wishes) + "\n", markup=False)
+        start = begin(actors, setup)
         if wishes.fault is not None:
             start = twisted(actors, start, wishes.fault)
-        with recording(wishes.record, opening(actors, stage), frames_of(actors, stage, start)) as frames:
-            for part in play(actors, stage, start, frames):
-                if isinstance(part, Scene):
-                    show_scene(screen, part, len(steps))
+        with recording(wishes.record, opening(actors, setup), frames_of(actors, setup, start)) as frames:
+            for part in play(actors, setup, start, frames):
+                if isinstance(part, BlockSteps):
+                    show_steps(screen, part, len(steps))
                     steps += [{"block": part.height, "what": step.what, "proof": step.proof} for step in part.steps]
                 else:
-                    return concluded(screen, actors, stage, wishes, steps, part)
+                    return concluded(screen, actors, setup, wishes, steps, part)
     raise AssertionError("a play has an end")
 
 
-def staged(actors: Cast, wishes: Wishes, screen: Console) -> AbstractContextManager[Stage]:
-    """The stage to play on, as long as the context lasts."""
+def set_up(actors: Participants, wishes: Wishes, screen: Console) -> AbstractContextManager[Setup]:
+    """The setup to play on, as long as the context lasts."""
     if wishes.software:
         return nullcontext(software(actors, wishes.data))
     from leo_ref.adapters.deployment.parts import real_parts  # only here are TPMs and Docker needed
@@ -147,10 +149,10 @@ def staged(actors: Cast, wishes: Wishes, screen: Console) -> AbstractContextMana
     )
 
 
-def introduction(actors: Cast, stage: Stage, wishes: Wishes) -> str:
+def introduction(actors: Participants, setup: Setup, wishes: Wishes) -> str:
     """What the reader should know beforehand."""
     share = f"{len(actors.nodes)} nodes share {actors.parameters.total_credit // CREDIT} credits."
-    if isinstance(stage.evidence, Software):
+    if isinstance(setup.evidence, Software):
         made = "Keys, VRF proofs, draws and signatures are real. The evidence is SOFTWARE, signed by an ordinary key "
         made += "instead of a TPM, and the picture is turned grey in this process instead of in a container."
     else:
@@ -160,7 +162,7 @@ def introduction(actors: Cast, stage: Stage, wishes: Wishes) -> str:
     return f"{share} {made}{attack}"
 
 
-def show_scene(screen: Console, scene: Scene, before: int) -> None:
+def show_steps(screen: Console, scene: BlockSteps, before: int) -> None:
     """The steps of a block, numbered on."""
     for number, step in enumerate(scene.steps, start=before + 1):
         screen.print(Text.assemble((f"{number:2} ", "bold"), (f"block {scene.height:2}  ", "dim"), step.what + "."))

@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from leo_ref.cli.failure import USAGE, Failure
-from leo_ref.cli.risk import KEYS_MOST, Percent, Wishes, answered, tell
+from leo_ref.cli.failure import USAGE, CommandFailure
+from leo_ref.cli.risk import KEYS_MOST, Percent, RiskWishes, answered, tell
 from leo_ref.core.encoding import LENGTH_LIMIT
 from leo_ref.core.values import NodeId
-from leo_ref.explain import Malformed, Report, Situation, read_claims, read_snapshot, report
+from leo_ref.explain import DrawReport, Malformed, Situation, read_claims, read_snapshot, report
 from leo_ref.explain.chances import as_json as risk_as_json
 from leo_ref.explain.example import example
 from leo_ref.explain.risk import TAU_MOST
@@ -76,15 +76,17 @@ def command(
     if snapshot is None:
         raise click.UsageError("Missing argument 'SNAPSHOT'; --example prints one.")
     if snapshot == tickets == STANDARD_INPUT:
-        raise Failure("input-twice", "snapshot and tickets are both standard input", "give one of them a file", USAGE)
+        raise CommandFailure(
+            "input-twice", "snapshot and tickets are both standard input", "give one of them a file", USAGE
+        )
     situation = _sound(snapshot, read_snapshot(_octets(snapshot)))
     if tickets is not None:
         situation = _sound(tickets, read_claims(situation, _octets(tickets)))
-    wishes = Wishes(coalition=coalition, shares=share, keys=keys, taus=tau)
+    wishes = RiskWishes(coalition=coalition, shares=share, keys=keys, taus=tau)
     if risky:
         _tell_risk(snapshot, report(situation), wishes, as_object=as_object)
         return
-    if wishes != Wishes():
+    if wishes != RiskWishes():
         raise click.UsageError("--coalition, --share, --keys and --tau ask for a risk: add --risk.")
     chosen = _chosen(situation, node) if node is not None else _everybody(situation) if explain else frozenset()
     made = report(situation, chosen)
@@ -104,9 +106,9 @@ def _octets(place: str) -> bytes:
                 octets = file.read(LENGTH_LIMIT + 1)
     except OSError as error:
         what = f"{place}: {error.strerror}"
-        raise Failure("file-unreadable", what, "name a file; leo draw --example prints one", USAGE) from None
+        raise CommandFailure("file-unreadable", what, "name a file; leo draw --example prints one", USAGE) from None
     if len(octets) > LENGTH_LIMIT:
-        raise Failure(
+        raise CommandFailure(
             "file-too-large", f"{place} has more than {LENGTH_LIMIT} octets", "leave out nodes without credit", USAGE
         )
     return octets
@@ -115,7 +117,7 @@ def _octets(place: str) -> bytes:
 def _sound(place: str, read: Found | Malformed) -> Found:
     if isinstance(read, Malformed):
         where = "standard input" if place == STANDARD_INPUT else place
-        raise Failure("file-wrong", f"{where}, {read}", "docs/snapshot.md says what may stand there", USAGE)
+        raise CommandFailure("file-wrong", f"{where}, {read}", "docs/snapshot.md says what may stand there", USAGE)
     return read
 
 
@@ -128,10 +130,10 @@ def _chosen(situation: Situation, start: str) -> frozenset[NodeId]:
     if len(found) == 1:
         return frozenset(found)
     what = f"{len(found)} of {len(_everybody(situation))} nodes have an id that begins with {start!r}"
-    raise Failure("node-unclear", what, "leo draw SNAPSHOT --json names them all", USAGE)
+    raise CommandFailure("node-unclear", what, "leo draw SNAPSHOT --json names them all", USAGE)
 
 
-def _tell_risk(place: str, made: Report, wishes: Wishes, *, as_object: bool) -> None:
+def _tell_risk(place: str, made: DrawReport, wishes: RiskWishes, *, as_object: bool) -> None:
     found = _sound(place, answered(made, wishes))
     if as_object:
         click.echo(json.dumps(risk_as_json(found)))
@@ -146,7 +148,7 @@ def _console() -> Console:
     return console
 
 
-def _tell(made: Report, chosen: frozenset[NodeId]) -> None:
+def _tell(made: DrawReport, chosen: frozenset[NodeId]) -> None:
     console = _console()
     job = made.drawn
     title = f"Draw of round {job.round} for job {made.situation.name[:SHORT]}"
@@ -161,7 +163,7 @@ def _tell(made: Report, chosen: frozenset[NodeId]) -> None:
                 console.print(f"  {line}", markup=False, soft_wrap=True)
 
 
-def _table(made: Report) -> Table:
+def _table(made: DrawReport) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column("node", no_wrap=True)
     table.add_column("label")

@@ -19,7 +19,7 @@ from typing import Final, NoReturn
 
 import click
 
-from leo_ref.cli.failure import FAILED, INTERNAL, INTERRUPTED, TERMINATED, Failure
+from leo_ref.cli.failure import FAILED, INTERNAL, INTERRUPTED, TERMINATED, CommandFailure
 from leo_ref.core.failures import NamedFailure
 from leo_ref.draw.unsound import LibraryTooOld, LibraryUnsound
 
@@ -104,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         _say("interrupted")
         sys.exit(INTERRUPTED)
-    except Failure as failure:
+    except CommandFailure as failure:
         _say(str(failure))
         sys.exit(failure.exit_code)
     except BrokenPipeError:  # whoever read our output has gone, e.g. `leo check | head`
@@ -130,51 +130,57 @@ def _take_streams() -> None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it is used until the process ends
     for name, stream, device in (("input", sys.stdin, "</dev/null"), ("output", sys.stdout, ">/dev/null")):
         if stream is None:
-            raise Failure("stream-closed", f"standard {name} is closed", f"open it, be it with {device}")
+            raise CommandFailure("stream-closed", f"standard {name} is closed", f"open it, be it with {device}")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
 
 
-def _recognised(error: Exception) -> Failure | None:
+def _recognised(error: Exception) -> CommandFailure | None:
     """Names what can happen to any command on any machine."""
     match error:
         case ModuleNotFoundError(name=str(library)) if library.partition(".")[0] in EXTRA_OF:
             extra = EXTRA_OF[library.partition(".")[0]]
-            return Failure(
+            return CommandFailure(
                 "extra-missing",
                 f"this command needs {library}, which is not installed",
                 f"pip install 'leo-ref[{extra}]', or use ./leo in a checkout",
             )
         case LibraryTooOld():
-            return Failure("library-too-old", str(error), "pip install --upgrade pynacl, or use ./leo in a checkout")
+            return CommandFailure(
+                "library-too-old", str(error), "pip install --upgrade pynacl, or use ./leo in a checkout"
+            )
         case LibraryUnsound():
-            return Failure("library-unsound", str(error), OWN_LIBSODIUM)
+            return CommandFailure("library-unsound", str(error), OWN_LIBSODIUM)
         case ImportError(name="_sodium"):  # PyNaCl's own part in C, built against another libsodium than is there
-            return Failure("library-unsound", f"PyNaCl cannot be loaded: {error}", OWN_LIBSODIUM)
+            return CommandFailure("library-unsound", f"PyNaCl cannot be loaded: {error}", OWN_LIBSODIUM)
         case NamedFailure(name=name, what=what, remedy=remedy):
-            return Failure(name.name.lower().replace("_", "-"), f"{name.value} {what}", remedy)
+            return CommandFailure(name.name.lower().replace("_", "-"), f"{name.value} {what}", remedy)
         case ImportError(msg=str(said)) if "libtss2" in said:  # what tpm2-pytss was built against is gone
-            return Failure("tss-missing", said, "sudo apt-get install -y libtss2-dev")
+            return CommandFailure("tss-missing", said, "sudo apt-get install -y libtss2-dev")
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
-            return Failure("disk-full", f"no space left for {error.filename or 'a file'}", "free some and run it again")
+            return CommandFailure(
+                "disk-full", f"no space left for {error.filename or 'a file'}", "free some and run it again"
+            )
         case OSError(errno=errno.EBADF | errno.EISDIR, filename=None):
-            return Failure(
+            return CommandFailure(
                 "stream-unusable",
                 f"standard input or output is of no use: {error.strerror}",
                 "read from a file or a pipe, and write to one",
             )
         case MemoryError():
-            return Failure("out-of-memory", "the machine has no memory left", "close other programs, or use fewer jobs")
+            return CommandFailure(
+                "out-of-memory", "the machine has no memory left", "close other programs, or use fewer jobs"
+            )
     return None
 
 
-def _internal(error: Exception) -> Failure:
+def _internal(error: Exception) -> CommandFailure:
     """A fault of ours: one line, and the traceback only for those who ask for it."""
     if os.environ.get("LEO_TRACEBACK"):
         traceback.print_exception(error)
     where = traceback.extract_tb(error.__traceback__)[-1]
-    return Failure(
+    return CommandFailure(
         "internal-fault",
         f"{type(error).__name__}: {error} ({where.filename}:{where.lineno})",
         "this is a bug in leo: report it with what LEO_TRACEBACK=1 shows",

@@ -11,7 +11,7 @@ INTERRUPTED: Final = 130
 TERMINATED: Final = 143
 
 
-class Failure(Exception):
+class CommandFailure(Exception):
     """A known reason to stop, told in one line with its remedy and never as a traceback.
 
     Attributes:

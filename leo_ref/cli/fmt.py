@@ -8,7 +8,7 @@ import click
 
 from leo_ref.cli.checkout import checkout
 from leo_ref.cli.failure import FAILED
-from leo_ref.cli.steps import Step, run_steps
+from leo_ref.cli.steps import ToolStep, run_steps
 
 
 @click.command(name="fmt", short_help="Format the code, and mend what lints can mend.")
@@ -17,8 +17,8 @@ def command(as_json: bool) -> None:
     """Format the code, and mend what lints can mend. Exit code 0: nothing is left to mend; 1: what is shown is."""
     python = (sys.executable, "-m")
     steps = (
-        Step("ruff check --fix", (*python, "ruff", "check", "--fix", ".")),
-        Step("ruff format", (*python, "ruff", "format", ".")),
+        ToolStep("ruff check --fix", (*python, "ruff", "check", "--fix", ".")),
+        ToolStep("ruff format", (*python, "ruff", "format", ".")),
     )
     if not run_steps(steps, checkout(), as_json=as_json):
         sys.exit(FAILED)

@@ -1,4 +1,4 @@
-"""``leo machine``: a measured boot in QEMU, and tampered twins that are refused."""
+"""``leo machine``: a measured boot in QEMU, and tampered variants that are refused."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from leo_ref.adapters.qemu.capture import Capture
 from leo_ref.adapters.qemu.failure import Failure as Reason
 from leo_ref.adapters.qemu.failure import MachineFailure
 from leo_ref.adapters.qemu.judging import LIES, Judgement, Way, enrolled, judge
-from leo_ref.adapters.qemu.variant import TAMPERED, WHAT, Twin
+from leo_ref.adapters.qemu.variant import TAMPERED, WHAT, Variant
 from leo_ref.cli.checkout import cache
 from leo_ref.cli.failure import FAILED
 from leo_ref.core.rejections import Rejection
@@ -38,18 +38,18 @@ explain_option = click.option("--explain", is_flag=True, help="Show every value 
 
 @click.group(name="machine", short_help="Boot a measured machine in QEMU, and tampered ones that are refused.")
 def command() -> None:
-    """Boot a measured machine in QEMU, and tampered twins of it that are refused."""
+    """Boot a measured machine in QEMU, and tampered variants of it that are refused."""
 
 
 @command.command()
 @click.option(
     "--tampered",
     "tampered",
-    type=click.Choice([*(twin.value for twin in TAMPERED), EVERY]),
+    type=click.Choice([*(variant.value for variant in TAMPERED), EVERY]),
     multiple=True,
-    default=(Twin.INITRD.value,),
+    default=(Variant.INITRD.value,),
     show_default=True,
-    help="Which tampered twins to boot; may be given again.",
+    help="Which tampered variants to boot; may be given again.",
 )
 @click.option(
     "--out",
@@ -64,9 +64,9 @@ def command() -> None:
 def boot(tampered: tuple[str, ...], out: Path | None, limit: float, explain: bool, as_json: bool) -> None:
     """Boot Debian with Secure Boot on a TPM made of software; appraise its logs and its quote.
 
-    The first boot is the reference. The same machine must be accepted when it boots again, and every tampered twin must
-    be refused. A boot takes 15 to 30 seconds. QEMU is installed if this user may install packages; the other packages,
-    37 MB, are fetched once and not installed. The processor's virtualisation is not needed.
+    The first boot is the reference. The same machine must be accepted when it boots again, and every tampered variant
+    must be refused. A boot takes 15 to 30 seconds. QEMU is installed if this user may install packages; the other
+    packages, 37 MB, are fetched once and not installed. The processor's virtualisation is not needed.
 
     Exit code 0: each machine is judged as it should be; 1: one is not, or a named reason stopped the command.
     """
@@ -78,21 +78,21 @@ def boot(tampered: tuple[str, ...], out: Path | None, limit: float, explain: boo
         out.mkdir(parents=True, exist_ok=True)
     need_qemu(_say)
     found = parts(cache("machine"), _say)
-    asked = [twin for twin in TAMPERED if twin.value in tampered or EVERY in tampered]
-    stopped: list[Twin] = []
+    asked = [variant for variant in TAMPERED if variant.value in tampered or EVERY in tampered]
+    stopped: list[Variant] = []
     kept: list[Capture] = []
     seconds: list[float] = []
     with machine(found, limit, out) as booted:
-        for name, twin in (
-            ("reference", Twin.HONEST),
-            ("honest", Twin.HONEST),
-            *((twin.value, twin) for twin in asked),
+        for name, variant in (
+            ("reference", Variant.HONEST),
+            ("honest", Variant.HONEST),
+            *((variant.value, variant) for variant in asked),
         ):
-            _say(f"booting {name}: {WHAT[twin]}")
-            result, capture = booted(twin, name)
+            _say(f"booting {name}: {WHAT[variant]}")
+            result, capture = booted(variant, name)
             seconds.append(round(result.seconds, 1))
             if capture is None:
-                stopped.append(twin)
+                stopped.append(variant)
                 _say(f"  the boot loader refused its kernel after {result.seconds:.0f} s")
                 continue
             _say(f"  reported after {result.seconds:.0f} s")
@@ -119,7 +119,7 @@ def appraise(reference: Path, others: tuple[Path, ...], explain: bool, as_json: 
 def _conclude(
     reference: Capture,
     others: Iterable[Capture],
-    stopped: list[Twin],
+    stopped: list[Variant],
     seconds: list[float],
     *,
     explain: bool,
@@ -143,7 +143,7 @@ def _conclude(
                     "is_software": True,
                     "packages": reference.packages,
                     "seconds": seconds,
-                    "refused_by_boot_loader": [twin.value for twin in stopped],
+                    "refused_by_boot_loader": [variant.value for variant in stopped],
                     "machines": [_fields(judgement) for judgement in found],
                 }
             )
@@ -151,19 +151,21 @@ def _conclude(
     else:
         for judgement in found:
             _show(judgement, explain=explain)
-        for twin in stopped:
-            click.echo(f"{twin.value:<{WIDTH}} {WHAT[twin]}: refused by the boot loader; there is nothing to quote")
+        for variant in stopped:
+            click.echo(
+                f"{variant.value:<{WIDTH}} {WHAT[variant]}: refused by the boot loader; there is nothing to quote"
+            )
         click.echo(SOFTWARE)
     if not well:
         sys.exit(FAILED)
 
 
 def _as_it_should(judgement: Judgement) -> bool:
-    return judgement.accepted if judgement.machine is Twin.HONEST else judgement.refused
+    return judgement.accepted if judgement.machine is Variant.HONEST else judgement.refused
 
 
 def _show(judgement: Judgement, *, explain: bool) -> None:
-    honest = judgement.machine is Twin.HONEST
+    honest = judgement.machine is Variant.HONEST
     verdict = "accepted" if judgement.accepted else "refused" if judgement.refused else "neither accepted nor refused"
     right = "" if _as_it_should(judgement) else "   AND SHOULD NOT BE"
     click.echo(f"{judgement.machine.value:<{WIDTH}} {WHAT[judgement.machine]}: {verdict}{right}")

@@ -11,9 +11,9 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from leo_ref.cli.failure import USAGE, Failure
+from leo_ref.cli.failure import USAGE, CommandFailure
 from leo_ref.core.values import NodeId
-from leo_ref.explain import Malformed, Report
+from leo_ref.explain import DrawReport, Malformed
 from leo_ref.explain.chances import HEADS, MEANING, free, row, width
 from leo_ref.explain.risk import SHARES, Risk, risk
 from leo_ref.explain.words import SHORT
@@ -22,7 +22,7 @@ KEYS_MOST: Final = 10_000
 
 
 @frozen(kw_only=True)
-class Wishes:
+class RiskWishes:
     """What is asked of a snapshot."""
 
     coalition: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class Percent(click.ParamType[Fraction]):
         return share
 
 
-def answered(report: Report, wishes: Wishes) -> Risk | Malformed:
+def answered(report: DrawReport, wishes: RiskWishes) -> Risk | Malformed:
     """The risk of what is asked; without any wish, of a few shares."""
     coalition = nodes_of(wishes, frozenset(report.situation.state.nodes))
     shares = wishes.shares or (() if coalition else SHARES)
@@ -72,13 +72,13 @@ def tell(console: Console, found: Risk) -> None:
         console.print(line, markup=False, soft_wrap=True)
 
 
-def nodes_of(wishes: Wishes, known: frozenset[NodeId]) -> frozenset[NodeId]:
+def nodes_of(wishes: RiskWishes, known: frozenset[NodeId]) -> frozenset[NodeId]:
     """The nodes whose ids begin as was typed."""
     found = set()
     for start in wishes.coalition:
         names = [name for name in known if name.startswith(start)]
         if len(names) != 1:
             what = f"{len(names)} of {len(known)} nodes have an id that begins with {start!r}"
-            raise Failure("node-unclear", what, "leo draw SNAPSHOT --json names them all", USAGE)
+            raise CommandFailure("node-unclear", what, "leo draw SNAPSHOT --json names them all", USAGE)
         found.add(names[0])
     return frozenset(found)

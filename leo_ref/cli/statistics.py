@@ -12,7 +12,7 @@ from attrs import asdict
 
 from leo_ref.cli.benches import speech
 from leo_ref.cli.checkout import checkout
-from leo_ref.cli.failure import FAILED, USAGE, Failure
+from leo_ref.cli.failure import FAILED, USAGE, CommandFailure
 
 DRAWS: Final = 1_000_000
 LEAST_DRAWS: Final = 1_000
@@ -55,7 +55,7 @@ def command(draws: int, tasks: int, seed: str, out: Path | None, processes: int,
     from leo_ref.measure.statistics.sample import sample
 
     if len(seed) > SEED_MOST or not seed.isprintable() or "'" in seed:
-        raise Failure(
+        raise CommandFailure(
             "seed-not-usable",
             f"a seed is at most {SEED_MOST} printable characters without a quote",
             "choose another one",

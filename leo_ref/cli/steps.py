@@ -21,7 +21,7 @@ WIDTH: Final = 16
 
 
 @frozen
-class Step:
+class ToolStep:
     """One tool: what it is called and how it is run. A ``live`` one shows its output as it goes."""
 
     name: str
@@ -30,7 +30,7 @@ class Step:
 
 
 @frozen
-class Outcome:
+class StepOutcome:
     """How a step ended: its exit code (negative: the signal that killed it) and its time in seconds."""
 
     name: str
@@ -38,7 +38,7 @@ class Outcome:
     seconds: float
 
 
-def run_steps(steps: Sequence[Step], root: Path, *, as_json: bool) -> bool:
+def run_steps(steps: Sequence[ToolStep], root: Path, *, as_json: bool) -> bool:
     """Runs every step in the folder ``root``, also after one has failed; true when all succeeded.
 
     With ``as_json``, standard output carries one JSON object only and everything else goes to standard error.
@@ -51,11 +51,11 @@ def run_steps(steps: Sequence[Step], root: Path, *, as_json: bool) -> bool:
     return _all_well(outcomes)
 
 
-def _all_well(outcomes: Sequence[Outcome]) -> bool:
+def _all_well(outcomes: Sequence[StepOutcome]) -> bool:
     return all(outcome.exit_code == 0 for outcome in outcomes)
 
 
-def _run(step: Step, root: Path, stream: TextIO) -> Outcome:
+def _run(step: ToolStep, root: Path, stream: TextIO) -> StepOutcome:
     start = time.monotonic()
     click.echo(f"{step.name:<{WIDTH}} ", nl=step.live, file=stream)
     process = subprocess.Popen(
@@ -70,7 +70,7 @@ def _run(step: Step, root: Path, stream: TextIO) -> Outcome:
         output, _ = process.communicate()
     finally:
         _end_with_children(process)
-    outcome = Outcome(step.name, process.returncode, round(time.monotonic() - start, 1))
+    outcome = StepOutcome(step.name, process.returncode, round(time.monotonic() - start, 1))
     if not step.live:
         click.echo(_verdict(outcome), file=stream)
         if outcome.exit_code != 0:
@@ -85,12 +85,12 @@ def _end_with_children(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _verdict(outcome: Outcome) -> str:
+def _verdict(outcome: StepOutcome) -> str:
     word = click.style("ok", fg="green") if outcome.exit_code == 0 else click.style("FAILED", fg="red", bold=True)
     return f"{word} in {outcome.seconds:.1f} s"
 
 
-def _show_table(outcomes: Sequence[Outcome], stream: TextIO) -> None:
+def _show_table(outcomes: Sequence[StepOutcome], stream: TextIO) -> None:
     click.echo("", file=stream)
     for outcome in outcomes:
         click.echo(f"  {outcome.name:<{WIDTH}} {_verdict(outcome)}", file=stream)

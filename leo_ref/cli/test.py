@@ -9,21 +9,21 @@ import click
 
 from leo_ref.cli.checkout import checkout
 from leo_ref.cli.failure import FAILED
-from leo_ref.cli.steps import Step, run_steps
+from leo_ref.cli.steps import ToolStep, run_steps
 
 WORKERS = "2"
 
 
-def steps(arguments: tuple[str, ...]) -> tuple[Step, ...]:
+def steps(arguments: tuple[str, ...]) -> tuple[ToolStep, ...]:
     """All steps in their order; ``arguments`` go to pytest."""
     python = (sys.executable, "-m")
     return (
-        Step("ruff format", (*python, "ruff", "format", "--check", ".")),
-        Step("ruff check", (*python, "ruff", "check", ".")),
-        Step("mypy", (*python, "mypy")),
-        Step("import-linter", (str(Path(sys.executable).with_name("lint-imports")), "--no-logo")),
-        Step("purity", (*python, "lints.purity", "leo_ref")),
-        Step("pytest", (*python, "pytest", "-n", WORKERS, "--dist", "worksteal", *arguments), live=True),
+        ToolStep("ruff format", (*python, "ruff", "format", "--check", ".")),
+        ToolStep("ruff check", (*python, "ruff", "check", ".")),
+        ToolStep("mypy", (*python, "mypy")),
+        ToolStep("import-linter", (str(Path(sys.executable).with_name("lint-imports")), "--no-logo")),
+        ToolStep("purity", (*python, "lints.purity", "leo_ref")),
+        ToolStep("pytest", (*python, "pytest", "-n", WORKERS, "--dist", "worksteal", *arguments), live=True),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import click
 from attrs import asdict
 
-from leo_ref.cli.failure import FAILED, Failure
+from leo_ref.cli.failure import FAILED, CommandFailure
 
 HARDWARE: Final = "device:/dev/tpmrm0"
 VARIABLES: Final = ("LEO_TCTI", "TPM2TOOLS_TCTI")
@@ -59,10 +59,10 @@ def start(rsa: bool, state: Path | None, as_json: bool) -> None:
     """
     from leo_ref.adapters.tpm.authority import throw_away_authority
     from leo_ref.adapters.tpm.factory import certified_tpm
-    from leo_ref.adapters.tpm.templates import Kind
+    from leo_ref.adapters.tpm.templates import KeyKind
 
     authority = throw_away_authority()
-    with certified_tpm(authority, tuple(Kind) if rsa else (Kind.ECC,), state) as swtpm:
+    with certified_tpm(authority, tuple(KeyKind) if rsa else (KeyKind.ECC,), state) as swtpm:
         if as_json:
             root = authority.certificate.hex()
             click.echo(json.dumps({"tcti": swtpm.address, "pid": swtpm.pid, "root": root, "is_software": True}))
@@ -143,7 +143,7 @@ def address_of(tcti: str | None) -> str:
             return address
     if Path(HARDWARE.removeprefix("device:")).exists():
         return HARDWARE
-    raise Failure(
+    raise CommandFailure(
         "tpm-missing",
         "this machine shows no TPM (there is no /dev/tpmrm0), and no other one was named",
         "switch it on in the firmware's settings; or leo tpm start, then --tcti with what it prints",

@@ -10,9 +10,9 @@ from io import BufferedReader
 from pathlib import Path
 from typing import IO, BinaryIO, Final, cast
 
-from leo_ref.cli.failure import USAGE, Failure
+from leo_ref.cli.failure import USAGE, CommandFailure
 from leo_ref.parties.simulator.simulation import Frame
-from leo_ref.transcript.entry import Opening
+from leo_ref.transcript.entry import OpeningEntry
 from leo_ref.transcript.reader import LINE_MOST
 from leo_ref.transcript.recorder import Lines, recorder_of
 
@@ -37,11 +37,11 @@ def lines_of(path: Path, on_octets: Callable[[int], None]) -> Iterator[bytes]:
                     before = file.tell()
                 yield octets
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise Failure(
+        raise CommandFailure(
             "transcript-damaged", f"{path}: {error}", "take the file from where it was whole", USAGE
         ) from error
     except OSError as error:
-        raise Failure(
+        raise CommandFailure(
             "transcript-unreadable", f"{path}: {error.strerror}", "name a file that `leo demo --record` wrote", USAGE
         ) from error
 
@@ -52,7 +52,7 @@ def _plain(file: BufferedReader) -> BinaryIO:
 
 
 @contextmanager
-def recording(path: Path | None, opening: Opening, frames: Iterable[Frame]) -> Iterator[Iterator[Frame]]:
+def recording(path: Path | None, opening: OpeningEntry, frames: Iterable[Frame]) -> Iterator[Iterator[Frame]]:
     """The same frames; what passes is written to ``path``, and the closing once the block is left in peace.
 
     Whole lines are written as they come, so a run that is killed leaves a transcript that ends early.
@@ -66,7 +66,7 @@ def recording(path: Path | None, opening: Opening, frames: Iterable[Frame]) -> I
     try:
         stream = path.open("wb")
     except OSError as error:
-        raise Failure(
+        raise CommandFailure(
             "transcript-unwritable",
             f"{path}: {error.strerror}",
             "name a file in a folder that can be written to",

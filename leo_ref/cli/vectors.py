@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from leo_ref.cli.checkout import checkout
-from leo_ref.cli.failure import FAILED, USAGE, Failure
+from leo_ref.cli.failure import FAILED, USAGE, CommandFailure
 
 
 @click.command(name="vectors", short_help="Make the conformance vectors, or check those in git.")
@@ -29,7 +29,9 @@ def command(check: bool, whole: bool, out: Path | None, as_json: bool) -> None:
     from leo_ref.vectors import files
 
     if whole and out is None:
-        raise Failure("out-missing", "--all makes files that do not belong in the checkout", "add --out DIR", USAGE)
+        raise CommandFailure(
+            "out-missing", "--all makes files that do not belong in the checkout", "add --out DIR", USAGE
+        )
     folder = out if out is not None else checkout() / "conformance" / "vectors"
     made = files.made(whole=whole, told=lambda name: click.echo(f"{name} ...", err=True))
     found = files.differences(folder, made) if check else files.write(folder, made)

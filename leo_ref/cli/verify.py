@@ -12,7 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from leo_ref.cli.failure import FAILED
 from leo_ref.cli.transcripts import lines_of
 from leo_ref.transcript.fault import Broken
-from leo_ref.transcript.report import Report
+from leo_ref.transcript.report import ReplayReport
 from leo_ref.transcript.verify import verify
 
 
@@ -44,13 +44,13 @@ def command(file: Path, *, as_json: bool) -> int:
     return FAILED if isinstance(result, Broken) else 0
 
 
-def _fields(result: Report | Broken) -> dict[str, object]:
+def _fields(result: ReplayReport | Broken) -> dict[str, object]:
     if isinstance(result, Broken):
         return {"ok": False, "line": result.line, "fault": result.fault.name, "detail": result.detail}
     return {"ok": True, **result.facts()}
 
 
-def _words(report: Report) -> list[str]:
+def _words(report: ReplayReport) -> list[str]:
     shown = ", ".join(f"{count} {what}" for what, count in sorted(report.shown.items()))
     return [
         "The transcript holds.",

@@ -19,7 +19,7 @@ from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.ledger import State
 from leo_ref.core.state.transaction import PostTask, Transaction
 from leo_ref.core.values import JobId, NodeId
-from leo_ref.demo.participants import Cast
+from leo_ref.demo.participants import Participants
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.draw.suite import Suite
@@ -40,7 +40,7 @@ class Chooser:
     """Alice, who tries limits of an octet less each until ten would be drawn."""
 
     inner: TaskOwner
-    actors: Cast
+    actors: Participants
 
     def step(self, message: Message | Wake) -> tuple[Party, Outbox]:
         """What Alice does; her order is changed right before she posts it."""
@@ -62,7 +62,7 @@ def choices(order: TaskOrder | None) -> Iterator[TaskOrder]:
         yield evolve(order, result_limit=order.result_limit - less)
 
 
-def drawn(actors: Cast, alice: TaskOwner, posted: list[Message]) -> set[str]:
+def drawn(actors: Participants, alice: TaskOwner, posted: list[Message]) -> set[str]:
     """Who would be drawn if the next blocks held only what Alice posts; beacons do not depend on what blocks hold."""
     chain = alice.chain
     after, transactions = chain.state, tuple(message for message in posted if isinstance(message, Transaction))

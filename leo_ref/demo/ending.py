@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leo_ref.core.state.job import Job, Outcome, Part, Stage
-from leo_ref.demo.participants import Cast
+from leo_ref.demo.participants import Participants
 from leo_ref.demo.phrases import OWNERS, leo
 from leo_ref.demo.step import Step
 from leo_ref.rules.committee import monitors, weight
 
 
-def told_of_end(actors: Cast, before: Job, job: Job) -> Iterator[Step]:
+def steps_of_end(actors: Participants, before: Job, job: Job) -> Iterator[Step]:
     """The outcome, by what it was found, and who pays."""
     if job.outcome is None or before.outcome is not None:
         return

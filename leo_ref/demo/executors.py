@@ -16,9 +16,9 @@ from leo_ref.core.state.ledger import State
 from leo_ref.core.state.transaction import Body, DisputeKey, GiveResult, Transaction
 from leo_ref.core.values import JobId, NodeId
 from leo_ref.demo.twist import Twist, leaving_out, tasks
-from leo_ref.parties.message import NOTHING, Answer, Message, Outbox, Party, ResultDelivery, Sent, Wake
+from leo_ref.parties.message import NOTHING, AnswerMessage, Message, Outbox, Party, ResultDelivery, Sent, Wake
 from leo_ref.parties.node import Node
-from leo_ref.parties.position import Seat
+from leo_ref.parties.position import Position
 from leo_ref.rules.challenge import watched_until
 from leo_ref.rules.committee import monitors, weight
 
@@ -72,7 +72,7 @@ def deaf_to(some: Callable[[Job], list[NodeId]], *, on_ledger: bool) -> Twist:
         assert isinstance(party, Node), party
         unheard = {node for job in executed(party) for node in some(job)}
         match item.message:
-            case Answer():
+            case AnswerMessage():
                 return item.to in unheard
             case Transaction(body=transaction.Answer() as body):
                 return not on_ledger and body.evidence.monitor in unheard
@@ -109,9 +109,9 @@ def withholding(*, on_ledger: bool) -> Twist:
     return leaving_out(hides)
 
 
-def false_dispute(_node: Node, seat: Seat) -> Iterator[Body]:
+def false_dispute(_node: Node, position: Position) -> Iterator[Body]:
     """As soon as it has the keys an executor disputes Alice's, with an opening that it made up."""
-    job, chain = seat.job, seat.chain
-    if job.stage is Stage.RUN and job.executor == seat.me and isinstance(job.terms, Task):
+    job, chain = position.job, position.chain
+    if job.stage is Stage.RUN and job.executor == position.me and isinstance(job.terms, Task):
         if chain.state.height == watched_until(chain.params, job, job.terms) - chain.params.watch_window:
-            yield DisputeKey(job=seat.name, part=Part.TASK, opening=(2).to_bytes(256, "big"), piece=None)
+            yield DisputeKey(job=position.name, part=Part.TASK, opening=(2).to_bytes(256, "big"), piece=None)

@@ -13,7 +13,7 @@ from leo_ref.core.state.transaction import OfferService, signing_digest
 from leo_ref.core.values import ServiceId
 from leo_ref.demo import executors, joins, nodes, owners
 from leo_ref.demo.owners import OwnersTwist
-from leo_ref.demo.participants import Cast
+from leo_ref.demo.participants import Participants
 from leo_ref.demo.twist import Faulty, Twist, instead, owner_of
 from leo_ref.parties.message import OfferOrder, Sent, TaskOrder
 from leo_ref.parties.service_owner import ServiceOwner
@@ -50,8 +50,8 @@ KEYS: Final[Mapping[str, OwnersTwist]] = {
 """What Alice or Bob may do; "both" do it together."""
 
 
-def casting(actors: Cast, fault: str | None) -> Cast:
-    """The cast with a fault: nodes that share one VRF key, or somebody more."""
+def with_fault(actors: Participants, fault: str | None) -> Participants:
+    """The participants with a fault: nodes that share one VRF key, or somebody more."""
     match fault:
         case "one-vrf-key":
             return evolve(actors, nodes=tuple(evolve(keys, vrf=actors.nodes[0].vrf) for keys in actors.nodes))
@@ -61,7 +61,7 @@ def casting(actors: Cast, fault: str | None) -> Cast:
             return actors
 
 
-def twisted(actors: Cast, start: Start, fault: str) -> Start:
+def twisted(actors: Participants, start: Start, fault: str) -> Start:
     """The story's start with a fault of :mod:`leo_ref.demo.catalogue`, as far as parties commit it."""
     if fault in NODES:
         for keys in actors.nodes:
@@ -91,7 +91,7 @@ def with_twist(start: Start, keys: Keys, twist: Twist) -> Start:
     return evolve(start, parties=start.parties.set(keys.name, party))
 
 
-def reordered(actors: Cast, start: Start) -> list[tuple[int, Sent]]:
+def reordered(actors: Participants, start: Start) -> list[tuple[int, Sent]]:
     """The orders, with Alice's for the service that Bob's spoiled code has."""
     offer = next(item.message for _, item in start.orders if isinstance(item.message, OfferOrder))
     bob = owner_of(start.parties[actors.bob.name])

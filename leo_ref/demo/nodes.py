@@ -18,45 +18,45 @@ from leo_ref.draw.ticket import alpha
 from leo_ref.parties import attested, member
 from leo_ref.parties.message import Message, Outbox, Party, Sent, Wake
 from leo_ref.parties.node import Node
-from leo_ref.parties.position import Seat
+from leo_ref.parties.position import Position
 from leo_ref.parties.producer import block_on
 from leo_ref.rules.committee import monitors
 
 
-def is_first(seat: Seat) -> bool:
+def is_first(position: Position) -> bool:
     """Whether this is the monitor with the lowest name."""
-    return min(monitors(seat.job), default=None) == seat.me
+    return min(monitors(position.job), default=None) == position.me
 
 
 # --- in the draw ------------------------------------------------------------------------------------------------------
 
 
-def lost(_node: Node, seat: Seat) -> bytes:
+def lost(_node: Node, position: Position) -> bytes:
     """The proof of a draw that the node lost."""
-    return member.proved(seat)
+    return member.proved(position)
 
 
-def anothers(_node: Node, seat: Seat) -> bytes:
+def anothers(_node: Node, position: Position) -> bytes:
     """The proof with which another node of the same VRF key won its place; nothing while none has."""
-    job = seat.job
+    job = position.job
     for winner in sorted(job.group):
-        message = alpha(job.beacon, seat.name, job.round, winner)
-        proof = vrf.prove(secret(seat.keys.vrf), message, seat.suite)
-        if seat.chain.verifiers.ticket(seat.chain.state, seat.name, winner, proof) is not None:
+        message = alpha(job.beacon, position.name, job.round, winner)
+        proof = vrf.prove(secret(position.keys.vrf), message, position.suite)
+        if position.chain.verifiers.ticket(position.chain.state, position.name, winner, proof) is not None:
             return proof
     return b""
 
 
-def claiming(proof_of: Callable[[Node, Seat], bytes]) -> Callable[[Node, Seat], Iterator[Body]]:
+def claiming(proof_of: Callable[[Node, Position], bytes]) -> Callable[[Node, Position], Iterator[Body]]:
     """Whoever was not drawn claims a place all the same."""
 
-    def bodies(node: Node, seat: Seat) -> Iterator[Body]:
-        job, drawn = seat.job, node.work[seat.name].member if seat.name in node.work else None
-        if drawn is None or job.stage is not Stage.APPLY or seat.me not in job.snapshot or seat.me in job.liars:
+    def bodies(node: Node, position: Position) -> Iterator[Body]:
+        job, drawn = position.job, node.work[position.name].member if position.name in node.work else None
+        if drawn is None or job.stage is not Stage.APPLY or position.me not in job.snapshot or position.me in job.liars:
             return
-        if drawn.round == job.round and not drawn.proof and (proof := proof_of(node, seat)):
-            _, claimed = member.claiming(seat, node.machine, evolve(drawn, proof=proof))
-            claim = member.application(seat, claimed)
+        if drawn.round == job.round and not drawn.proof and (proof := proof_of(node, position)):
+            _, claimed = member.claiming(position, node.machine, evolve(drawn, proof=proof))
+            claim = member.application(position, claimed)
             assert isinstance(claim, Apply), "a place is open"
             yield claim
 
@@ -66,20 +66,20 @@ def claiming(proof_of: Callable[[Node, Seat], bytes]) -> Callable[[Node, Seat], 
 # --- as monitor -------------------------------------------------------------------------------------------------------
 
 
-def false_accusation(node: Node, seat: Seat) -> Iterator[Body]:
+def false_accusation(node: Node, position: Position) -> Iterator[Body]:
     """A monitor accuses the executor, with evidence that passes."""
-    found = node.work[seat.name].monitor.evidence if seat.name in node.work else None
-    if found is not None and is_first(seat) and seat.me not in seat.job.liars:
-        yield Accuse(job=seat.name, evidence=found)
+    found = node.work[position.name].monitor.evidence if position.name in node.work else None
+    if found is not None and is_first(position) and position.me not in position.job.liars:
+        yield Accuse(job=position.name, evidence=found)
 
 
-def impostor(node: Node, seat: Seat) -> Iterator[Body]:
+def impostor(node: Node, position: Position) -> Iterator[Body]:
     """A monitor shows its own machine, so that the owners give their keys for it."""
-    job = seat.job
-    if job.stage is Stage.READY and is_first(seat):
-        nonce = question(job.beacon, seat.name, job.round, Phase.BEFORE, seat.me)
-        _, found = attested.evidence(seat, node.machine, Phase.BEFORE, nonce, (), (None, b""))
-        yield Show(job=seat.name, evidence=attested.signed(seat, found))
+    job = position.job
+    if job.stage is Stage.READY and is_first(position):
+        nonce = question(job.beacon, position.name, job.round, Phase.BEFORE, position.me)
+        _, found = attested.evidence(position, node.machine, Phase.BEFORE, nonce, (), (None, b""))
+        yield Show(job=position.name, evidence=attested.signed(position, found))
 
 
 def block_forger(party: Party, outbox: Outbox, message: Message | Wake) -> tuple[Party, Outbox]:

@@ -13,7 +13,7 @@ from leo_ref.demo.twist import Twist, chain_of, leaving_out, posting, within
 from leo_ref.parties.chain import Chain
 from leo_ref.parties.message import Message, OfferOrder, Outbox, Party, Payload, Sent, TaskOrder, Wake
 from leo_ref.parties.owner import Owner
-from leo_ref.parties.sealed_payload import Parcel
+from leo_ref.parties.sealed_payload import SealedPayload
 from leo_ref.sealing.imprint import imprint_of
 from leo_ref.sealing.transport import seal_to
 
@@ -66,9 +66,11 @@ def broken_payload(_keys: Keys) -> Twist:
 
 def broken(owner: Owner) -> Owner:
     """The owner with its payload spoiled after it was sealed."""
-    assert owner.parcel is not None, "it was sealed with the order"
-    octets = owner.parcel.octets[:-1] + bytes([owner.parcel.octets[-1] ^ 1])
-    return evolve(owner, parcel=Parcel(key=owner.parcel.key, octets=octets, imprint=imprint_of(octets)))
+    assert owner.sealed_payload is not None, "it was sealed with the order"
+    octets = owner.sealed_payload.octets[:-1] + bytes([owner.sealed_payload.octets[-1] ^ 1])
+    return evolve(
+        owner, sealed_payload=SealedPayload(key=owner.sealed_payload.key, octets=octets, imprint=imprint_of(octets))
+    )
 
 
 def for_friends(_keys: Keys) -> Twist:

@@ -56,7 +56,7 @@ is settled."""
 
 
 @frozen(kw_only=True)
-class Cast:
+class Participants:
     """Everybody's keys; the seed stands for all of them."""
 
     seed: bytes
@@ -88,13 +88,13 @@ class Cast:
         return known.get(name, name)
 
 
-def cast(seed: str, nodes: int = NODES) -> Cast:
-    """The cast under a seed, any text, with so many nodes."""
+def participants_of(seed: str, nodes: int = NODES) -> Participants:
+    """The participants under a seed, any text, with so many nodes."""
 
     def named(who: str) -> Keys:
         return keys_of(sha256(f"{seed}/{who}".encode("utf-8", "surrogatepass")).digest())
 
-    return Cast(
+    return Participants(
         seed=named("chance").secret,
         alice=named("Alice"),
         bob=named("Bob"),

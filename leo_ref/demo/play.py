@@ -10,20 +10,20 @@ from leo_ref.core.state.job import Job, Join, Outcome, Task
 from leo_ref.core.values import JobId
 from leo_ref.demo.balance import Row, balances
 from leo_ref.demo.memory import remembered
-from leo_ref.demo.participants import BLOCKS, Cast
-from leo_ref.demo.refusals import told_of_refusals
-from leo_ref.demo.setup import Stage, weather
+from leo_ref.demo.participants import BLOCKS, Participants
+from leo_ref.demo.refusals import steps_of_refusals
+from leo_ref.demo.setup import Setup, weather
 from leo_ref.demo.step import Step
-from leo_ref.demo.telling import told
+from leo_ref.demo.telling import steps_of
 from leo_ref.demo.twist import owner_of
 from leo_ref.parties.message import Party
 from leo_ref.parties.simulator.simulation import Frame, Start, simulate
 from leo_ref.parties.task_owner import TaskOwner
-from leo_ref.sealing.program_result import Result
+from leo_ref.sealing.program_result import ProgramResult
 
 
 @frozen(kw_only=True)
-class Scene:
+class BlockSteps:
     """What one block brought."""
 
     height: int
@@ -37,7 +37,7 @@ class End:
 
     job: Job
     """The task as it was when it settled."""
-    result: Result | None
+    result: ProgramResult | None
     """What Alice opened; None where the task was not done."""
     rows: tuple[Row, ...]
     blamed: str | None
@@ -51,12 +51,12 @@ class End:
         return all(row.agrees for row in self.rows)
 
 
-def frames_of(actors: Cast, stage: Stage, start: Start) -> Iterator[Frame]:
+def frames_of(actors: Participants, setup: Setup, start: Start) -> Iterator[Frame]:
     """The run that the story tells."""
-    return simulate(start, weather(actors), BLOCKS, stage.pace)
+    return simulate(start, weather(actors), BLOCKS, setup.pace)
 
 
-def play(actors: Cast, stage: Stage, start: Start, frames: Iterable[Frame]) -> Iterator[Scene | End]:
+def play(actors: Participants, setup: Setup, start: Start, frames: Iterable[Frame]) -> Iterator[BlockSteps | End]:
     """The scenes, and the end once Alice's task is settled and she has, or will not get, her picture."""
     before, at_posting, whole = start.state, start.state, dict[JobId, Job]()
     told_before: frozenset[Step] = frozenset()
@@ -64,14 +64,14 @@ def play(actors: Cast, stage: Stage, start: Start, frames: Iterable[Frame]) -> I
         known = frame.state
         if frame.block is not None:
             known = remembered(start.deployment, start.verifiers, before, frame.block, frame.state)
-        refused = told_of_refusals(actors, start.deployment.parameters, start.verifiers, before, frame)
+        refused = steps_of_refusals(actors, start.deployment.parameters, start.verifiers, before, frame)
         result = result_of(frame.parties[actors.alice.name])
-        opened = () if result is None else (told_of_result(result),)
-        asides = [step for step in dict.fromkeys((*stage.noted(), *refused, *opened)) if step not in told_before]
+        opened = () if result is None else (steps_of_result(result),)
+        asides = [step for step in dict.fromkeys((*setup.noted(), *refused, *opened)) if step not in told_before]
         told_before |= frozenset(asides)
-        steps = () if frame.block is None else told(actors, stage, before, known, frame.block)
+        steps = () if frame.block is None else steps_of(actors, setup, before, known, frame.block)
         transactions = () if frame.block is None else frame.block.transactions
-        yield Scene(height=frame.state.height, transactions=len(transactions), steps=(*asides, *steps))
+        yield BlockSteps(height=frame.state.height, transactions=len(transactions), steps=(*asides, *steps))
         whole |= {name: job for name, job in known.jobs.items() if name not in whole or whole[name].open}
         tasks = {name: job for name, job in whole.items() if isinstance(job.terms, Task)}
         if not tasks:
@@ -89,26 +89,26 @@ def play(actors: Cast, stage: Stage, start: Start, frames: Iterable[Frame]) -> I
     raise AssertionError("every task settles, and a result that is there is handed over")
 
 
-def result_of(alice: Party) -> Result | None:
+def result_of(alice: Party) -> ProgramResult | None:
     """What Alice opened, whoever plays her."""
     owner = owner_of(alice)
     assert isinstance(owner, TaskOwner), owner
     return owner.result
 
 
-def told_of_result(result: Result) -> Step:
+def steps_of_result(result: ProgramResult) -> Step:
     """Alice has what came of her task."""
     return Step(
         "Alice opens what she was sent", f"her key alone opens it, and it says how the program ended: {result.ended}"
     )
 
 
-def liars(actors: Cast, jobs: Iterable[Job]) -> tuple[str, ...]:
+def liars(actors: Participants, jobs: Iterable[Job]) -> tuple[str, ...]:
     """Who was caught with a forged claim, or with what it showed itself."""
     return tuple(sorted({actors.called(node) for job in jobs for node in job.liars}))
 
 
-def blamed(actors: Cast, job: Job, joins: Iterable[Job]) -> str | None:
+def blamed(actors: Participants, job: Job, joins: Iterable[Job]) -> str | None:
     """Who is at fault by the outcome of Alice's task, or of a join."""
     guilty = {
         Outcome.EXECUTOR_FAULT: actors.called(str(job.executor)),
@@ -120,6 +120,6 @@ def blamed(actors: Cast, job: Job, joins: Iterable[Job]) -> str | None:
     return guilty.get(job.outcome, next(iter(refused), None))
 
 
-def is_hers(actors: Cast, job: Job) -> bool:
+def is_hers(actors: Participants, job: Job) -> bool:
     """Whether the job is Alice's task."""
     return isinstance(job.terms, Task) and job.terms.owner == actors.alice.name

@@ -12,11 +12,11 @@ from leo_ref.core.rejections import Code
 from leo_ref.core.state.ledger import State
 from leo_ref.core.state.transaction import Body, DisputeKey, RequestPayment, Show, Transaction
 from leo_ref.demo.finding import failed_check, refusal
-from leo_ref.demo.participants import Cast
+from leo_ref.demo.participants import Participants
 from leo_ref.demo.step import Step
 from leo_ref.ledger import Block
 from leo_ref.ledger.block import forged
-from leo_ref.parties.simulator.event import Fate, Passage, Refused
+from leo_ref.parties.simulator.event import Fate, Passage, TransactionRefused
 from leo_ref.parties.simulator.simulation import Frame
 from leo_ref.rules.verifiers import Verifiers
 
@@ -30,13 +30,15 @@ TRIED: Final[Mapping[type[Body], str]] = {
 }
 
 
-def told_of_refusals(
-    actors: Cast, params: Parameters, verifiers: Verifiers, before: State, frame: Frame
+def steps_of_refusals(
+    actors: Participants, params: Parameters, verifiers: Verifiers, before: State, frame: Frame
 ) -> Iterator[Step]:
     """What the ledger refused of those who did what nobody honest does, and blocks that are none."""
     for event in frame.events:
         match event:
-            case Refused(transaction=Transaction(sender=sender, body=Show() | DisputeKey() | RequestPayment() as body)):
+            case TransactionRefused(
+                transaction=Transaction(sender=sender, body=Show() | DisputeKey() | RequestPayment() as body)
+            ):
                 found = refusal(params, verifiers, before, sender, body)
                 if found is None or found.code not in TOLD:
                     continue

@@ -29,7 +29,7 @@ from leo_ref.demo.participants import (
     RUN_WINDOW,
     TASK_AFTER,
     TAU,
-    Cast,
+    Participants,
 )
 from leo_ref.demo.picture import CODE, grey
 from leo_ref.demo.step import Step
@@ -47,7 +47,7 @@ from leo_ref.parties.simulator.shared import Shared
 from leo_ref.parties.simulator.simulation import Pace, Start, at_once
 from leo_ref.parties.task_owner import TaskOwner
 from leo_ref.software.machine import SoftwareMachine
-from leo_ref.transcript.entry import Opening
+from leo_ref.transcript.entry import OpeningEntry
 
 INTERVAL: Final = 100
 """Ticks from block to block."""
@@ -60,7 +60,7 @@ BEGINS: Final = 1_767_225_600
 
 
 @frozen(kw_only=True)
-class Stage:
+class Setup:
     """The parts that the story needs."""
 
     alice: Keys
@@ -85,9 +85,9 @@ class Stage:
     """Waits while a container runs, so that moments of the story are moments of the clock."""
 
 
-def software(actors: Cast, data: bytes) -> Stage:
-    """A stage of nothing but software: the picture is turned grey by integer arithmetic in this process."""
-    return Stage(
+def software(actors: Participants, data: bytes) -> Setup:
+    """A setup of nothing but software: the picture is turned grey by integer arithmetic in this process."""
+    return Setup(
         alice=actors.alice,
         evidence=Software(),
         machines=Map(
@@ -99,28 +99,28 @@ def software(actors: Cast, data: bytes) -> Stage:
     )
 
 
-def begin(actors: Cast, stage: Stage) -> Start:
+def begin(actors: Participants, setup: Setup) -> Start:
     """The first state of the ledger, the parties, and what is asked of them."""
     params = actors.parameters
-    document = deployment(actors, stage)
+    document = deployment(actors, setup)
     verifiers = verifiers_of(document)
     state = genesis(verifiers, document)
     assert isinstance(state, State), state
     chain = Chain(deployment=document.deployment, verifiers=verifiers, state=state, follow=Shared())
     parties: dict[str, Party] = {
-        keys.name: Node(keys=keys, chain=chain, machine=stage.machines[keys.name])
+        keys.name: Node(keys=keys, chain=chain, machine=setup.machines[keys.name])
         for keys in (*actors.nodes, actors.newcomer)
     }
     bond = BOND if actors.mallory is None else 2 * BOND
-    offer = OfferOrder(code=stage.code, image=stage.image, price=PRICE, bond=bond)
+    offer = OfferOrder(code=setup.code, image=setup.image, price=PRICE, bond=bond)
     bob = ServiceOwner(keys=actors.bob, chain=chain)
-    alice = TaskOwner(keys=stage.alice, chain=chain)
+    alice = TaskOwner(keys=setup.alice, chain=chain)
     parties |= {actors.bob.name: bob, actors.alice.name: Chooser(inner=alice, actors=actors)}
     body = OfferService(offer=bob.ordered(offer).offer(), bond=bond)
     task = TaskOrder(
         service=ServiceId(signing_digest(actors.bob.name, 0, body).hex()),
-        data=stage.data,
-        requirement=stage.requirement,
+        data=setup.data,
+        requirement=setup.requirement,
         payment=PAYMENT,
         deposit=DEPOSIT,
         tau=TAU,
@@ -147,31 +147,31 @@ def begin(actors: Cast, stage: Stage) -> Start:
     )
 
 
-def deployment(actors: Cast, stage: Stage) -> Genesis:
+def deployment(actors: Participants, setup: Setup) -> Genesis:
     """What the ledger begins with."""
     return Genesis(
         parameters=actors.parameters,
         suite=SUITE,
-        time=stage.begins,
-        evidence=stage.evidence,
+        time=setup.begins,
+        evidence=setup.evidence,
         producers=(producer(actors.producer),),
         balances=Map({AccountId(name): FUNDS for name in actors.names}),
-        nodes=Map({NodeId(keys.name): first(actors, keys, stage) for keys in actors.nodes}),
+        nodes=Map({NodeId(keys.name): first(actors, keys, setup) for keys in actors.nodes}),
     )
 
 
-def opening(actors: Cast, stage: Stage) -> Opening:
+def opening(actors: Participants, setup: Setup) -> OpeningEntry:
     """The first line of the story's transcript."""
     names = Map({AccountId(name): actors.called(name) for name in actors.names})
-    return Opening(genesis=deployment(actors, stage), names=names)
+    return OpeningEntry(genesis=deployment(actors, setup), names=names)
 
 
-def first(actors: Cast, keys: Keys, stage: Stage) -> FirstNode:
+def first(actors: Participants, keys: Keys, setup: Setup) -> FirstNode:
     """A node of the start; it answers to nobody but itself."""
     credit = actors.parameters.total_credit // len(actors.nodes)
-    return FirstNode(identity=identity(keys, stage.machines[keys.name], keys.name), credit=credit)
+    return FirstNode(identity=identity(keys, setup.machines[keys.name], keys.name), credit=credit)
 
 
-def weather(actors: Cast) -> Plan:
+def weather(actors: Participants) -> Plan:
     """The network of the story: slow, repeating and reordering, but without losses."""
     return Plan(seed=actors.seed, interval=INTERVAL, wakes=1, duplicate=50)

@@ -9,23 +9,23 @@ from leo_ref.core.state import job as jobs
 from leo_ref.core.state.job import Job, Task
 from leo_ref.core.state.ledger import State
 from leo_ref.core.values import NodeId
-from leo_ref.demo.ending import told_of_end
-from leo_ref.demo.participants import Cast
+from leo_ref.demo.ending import steps_of_end
+from leo_ref.demo.participants import Participants
 from leo_ref.demo.phrases import credits_of, leo, short
-from leo_ref.demo.setup import Stage, deployment
+from leo_ref.demo.setup import Setup, deployment
 from leo_ref.demo.step import Step
 from leo_ref.demo.words import REAL, SOFTWARE, Words
-from leo_ref.demo.working import told_of_keys, told_of_lies, told_of_proofs, told_of_run
+from leo_ref.demo.working import steps_of_keys, steps_of_lies, steps_of_proofs, steps_of_run
 from leo_ref.ledger import Block
 from leo_ref.ledger.verifiers import verifiers_of
 from leo_ref.rules.committee import monitors
 from leo_ref.sealing.imprint import payload_digest
 
 
-def told(actors: Cast, stage: Stage, before: State, after: State, block: Block) -> Iterator[Step]:
+def steps_of(actors: Participants, setup: Setup, before: State, after: State, block: Block) -> Iterator[Step]:
     """The steps that lead from one state to the next, by a block."""
-    words = SOFTWARE if isinstance(stage.evidence, Software) else REAL
-    verifiers = verifiers_of(deployment(actors, stage))
+    words = SOFTWARE if isinstance(setup.evidence, Software) else REAL
+    verifiers = verifiers_of(deployment(actors, setup))
     for service in sorted(name for name in after.services if name not in before.services):
         offer = after.services[service].offer
         yield Step(
@@ -36,28 +36,28 @@ def told(actors: Cast, stage: Stage, before: State, after: State, block: Block) 
     for name in sorted(after.jobs):
         job, earlier = after.jobs[name], before.jobs.get(name)
         if not isinstance(job.terms, Task):
-            yield from told_of_join(actors, words, after, earlier, job, job.terms.candidate)
+            yield from steps_of_join(actors, words, after, earlier, job, job.terms.candidate)
         elif earlier is None:
             yield posted(job, job.terms) if job.terms.owner == actors.alice.name else lured(job, job.terms)
         elif job.terms.owner != actors.alice.name:
-            yield from told_of_decoy(earlier, job)
+            yield from steps_of_decoy(earlier, job)
         else:
-            yield from told_of_draw(actors, after, earlier, job)
-            yield from told_of_keys(actors, words, earlier, job)
-            yield from told_of_run(actors, words, earlier, job)
-            yield from told_of_proofs(actors, verifiers, before, name, job, block)
-            yield from told_of_lies(actors, earlier, job)
-            yield from told_of_end(actors, earlier, job)
+            yield from steps_of_draw(actors, after, earlier, job)
+            yield from steps_of_keys(actors, words, earlier, job)
+            yield from steps_of_run(actors, words, earlier, job)
+            yield from steps_of_proofs(actors, verifiers, before, name, job, block)
+            yield from steps_of_lies(actors, earlier, job)
+            yield from steps_of_end(actors, earlier, job)
 
 
-def members(actors: Cast, job: Job) -> str:
+def members(actors: Participants, job: Job) -> str:
     """The group with its votes, in the order of the story's names."""
     named = sorted(((actors.called(node), place.j) for node, place in job.group.items()), key=lambda pair: pair[0])
     return ", ".join(f"{who} (j = {votes})" for who, votes in sorted(named, key=lambda pair: len(pair[0])))
 
 
-def told_of_join(
-    actors: Cast, words: Words, state: State, before: Job | None, job: Job, candidate: NodeId
+def steps_of_join(
+    actors: Participants, words: Words, state: State, before: Job | None, job: Job, candidate: NodeId
 ) -> Iterator[Step]:
     """What happened to the newcomer's join."""
     if before is None:
@@ -115,7 +115,7 @@ def lured(job: Job, task: Task) -> Step:
     )
 
 
-def told_of_decoy(before: Job, job: Job) -> Iterator[Step]:
+def steps_of_decoy(before: Job, job: Job) -> Iterator[Step]:
     """What became of the other task."""
     if job.executor is not None and before.executor is None:
         yield Step(
@@ -131,7 +131,7 @@ def opens(job: Job) -> str:
     return f"the beacon of this block, {short(job.beacon)}, which its producer proved by its VRF key"
 
 
-def told_of_draw(actors: Cast, state: State, before: Job, job: Job) -> Iterator[Step]:
+def steps_of_draw(actors: Participants, state: State, before: Job, job: Job) -> Iterator[Step]:
     """Rounds, group and election."""
     if job.round > before.round:
         first = f"The draw opens: {len(job.snapshot)} of {len(state.nodes)} nodes weigh in it"

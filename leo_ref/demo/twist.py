@@ -23,7 +23,7 @@ from leo_ref.parties.keys import transaction
 from leo_ref.parties.message import LEDGER, Message, Outbox, Party, Sent, Wake
 from leo_ref.parties.node import Node
 from leo_ref.parties.owner import Owner
-from leo_ref.parties.position import Seat
+from leo_ref.parties.position import Position
 from leo_ref.parties.task_owner import TaskOwner
 
 Twist: TypeAlias = Callable[[Party, Outbox, Message | Wake], tuple[Party, Outbox]]
@@ -97,15 +97,15 @@ def posting(keys: Keys, kind: type[Body], change: Callable[[Chain, Body], Body |
     return twist
 
 
-def instead(bodies: Callable[[Node, Seat], Iterator[Body]]) -> Twist:
+def instead(bodies: Callable[[Node, Position], Iterator[Body]]) -> Twist:
     """A node posts this about a task, whatever its own ledger says of it, and then nothing else."""
 
     def twist(party: Party, outbox: Outbox, message: Message | Wake) -> tuple[Party, Outbox]:
         assert isinstance(party, Node), party
         if not isinstance(message, Block | Wake):
             return party, outbox
-        seats = [Seat(party.keys, party.chain, name) for name, _ in tasks(party.chain)]
-        wanted = [body for seat in seats for body in bodies(party, seat)]
+        seats = [Position(party.keys, party.chain, name) for name, _ in tasks(party.chain)]
+        wanted = [body for position in seats for body in bodies(party, position)]
         if not wanted:
             return party, outbox
         first = party.chain.state.accounts.get(party.keys.name, EMPTY).counter

@@ -9,7 +9,7 @@ from leo_ref.core.state.ledger import State
 from leo_ref.core.state.transaction import Accuse, Confirm, DisputeKey
 from leo_ref.core.values import JobId
 from leo_ref.demo.finding import bad_key, failed_check
-from leo_ref.demo.participants import Cast
+from leo_ref.demo.participants import Participants
 from leo_ref.demo.phrases import OWNERS, short
 from leo_ref.demo.step import Step
 from leo_ref.demo.words import Words
@@ -18,7 +18,7 @@ from leo_ref.rules.committee import monitors, weight
 from leo_ref.rules.verifiers import Verifiers
 
 
-def told_of_keys(actors: Cast, words: Words, before: Job, job: Job) -> Iterator[Step]:
+def steps_of_keys(actors: Participants, words: Words, before: Job, job: Job) -> Iterator[Step]:
     """The machine shown, approved, and the keys."""
     if job.shown is not None and before.shown is None:
         yield Step(
@@ -36,7 +36,7 @@ def told_of_keys(actors: Cast, words: Words, before: Job, job: Job) -> Iterator[
         yield Step(f"{released} let the key go to the executor", words.transport)
 
 
-def told_of_run(actors: Cast, words: Words, before: Job, job: Job) -> Iterator[Step]:
+def steps_of_run(actors: Participants, words: Words, before: Job, job: Job) -> Iterator[Step]:
     """Questions and answers on the ledger, the result, confirmations."""
     executor = actors.called(str(job.executor))
     for node in sorted(set(job.challenged) - set(before.challenged)):
@@ -73,8 +73,8 @@ def told_of_run(actors: Cast, words: Words, before: Job, job: Job) -> Iterator[S
         )
 
 
-def told_of_proofs(
-    actors: Cast, verifiers: Verifiers, before: State, name: JobId, job: Job, block: Block
+def steps_of_proofs(
+    actors: Participants, verifiers: Verifiers, before: State, name: JobId, job: Job, block: Block
 ) -> Iterator[Step]:
     """Proofs in a block, each with the check by which it holds; ``job`` is the task at the end of it."""
     for each in block.transactions:
@@ -96,7 +96,7 @@ def told_of_proofs(
                 pass
 
 
-def told_of_lies(actors: Cast, before: Job, job: Job) -> Iterator[Step]:
+def steps_of_lies(actors: Participants, before: Job, job: Job) -> Iterator[Step]:
     """Forged claims, and what its own evidence contradicts."""
     for node in sorted(job.liars - before.liars):
         who = actors.called(node).capitalize()

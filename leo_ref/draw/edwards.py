@@ -38,7 +38,7 @@ Affine = tuple[int, int]
 """The coordinates (x, y), each in [0, FIELD)."""
 
 
-class Fault(Enum):
+class PointFault(Enum):
     """Why 32 octets are not the encoding of a point that the draw accepts."""
 
     NOT_CANONICAL = "not canonical"
@@ -142,7 +142,7 @@ SMALL_ORDER: Final = frozenset(_multiples(library.ORDER_EIGHT, 8))
 """All eight points whose order divides the cofactor, encoded; the identity is one of them."""
 
 
-def fault(point: bytes) -> Fault | None:
+def fault(point: bytes) -> PointFault | None:
     """What is wrong with the 32 octets ``point``, or ``None``; the subgroup costs half a multiplication."""
     wrong = _fault_of_encoding(point)
     if wrong is not None:
@@ -150,7 +150,7 @@ def fault(point: bytes) -> Fault | None:
     return None if library.is_valid_point(point) else _fault_of_point(point)
 
 
-def product(scalar: int, point: bytes) -> bytes | Fault:
+def product(scalar: int, point: bytes) -> bytes | PointFault:
     """``scalar`` times a ``point`` from outside, or what is wrong with that point, exactly as :func:`fault` says.
 
     libsodium multiplies only points of the prime-order subgroup (it is tried before it is used:
@@ -168,13 +168,13 @@ def product(scalar: int, point: bytes) -> bytes | Fault:
         return _fault_of_point(point)
 
 
-def _fault_of_encoding(point: bytes) -> Fault | None:
+def _fault_of_encoding(point: bytes) -> PointFault | None:
     """What Python sees. Points of small order lie on the curve, so that asking for them early changes no answer."""
     if not is_canonical(point):
-        return Fault.NOT_CANONICAL
-    return Fault.SMALL_ORDER if point in SMALL_ORDER else None
+        return PointFault.NOT_CANONICAL
+    return PointFault.SMALL_ORDER if point in SMALL_ORDER else None
 
 
-def _fault_of_point(point: bytes) -> Fault:
+def _fault_of_point(point: bytes) -> PointFault:
     """Which of the two faults that only libsodium sees a refused ``point`` has."""
-    return Fault.NOT_ON_CURVE if coordinates(point) is None else Fault.NOT_IN_SUBGROUP
+    return PointFault.NOT_ON_CURVE if coordinates(point) is None else PointFault.NOT_IN_SUBGROUP

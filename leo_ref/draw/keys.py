@@ -14,15 +14,15 @@ from attrs import field, frozen
 
 from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.draw import edwards
-from leo_ref.draw.edwards import POINT_LENGTH, Fault
+from leo_ref.draw.edwards import POINT_LENGTH, PointFault
 
 SEED_LENGTH: Final = 32
 
-_CODES: Final[Mapping[Fault, Code]] = {
-    Fault.NOT_CANONICAL: Code.VRF_KEY_NOT_CANONICAL,
-    Fault.NOT_ON_CURVE: Code.VRF_KEY_NOT_ON_CURVE,
-    Fault.SMALL_ORDER: Code.VRF_KEY_SMALL_ORDER,
-    Fault.NOT_IN_SUBGROUP: Code.VRF_KEY_NOT_IN_SUBGROUP,
+_CODES: Final[Mapping[PointFault, Code]] = {
+    PointFault.NOT_CANONICAL: Code.VRF_KEY_NOT_CANONICAL,
+    PointFault.NOT_ON_CURVE: Code.VRF_KEY_NOT_ON_CURVE,
+    PointFault.SMALL_ORDER: Code.VRF_KEY_SMALL_ORDER,
+    PointFault.NOT_IN_SUBGROUP: Code.VRF_KEY_NOT_IN_SUBGROUP,
 }
 
 

@@ -13,17 +13,17 @@ from typing import Final
 from attrs import frozen
 
 from leo_ref.core.rejections import Code, Rejection, reject
-from leo_ref.draw.edwards import ORDER, POINT_LENGTH, Affine, Fault, coordinates, product
+from leo_ref.draw.edwards import ORDER, POINT_LENGTH, Affine, PointFault, coordinates, product
 
 CHALLENGE_LENGTH: Final = 16
 SCALAR_LENGTH: Final = 32
 PROOF_LENGTH: Final = POINT_LENGTH + CHALLENGE_LENGTH + SCALAR_LENGTH
 
-_GAMMA_CODES: Final[Mapping[Fault, Code]] = {
-    Fault.NOT_CANONICAL: Code.VRF_GAMMA_NOT_CANONICAL,
-    Fault.NOT_ON_CURVE: Code.VRF_GAMMA_NOT_ON_CURVE,
-    Fault.SMALL_ORDER: Code.VRF_GAMMA_SMALL_ORDER,
-    Fault.NOT_IN_SUBGROUP: Code.VRF_GAMMA_NOT_IN_SUBGROUP,
+_GAMMA_CODES: Final[Mapping[PointFault, Code]] = {
+    PointFault.NOT_CANONICAL: Code.VRF_GAMMA_NOT_CANONICAL,
+    PointFault.NOT_ON_CURVE: Code.VRF_GAMMA_NOT_ON_CURVE,
+    PointFault.SMALL_ORDER: Code.VRF_GAMMA_SMALL_ORDER,
+    PointFault.NOT_IN_SUBGROUP: Code.VRF_GAMMA_NOT_IN_SUBGROUP,
 }
 
 
@@ -61,7 +61,7 @@ def decode(octets: bytes) -> Proof | Rejection:
     response = octets[POINT_LENGTH + CHALLENGE_LENGTH :]
 
     challenge_gamma = product(challenge, gamma)
-    if isinstance(challenge_gamma, Fault):
+    if isinstance(challenge_gamma, PointFault):
         return reject(_GAMMA_CODES[challenge_gamma], gamma=gamma.hex())
     if int.from_bytes(response, "little") >= ORDER:
         return reject(Code.VRF_S_TOO_LARGE, s=response.hex())

@@ -53,7 +53,7 @@ class Transcript:
 
 
 @frozen
-class Check:
+class VrfTrace:
     """Every value of one verification, by the letters of RFC 9381, section 5.3; points encoded."""
 
     h: bytes
@@ -93,13 +93,13 @@ def transcript(own: Secret, alpha: bytes, suite: Suite = TAI) -> Transcript:
     return Transcript(suite, own.scalar, own.public_key, h, gamma, k, u, v, c, s)
 
 
-def check(key: PublicKey, alpha: bytes, decoded: Proof, suite: Suite = TAI) -> Check:
+def check(key: PublicKey, alpha: bytes, decoded: Proof, suite: Suite = TAI) -> VrfTrace:
     """The values that a verifier computes from an acceptable key and proof (RFC 9381, section 5.3)."""
     h, eight_gamma = eightfold([encode_to_curve(suite, key.octets, alpha), decoded.gamma_at])
     c, s = decoded.challenge, decoded.response
     u = edwards.subtract(edwards.multiply_base(s), edwards.multiply(c, key.octets))
     v = edwards.subtract(edwards.multiply(s, h), decoded.challenge_gamma)
-    return Check(h, u, v, challenge(suite, key.octets, h, decoded.gamma, u, v), eight_gamma)
+    return VrfTrace(h, u, v, challenge(suite, key.octets, h, decoded.gamma, u, v), eight_gamma)
 
 
 def prove(own: Secret, alpha: bytes, suite: Suite = TAI) -> bytes:

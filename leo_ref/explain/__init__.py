@@ -9,8 +9,8 @@ down.
 
 from leo_ref.explain.claims import read_claims
 from leo_ref.explain.malformed import Malformed
-from leo_ref.explain.report import Report, report
+from leo_ref.explain.report import DrawReport, report
 from leo_ref.explain.situation import Claim, Situation
 from leo_ref.explain.snapshot import read_snapshot
 
-__all__ = ["Claim", "Malformed", "Report", "Situation", "read_claims", "read_snapshot", "report"]
+__all__ = ["Claim", "DrawReport", "Malformed", "Situation", "read_claims", "read_snapshot", "report"]

@@ -7,7 +7,7 @@ from typing import Final
 
 from leo_ref.core.encoding import JsonValue
 from leo_ref.draw.risk import Chance
-from leo_ref.explain.risk import Case, Risk
+from leo_ref.explain.risk import Risk, RiskCase
 from leo_ref.explain.words import in_credit
 
 DIGITS: Final = 12
@@ -36,7 +36,7 @@ MEANING: Final = (
 )
 
 
-def row(risk: Risk, case: Case) -> list[str]:
+def row(risk: Risk, case: RiskCase) -> list[str]:
     """A case under :data:`HEADS`, in percent."""
     answer = case.answer
     chances = (answer.executor, answer.half, answer.quorum, answer.captured)
@@ -101,7 +101,7 @@ def as_json(risk: Risk) -> JsonValue:
     }
 
 
-def _chances(case: Case) -> dict[str, Chance]:
+def _chances(case: RiskCase) -> dict[str, Chance]:
     answer = case.answer
     return {
         "executor": answer.executor,

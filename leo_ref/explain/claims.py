@@ -14,7 +14,7 @@ from leo_ref.explain.situation import Claim, Situation
 
 
 @frozen(kw_only=True)
-class Ticket:
+class ClaimLine:
     """A line of the file: a proof, or the seed to prove with."""
 
     node: NodeId
@@ -29,14 +29,14 @@ def read_claims(situation: Situation, octets: bytes) -> Situation | Malformed:
         whole: JsonValue = given
         if isinstance(given, list):
             whole = [filled(item, {"proof": None, "seed": None}) for item in given]
-        tickets = decoded(tuple[Ticket, ...], whole, given)
+        tickets = decoded(tuple[ClaimLine, ...], whole, given)
         claims = tuple(_claim(situation, index, ticket) for index, ticket in enumerate(tickets))
     except Malformed as malformed:
         return malformed
     return evolve(situation, claims=situation.claims + claims)
 
 
-def _claim(situation: Situation, index: int, ticket: Ticket) -> Claim:
+def _claim(situation: Situation, index: int, ticket: ClaimLine) -> Claim:
     if ticket.proof is None and ticket.seed is None:
         raise Malformed(f"$[{index}]", "§6", "a ticket has a `proof`, or a `seed` to prove with")
     node = situation.state.nodes.get(ticket.node)

@@ -23,13 +23,13 @@ from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.draw.ticket import Ticket, alpha, verified
 from leo_ref.explain.situation import Claim, Origin, Situation
-from leo_ref.explain.values import Value, Weights, checking, proving
+from leo_ref.explain.values import Value, VoteWeights, checking, proving
 from leo_ref.rules.committee import is_monitor, weight
 from leo_ref.rules.selection import apply, close_draw, obstacle
 from leo_ref.software.verifiers import SoftwareVerifiers
 
 
-class Result(Enum):
+class ClaimResult(Enum):
     """What a claim comes to."""
 
     PLACE = "place"
@@ -43,7 +43,7 @@ class Result(Enum):
 
 
 @frozen(kw_only=True)
-class Standing:
+class NodeStanding:
     """What a node weighs in the draw, and whether it may serve."""
 
     node: NodeId
@@ -55,14 +55,14 @@ class Standing:
 
 
 @frozen(kw_only=True)
-class Answer:
+class ClaimAnswer:
     """What a claim comes to, and why."""
 
     claim: Claim
     """The node, and its proof or seed."""
     alpha: bytes
     """The message of the node's draw, 32 octets."""
-    result: Result
+    result: ClaimResult
     """PLACE, NOT_DRAWN, REFUSED or LIE."""
     j: int = 0
     """Votes; 0 without a place."""
@@ -75,14 +75,14 @@ class Answer:
 
 
 @frozen(kw_only=True)
-class Report:
+class DrawReport:
     """The draw of one round, from its snapshot to its group."""
 
     situation: Situation
     """What the file says: parameters, state, job, claims."""
-    nodes: tuple[Standing, ...]
+    nodes: tuple[NodeStanding, ...]
     """All nodes of the file, by node id."""
-    answers: tuple[Answer, ...]
+    answers: tuple[ClaimAnswer, ...]
     """All claims, in their order."""
     drawn: Job
     """The job before its window closes, with the group."""
@@ -136,14 +136,14 @@ class DrawVerifiers(SoftwareVerifiers):
         return True
 
 
-def report(situation: Situation, explained: Collection[NodeId] = ()) -> Report:
+def report(situation: Situation, explained: Collection[NodeId] = ()) -> DrawReport:
     """The draw of a situation; with the values in between for the nodes that are ``explained``."""
     state, answers = situation.state, []
     for claim in situation.claims:
         state, answer = answered(situation, state, claim)
         answers.append(_explained(situation, answer) if claim.node in explained else answer)
     drawn = state.jobs[situation.name]
-    return Report(
+    return DrawReport(
         situation=situation,
         nodes=tuple(_standing(situation, name) for name in sorted(situation.state.nodes)),
         answers=tuple(answers),
@@ -158,7 +158,7 @@ def _again(params: Parameters, drawn: Job) -> Job:
     return evolve(drawn, round=drawn.round + 1, deadline=deadline, beacon=b"", snapshot=Map(), group=Map())
 
 
-def answered(situation: Situation, state: State, claim: Claim) -> tuple[State, Answer]:
+def answered(situation: Situation, state: State, claim: Claim) -> tuple[State, ClaimAnswer]:
     """The state after a claim, and what the claim came to."""
     message = alpha(situation.job.beacon, situation.name, situation.job.round, claim.node)
     proof = _proof(situation, claim, message)
@@ -169,14 +169,14 @@ def answered(situation: Situation, state: State, claim: Claim) -> tuple[State, A
     )
     after = apply(situation.params, verifiers, state, AccountId(claim.node), body)
     if isinstance(after, Rejection):
-        return state, Answer(claim=claim, alpha=message, result=Result.REFUSED, reason=after)
+        return state, ClaimAnswer(claim=claim, alpha=message, result=ClaimResult.REFUSED, reason=after)
     if claim.origin is Origin.SEED and isinstance(seen, Rejection) and seen.code is Code.NOT_DRAWN:
-        return state, Answer(claim=claim, alpha=message, result=Result.NOT_DRAWN, reason=seen)
+        return state, ClaimAnswer(claim=claim, alpha=message, result=ClaimResult.NOT_DRAWN, reason=seen)
     place = after.jobs[situation.name].group.get(claim.node)
     if place is not None:
-        return after, Answer(claim=claim, alpha=message, result=Result.PLACE, j=place.j)
+        return after, ClaimAnswer(claim=claim, alpha=message, result=ClaimResult.PLACE, j=place.j)
     assert isinstance(seen, Rejection), "a claim that holds gives a place"
-    return after, Answer(claim=claim, alpha=message, result=Result.LIE, reason=seen)
+    return after, ClaimAnswer(claim=claim, alpha=message, result=ClaimResult.LIE, reason=seen)
 
 
 def _proof(situation: Situation, claim: Claim, message: bytes) -> bytes:
@@ -187,12 +187,12 @@ def _proof(situation: Situation, claim: Claim, message: bytes) -> bytes:
     return vrf.prove(secret(claim.seed), message, situation.suite)
 
 
-def _weights(situation: Situation, name: NodeId) -> Weights | None:
+def _weights(situation: Situation, name: NodeId) -> VoteWeights | None:
     """What a node's votes are counted with; None where it is not in the snapshot."""
     job = situation.job
     if name not in job.snapshot:
         return None
-    return Weights(job.snapshot[name], sum(job.snapshot.values()), job.terms.tau)
+    return VoteWeights(job.snapshot[name], sum(job.snapshot.values()), job.terms.tau)
 
 
 def _seen(situation: Situation, name: NodeId, message: bytes, proof: bytes) -> Ticket | Rejection | None:
@@ -204,7 +204,7 @@ def _seen(situation: Situation, name: NodeId, message: bytes, proof: bytes) -> T
     return verified(key, message, proof, weights.weight, weights.total, weights.tau, situation.suite)
 
 
-def _explained(situation: Situation, answer: Answer) -> Answer:
+def _explained(situation: Situation, answer: ClaimAnswer) -> ClaimAnswer:
     """The answer with the values in between."""
     claim, suite, message = answer.claim, situation.suite, answer.alpha
     weights = _weights(situation, claim.node)
@@ -215,9 +215,11 @@ def _explained(situation: Situation, answer: Answer) -> Answer:
     return answer if claim.seed is None else evolve(answer, proving=proving(suite, claim.seed, message))
 
 
-def _standing(situation: Situation, name: NodeId) -> Standing:
+def _standing(situation: Situation, name: NodeId) -> NodeStanding:
     """The weight, and what a claim is answered before its proof is looked at."""
     weight = situation.job.snapshot.get(name, 0)
     if weight == 0:
-        return Standing(node=name, weight=0, obstacle=reject(Code.NOT_IN_SNAPSHOT, node=name))
-    return Standing(node=name, weight=weight, obstacle=obstacle(situation.params, situation.state, situation.job, name))
+        return NodeStanding(node=name, weight=0, obstacle=reject(Code.NOT_IN_SNAPSHOT, node=name))
+    return NodeStanding(
+        node=name, weight=weight, obstacle=obstacle(situation.params, situation.state, situation.job, name)
+    )

@@ -21,7 +21,7 @@ from leo_ref.draw.risk import Chance, round_of
 from leo_ref.draw.rounds import Outlook, outlook
 from leo_ref.draw.tally import Setting
 from leo_ref.explain.malformed import Malformed
-from leo_ref.explain.report import Report
+from leo_ref.explain.report import DrawReport
 from leo_ref.rules.selection import weights
 
 TAU_MOST: Final = 1000
@@ -32,7 +32,7 @@ SHARES: Final = (Fraction(5, 100), Fraction(10, 100), Fraction(20, 100), Fractio
 
 
 @frozen(kw_only=True)
-class Case:
+class RiskCase:
     """One question and its answer."""
 
     tau: int
@@ -49,7 +49,7 @@ class Case:
 class Risk:
     """Everything asked of a snapshot."""
 
-    report: Report
+    report: DrawReport
     total: int
     """W, base units of credit."""
     free: int
@@ -58,11 +58,11 @@ class Risk:
     """What of it may not, by the obstacle."""
     rounds: int
     """Rounds that are left, this one among them."""
-    cases: tuple[Case, ...]
+    cases: tuple[RiskCase, ...]
 
 
 @frozen
-class Question:
+class CoalitionQuestion:
     """A coalition, by what of the credit of all is its own and what is not."""
 
     nodes: int
@@ -73,7 +73,7 @@ class Question:
 
 
 def risk(
-    report: Report,
+    report: DrawReport,
     coalition: Collection[NodeId] = (),
     shares: Sequence[Fraction] = (),
     keys: int | None = None,
@@ -131,8 +131,8 @@ def setting(params: Parameters, total: int, tau: int, *, elects: bool) -> Settin
     )
 
 
-def _named(weighs: dict[NodeId, int], free: set[NodeId], coalition: frozenset[NodeId]) -> Question:
-    return Question(
+def _named(weighs: dict[NodeId, int], free: set[NodeId], coalition: frozenset[NodeId]) -> CoalitionQuestion:
+    return CoalitionQuestion(
         nodes=len(coalition),
         credit=sum(weighs.get(name, 0) for name in coalition),
         ours=tuple(weighs[name] for name in sorted(free & coalition)),
@@ -140,11 +140,11 @@ def _named(weighs: dict[NodeId, int], free: set[NodeId], coalition: frozenset[No
     )
 
 
-def _thought_of(weighs: dict[NodeId, int], free: set[NodeId], share: Fraction, keys: int | None) -> Question:
+def _thought_of(weighs: dict[NodeId, int], free: set[NodeId], share: Fraction, keys: int | None) -> CoalitionQuestion:
     """So many nodes, all free, hold the share; the others, and those that may not apply, hold the rest as before."""
     nodes = max(1, int(share * len(weighs) + Fraction(1, 2))) if keys is None else keys
     each = int(share * sum(weighs.values())) // nodes
-    return Question(
+    return CoalitionQuestion(
         nodes=nodes,
         credit=nodes * each,
         ours=(each,) * nodes,
@@ -152,9 +152,9 @@ def _thought_of(weighs: dict[NodeId, int], free: set[NodeId], share: Fraction, k
     )
 
 
-def _case(asked: Setting, question: Question, rounds: int) -> Case:
+def _case(asked: Setting, question: CoalitionQuestion, rounds: int) -> RiskCase:
     found, alone = (round_of(asked, question.ours, others) for others in (question.theirs, ()))
-    return Case(
+    return RiskCase(
         tau=asked.tau,
         nodes=question.nodes,
         credit=question.credit,

@@ -63,7 +63,7 @@ class Situation:
 
 
 @frozen(kw_only=True)
-class Opening:
+class RoundOpening:
     """Which round it is."""
 
     name: JobId
@@ -79,7 +79,7 @@ class Opening:
     """Nodes caught in earlier rounds."""
 
 
-def opened(params: Parameters, nodes: Map[NodeId, Node], busy: frozenset[NodeId], opening: Opening) -> State:
+def opened(params: Parameters, nodes: Map[NodeId, Node], busy: frozenset[NodeId], opening: RoundOpening) -> State:
     """The state with the round open, as the ledger's own rule opens it."""
     place = Place(j=1, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS)
     elsewhere = Job(

@@ -24,7 +24,7 @@ from leo_ref.draw.keys import secret
 from leo_ref.draw.sortition import VOTES_MOST
 from leo_ref.draw.suite import Suite
 from leo_ref.explain.malformed import Malformed, decoded, filled, read_text, shown
-from leo_ref.explain.situation import Claim, Opening, Situation, opened
+from leo_ref.explain.situation import Claim, RoundOpening, Situation, opened
 
 LABEL_MOST: Final = 40
 """Characters of a label."""
@@ -138,7 +138,7 @@ def _situation(snapshot: Snapshot) -> Situation:
         raise Malformed("$.round", "§6", f"a round is from 1 to {params.rounds}", str(snapshot.round))
     if snapshot.posted is not None and snapshot.posted > height:
         raise Malformed("$.posted", "§6", f"the round opened at height {height}", shown(str(snapshot.posted)))
-    opening = Opening(
+    opening = RoundOpening(
         name=snapshot.job,
         terms=_terms(snapshot),
         posted=height if snapshot.posted is None else snapshot.posted,

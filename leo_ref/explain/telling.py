@@ -9,11 +9,11 @@ from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.job import Stage
 from leo_ref.draw.binomial import binomial
 from leo_ref.draw.ticket import SELECT_DOMAIN, subject
-from leo_ref.explain.report import Answer, Report, Standing
+from leo_ref.explain.report import ClaimAnswer, DrawReport, NodeStanding
 from leo_ref.explain.values import Value
 
 
-def as_json(report: Report) -> JsonValue:
+def as_json(report: DrawReport) -> JsonValue:
     """Everything in the report; amounts are base units in decimal."""
     return {
         "draw": of_the_draw(report),
@@ -32,7 +32,7 @@ def as_json(report: Report) -> JsonValue:
     }
 
 
-def of_the_draw(report: Report) -> dict[str, JsonValue]:
+def of_the_draw(report: DrawReport) -> dict[str, JsonValue]:
     """What is the same for all nodes: tau, W, p, and the domain of the message."""
     situation, job, total = report.situation, report.drawn, report.total
     odds = binomial(0, total, job.terms.tau)
@@ -45,7 +45,7 @@ def of_the_draw(report: Report) -> dict[str, JsonValue]:
     }
 
 
-def _node(report: Report, node: Standing) -> JsonValue:
+def _node(report: DrawReport, node: NodeStanding) -> JsonValue:
     stored = report.situation.state.nodes[node.node]
     return {
         "node": node.node,
@@ -61,7 +61,7 @@ def _node(report: Report, node: Standing) -> JsonValue:
     }
 
 
-def _claim(report: Report, answer: Answer) -> JsonValue:
+def _claim(report: DrawReport, answer: ClaimAnswer) -> JsonValue:
     situation, job = report.situation, report.drawn
     told: dict[str, JsonValue] = {
         "node": answer.claim.node,

@@ -34,7 +34,7 @@ class Value:
 
 
 @frozen
-class Weights:
+class VoteWeights:
     """What votes are counted with."""
 
     weight: int
@@ -80,7 +80,7 @@ def proving(suite: Suite, seed: bytes, alpha: bytes) -> tuple[Value, ...]:
 
 
 def checking(
-    suite: Suite, key: bytes, alpha: bytes, claimed: bytes, weights: Weights
+    suite: Suite, key: bytes, alpha: bytes, claimed: bytes, weights: VoteWeights
 ) -> tuple[tuple[Value, ...], Ticket | Rejection]:
     """What a verifier computes from a claim, up to the check that fails, and what the claim comes to."""
     values = [Value("y", key.hex(), "public key of the node")]
@@ -112,7 +112,7 @@ def checking(
     return (*values, *_votes(beta, weights, won)), won
 
 
-def _votes(beta: bytes, weights: Weights, won: Ticket | Rejection) -> tuple[Value, ...]:
+def _votes(beta: bytes, weights: VoteWeights, won: Ticket | Rejection) -> tuple[Value, ...]:
     """From a random value to votes (§6)."""
     j = won.j if isinstance(won, Ticket) else 0
     distribution = binomial(weights.weight, weights.total, weights.tau)

@@ -12,7 +12,7 @@ from leo_ref.core.rejections import Code
 from leo_ref.core.state.job import Outcome, Stage, Task
 from leo_ref.core.values import CREDIT, NodeId
 from leo_ref.draw.ticket import subject
-from leo_ref.explain.report import Answer, Report, Result, Standing
+from leo_ref.explain.report import ClaimAnswer, ClaimResult, DrawReport, NodeStanding
 from leo_ref.explain.telling import of_the_draw
 from leo_ref.explain.values import Value
 from leo_ref.rules.committee import weight
@@ -27,7 +27,7 @@ ALIGNED: Final = ("b", "threshold_below", "threshold_above")
 
 
 @frozen(kw_only=True)
-class Row:
+class ClaimRow:
     """A node and a claim of it, or one of the two alone."""
 
     node: NodeId
@@ -41,32 +41,32 @@ class Row:
     """Whether the claim gives a place."""
 
 
-def rows(report: Report) -> list[Row]:
+def rows(report: DrawReport) -> list[ClaimRow]:
     """One for each claim and for each node without a claim: the group first, who may not serve last."""
     nodes = {node.node: node for node in report.nodes}
     claimed = {answer.claim.node for answer in report.answers}
-    rest = [answer for answer in report.answers if answer.result is not Result.PLACE]
-    placed = {answer.claim.node: answer for answer in report.answers if answer.result is Result.PLACE}
-    listed: list[tuple[Answer | None, NodeId]] = [(placed[name], name) for name in report.members]
+    rest = [answer for answer in report.answers if answer.result is not ClaimResult.PLACE]
+    placed = {answer.claim.node: answer for answer in report.answers if answer.result is ClaimResult.PLACE}
+    listed: list[tuple[ClaimAnswer | None, NodeId]] = [(placed[name], name) for name in report.members]
     listed += [(answer, answer.claim.node) for answer in rest]
     listed += [(None, node.node) for node in report.nodes if node.node not in claimed]
     listed.sort(key=lambda pair: pair[1] not in nodes or nodes[pair[1]].obstacle is not None)
     return [_row(report, nodes.get(name), answer, name) for answer, name in listed]
 
 
-def _row(report: Report, node: Standing | None, answer: Answer | None, name: NodeId) -> Row:
-    return Row(
+def _row(report: DrawReport, node: NodeStanding | None, answer: ClaimAnswer | None, name: NodeId) -> ClaimRow:
+    return ClaimRow(
         node=name,
         label=report.situation.labels.get(name, ""),
         credit="-" if node is None else in_credit(report.situation.state.nodes[name].credit),
         origin="-" if answer is None else answer.claim.origin.value,
         j=0 if answer is None else answer.j,
         says=_says(report, node, answer),
-        holds=answer is not None and answer.result is Result.PLACE,
+        holds=answer is not None and answer.result is ClaimResult.PLACE,
     )
 
 
-def _says(report: Report, node: Standing | None, answer: Answer | None) -> str:
+def _says(report: DrawReport, node: NodeStanding | None, answer: ClaimAnswer | None) -> str:
     """What became of a node, with the reason."""
     if node is None:
         return "NOT_IN_SNAPSHOT (§6): the snapshot has no such node"
@@ -74,14 +74,14 @@ def _says(report: Report, node: Standing | None, answer: Answer | None) -> str:
         return f"{node.obstacle.code.name} (§6): {node.obstacle.code.__doc__}{_numbers(report, node)}"
     if answer is None:
         return "claims nothing"
-    if answer.result is Result.PLACE:
+    if answer.result is ClaimResult.PLACE:
         if answer.claim.node == report.closed.executor:
             return "drawn: the executor"
         return "drawn: a monitor" if report.monitors else "drawn"
     return f"{answer.result.value}: {_reason(report, answer)}"
 
 
-def _numbers(report: Report, node: Standing) -> str:
+def _numbers(report: DrawReport, node: NodeStanding) -> str:
     """What makes an obstacle one."""
     situation, stored, found = report.situation, report.situation.state.nodes[node.node], node.obstacle
     assert found is not None, "there is an obstacle"
@@ -98,19 +98,19 @@ def _numbers(report: Report, node: Standing) -> str:
             return ""
 
 
-def _reason(report: Report, answer: Answer) -> str:
+def _reason(report: DrawReport, answer: ClaimAnswer) -> str:
     """Why a claim gives no place."""
     reason = answer.reason
     assert reason is not None, "without a place there is a reason"
     said = f"{reason.code.name} ({reason.code.clause}): {reason.code.__doc__}"
-    if answer.result is Result.LIE:
+    if answer.result is ClaimResult.LIE:
         held = report.situation.state.nodes[answer.claim.node].credit
         cost = held - after_lie(held, report.situation.params.forged_claim_penalty)
         return f"{said} It costs {in_credit(cost)} of credit."
     return said
 
 
-def ending(report: Report) -> list[str]:
+def ending(report: DrawReport) -> list[str]:
     """What becomes of the group, a sentence each."""
     params, closed = report.situation.params, report.closed
     least = params.min_group if isinstance(report.drawn.terms, Task) else params.min_group - 1
@@ -133,17 +133,17 @@ def ending(report: Report) -> list[str]:
     ]
 
 
-def _member(report: Report, name: NodeId) -> str:
+def _member(report: DrawReport, name: NodeId) -> str:
     return f"{called(report, name)} with j = {report.drawn.group[name].j}"
 
 
-def called(report: Report, name: NodeId) -> str:
+def called(report: DrawReport, name: NodeId) -> str:
     """A node for people."""
     label = report.situation.labels.get(name, "")
     return f"{name[:SHORT]} ({label})" if label else name[:SHORT]
 
 
-def explanation(report: Report, names: Iterable[NodeId]) -> Iterator[tuple[str, list[str]]]:
+def explanation(report: DrawReport, names: Iterable[NodeId]) -> Iterator[tuple[str, list[str]]]:
     """For all nodes together, then for each claim of the nodes ``names``: a heading, and a line for each value."""
     yield "All nodes", [f"{name} = {'-' if shown is None else shown}" for name, shown in of_the_draw(report).items()]
     chosen = frozenset(names)

@@ -15,7 +15,7 @@ from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.evidence import Evidence, Phase
 from leo_ref.core.values import Count, JobId, NodeId
 from leo_ref.oracle.answers import Answer, ok, refused
-from leo_ref.oracle.fault import BadRequest, Fault
+from leo_ref.oracle.fault import BadRequest, RequestFault
 from leo_ref.oracle.fields import Fields, octets
 
 
@@ -49,7 +49,7 @@ def appraise(request: dict[str, JsonValue]) -> Answer:
 
 
 @frozen(kw_only=True)
-class Answered:
+class AnsweredQuestion:
     """A question and the envelope that answers it."""
 
     question: Asked
@@ -72,10 +72,10 @@ def phases(request: dict[str, JsonValue]) -> Answer:
         had=fields.of(tuple[Phase, ...], "phases"),
         key=enrolled_key(fields.octets("public"), fields.octets("qualified_parent")),
     )
-    for one in fields.of(tuple[Answered, ...], "answers"):
+    for one in fields.of(tuple[AnsweredQuestion, ...], "answers"):
         asked = one.question
         if (asked.job, asked.round, asked.monitor) != (seen.job, seen.round, seen.monitor):
-            raise BadRequest(Fault.WRONG_FIELD, "answers are to questions of this monitor in this job and round")
+            raise BadRequest(RequestFault.WRONG_FIELD, "answers are to questions of this monitor in this job and round")
         further = answered(seen, policy, one.question, one.evidence, published(*logs))
         if isinstance(further, Rejection):
             return refused(further)

@@ -14,7 +14,7 @@ from leo_ref.draw.proof import CHALLENGE_LENGTH, SCALAR_LENGTH
 from leo_ref.draw.sortition import VOTES_MOST, sortition
 from leo_ref.draw.suite import Suite
 from leo_ref.oracle.answers import Answer, ok, refused
-from leo_ref.oracle.fault import BadRequest, Fault
+from leo_ref.oracle.fault import BadRequest, RequestFault
 from leo_ref.oracle.fields import Fields
 
 BETA_LENGTH: Final = 64
@@ -28,9 +28,9 @@ def _weights(fields: Fields) -> tuple[int, int, int]:
     """Weight, total and tau, such that a draw has a meaning."""
     weight, total, tau = fields.of(Credit, "weight"), fields.of(Credit, "total"), fields.of(Count, "tau")
     if not (weight <= total and total > 0 and tau > 0):
-        raise BadRequest(Fault.WRONG_FIELD, "0 <= weight <= total, total > 0 and tau > 0")
+        raise BadRequest(RequestFault.WRONG_FIELD, "0 <= weight <= total, total > 0 and tau > 0")
     if tau < total and weight * tau > VOTES_MOST * total:
-        raise BadRequest(Fault.WRONG_FIELD, f"more than {VOTES_MOST} votes are to be expected")
+        raise BadRequest(RequestFault.WRONG_FIELD, f"more than {VOTES_MOST} votes are to be expected")
     return weight, total, tau
 
 
@@ -87,7 +87,7 @@ def draw_votes(request: dict[str, JsonValue]) -> Answer:
     fields = Fields(request, "beta", "weight", "total", "tau")
     beta = fields.octets("beta")
     if len(beta) != BETA_LENGTH:
-        raise BadRequest(Fault.WRONG_FIELD, f"beta has {BETA_LENGTH} octets")
+        raise BadRequest(RequestFault.WRONG_FIELD, f"beta has {BETA_LENGTH} octets")
     return ok(sortition(beta, *_weights(fields)))
 
 

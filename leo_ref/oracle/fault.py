@@ -10,7 +10,7 @@ LONGEST: Final = 200
 
 
 @unique
-class Fault(Enum):
+class RequestFault(Enum):
     """Why there is no answer; the value says it to people."""
 
     NOT_JSON = "The line is not one JSON value."
@@ -32,7 +32,7 @@ MISSHAPEN: Final = (ArithmeticError, AssertionError, AttributeError, LookupError
 class BadRequest(Exception):
     """A fault on its way to the surface; raised and caught inside :mod:`leo_ref.oracle` only."""
 
-    def __init__(self, fault: Fault, detail: str) -> None:
+    def __init__(self, fault: RequestFault, detail: str) -> None:
         super().__init__(fault, detail)
         self.fault = fault
         self.detail = detail[:LONGEST]

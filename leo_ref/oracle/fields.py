@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from leo_ref.core.encoding import JsonValue, decode
 from leo_ref.core.rejections import Rejection
-from leo_ref.oracle.fault import BadRequest, Fault
+from leo_ref.oracle.fault import BadRequest, RequestFault
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -21,10 +21,10 @@ class Fields:
         """The fields ``names`` of ``request``; raises :class:`BadRequest` if there are others."""
         for name in names:
             if name not in request:
-                raise BadRequest(Fault.MISSING_FIELD, name)
+                raise BadRequest(RequestFault.MISSING_FIELD, name)
         for name in request:
             if name not in names and name != "request":
-                raise BadRequest(Fault.UNKNOWN_FIELD, name)
+                raise BadRequest(RequestFault.UNKNOWN_FIELD, name)
         self._request = request
 
     def any(self, name: str) -> JsonValue:
@@ -35,7 +35,7 @@ class Fields:
         """The field as a value of a type that has a wire form."""
         decoded = decode(cls, self._request[name])
         if isinstance(decoded, Rejection):
-            raise BadRequest(Fault.WRONG_FIELD, f"{name}: {decoded}")
+            raise BadRequest(RequestFault.WRONG_FIELD, f"{name}: {decoded}")
         return decoded
 
     def text(self, name: str) -> str:
@@ -46,7 +46,7 @@ class Fields:
         """One of these texts."""
         given = self.text(name)
         if given not in choices:
-            raise BadRequest(Fault.WRONG_FIELD, f"{name} is none of {', '.join(choices)}")
+            raise BadRequest(RequestFault.WRONG_FIELD, f"{name} is none of {', '.join(choices)}")
         return given
 
     def octets(self, name: str) -> bytes:
@@ -57,7 +57,7 @@ class Fields:
         """An array of anything."""
         value = self._request[name]
         if not isinstance(value, list):
-            raise BadRequest(Fault.WRONG_FIELD, f"{name} is no array")
+            raise BadRequest(RequestFault.WRONG_FIELD, f"{name} is no array")
         return value
 
 
@@ -66,7 +66,7 @@ def octets(text: str, name: str) -> bytes:
     try:
         found = bytes.fromhex(text)
     except ValueError:
-        raise BadRequest(Fault.WRONG_FIELD, f"{name} is not hexadecimal") from None
+        raise BadRequest(RequestFault.WRONG_FIELD, f"{name} is not hexadecimal") from None
     if found.hex() != text:
-        raise BadRequest(Fault.WRONG_FIELD, f"{name} is not lower-case hexadecimal")
+        raise BadRequest(RequestFault.WRONG_FIELD, f"{name} is not lower-case hexadecimal")
     return found

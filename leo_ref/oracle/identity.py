@@ -19,7 +19,7 @@ from leo_ref.core.encoding import JsonValue, encode
 from leo_ref.core.rejections import Rejection
 from leo_ref.core.values import AtMost, Digest, Exactly, Height, NodeId, Number
 from leo_ref.oracle.answers import Answer, ok, refused
-from leo_ref.oracle.fault import BadRequest, Fault
+from leo_ref.oracle.fault import BadRequest, RequestFault
 from leo_ref.oracle.fields import Fields
 from leo_ref.sealing.opening import shown
 from leo_ref.sealing.transport import judge_carried
@@ -86,7 +86,7 @@ def templates_of(fields: Fields) -> frozenset[Template]:
 
 def _template(title: str) -> Template:
     if title not in TEMPLATES:
-        raise BadRequest(Fault.WRONG_FIELD, f"templates are {', '.join(TEMPLATES)}")
+        raise BadRequest(RequestFault.WRONG_FIELD, f"templates are {', '.join(TEMPLATES)}")
     return TEMPLATES[title]
 
 
@@ -175,7 +175,7 @@ def raw_opening(request: dict[str, JsonValue]) -> Answer:
     if isinstance(public, Rejection):
         return refused(public)
     if not isinstance(public.key, publics.RsaKey):
-        raise BadRequest(Fault.WRONG_FIELD, "public is of no RSA key")
+        raise BadRequest(RequestFault.WRONG_FIELD, "public is of no RSA key")
     found = shown(public.key, fields.octets("ciphertext"), fields.octets("opening"))
     return refused(found) if isinstance(found, Rejection) else ok(found.hex())
 

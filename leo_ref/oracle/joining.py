@@ -7,7 +7,14 @@ from typing import Final
 from leo_ref.attestation.identity.attributes import attestation_key
 from leo_ref.attestation.identity.candidate import candidate_of
 from leo_ref.attestation.identity.chain import Trust
-from leo_ref.attestation.identity.challenge import Challenge, answer_of, judge_answer, made, recomputed, secret_of
+from leo_ref.attestation.identity.challenge import (
+    CredentialChallenge,
+    answer_of,
+    judge_answer,
+    made,
+    recomputed,
+    secret_of,
+)
 from leo_ref.attestation.identity.randomness import judge_randomness
 from leo_ref.core.encoding import JsonValue, encode
 from leo_ref.core.rejections import Rejection
@@ -47,7 +54,7 @@ ASKED: Final = ("job", "attestor", "candidate", "endorsement", "public")
 """The fields of a challenge."""
 
 
-def _challenge(fields: Fields) -> Challenge | Rejection:
+def _challenge(fields: Fields) -> CredentialChallenge | Rejection:
     """A challenge to these keys, believed; the attestation key below the endorsement key."""
     endorsement = endorsement_of(fields, "endorsement")
     if isinstance(endorsement, Rejection):
@@ -56,7 +63,7 @@ def _challenge(fields: Fields) -> Challenge | Rejection:
     key = attestation_key(public, names.of(Hash.SHA256, public), endorsement.qualified_name)
     if isinstance(key, Rejection):
         return key
-    return Challenge(
+    return CredentialChallenge(
         job=fields.of(JobId, "job"),
         attestor=fields.of(NodeId, "attestor"),
         candidate=fields.of(NodeId, "candidate"),

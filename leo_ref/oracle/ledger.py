@@ -13,7 +13,7 @@ from leo_ref.ledger import Block, Deployment, Genesis, apply, apply_block, genes
 from leo_ref.ledger.deployment import fault
 from leo_ref.ledger.verifiers import verifiers_of
 from leo_ref.oracle.answers import Answer, ok, refused
-from leo_ref.oracle.fault import BadRequest, Fault
+from leo_ref.oracle.fault import BadRequest, RequestFault
 from leo_ref.oracle.fields import Fields
 
 
@@ -22,7 +22,7 @@ def deployed(fields: Fields) -> Deployment:
     deployment = fields.of(Deployment, "deployment")
     refusal = fault(deployment)
     if refusal is not None:
-        raise BadRequest(Fault.WRONG_FIELD, f"deployment: {refusal}")
+        raise BadRequest(RequestFault.WRONG_FIELD, f"deployment: {refusal}")
     return deployment
 
 

@@ -11,7 +11,7 @@ from leo_ref.core.encoding import JsonValue
 from leo_ref.core.rejections import Rejection
 from leo_ref.core.values import Count
 from leo_ref.oracle.answers import Answer, ok, refused
-from leo_ref.oracle.fault import BadRequest, Fault
+from leo_ref.oracle.fault import BadRequest, RequestFault
 from leo_ref.oracle.fields import Fields, octets
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.boot import after_separator, measured_boot
@@ -87,12 +87,12 @@ def _values(fields: Fields, name: str, bank: Hash) -> dict[int, bytes] | None:
     if given is None:
         return None
     if not isinstance(given, dict) or not given:
-        raise BadRequest(Fault.WRONG_FIELD, f"{name} is null or an object with a member")
+        raise BadRequest(RequestFault.WRONG_FIELD, f"{name} is null or an object with a member")
     values: dict[int, bytes] = {}
     numbers = {str(pcr): pcr for pcr in range(COUNT)}
     for key, value in given.items():
         if key not in numbers or not isinstance(value, str):
-            raise BadRequest(Fault.WRONG_FIELD, f"{name} has values by the number of their PCR")
+            raise BadRequest(RequestFault.WRONG_FIELD, f"{name} has values by the number of their PCR")
         values[numbers[key]] = _value(value, name, bank)
     return values
 
@@ -100,5 +100,5 @@ def _values(fields: Fields, name: str, bank: Hash) -> dict[int, bytes] | None:
 def _value(text: str, name: str, bank: Hash) -> bytes:
     value = octets(text, name)
     if len(value) != bank.size:
-        raise BadRequest(Fault.WRONG_FIELD, f"{name} has {bank.size} octets a value")
+        raise BadRequest(RequestFault.WRONG_FIELD, f"{name} has {bank.size} octets a value")
     return value

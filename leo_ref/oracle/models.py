@@ -12,7 +12,7 @@ from attrs import evolve
 
 from leo_ref.core.encoding import JsonValue
 from leo_ref.oracle.answers import Answer, ok, refused_as
-from leo_ref.oracle.fault import MISSHAPEN, BadRequest, Fault
+from leo_ref.oracle.fault import MISSHAPEN, BadRequest, RequestFault
 from leo_ref.oracle.fields import Fields
 from leo_ref.oracle.session import Session
 from leo_ref.speccheck.actions import MAKERS
@@ -34,7 +34,7 @@ def set_up(session: Session, request: dict[str, JsonValue]) -> tuple[Session, An
         model = model_of(read_constants(value_of(fields.any("constants"))))
         model.initial()
     except MISSHAPEN as error:
-        raise BadRequest(Fault.BAD_CONSTANTS, repr(error)) from None
+        raise BadRequest(RequestFault.BAD_CONSTANTS, repr(error)) from None
     return evolve(session, models=session.models.set(name, model)), ok(name)
 
 
@@ -63,7 +63,7 @@ def value_of(json: JsonValue) -> Value:
     try:
         return from_json(json)
     except TlcFailure as failure:
-        raise BadRequest(Fault.WRONG_FIELD, failure.what) from None
+        raise BadRequest(RequestFault.WRONG_FIELD, failure.what) from None
 
 
 def json_of(value: Value) -> JsonValue:
@@ -80,25 +80,25 @@ def state_json(model: Model, world: World) -> dict[str, JsonValue]:
 def _model(session: Session, fields: Fields) -> Model:
     name = fields.text("model")
     if name not in session.models:
-        raise BadRequest(Fault.UNKNOWN_MODEL, name)
+        raise BadRequest(RequestFault.UNKNOWN_MODEL, name)
     return session.models[name]
 
 
 def _world(model: Model, state: JsonValue) -> World:
     """The world with these values; nothing of them is overlooked."""
     if not isinstance(state, dict):
-        raise BadRequest(Fault.BAD_STATE, "A state is an object.")
+        raise BadRequest(RequestFault.BAD_STATE, "A state is an object.")
     values = {name: value_of(value) for name, value in state.items()}
     projection = Projection(model)
     if set(values) != set(projection.variables):
-        raise BadRequest(Fault.BAD_STATE, f"The variables are {', '.join(projection.variables)}.")
+        raise BadRequest(RequestFault.BAD_STATE, f"The variables are {', '.join(projection.variables)}.")
     try:
         world = world_of(model, values)
         understood = projection(world) == tuple(values[name] for name in projection.variables)
     except MISSHAPEN as error:
-        raise BadRequest(Fault.BAD_STATE, repr(error)) from None
+        raise BadRequest(RequestFault.BAD_STATE, repr(error)) from None
     if not understood:
-        raise BadRequest(Fault.BAD_STATE, "Some of it has no meaning in the model.")
+        raise BadRequest(RequestFault.BAD_STATE, "Some of it has no meaning in the model.")
     return world
 
 
@@ -110,7 +110,7 @@ def _act(model: Model, item: JsonValue) -> Act:
             domains = model.constants.actions[name]
             if len(given) == len(domains) and all(one in domain for one, domain in zip(given, domains, strict=True)):
                 return MAKERS[name](model, *given)
-    raise BadRequest(Fault.UNKNOWN_ACTION, repr(item))
+    raise BadRequest(RequestFault.UNKNOWN_ACTION, repr(item))
 
 
 def _taken(model: Model, world: World, act: Act) -> tuple[World, Answer]:

@@ -9,7 +9,7 @@ from leo_ref.core.encoding import JsonValue
 from leo_ref.core.state.evidence import Phase
 from leo_ref.core.values import AtMost, Count, JobId, NodeId
 from leo_ref.oracle.answers import Answer, ok
-from leo_ref.oracle.fault import BadRequest, Fault
+from leo_ref.oracle.fault import BadRequest, RequestFault
 from leo_ref.oracle.fields import Fields
 from leo_ref.parties.monitor import moment
 
@@ -27,5 +27,5 @@ def make_moment(request: dict[str, JsonValue]) -> Answer:
     fields = Fields(request, "proof", "blocks")
     blocks = fields.of(Count, "blocks")
     if blocks == 0:
-        raise BadRequest(Fault.WRONG_FIELD, "blocks is above zero")
+        raise BadRequest(RequestFault.WRONG_FIELD, "blocks is above zero")
     return ok(moment(fields.octets("proof"), blocks))

@@ -15,7 +15,7 @@ from leo_ref.core.state.transaction import Transaction, signing_digest
 from leo_ref.ledger.block import Block
 from leo_ref.ledger.genesis import Genesis, genesis_hash
 from leo_ref.oracle.answers import Answer, ok, refused
-from leo_ref.oracle.fault import BadRequest, Fault
+from leo_ref.oracle.fault import BadRequest, RequestFault
 from leo_ref.oracle.fields import Fields
 
 DOCUMENTS: Final[Mapping[str, type[AttrsInstance]]] = {
@@ -61,9 +61,9 @@ def make_digest(request: dict[str, JsonValue]) -> Answer:
     fields = Fields(request, "domain", "value")
     domain, value = fields.text("domain"), fields.any("value")
     if not domain.isascii() or "\0" in domain:
-        raise BadRequest(Fault.WRONG_FIELD, "domain is ASCII without NUL")
+        raise BadRequest(RequestFault.WRONG_FIELD, "domain is ASCII without NUL")
     if not _has_octets(value):
-        raise BadRequest(Fault.WRONG_FIELD, f"value has numbers up to {NUMBER_MOST} and Unicode text only")
+        raise BadRequest(RequestFault.WRONG_FIELD, f"value has numbers up to {NUMBER_MOST} and Unicode text only")
     return ok(digest(domain, value).hex())
 
 

@@ -8,7 +8,7 @@ from leo_ref.core.encoding import JsonValue, encode
 from leo_ref.core.state.imprint import Imprint
 from leo_ref.core.values import Count, Digest
 from leo_ref.oracle.answers import Answer, ok, refused
-from leo_ref.oracle.fault import BadRequest, Fault
+from leo_ref.oracle.fault import BadRequest, RequestFault
 from leo_ref.oracle.fields import Fields, octets
 from leo_ref.sealing.imprint import imprint_of, no_chunk, no_payload, payload_digest
 from leo_ref.sealing.merkle import path_length, path_to, root_above, tree_root
@@ -27,7 +27,7 @@ def make_path(request: dict[str, JsonValue]) -> Answer:
     fields = Fields(request, "leaves", "index")
     leaves, index = _leaves(fields), fields.of(Count, "index")
     if index >= len(leaves):
-        raise BadRequest(Fault.WRONG_FIELD, f"index is {index}, and there are {len(leaves)} leaves")
+        raise BadRequest(RequestFault.WRONG_FIELD, f"index is {index}, and there are {len(leaves)} leaves")
     return ok([step.hex() for step in path_to(leaves, index)])
 
 
@@ -37,7 +37,7 @@ def find_places(request: dict[str, JsonValue]) -> Answer:
     count, root, leaf = fields.of(Count, "count"), fields.of(Digest, "root"), fields.octets("leaf")
     path = fields.of(tuple[Digest, ...], "path")
     if count > COUNT_MOST:
-        raise BadRequest(Fault.WRONG_FIELD, f"count is above {COUNT_MOST}")
+        raise BadRequest(RequestFault.WRONG_FIELD, f"count is above {COUNT_MOST}")
     return ok(
         [
             index

@@ -9,7 +9,7 @@ from leo_ref.core.encoding import JsonValue
 from leo_ref.core.rejections import Rejection
 from leo_ref.core.values import Count
 from leo_ref.oracle.answers import Answer, ok, refused
-from leo_ref.oracle.fault import BadRequest, Fault
+from leo_ref.oracle.fault import BadRequest, RequestFault
 from leo_ref.oracle.fields import Fields, octets
 from leo_ref.tcg import pcr, policy
 from leo_ref.tcg.algorithms import Hash
@@ -39,28 +39,28 @@ def make_pcr_digest(request: dict[str, JsonValue]) -> Answer:
 
 def _hash(title: str) -> Hash:
     if title not in HASH_BY_TITLE:
-        raise BadRequest(Fault.WRONG_FIELD, f"{title} is none of {', '.join(HASH_BY_TITLE)}")
+        raise BadRequest(RequestFault.WRONG_FIELD, f"{title} is none of {', '.join(HASH_BY_TITLE)}")
     return HASH_BY_TITLE[title]
 
 
 def _taken_selections(fields: Fields) -> Selections:
     read = pcr.parse(fields.octets("selections"))
     if isinstance(read, Rejection):
-        raise BadRequest(Fault.WRONG_FIELD, f"selections: {read}")
+        raise BadRequest(RequestFault.WRONG_FIELD, f"selections: {read}")
     return read
 
 
 def _banks(given: JsonValue) -> pcr.Banks:
     banks: dict[Hash, dict[int, bytes]] = {}
     if not isinstance(given, dict):
-        raise BadRequest(Fault.WRONG_FIELD, "banks")
+        raise BadRequest(RequestFault.WRONG_FIELD, "banks")
     for title, values in given.items():
         if not isinstance(values, dict):
-            raise BadRequest(Fault.WRONG_FIELD, f"banks.{title}")
+            raise BadRequest(RequestFault.WRONG_FIELD, f"banks.{title}")
         bank = banks.setdefault(_hash(title), {})
         for register, value in values.items():
             if not (register.isdecimal() and isinstance(value, str)):
-                raise BadRequest(Fault.WRONG_FIELD, f"banks.{title}.{register}")
+                raise BadRequest(RequestFault.WRONG_FIELD, f"banks.{title}.{register}")
             bank[int(register)] = octets(value, register)
     return banks
 
@@ -72,7 +72,7 @@ def make_policy(request: dict[str, JsonValue]) -> Answer:
     digest = policy.start(algorithm)
     for step in fields.array("steps"):
         if not isinstance(step, dict):
-            raise BadRequest(Fault.WRONG_FIELD, "steps")
+            raise BadRequest(RequestFault.WRONG_FIELD, "steps")
         digest = _step(algorithm, digest, step)
     return ok(digest.hex())
 
@@ -100,10 +100,10 @@ def _step(algorithm: Hash, before: bytes, step: dict[str, JsonValue]) -> bytes:
             fields = Fields(step, "command", "branches")
             branches = tuple(octets(str(branch), "branches") for branch in fields.array("branches"))
             if not policy.OR_LEAST <= len(branches) <= policy.OR_MOST:
-                raise BadRequest(Fault.WRONG_FIELD, f"{policy.OR_LEAST} to {policy.OR_MOST} branches")
+                raise BadRequest(RequestFault.WRONG_FIELD, f"{policy.OR_LEAST} to {policy.OR_MOST} branches")
             return policy.either(algorithm, branches)
         case other:
-            raise BadRequest(Fault.WRONG_FIELD, f"steps: {other!r}")
+            raise BadRequest(RequestFault.WRONG_FIELD, f"steps: {other!r}")
 
 
 def _compared(fields: Fields) -> tuple[bytes, int, policy.Comparison]:

@@ -13,7 +13,7 @@ from leo_ref.core.parameters import Parameters
 from leo_ref.core.state.job import NO_ENCRYPTION_KEYS, Job, Outcome, Place, Stage, Task
 from leo_ref.core.values import Count, Credit, Exactly, NodeId
 from leo_ref.oracle.answers import Answer, ok
-from leo_ref.oracle.fault import BadRequest, Fault
+from leo_ref.oracle.fault import BadRequest, RequestFault
 from leo_ref.oracle.fields import Fields
 from leo_ref.rules.committee import elected, is_quorum
 from leo_ref.rules.course import ends_as
@@ -23,7 +23,7 @@ from leo_ref.rules.settlement import settlement
 
 
 @frozen(kw_only=True)
-class Drawn:
+class DrawnMember:
     """A member, as far as the election looks at it."""
 
     j: Count
@@ -40,9 +40,9 @@ def normalise(request: dict[str, JsonValue]) -> Answer:
 
 def elect(request: dict[str, JsonValue]) -> Answer:
     """``elect``: the executor of a group."""
-    group = Fields(request, "group").of(Map[NodeId, Drawn], "group")
+    group = Fields(request, "group").of(Map[NodeId, DrawnMember], "group")
     if not group:
-        raise BadRequest(Fault.WRONG_FIELD, "group has a member")
+        raise BadRequest(RequestFault.WRONG_FIELD, "group has a member")
     places = {
         name: Place(j=drawn.j, beta=drawn.beta, encryption_keys=NO_ENCRYPTION_KEYS) for name, drawn in group.items()
     }
@@ -55,7 +55,7 @@ def quorum(request: dict[str, JsonValue]) -> Answer:
     job = fields.of(Job, "job")
     nodes = fields.of(frozenset[NodeId], "nodes")
     if not nodes <= frozenset(job.group) - {job.executor}:
-        raise BadRequest(Fault.WRONG_FIELD, "nodes are monitors of the job")
+        raise BadRequest(RequestFault.WRONG_FIELD, "nodes are monitors of the job")
     return ok(is_quorum(job, nodes))
 
 
@@ -63,7 +63,7 @@ def outcome(request: dict[str, JsonValue]) -> Answer:
     """``outcome``: how a job ends whose window closes as it stands; null where it goes on."""
     job = Fields(request, "job").of(Job, "job")
     if job.stage in (Stage.POSTED, Stage.APPLY, Stage.SETTLED):
-        raise BadRequest(Fault.WRONG_FIELD, "job.stage is one behind the draw")
+        raise BadRequest(RequestFault.WRONG_FIELD, "job.stage is one behind the draw")
     found = ends_as(job.deadline, job) if isinstance(job.terms, Task) else join_ends_as(job.deadline, job)
     return ok(None if found is None else found.value)
 

@@ -24,7 +24,7 @@ from leo_ref.oracle import (
     transcripts,
 )
 from leo_ref.oracle.answers import Answer, error
-from leo_ref.oracle.fault import MISSHAPEN, BadRequest, Fault
+from leo_ref.oracle.fault import MISSHAPEN, BadRequest, RequestFault
 from leo_ref.oracle.session import Session
 
 HANDLERS: Final[Mapping[str, Callable[[dict[str, JsonValue]], Answer]]] = {
@@ -94,7 +94,7 @@ def answer(session: Session, request: JsonValue) -> tuple[Session, Answer]:
     """
     try:
         if not isinstance(request, dict):
-            raise BadRequest(Fault.NOT_AN_OBJECT, "")
+            raise BadRequest(RequestFault.NOT_AN_OBJECT, "")
         match request.get("request"):
             case "model":
                 return models.set_up(session, request)
@@ -105,11 +105,11 @@ def answer(session: Session, request: JsonValue) -> tuple[Session, Answer]:
             case str(name) if name in HANDLERS:
                 return session, HANDLERS[name](request)
             case other:
-                raise BadRequest(Fault.UNKNOWN_REQUEST, repr(other))
+                raise BadRequest(RequestFault.UNKNOWN_REQUEST, repr(other))
     except BadRequest as bad:
         return session, error(bad)
     except MISSHAPEN as contradiction:
-        return session, error(BadRequest(Fault.BAD_STATE, repr(contradiction)))
+        return session, error(BadRequest(RequestFault.BAD_STATE, repr(contradiction)))
 
 
 def answer_line(session: Session, line: bytes) -> tuple[Session, bytes]:
@@ -117,7 +117,7 @@ def answer_line(session: Session, line: bytes) -> tuple[Session, bytes]:
     try:
         request: JsonValue = json.loads(line, parse_float=_no_number, parse_constant=_no_number)
     except (ValueError, RecursionError) as wrong:
-        return session, _line(error(BadRequest(Fault.NOT_JSON, type(wrong).__name__)))
+        return session, _line(error(BadRequest(RequestFault.NOT_JSON, type(wrong).__name__)))
     after, said = answer(session, request)
     return after, _line(said)
 

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias, assert_never
 from leo_ref.core.encoding import JsonValue
 from leo_ref.core.rejections import Rejection
 from leo_ref.oracle.answers import Answer, ok, refused
-from leo_ref.oracle.fault import BadRequest, Fault
+from leo_ref.oracle.fault import BadRequest, RequestFault
 from leo_ref.oracle.fields import Fields
 from leo_ref.oracle.pcr import selections_json
 from leo_ref.tcg import attest, creation, name, nv_index, public, signature
@@ -63,7 +63,7 @@ def make_qualified_name(request: dict[str, JsonValue]) -> Answer:
     fields = Fields(request, "above", "name")
     above, own = fields.octets("above"), fields.octets("name")
     if name.algorithm_of(own) is None:
-        raise BadRequest(Fault.WRONG_FIELD, "name is no name")
+        raise BadRequest(RequestFault.WRONG_FIELD, "name is no name")
     if len(above) == creation.HANDLE_LENGTH:
         return ok(name.qualified_primary(int.from_bytes(above, "big"), own).hex())
     return ok(name.qualified_child(above, own).hex())
@@ -132,7 +132,7 @@ def read_nv(request: dict[str, JsonValue]) -> Answer:
             "handle": read.handle,
             "name_hash": read.name_hash.title,
             "type": read.type.name.lower(),
-            "attributes": [bit.name.lower() for bit in nv_index.Attribute if bit in read.attributes],
+            "attributes": [bit.name.lower() for bit in nv_index.NvAttribute if bit in read.attributes],
             "policy": read.policy.hex(),
             "size": read.size,
         }

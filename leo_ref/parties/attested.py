@@ -8,19 +8,19 @@ from leo_ref.attestation.machine import Machine, Question
 from leo_ref.core.state.evidence import Evidence, Phase
 from leo_ref.core.state.job import Job
 from leo_ref.core.values import NodeId
-from leo_ref.parties.position import Seat
+from leo_ref.parties.position import Position
 
 
 def evidence(
-    seat: Seat, machine: Machine, phase: Phase, nonce: bytes, log: Log, asked: tuple[NodeId | None, bytes]
+    position: Position, machine: Machine, phase: Phase, nonce: bytes, log: Log, asked: tuple[NodeId | None, bytes]
 ) -> tuple[Machine, Evidence]:
     """A fresh quote over the log, not signed yet; ``asked`` is who asked and its proof."""
     monitor, proof = asked
-    question = Question(job=seat.name, round=seat.job.round, phase=phase, monitor=monitor, nonce=nonce)
+    question = Question(job=position.name, round=position.job.round, phase=phase, monitor=monitor, nonce=nonce)
     machine, quote = machine.shown(question, log)
     return machine, Evidence(
-        job=seat.name,
-        round=seat.job.round,
+        job=position.name,
+        round=position.job.round,
         phase=phase,
         monitor=monitor,
         nonce_proof=proof,
@@ -30,15 +30,15 @@ def evidence(
     )
 
 
-def signed(seat: Seat, found: Evidence) -> Evidence:
+def signed(position: Position, found: Evidence) -> Evidence:
     """The evidence in the envelope of this node."""
-    return enveloped(seat.keys.account, found)
+    return enveloped(position.keys.account, found)
 
 
-def signed_if_it_passes(seat: Seat, job: Job, found: Evidence) -> Evidence | None:
+def signed_if_it_passes(position: Position, job: Job, found: Evidence) -> Evidence | None:
     """The evidence signed, if the ledger would say that it passes; an honest executor signs nothing else.
 
     ``job`` may hold already what the evidence is about.
     """
-    failure = seat.chain.verifiers.failure(seat.chain.state, seat.name, job, found)
-    return signed(seat, found) if failure is None else None
+    failure = position.chain.verifiers.failure(position.chain.state, position.name, job, found)
+    return signed(position, found) if failure is None else None

@@ -20,7 +20,7 @@ from leo_ref.parties.attested import evidence, signed_if_it_passes
 from leo_ref.parties.chain import Chain
 from leo_ref.parties.keys import identity
 from leo_ref.parties.message import JoinOrder
-from leo_ref.parties.position import Seat
+from leo_ref.parties.position import Position
 from leo_ref.rules.duty import Duty, candidate_duties
 
 NO_ANSWERS: Final[Map[NodeId, Digest]] = Map()
@@ -42,34 +42,34 @@ def application(chain: Chain, keys: Keys, machine: Machine, order: JoinOrder) ->
     return JoinNode(identity=identity(keys, machine, order.owner))
 
 
-def worked(seat: Seat, machine: Machine, candidate: Candidate) -> tuple[Machine, Candidate]:
+def worked(position: Position, machine: Machine, candidate: Candidate) -> tuple[Machine, Candidate]:
     """The machine shows itself once, and its TPM opens each credential once.
 
     What it refuses it is asked again with every block of ENROL: a TPM that is out of memory or busy refuses, too.
     """
-    job = seat.job
-    if job.stage is not Stage.ENROL or job.subject != seat.me:
+    job = position.job
+    if job.stage is not Stage.ENROL or job.subject != position.me:
         return machine, candidate
     if candidate.shown is None:
-        nonce = question(job.beacon, seat.name, job.round, Phase.BEFORE, seat.me)
-        machine, found = evidence(seat, machine, Phase.BEFORE, nonce, (), (None, b""))
-        candidate = evolve(candidate, shown=signed_if_it_passes(seat, job, found))
+        nonce = question(job.beacon, position.name, job.round, Phase.BEFORE, position.me)
+        machine, found = evidence(position, machine, Phase.BEFORE, nonce, (), (None, b""))
+        candidate = evolve(candidate, shown=signed_if_it_passes(position, job, found))
     answers = candidate.answers
     for attestor in sorted(job.credentials):
         if attestor not in answers:
             secret = machine.activated(job.credentials[attestor])
             if secret is not None:
-                answers = answers.set(attestor, answer_from(seat.me, seat.name, attestor, secret))
+                answers = answers.set(attestor, answer_from(position.me, position.name, attestor, secret))
     return machine, evolve(candidate, answers=answers)
 
 
-def bodies(seat: Seat, candidate: Candidate) -> Iterator[Body]:
+def bodies(position: Position, candidate: Candidate) -> Iterator[Body]:
     """What the candidate owes now, as far as it has it."""
-    if seat.job.subject != seat.me:
+    if position.job.subject != position.me:
         return
-    for duty, attestor in candidate_duties(seat.job):
+    for duty, attestor in candidate_duties(position.job):
         if duty is Duty.SHOW and candidate.shown is not None:
-            yield Show(job=seat.name, evidence=candidate.shown)
+            yield Show(job=position.name, evidence=candidate.shown)
         answer = None if attestor is None else candidate.answers.get(attestor)
         if attestor is not None and answer is not None:
-            yield AnswerCredential(job=seat.name, attestor=attestor, answer=answer)
+            yield AnswerCredential(job=position.name, attestor=attestor, answer=answer)

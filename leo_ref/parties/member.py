@@ -16,7 +16,7 @@ from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.draw.ticket import alpha
 from leo_ref.parties.message import NOTHING, Announcement, Outbox, Sent
-from leo_ref.parties.position import Seat
+from leo_ref.parties.position import Position
 from leo_ref.rules.election import View, elect, hear
 
 NO_VIEW: Final = View()
@@ -34,52 +34,56 @@ class Member:
     """Its encryption keys for this job, once it wants a place."""
 
 
-def on_block(seat: Seat, member: Member) -> tuple[Member, Outbox]:
+def on_block(position: Position, member: Member) -> tuple[Member, Outbox]:
     """A new round is drawn for; whoever won announces itself; a closed group elects."""
-    job = seat.job
+    job = position.job
     if job.stage is Stage.APPLY and job.round != member.round:
-        proof = proved(seat)
-        won = seat.chain.verifiers.ticket(seat.chain.state, seat.name, seat.me, proof)
+        proof = proved(position)
+        won = position.chain.verifiers.ticket(position.chain.state, position.name, position.me, proof)
         view = evolve(member.view, heard=frozenset())
         member = evolve(member, round=job.round, proof=b"" if won is None else proof, view=view)
-    view_or_not = elect(seat.chain.state, seat.name, member.view, seat.me)
+    view_or_not = elect(position.chain.state, position.name, member.view, position.me)
     if not isinstance(view_or_not, Rejection):
         member = evolve(member, view=view_or_not)
-    return member, announcements(seat, member)
+    return member, announcements(position, member)
 
 
-def proved(seat: Seat) -> bytes:
+def proved(position: Position) -> bytes:
     """The VRF proof of the current round, won or lost."""
-    return vrf.prove(secret(seat.keys.vrf), alpha(seat.job.beacon, seat.name, seat.job.round, seat.me), seat.suite)
+    return vrf.prove(
+        secret(position.keys.vrf),
+        alpha(position.job.beacon, position.name, position.job.round, position.me),
+        position.suite,
+    )
 
 
-def announcements(seat: Seat, member: Member) -> Outbox:
+def announcements(position: Position, member: Member) -> Outbox:
     """To every other node that may have been drawn: the members do not know each other yet."""
-    if not member.proof or seat.job.stage not in (Stage.APPLY, Stage.READY):
+    if not member.proof or position.job.stage not in (Stage.APPLY, Stage.READY):
         return NOTHING
-    said = Announcement(job=seat.name, node=seat.me, proof=member.proof)
-    return tuple(Sent(node, said) for node in sorted(seat.job.snapshot) if node != seat.me)
+    said = Announcement(job=position.name, node=position.me, proof=member.proof)
+    return tuple(Sent(node, said) for node in sorted(position.job.snapshot) if node != position.me)
 
 
-def claiming(seat: Seat, machine: Machine, member: Member) -> tuple[Machine, Member]:
+def claiming(position: Position, machine: Machine, member: Member) -> tuple[Machine, Member]:
     """Has the machine make encryption keys, once a place was won: they open in the state of `before`."""
-    job = seat.job
+    job = position.job
     if job.stage is not Stage.APPLY or not member.proof or member.vouched is not None:
         return machine, member
-    state = seat.chain.state
+    state = position.chain.state
     offer = state.services[job.terms.service].offer if isinstance(job.terms, Task) else None
     (log,) = expected(job, offer, Phase.BEFORE)
-    machine, vouched = machine.vouched(seat.me, state.nodes[seat.me].since, seat.name, log)
+    machine, vouched = machine.vouched(position.me, state.nodes[position.me].since, position.name, log)
     return machine, evolve(member, vouched=vouched)
 
 
-def application(seat: Seat, member: Member) -> Apply | None:
+def application(position: Position, member: Member) -> Apply | None:
     """The claim of a place, while there is none and one was won."""
-    job, vouched = seat.job, member.vouched
-    if job.stage is not Stage.APPLY or not member.proof or vouched is None or seat.me in job.group:
+    job, vouched = position.job, member.vouched
+    if job.stage is not Stage.APPLY or not member.proof or vouched is None or position.me in job.group:
         return None
     return Apply(
-        job=seat.name,
+        job=position.name,
         round=member.round,
         proof=member.proof,
         encryption_keys=vouched.encryption_keys,
@@ -87,7 +91,14 @@ def application(seat: Seat, member: Member) -> Apply | None:
     )
 
 
-def on_announcement(seat: Seat, member: Member, announcement: Announcement) -> Member:
+def on_announcement(position: Position, member: Member, announcement: Announcement) -> Member:
     """Another node says that it was drawn; what does not hold is not heard."""
-    view = hear(seat.chain.verifiers, seat.chain.state, seat.name, member.view, announcement.node, announcement.proof)
+    view = hear(
+        position.chain.verifiers,
+        position.chain.state,
+        position.name,
+        member.view,
+        announcement.node,
+        announcement.proof,
+    )
     return member if isinstance(view, Rejection) else evolve(member, view=view)

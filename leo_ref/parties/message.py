@@ -29,7 +29,7 @@ class Announcement:
 
 
 @frozen(kw_only=True)
-class Challenge:
+class ChallengeMessage:
     """A monitor asks (§8), off the ledger; the proof is that of its VRF."""
 
     kind: ClassVar[str] = "challenge"
@@ -41,7 +41,7 @@ class Challenge:
 
 
 @frozen(kw_only=True)
-class Answer:
+class AnswerMessage:
     """The executor answers, off the ledger."""
 
     kind: ClassVar[str] = "answer"
@@ -116,7 +116,15 @@ class TaskOrder:
 Order: TypeAlias = JoinOrder | OfferOrder | TaskOrder
 
 Message: TypeAlias = (
-    Block | Transaction | Announcement | Challenge | Answer | Payload | ResultRequest | ResultDelivery | Order
+    Block
+    | Transaction
+    | Announcement
+    | ChallengeMessage
+    | AnswerMessage
+    | Payload
+    | ResultRequest
+    | ResultDelivery
+    | Order
 )
 
 

@@ -17,8 +17,8 @@ from leo_ref.core.state.evidence import Evidence, Finding, Phase
 from leo_ref.core.state.job import Stage, Task
 from leo_ref.core.state.transaction import Accuse, Approve, AskResult, Body, Confirm
 from leo_ref.core.values import AccountId, NodeId
-from leo_ref.parties.message import NOTHING, Challenge, Outbox, ResultDelivery, ResultRequest, Sent
-from leo_ref.parties.position import Seat
+from leo_ref.parties.message import NOTHING, ChallengeMessage, Outbox, ResultDelivery, ResultRequest, Sent
+from leo_ref.parties.position import Position
 from leo_ref.rules.challenge import watched_until
 from leo_ref.rules.committee import is_monitor
 from leo_ref.rules.duty import Duty, monitor_duty
@@ -45,15 +45,15 @@ class Monitor:
     """The sealed result, once in its hands."""
 
 
-def on_block(seat: Seat, monitor: Monitor) -> Monitor:
+def on_block(position: Position, monitor: Monitor) -> Monitor:
     """The monitor with its question once the job runs, and with the result once it is known which that is."""
-    job = seat.job
-    if not is_monitor(job, seat.me):
+    job = position.job
+    if not is_monitor(job, position.me):
         return monitor
     if job.stage is Stage.RUN and not monitor.proof:
-        proof = asking(seat.keys.vrf, seat.name, job, Phase.DURING, seat.me, seat.suite)
+        proof = asking(position.keys.vrf, position.name, job, Phase.DURING, position.me, position.suite)
         return evolve(monitor, proof=proof)
-    return evolve(on_delivery(seat, monitor, monitor.handed), handed=b"") if job.requested is not None else monitor
+    return evolve(on_delivery(position, monitor, monitor.handed), handed=b"") if job.requested is not None else monitor
 
 
 def moment(proof: bytes, blocks: int) -> int:
@@ -64,35 +64,37 @@ def moment(proof: bytes, blocks: int) -> int:
     return int.from_bytes(digest(MOMENT_DOMAIN, proof.hex()), "big") % blocks
 
 
-def questions(seat: Seat, monitor: Monitor) -> Outbox:
+def questions(position: Position, monitor: Monitor) -> Outbox:
     """Its question to the executor from its moment on, until there is a signed answer; then requests for the result."""
-    job, params = seat.job, seat.chain.params
-    if job.executor is None or not is_monitor(job, seat.me) or not isinstance(job.terms, Task):
+    job, params = position.job, position.chain.params
+    if job.executor is None or not is_monitor(job, position.me) or not isinstance(job.terms, Task):
         return NOTHING
     if job.stage is Stage.CONFIRM and not monitor.sealed:
-        wanted = ResultRequest(job=seat.name, asker=seat.keys.name)
-        return tuple(Sent(node, wanted) for node in sorted(job.group) if node != seat.me)
+        wanted = ResultRequest(job=position.name, asker=position.keys.name)
+        return tuple(Sent(node, wanted) for node in sorted(job.group) if node != position.me)
     if job.stage is not Stage.RUN or monitor.finding is not None:
         return NOTHING
     opened = watched_until(params, job, job.terms) - params.watch_window
-    if seat.chain.state.height < opened + moment(monitor.proof, params.watch_window - params.answer_window):
+    if position.chain.state.height < opened + moment(monitor.proof, params.watch_window - params.answer_window):
         return NOTHING
-    asked = Challenge(job=seat.name, round=job.round, phase=Phase.DURING, monitor=seat.me, proof=monitor.proof)
+    asked = ChallengeMessage(
+        job=position.name, round=job.round, phase=Phase.DURING, monitor=position.me, proof=monitor.proof
+    )
     return (Sent(job.executor, asked),)
 
 
-def on_answer(seat: Seat, monitor: Monitor, evidence: Evidence) -> Monitor:
+def on_answer(position: Position, monitor: Monitor, evidence: Evidence) -> Monitor:
     """Keep the first evidence that the executor signed to the question, and what it shows; all else is ignored."""
     if monitor.finding is not None:
         return monitor
-    found = looked_in(seat.chain.verifiers, seat.chain.state, seat.name, seat.me, evidence)
+    found = looked_in(position.chain.verifiers, position.chain.state, position.name, position.me, evidence)
     return monitor if isinstance(found, Rejection) else evolve(monitor, evidence=evidence, finding=found)
 
 
-def on_delivery(seat: Seat, monitor: Monitor, sealed: bytes) -> Monitor:
+def on_delivery(position: Position, monitor: Monitor, sealed: bytes) -> Monitor:
     """Keep what payment was requested for, and until that is known what came last and may be it."""
-    job = seat.job
-    if monitor.sealed or not sealed or not is_monitor(job, seat.me) or not isinstance(job.terms, Task):
+    job = position.job
+    if monitor.sealed or not sealed or not is_monitor(job, position.me) or not isinstance(job.terms, Task):
         return monitor
     if job.requested is None:
         fits = job.stage is Stage.RUN and len(sealed) <= job.terms.result_limit
@@ -100,38 +102,38 @@ def on_delivery(seat: Seat, monitor: Monitor, sealed: bytes) -> Monitor:
     return evolve(monitor, sealed=sealed) if result_digest(sealed) == job.requested else monitor
 
 
-def is_patient(seat: Seat) -> bool:
+def is_patient(position: Position) -> bool:
     """Whether the monitor still waits for the result to be handed over: asking for it costs the wage (§11).
 
     It does for a quarter of the blocks in which it may ask.
     """
-    job, params = seat.job, seat.chain.params
+    job, params = position.job, position.chain.params
     opened, last = job.deadline - params.confirm_window, last_to_ask(params, job)
-    return seat.chain.state.height < opened + (last - opened) // 4
+    return position.chain.state.height < opened + (last - opened) // 4
 
 
-def bodies(seat: Seat, monitor: Monitor) -> tuple[Body, ...]:
+def bodies(position: Position, monitor: Monitor) -> tuple[Body, ...]:
     """What the monitor owes now."""
-    job, chain, found = seat.job, seat.chain, monitor.evidence
-    duty = monitor_duty(chain.params, chain.state.height, job, seat.me, monitor.finding, holds=bool(monitor.sealed))
+    job, chain, found = position.job, position.chain, monitor.evidence
+    duty = monitor_duty(chain.params, chain.state.height, job, position.me, monitor.finding, holds=bool(monitor.sealed))
     match duty:
         case Duty.APPROVE:
-            return (Approve(job=seat.name),)
+            return (Approve(job=position.name),)
         case Duty.CHALLENGE:
-            return (transaction.Challenge(job=seat.name, proof=monitor.proof),)
+            return (transaction.Challenge(job=position.name, proof=monitor.proof),)
         case Duty.ACCUSE if found is not None:
-            return (Accuse(job=seat.name, evidence=found),)
-        case Duty.ASK if not is_patient(seat):
-            return (AskResult(job=seat.name),)
+            return (Accuse(job=position.name, evidence=found),)
+        case Duty.ASK if not is_patient(position):
+            return (AskResult(job=position.name),)
         case Duty.CONFIRM if found is not None:
-            return (Confirm(job=seat.name, evidence=found),)
+            return (Confirm(job=position.name, evidence=found),)
         case _:
             return ()
 
 
-def on_request(seat: Seat, sealed: bytes, asker: AccountId) -> Outbox:
+def on_request(position: Position, sealed: bytes, asker: AccountId) -> Outbox:
     """Pass the sealed result on to a member or to the task owner."""
-    job = seat.job
+    job = position.job
     if not sealed or not isinstance(job.terms, Task) or (asker != job.terms.owner and NodeId(asker) not in job.group):
         return NOTHING
-    return (Sent(asker, ResultDelivery(job=seat.name, sealed=sealed)),)
+    return (Sent(asker, ResultDelivery(job=position.name, sealed=sealed)),)

@@ -28,8 +28,8 @@ from leo_ref.parties.member import Member
 from leo_ref.parties.message import (
     NOTHING,
     Announcement,
-    Answer,
-    Challenge,
+    AnswerMessage,
+    ChallengeMessage,
     JoinOrder,
     Message,
     Outbox,
@@ -39,7 +39,7 @@ from leo_ref.parties.message import (
     Wake,
 )
 from leo_ref.parties.monitor import Monitor
-from leo_ref.parties.position import Seat
+from leo_ref.parties.position import Position
 from leo_ref.parties.posting import Posting, posted
 from leo_ref.sealing.imprint import imprint_of
 
@@ -83,16 +83,16 @@ class Node:
                 return evolve(self, order=message), NOTHING
             case Payload():
                 return self._hold(message.octets), NOTHING
-            case Challenge() | Announcement() | ResultDelivery() | ResultRequest():
+            case ChallengeMessage() | Announcement() | ResultDelivery() | ResultRequest():
                 return self._hear(message) if message.job in self.chain.state.jobs else (self, NOTHING)
-            case Answer():
+            case AnswerMessage():
                 known = message.evidence.job in self.chain.state.jobs
                 return self._weigh(message.evidence) if known else self, NOTHING
             case _:
                 return self, NOTHING
 
-    def _seat(self, name: JobId) -> Seat:
-        return Seat(self.keys, self.chain, name)
+    def _seat(self, name: JobId) -> Position:
+        return Position(self.keys, self.chain, name)
 
     def _at(self, name: JobId) -> Work:
         return self.work.get(name, AT_FIRST)
@@ -134,17 +134,17 @@ class Node:
 
     def _work_on(self, name: JobId) -> tuple[Node, Outbox]:
         """In one job: a round is drawn, a group elects, a machine works, a question is due."""
-        seat, node, sent = self._seat(name), self, NOTHING
-        job, work = seat.job, self._at(name)
-        if seat.me in job.snapshot:
-            drawn, sent = member.on_block(seat, work.member)
+        position, node, sent = self._seat(name), self, NOTHING
+        job, work = position.job, self._at(name)
+        if position.me in job.snapshot:
+            drawn, sent = member.on_block(position, work.member)
             machine = node.machine
-            ready = self._held(job) is not None and seat.log_is_published(machine.boot_log)
+            ready = self._held(job) is not None and position.log_is_published(machine.boot_log)
             if not isinstance(job.terms, Task) or ready:
-                machine, drawn = member.claiming(seat, machine, drawn)
+                machine, drawn = member.claiming(position, machine, drawn)
             work = evolve(work, member=drawn)
             node = evolve(node, machine=machine)
-        work = evolve(work, monitor=monitor.on_block(seat, work.monitor))
+        work = evolve(work, monitor=monitor.on_block(position, work.monitor))
         return node._with(name, work)._execute(name)._enrol(name), sent
 
     def _let_go(self, name: JobId) -> Node:
@@ -157,17 +157,17 @@ class Node:
 
     def _execute(self, name: JobId) -> Node:
         """As executor: the machine's work up to where the job stands."""
-        seat, work = self._seat(name), self._at(name)
-        held = self._held(seat.job)
-        if seat.job.executor != seat.me or held is None:
+        position, work = self._seat(name), self._at(name)
+        held = self._held(position.job)
+        if position.job.executor != position.me or held is None:
             return self
-        machine, own = executor.worked(seat, self.machine, work.executor, *held)
+        machine, own = executor.worked(position, self.machine, work.executor, *held)
         return evolve(self, machine=machine)._with(name, evolve(work, executor=own))
 
     def _enrol(self, name: JobId) -> Node:
         """As candidate: what the machine shows, and what its TPM finds in credentials."""
-        seat, work = self._seat(name), self._at(name)
-        machine, own = candidate.worked(seat, self.machine, work.candidate)
+        position, work = self._seat(name), self._at(name)
+        machine, own = candidate.worked(position, self.machine, work.candidate)
         if own is work.candidate:
             return self
         return evolve(self, machine=machine)._with(name, evolve(work, candidate=own))
@@ -191,10 +191,10 @@ class Node:
             if not self.chain.state.jobs[name].open:
                 continue
             node = node._execute(name)
-            seat, work = node._seat(name), node._at(name)
-            sent += monitor.questions(seat, work.monitor)
-            if seat.job.executor == seat.me:
-                sent += executor.deliveries(seat, work.executor)
+            position, work = node._seat(name), node._at(name)
+            sent += monitor.questions(position, work.monitor)
+            if position.job.executor == position.me:
+                sent += executor.deliveries(position, work.executor)
         node = evolve(node, posting=posted(node.chain, node.keys, node.posting, node._bodies()))
         return node, sent + node.posting.outbox
 
@@ -209,14 +209,14 @@ class Node:
     def _bodies(self) -> Iterator[Body]:
         """The transactions that the node would send now."""
         for name in sorted(self.chain.state.jobs):
-            seat, work = self._seat(name), self._at(name)
-            if not seat.job.open:
+            position, work = self._seat(name), self._at(name)
+            if not position.job.open:
                 continue
-            yield from monitor.bodies(seat, work.monitor)
-            if isinstance(seat.job.terms, Task) and seat.job.executor == seat.me:
-                yield from executor.bodies(seat, work.executor)
-            yield from candidate.bodies(seat, work.candidate)
-            wanted = (attestor.body(seat), member.application(seat, work.member))
+            yield from monitor.bodies(position, work.monitor)
+            if isinstance(position.job.terms, Task) and position.job.executor == position.me:
+                yield from executor.bodies(position, work.executor)
+            yield from candidate.bodies(position, work.candidate)
+            wanted = (attestor.body(position), member.application(position, work.member))
             yield from (body for body in wanted if body is not None)
         yield from self._publishing()
         if self.order is not None:
@@ -230,34 +230,34 @@ class Node:
         if me in self.chain.state.nodes and self.chain.state.nodes[me].log != log:
             yield PublishLog(log=log)
 
-    def _hear(self, message: Challenge | Announcement | ResultDelivery | ResultRequest) -> tuple[Node, Outbox]:
-        seat, work = self._seat(message.job), self._at(message.job)
+    def _hear(self, message: ChallengeMessage | Announcement | ResultDelivery | ResultRequest) -> tuple[Node, Outbox]:
+        position, work = self._seat(message.job), self._at(message.job)
         match message:
-            case Challenge():
+            case ChallengeMessage():
                 return self._answer(message)
             case Announcement():
-                heard = member.on_announcement(seat, work.member, message)
+                heard = member.on_announcement(position, work.member, message)
                 return self._with(message.job, evolve(work, member=heard)), NOTHING
             case ResultDelivery():
                 return self._keep(message.job, message.sealed), NOTHING
             case ResultRequest():
-                return self, monitor.on_request(seat, work.executor.sealed or work.monitor.sealed, message.asker)
+                return self, monitor.on_request(position, work.executor.sealed or work.monitor.sealed, message.asker)
 
-    def _answer(self, challenge: Challenge) -> tuple[Node, Outbox]:
+    def _answer(self, challenge: ChallengeMessage) -> tuple[Node, Outbox]:
         """As executor: what its machine shows, whenever it is asked."""
         node = self._challenged(challenge.job, challenge.monitor, challenge.proof)
         return node, executor.answered(node._at(challenge.job).executor, challenge)
 
     def _challenged(self, name: JobId, asker: NodeId, proof: bytes) -> Node:
-        seat, work = self._seat(name), self._at(name)
-        if seat.job.executor != seat.me:
+        position, work = self._seat(name), self._at(name)
+        if position.job.executor != position.me:
             return self
-        machine, own = executor.on_challenge(seat, self.machine, work.executor, asker, proof)
+        machine, own = executor.on_challenge(position, self.machine, work.executor, asker, proof)
         return evolve(self, machine=machine)._with(name, evolve(work, executor=own))
 
     def _weigh(self, evidence: Evidence) -> Node:
-        seat, work = self._seat(evidence.job), self._at(evidence.job)
-        return self._with(seat.name, evolve(work, monitor=monitor.on_answer(seat, work.monitor, evidence)))
+        position, work = self._seat(evidence.job), self._at(evidence.job)
+        return self._with(position.name, evolve(work, monitor=monitor.on_answer(position, work.monitor, evidence)))
 
     def _keep(self, name: JobId, sealed: bytes) -> Node:
         work = self._at(name)

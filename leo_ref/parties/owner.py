@@ -15,10 +15,10 @@ from leo_ref.core.values import JobId
 from leo_ref.ledger import Block
 from leo_ref.parties.chain import Chain, advanced, received
 from leo_ref.parties.message import NOTHING, Message, Outbox, Payload, Sent, Wake
-from leo_ref.parties.position import Seat
+from leo_ref.parties.position import Position
 from leo_ref.parties.posting import Posting, posted
 from leo_ref.parties.release import key_release
-from leo_ref.parties.sealed_payload import Parcel
+from leo_ref.parties.sealed_payload import SealedPayload
 from leo_ref.rules.duty import owner_duties
 
 NO_POSTING: Final = Posting()
@@ -33,12 +33,12 @@ class Owner(ABC):
 
     keys: Keys
     chain: Chain
-    parcel: Parcel | None = None
+    sealed_payload: SealedPayload | None = None
     """What is sealed, once there is an order."""
     posting: Posting = NO_POSTING
 
     @abstractmethod
-    def told(self, message: Message) -> Self:
+    def noting(self, message: Message) -> Self:
         """The owner after a message that is no block."""
 
     @abstractmethod
@@ -65,7 +65,7 @@ class Owner(ABC):
             case Wake():
                 return self.acting()
             case _:
-                return self.told(message), NOTHING
+                return self.noting(message), NOTHING
 
     def followed(self) -> Self:
         """The owner with what it must remember of the newest block."""
@@ -73,21 +73,21 @@ class Owner(ABC):
 
     def acting(self) -> tuple[Self, Outbox]:
         """What is sealed for whoever may be drawn, requests, and the transactions that are due."""
-        if self.parcel is None:
+        if self.sealed_payload is None:
             return self, NOTHING
         given = NOTHING
         if self.is_needed():
-            payload = Payload(octets=self.parcel.octets)
+            payload = Payload(octets=self.sealed_payload.octets)
             given = tuple(Sent(node, payload) for node in sorted(self.chain.state.nodes))
         owner = evolve(self, posting=posted(self.chain, self.keys, self.posting, self.bodies()))
         return owner, given + owner.requests() + owner.posting.outbox
 
     def releases(self) -> Iterator[Body]:
         """The keys that are due: to executors, in the encryption keys of their claims, by the ledger alone (§9)."""
-        assert self.parcel is not None, "it was sealed with the order"
+        assert self.sealed_payload is not None, "it was sealed with the order"
         for name, job in sorted(self.chain.state.jobs.items()):
             if self.part in owner_duties(job, self.keys.name) and self.is_own(name):
-                release = key_release(Seat(self.keys, self.chain, name), self.part, self.parcel.key)
+                release = key_release(Position(self.keys, self.chain, name), self.part, self.sealed_payload.key)
                 if release is not None:
                     yield release
 

@@ -12,7 +12,7 @@ from leo_ref.parties.chain import Chain
 
 
 @frozen
-class Seat:
+class Position:
     """Who looks, at which job, on which ledger."""
 
     keys: Keys

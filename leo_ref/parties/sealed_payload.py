@@ -12,7 +12,7 @@ from leo_ref.sealing.payload import commitment, seal
 
 
 @frozen(kw_only=True)
-class Parcel:
+class SealedPayload:
     """A sealed payload with its key."""
 
     key: bytes = field(repr=False)
@@ -25,8 +25,8 @@ class Parcel:
         return commitment(self.key)
 
 
-def packed(keys: Keys, use: str, context: Context, plaintext: bytes) -> Parcel:
+def packed(keys: Keys, use: str, context: Context, plaintext: bytes) -> SealedPayload:
     """The plaintext sealed for a context with a key that the owner derives for it and ``use``, and needs not keep."""
     key = derived(keys.secret, use, payload_digest(imprint_of(plaintext)).hex())
     octets = seal(key, context, plaintext)
-    return Parcel(key=key, octets=octets, imprint=imprint_of(octets))
+    return SealedPayload(key=key, octets=octets, imprint=imprint_of(octets))

@@ -14,7 +14,7 @@ from leo_ref.core.values import JobId, ServiceId
 from leo_ref.parties.message import Message, OfferOrder
 from leo_ref.parties.owner import Owner
 from leo_ref.parties.sealed_payload import packed
-from leo_ref.sealing.context import Code
+from leo_ref.sealing.context import CodeContext
 
 
 @frozen(kw_only=True)
@@ -27,18 +27,18 @@ class ServiceOwner(Owner):
 
     def ordered(self, order: OfferOrder) -> ServiceOwner:
         """The owner with an order."""
-        parcel = packed(self.keys, "code key", Code(owner=self.keys.name, image=order.image), order.code)
-        return evolve(self, order=order, parcel=parcel)
+        sealed_payload = packed(self.keys, "code key", CodeContext(owner=self.keys.name, image=order.image), order.code)
+        return evolve(self, order=order, sealed_payload=sealed_payload)
 
     def offer(self) -> Offer:
         """What goes on the ledger."""
         assert self.order is not None, "an offer comes of an order"
-        assert self.parcel is not None, "it was sealed with the order"
+        assert self.sealed_payload is not None, "it was sealed with the order"
         return Offer(
-            code=self.parcel.imprint,
+            code=self.sealed_payload.imprint,
             image=self.order.image,
             price=self.order.price,
-            key_commitment=self.parcel.commitment,
+            key_commitment=self.sealed_payload.commitment,
             least_tau=self.order.least_tau,
             least_result_limit=self.order.least_result_limit,
             least_time_limit=self.order.least_time_limit,
@@ -54,7 +54,7 @@ class ServiceOwner(Owner):
         ]
         return min(found, default=None)
 
-    def told(self, message: Message) -> ServiceOwner:
+    def noting(self, message: Message) -> ServiceOwner:
         """An order is taken; nothing else is for it."""
         return self.ordered(message) if isinstance(message, OfferOrder) else self
 

@@ -13,8 +13,8 @@ from leo_ref.core.values import JobId
 from leo_ref.parties.message import NOTHING, Message, Outbox, ResultDelivery, ResultRequest, Sent, TaskOrder
 from leo_ref.parties.owner import Owner
 from leo_ref.parties.sealed_payload import packed
-from leo_ref.sealing.context import Data
-from leo_ref.sealing.program_result import Result, unframed
+from leo_ref.sealing.context import DataContext
+from leo_ref.sealing.program_result import ProgramResult, unframed
 from leo_ref.sealing.result import opened_result, result_digest
 from leo_ref.sealing.transport import public_key
 
@@ -30,18 +30,20 @@ class TaskOwner(Owner):
     """To whom the result is to be sealed, once there is an order: an RSA key is validated each time it is read."""
     asked: bytes = b""
     """Digest of the sealed result that payment was requested for; the ledger forgets it when the job settles."""
-    result: Result | None = None
+    result: ProgramResult | None = None
 
     def ordered(self, order: TaskOrder) -> TaskOwner:
         """The owner with an order."""
-        parcel = packed(self.keys, "data key", Data(owner=self.keys.name, service=order.service), order.data)
+        sealed_payload = packed(
+            self.keys, "data key", DataContext(owner=self.keys.name, service=order.service), order.data
+        )
         receiver = public_key(self.keys.encryption)
-        return evolve(self, order=order, parcel=parcel, receiver=receiver, asked=b"", result=None)
+        return evolve(self, order=order, sealed_payload=sealed_payload, receiver=receiver, asked=b"", result=None)
 
     def task(self) -> JobId | None:
         """The task's name, once it is on the ledger."""
-        assert self.parcel is not None, "a task comes of an order"
-        data = self.parcel.imprint
+        assert self.sealed_payload is not None, "a task comes of an order"
+        data = self.sealed_payload.imprint
         found = [
             name
             for name, job in self.chain.state.jobs.items()
@@ -49,7 +51,7 @@ class TaskOwner(Owner):
         ]
         return min(found, default=None)
 
-    def told(self, message: Message) -> TaskOwner:
+    def noting(self, message: Message) -> TaskOwner:
         """An order is taken, and a result; nothing else is for it."""
         match message:
             case TaskOrder():
@@ -94,13 +96,13 @@ class TaskOwner(Owner):
     def bodies(self) -> Iterator[Body]:
         """The transactions that the owner would send now; the ledger takes the task once its service is there."""
         assert self.order is not None, "an owner without an order sends nothing"
-        assert self.parcel is not None, "it was sealed with the order"
+        assert self.sealed_payload is not None, "it was sealed with the order"
         name = self.task()
         if name is None:
             yield PostTask(
                 service=self.order.service,
-                data=self.parcel.imprint,
-                key_commitment=self.parcel.commitment,
+                data=self.sealed_payload.imprint,
+                key_commitment=self.sealed_payload.commitment,
                 result_key=self.receiver,
                 requirement=self.order.requirement,
                 payment=self.order.payment,

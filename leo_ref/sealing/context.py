@@ -13,7 +13,7 @@ CONTEXT_DOMAIN: Final = "leo/payload-context"
 
 
 @frozen(kw_only=True)
-class Code:
+class CodeContext:
     """The code of a service, which has no id yet when its code is sealed."""
 
     kind: ClassVar[str] = "code"
@@ -24,7 +24,7 @@ class Code:
 
 
 @frozen(kw_only=True)
-class Data:
+class DataContext:
     """The data of a task, which has no id yet when its data are sealed."""
 
     kind: ClassVar[str] = "data"
@@ -34,14 +34,14 @@ class Data:
 
 
 @frozen(kw_only=True)
-class Result:
+class ResultContext:
     """The result of a job."""
 
     kind: ClassVar[str] = "result"
     job: JobId
 
 
-Context: TypeAlias = Code | Data | Result
+Context: TypeAlias = CodeContext | DataContext | ResultContext
 
 
 def context_digest(context: Context) -> bytes:

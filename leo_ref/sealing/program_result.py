@@ -12,7 +12,7 @@ WELL: Final = "RESULT"
 
 
 @frozen
-class Result:
+class ProgramResult:
     """What a program left behind."""
 
     ended: str
@@ -25,13 +25,13 @@ class Result:
         return self.ended == WELL
 
 
-def framed(result: Result) -> bytes:
+def framed(result: ProgramResult) -> bytes:
     """The octets that are sealed: how it ended, a line feed, the output."""
     return result.ended.encode() + b"\n" + result.output
 
 
-def unframed(octets: bytes) -> Result | None:
+def unframed(octets: bytes) -> ProgramResult | None:
     """The result in what was sealed; None where it is none."""
     ended, mark, output = octets.partition(b"\n")
     known = re.fullmatch(rb"[A-Z_]{1,32}", ended)
-    return Result(known[0].decode(), output) if known and mark else None
+    return ProgramResult(known[0].decode(), output) if known and mark else None

@@ -7,7 +7,7 @@ from typing import Final
 from leo_ref.core.encoding import digest_of_octets
 from leo_ref.core.state.imprint import PAYLOAD_MOST
 from leo_ref.core.values import JobId
-from leo_ref.sealing.context import Result
+from leo_ref.sealing.context import ResultContext
 from leo_ref.sealing.payload import opened, seal, sealed_length
 from leo_ref.sealing.transport import open_sealed, seal_to
 
@@ -27,7 +27,7 @@ def sealed_result(receiver: bytes, job: JobId, result: bytes, key: bytes, seed: 
     """
     assert len(result) <= RESULT_MOST, len(result)
     carried = seal_to(receiver, key, seed) or b""
-    return len(carried).to_bytes(LENGTH, "big") + carried + seal(key, Result(job=job), result)
+    return len(carried).to_bytes(LENGTH, "big") + carried + seal(key, ResultContext(job=job), result)
 
 
 def result_digest(sealed: bytes) -> bytes:
@@ -41,7 +41,7 @@ def opened_result(secret: bytes, job: JobId, sealed: bytes) -> bytes | None:
         return None
     start = LENGTH + int.from_bytes(sealed[:LENGTH], "big")
     key = open_sealed(secret, sealed[LENGTH:start])
-    return None if key is None else opened(key, Result(job=job), sealed[start:])
+    return None if key is None else opened(key, ResultContext(job=job), sealed[start:])
 
 
 assert LENGTH + 256 + sealed_length(RESULT_MOST) <= PAYLOAD_MOST, "the longest result can be carried"

@@ -13,7 +13,7 @@ from immutables import Map
 from leo_ref.attestation.evidence.log import Log, extended
 from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.evidence import Evidence, Finding
-from leo_ref.software.quote import Quote, is_signed, read
+from leo_ref.software.quote import SoftwareQuote, is_signed, read
 
 
 @unique
@@ -32,7 +32,7 @@ class Flaw(Enum):
 
 
 @frozen(kw_only=True)
-class Policy:
+class SoftwarePolicy:
     """What an answer must show: the registered attestation key, and every log that the job allows with its meaning."""
 
     attestation_key: bytes
@@ -40,28 +40,30 @@ class Policy:
 
 
 @frozen
-class Seen:
+class SoftwareSeen:
     """What an earlier answer showed."""
 
-    quote: Quote
+    quote: SoftwareQuote
     log: Log
 
 
 @frozen
-class Appraisal:
+class SoftwareAppraisal:
     """The finding, and every check that failed; FAIL exactly if there is one."""
 
     finding: Finding
     flaws: tuple[Flaw, ...]
-    seen: Seen | None
+    seen: SoftwareSeen | None
     """None where the quote could not be read."""
 
 
-def appraise(policy: Policy, nonce: bytes, history: tuple[Seen, ...], evidence: Evidence) -> Appraisal:
+def appraise(
+    policy: SoftwarePolicy, nonce: bytes, history: tuple[SoftwareSeen, ...], evidence: Evidence
+) -> SoftwareAppraisal:
     """What one answer shows. ``history`` holds the earlier answers that it is held against, in their order."""
     found = read(evidence.quote)
     if isinstance(found, Rejection):
-        return Appraisal(Finding.FAIL, (Flaw.QUOTE_MALFORMED,), None)
+        return SoftwareAppraisal(Finding.FAIL, (Flaw.QUOTE_MALFORMED,), None)
     quote, log = found.quote, evidence.log
     checks = {
         Flaw.WRONG_ATTESTATION_KEY: found.attestation_key == policy.attestation_key,
@@ -74,4 +76,4 @@ def appraise(policy: Policy, nonce: bytes, history: tuple[Seen, ...], evidence: 
         Flaw.LOG_REWRITTEN: all(log[: len(earlier.log)] == earlier.log for earlier in history),
     }
     flaws = tuple(flaw for flaw, passed in checks.items() if not passed)
-    return Appraisal(Finding.FAIL if flaws else policy.logs[log], flaws, Seen(quote, log))
+    return SoftwareAppraisal(Finding.FAIL if flaws else policy.logs[log], flaws, SoftwareSeen(quote, log))

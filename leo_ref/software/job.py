@@ -11,28 +11,28 @@ from leo_ref.core.state.ledger import State
 from leo_ref.core.values import JobId
 from leo_ref.draw import vrf
 from leo_ref.draw.suite import Suite
-from leo_ref.software.appraisal import Policy, Seen, appraise
+from leo_ref.software.appraisal import SoftwarePolicy, SoftwareSeen, appraise
 from leo_ref.software.quote import read
 
 
-def policy(state: State, job: Job, phase: Phase) -> Policy:
+def policy(state: State, job: Job, phase: Phase) -> SoftwarePolicy:
     """What the ledger lets one expect of the subject of the job at this phase."""
     assert job.subject is not None, "a task past its draw has an executor"
     offer = state.services[job.terms.service].offer if isinstance(job.terms, Task) else None
-    return Policy(
+    return SoftwarePolicy(
         attestation_key=state.nodes[job.subject].identity.attestation_key,
         logs=expected(job, offer, phase),
     )
 
 
-def history(job: Job, evidence: Evidence) -> tuple[Seen, ...]:
+def history(job: Job, evidence: Evidence) -> tuple[SoftwareSeen, ...]:
     """What the evidence is appraised against: `before` against nothing, all else against ``job.shown``."""
     if evidence.phase is Phase.BEFORE:
         return ()
     assert job.shown is not None, "keys move after the machine was shown"
     shown = read(job.shown.quote)
     assert not isinstance(shown, Rejection), "what was shown passed"
-    return (Seen(shown.quote, job.shown.log),)
+    return (SoftwareSeen(shown.quote, job.shown.log),)
 
 
 def failure(state: State, name: JobId, job: Job, evidence: Evidence, suite: Suite = vrf.TAI) -> Rejection | None:

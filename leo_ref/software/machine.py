@@ -25,7 +25,7 @@ from leo_ref.core.state.transaction import Certificates
 from leo_ref.core.values import Digest, Height, JobId, NodeId
 from leo_ref.sealing.fault import boxed_opening
 from leo_ref.sealing.imprint import imprint_of
-from leo_ref.sealing.program_result import WELL, Result, framed
+from leo_ref.sealing.program_result import WELL, ProgramResult, framed
 from leo_ref.sealing.result import result_digest, sealed_result
 from leo_ref.sealing.transport import open_sealed, public_key
 from leo_ref.software import endorsement
@@ -129,7 +129,7 @@ class SoftwareMachine:
         assert running.plain is not None, "the keys opened their payloads"
         key = derived(self.keys.secret, "result key", work.job)
         seed = derived(self.keys.secret, "result key's seed", work.job)
-        result = framed(Result(WELL, self.program(*running.plain)))
+        result = framed(ProgramResult(WELL, self.program(*running.plain)))
         sealed = sealed_result(work.task.result_key, work.job, result, key, seed)
         done = (job_log.result_made(result_digest(sealed)), job_log.wiped(wanted_wipe(work.task.requirement)))
         log = (*running.log, *done)

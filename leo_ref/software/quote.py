@@ -17,7 +17,7 @@ KEY_NAME_DOMAIN: Final = "leo/software-attestation-key"
 
 
 @frozen(kw_only=True)
-class Quote:
+class SoftwareQuote:
     """What the machine says of itself in answer to a nonce."""
 
     kind: ClassVar[str] = "software_quote"
@@ -36,7 +36,7 @@ class SignedQuote:
     """A quote, its attestation key and that key's signature."""
 
     kind: ClassVar[str] = "signed_software_quote"
-    quote: Quote
+    quote: SoftwareQuote
     attestation_key: Annotated[bytes, Exactly(32)]
     signature: Annotated[bytes, Exactly(64)]
 
@@ -48,7 +48,7 @@ def key_name(attestation_key: bytes) -> bytes:
 
 def quoted(seed: bytes, nonce: bytes, log: Log, resets: int, clock: int) -> bytes:
     """The canonical octets of a quote signed with the attestation key of ``seed``."""
-    quote = Quote(nonce=nonce, log=extended(log), resets=resets, clock=clock)
+    quote = SoftwareQuote(nonce=nonce, log=extended(log), resets=resets, clock=clock)
     signature = sign(seed, digest(QUOTE_DOMAIN, encode(quote)))
     return to_octets(SignedQuote(quote=quote, attestation_key=public_key(seed), signature=signature))
 

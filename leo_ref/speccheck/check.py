@@ -20,11 +20,11 @@ from attrs import frozen
 from leo_ref.speccheck.actions import ground_actions
 from leo_ref.speccheck.constants import Constants
 from leo_ref.speccheck.failure import Failure, TieFailure
-from leo_ref.speccheck.manifest import Entry, Expected
+from leo_ref.speccheck.manifest import Expected, ManifestEntry
 from leo_ref.speccheck.model import model_of
 from leo_ref.speccheck.printed import constants_of
 from leo_ref.speccheck.reference import compare_model, explore_model
-from leo_ref.speccheck.report import Explored, Report
+from leo_ref.speccheck.report import Explored, ModelReport
 from leo_ref.speccheck.tlc.failure import TlcFailure
 from leo_ref.speccheck.tlc.ground import GroundAction, write_ground
 from leo_ref.speccheck.tlc.java import Jar
@@ -38,7 +38,7 @@ HEAP: Final = 3072
 BRIEF: Final = 2000
 """States up to which a run is one of seconds, as are the runs that must fail."""
 
-Told: TypeAlias = Callable[[Entry, str, Progress | None], None]
+Progressed: TypeAlias = Callable[[ManifestEntry, str, Progress | None], None]
 """Called with a model, what happens to it, and TLC's progress on it."""
 
 
@@ -46,13 +46,13 @@ Told: TypeAlias = Callable[[Entry, str, Progress | None], None]
 class _Sides:
     """What is known of a model when TLC is done; the reference may still be at work."""
 
-    entry: Entry
+    entry: ManifestEntry
     result: TlcResult
     explored: Future[Explored] | None = None
     compared: Future[str] | None = None
 
 
-def check(entries: Sequence[Entry], jar: Jar, told: Told) -> list[Report]:
+def check(entries: Sequence[ManifestEntry], jar: Jar, told: Progressed) -> list[ModelReport]:
     """A report on each model, in the order given.
 
     Raises:
@@ -85,7 +85,9 @@ def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _both_sides(entry: Entry, jar: Jar, folder: Path, reference: ProcessPoolExecutor, told: Told) -> _Sides:
+def _both_sides(
+    entry: ManifestEntry, jar: Jar, folder: Path, reference: ProcessPoolExecutor, told: Progressed
+) -> _Sides:
     """TLC's verdict on a model, and where it is compared, the reference's work on it; a failure says on which."""
     try:
         if not entry.compared:
@@ -103,7 +105,7 @@ def _both_sides(entry: Entry, jar: Jar, folder: Path, reference: ProcessPoolExec
     return _Sides(entry=entry, result=result, explored=explored, compared=compared)
 
 
-def _explore(entry: Entry, files: ModelFiles, dump: Path | None, jar: Jar, told: Told) -> TlcResult:
+def _explore(entry: ManifestEntry, files: ModelFiles, dump: Path | None, jar: Jar, told: Progressed) -> TlcResult:
     told(entry, "TLC explores", None)
     return run(
         files,
@@ -115,7 +117,7 @@ def _explore(entry: Entry, files: ModelFiles, dump: Path | None, jar: Jar, told:
     )
 
 
-def _grounded(entry: Entry, constants: Constants, folder: Path) -> ModelFiles:
+def _grounded(entry: ManifestEntry, constants: Constants, folder: Path) -> ModelFiles:
     """The model with one action a choice of arguments, and every refusal in the state."""
     own = folder / entry.name
     own.mkdir()
@@ -125,12 +127,12 @@ def _grounded(entry: Entry, constants: Constants, folder: Path) -> ModelFiles:
     return write_ground(entry.files(), actions, own, refusals=True, constants=False)
 
 
-def _report(side: _Sides) -> Report:
+def _report(side: _Sides) -> ModelReport:
     """What the check of one model came to; waits for the reference."""
     entry, result = side.entry, side.result
     explored = side.explored.result() if side.explored else Explored(states=0, edges=0, refusals=0, seconds=0)
     difference = side.compared.result() if side.compared else ""
-    return Report(
+    return ModelReport(
         entry=entry,
         distinct=result.distinct,
         depth=result.depth,
@@ -142,7 +144,7 @@ def _report(side: _Sides) -> Report:
     )
 
 
-def unexpected(entry: Entry, result: TlcResult) -> str:
+def unexpected(entry: ManifestEntry, result: TlcResult) -> str:
     """In what TLC's verdict differs from the manifest, for people; empty if it does not."""
     if result.outcome.name != entry.result.name or result.violated != (entry.violates or ""):
         said = f"{result.outcome.name} {result.violated}".strip()

@@ -1,4 +1,4 @@
-"""Why the tie could not be checked at all; that it does not hold is a result, not a failure."""
+"""Why the comparison could not be made at all; that the two differ is a result, not a failure."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ class Failure(Enum):
 
 
 class TieFailure(NamedFailure):
-    """The tie could not be checked."""
+    """The comparison could not be made."""
 
     name: Failure

@@ -28,7 +28,7 @@ class Expected(Enum):
 
 
 @frozen(kw_only=True)
-class Entry:
+class ManifestEntry:
     """One model. Counts are given where the model is explored to its end."""
 
     name: str
@@ -58,7 +58,7 @@ class Manifest:
 
     kind: ClassVar[str] = "manifest"
     version: ClassVar[int] = 1
-    models: tuple[Entry, ...]
+    models: tuple[ManifestEntry, ...]
 
 
 def read_manifest(path: Path | None = None) -> Manifest:
@@ -80,7 +80,7 @@ def read_manifest(path: Path | None = None) -> Manifest:
     return manifest
 
 
-def chosen(manifest: Manifest, names: tuple[str, ...]) -> list[Entry]:
+def chosen(manifest: Manifest, names: tuple[str, ...]) -> list[ManifestEntry]:
     """The models with these names, all where there are none.
 
     Raises:

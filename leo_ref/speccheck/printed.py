@@ -6,14 +6,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from leo_ref.speccheck.constants import Constants, read_constants
-from leo_ref.speccheck.manifest import Entry
+from leo_ref.speccheck.manifest import ManifestEntry
 from leo_ref.speccheck.tlc.java import Jar
 from leo_ref.speccheck.tlc.model import ModelFiles, statements
 from leo_ref.speccheck.tlc.run import run
 from leo_ref.speccheck.tlc.values import record
 
 
-def constants_of(entry: Entry, jar: Jar) -> Constants:
+def constants_of(entry: ManifestEntry, jar: Jar) -> Constants:
     """What the model fixes.
 
     Raises:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from leo_ref.speccheck.manifest import Entry
+from leo_ref.speccheck.manifest import ManifestEntry
 
 
 @frozen(kw_only=True)
-class Report:
+class ModelReport:
     """One line of the table at the end."""
 
-    entry: Entry
+    entry: ManifestEntry
     distinct: int
     """Distinct states that TLC found."""
     depth: int

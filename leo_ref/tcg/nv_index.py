@@ -34,7 +34,7 @@ class Type(Enum):
 
 
 @unique
-class Attribute(Enum):
+class NvAttribute(Enum):
     """A bit of TPMA_NV (Part 2, section 13.4)."""
 
     PP_WRITE = 0
@@ -63,7 +63,7 @@ class Attribute(Enum):
 _TYPES: Final[Mapping[int, Type]] = {kind.value: kind for kind in Type}
 _TYPE_AT: Final = 4
 _TYPE_BITS: Final = 0xF << _TYPE_AT
-_BITS: Final[Mapping[Attribute, int]] = {attribute: 1 << attribute.value for attribute in Attribute}
+_BITS: Final[Mapping[NvAttribute, int]] = {attribute: 1 << attribute.value for attribute in NvAttribute}
 _KNOWN_BITS: Final = _TYPE_BITS | sum(_BITS.values())
 
 
@@ -74,7 +74,7 @@ class Index:
     handle: int
     name_hash: Hash
     type: Type
-    attributes: frozenset[Attribute]
+    attributes: frozenset[NvAttribute]
     policy: bytes
     """authPolicy: empty, or a digest of ``name_hash``."""
     size: int

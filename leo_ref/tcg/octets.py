@@ -1,7 +1,7 @@
-"""Reading octets from the left, and what the readers of this floor have in common.
+"""Reading octets from the left, and what the readers of this room have in common.
 
 A reader takes a :class:`Cursor` and either gives a value or raises :class:`Refused`, which no function that is meant
-for other floors lets out: those go through :func:`whole`. A length prefix is only ever compared with the octets that
+for other rooms lets out: those go through :func:`whole`. A length prefix is only ever compared with the octets that
 are left; nothing is allocated for it.
 """
 

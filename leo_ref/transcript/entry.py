@@ -23,7 +23,7 @@ PIECES_MOST: Final = PAYLOAD_MOST // PIECE_MOST
 
 
 @frozen(kw_only=True)
-class Opening:
+class OpeningEntry:
     """The first line: all that the run began with."""
 
     kind: ClassVar[str] = "opening"
@@ -73,7 +73,7 @@ class Followed:
 
 
 @frozen(kw_only=True)
-class Refused:
+class RefusalEntry:
     """The ledger refused the transaction that reached it in an earlier line."""
 
     kind: ClassVar[str] = "refused"
@@ -84,7 +84,7 @@ class Refused:
 
 
 @frozen(kw_only=True)
-class Made:
+class BlockEntry:
     """A block was made of the transactions that had reached the ledger."""
 
     kind: ClassVar[str] = "made"
@@ -117,4 +117,4 @@ class Closing:
     state: Digest
 
 
-Entry: TypeAlias = Opening | Content | Passed | Followed | Refused | Made | Closing
+Entry: TypeAlias = OpeningEntry | Content | Passed | Followed | RefusalEntry | BlockEntry | Closing

@@ -16,7 +16,7 @@ from leo_ref.core.state.job import Job, Task
 from leo_ref.core.state.ledger import State
 from leo_ref.core.values import JobId, NodeId
 from leo_ref.ledger.block import Block, forged
-from leo_ref.parties.message import Answer, Message, ResultDelivery
+from leo_ref.parties.message import AnswerMessage, Message, ResultDelivery
 from leo_ref.rules.question import looked_in
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.sealing.result import result_digest
@@ -79,7 +79,7 @@ class Observer:
         if isinstance(message, Block):
             found = forged(self.verifiers, message)
             return None if found is None else found.code.name
-        if not isinstance(message, Answer):
+        if not isinstance(message, AnswerMessage):
             return None
         evidence = message.evidence
         finding = looked_in(self.verifiers, self.view(party), evidence.job, NodeId(party), evidence)

@@ -9,7 +9,7 @@ from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.ledger import State
 from leo_ref.ledger import Deployment, genesis
 from leo_ref.ledger.verifiers import verifiers_of
-from leo_ref.transcript.entry import Opening
+from leo_ref.transcript.entry import OpeningEntry
 from leo_ref.transcript.fault import Fault
 
 
@@ -22,7 +22,7 @@ class Beginning:
     state: State
 
 
-def begun(opening: Opening) -> Beginning | tuple[Fault, str]:
+def begun(opening: OpeningEntry) -> Beginning | tuple[Fault, str]:
     """The beginning that the opening describes, or what is wrong with it."""
     verifiers = verifiers_of(opening.genesis)
     state = genesis(verifiers, opening.genesis)

@@ -19,7 +19,7 @@ from leo_ref.parties.simulator import event
 from leo_ref.parties.simulator.event import Event, Fate
 from leo_ref.parties.simulator.simulation import Frame
 from leo_ref.transcript.contents import pieces, taken_out
-from leo_ref.transcript.entry import Closing, Followed, Made, Opening, Passed, Refused
+from leo_ref.transcript.entry import BlockEntry, Closing, Followed, OpeningEntry, Passed, RefusalEntry
 from leo_ref.transcript.line import NO_LINE, line_digest, octets_of, state_digest
 from leo_ref.transcript.observer import Observer
 from leo_ref.transcript.opening import begun
@@ -32,7 +32,7 @@ Lines = tuple[bytes, ...]
 class Recorder:
     """A transcript so far."""
 
-    opening: Opening
+    opening: OpeningEntry
     observer: Observer
     number: int = 0
     previous: bytes = NO_LINE
@@ -69,11 +69,11 @@ class Recorder:
                 return recorder, lines
             case event.Passage():
                 return self._passage(happened)
-            case event.Refused():
+            case event.TransactionRefused():
                 line = self.pending[happened.position]
                 recorder = evolve(self, refused=self.refused | {line})
-                return recorder._written(Refused(time=happened.time, transaction=line, code=happened.code.name))
-            case event.Made():
+                return recorder._written(RefusalEntry(time=happened.time, transaction=line, code=happened.code.name))
+            case event.BlockMade():
                 recorder, lines = self._written(self._made(happened, state))
                 observer = recorder.observer.made(state)
                 return evolve(recorder, observer=observer, pending=(), refused=frozenset()), lines
@@ -95,8 +95,8 @@ class Recorder:
             recorder = evolve(recorder, pending=(*recorder.pending, recorder.number - 1))
         return recorder, lines
 
-    def _made(self, made: event.Made, state: State) -> Made:
-        return Made(
+    def _made(self, made: event.BlockMade, state: State) -> BlockEntry:
+        return BlockEntry(
             time=made.time,
             height=made.block.height,
             parent=made.block.parent,
@@ -124,7 +124,7 @@ class Recorder:
         return evolve(self, number=number, previous=previous, known=self.known | set(new)), tuple(lines)
 
 
-def recorder_of(opening: Opening) -> Recorder:
+def recorder_of(opening: OpeningEntry) -> Recorder:
     """The recorder of a run that begins like this."""
     beginning = begun(opening)
     assert not isinstance(beginning, tuple), beginning

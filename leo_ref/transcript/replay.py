@@ -11,14 +11,14 @@ from leo_ref.core.rejections import CODES, Code, Rejection
 from leo_ref.core.state.ledger import State
 from leo_ref.core.state.transaction import Transaction
 from leo_ref.ledger import Block, Deployment, apply, apply_block
-from leo_ref.parties.message import LEDGER, Answer, Message, ResultDelivery
+from leo_ref.parties.message import LEDGER, AnswerMessage, Message, ResultDelivery
 from leo_ref.parties.simulator.event import Fate
-from leo_ref.transcript.entry import Closing, Content, Entry, Followed, Made, Opening, Passed, Refused
+from leo_ref.transcript.entry import BlockEntry, Closing, Content, Entry, Followed, OpeningEntry, Passed, RefusalEntry
 from leo_ref.transcript.fault import Fault
 from leo_ref.transcript.line import state_digest
 from leo_ref.transcript.observer import Observer
 from leo_ref.transcript.opening import begun
-from leo_ref.transcript.report import Report
+from leo_ref.transcript.report import ReplayReport
 
 Wrong = tuple[Fault, str]
 """What is wrong, and the values that matter."""
@@ -28,12 +28,12 @@ NO_CODES: Final[Map[int, str]] = Map()
 
 
 @frozen(kw_only=True)
-class Replay:
+class ReplayedRun:
     """A run so far."""
 
     deployment: Deployment
     observer: Observer
-    report: Report
+    report: ReplayReport
     time: int = 0
     pending: Map[int, Transaction] = NO_TRANSACTIONS
     """Transactions that reached the ledger since the last block, by their lines."""
@@ -41,36 +41,36 @@ class Replay:
     """Codes with which the next block refuses some of them."""
     closed: bool = False
 
-    def step(self, line: int, entry: Entry) -> Replay | Wrong:
+    def step(self, line: int, entry: Entry) -> ReplayedRun | Wrong:
         """The run after the entry in a line."""
         if self.closed:
             return Fault.AFTER_CLOSING, ""
-        if isinstance(entry, Passed | Followed | Refused | Made):
+        if isinstance(entry, Passed | Followed | RefusalEntry | BlockEntry):
             if entry.time < self.time:
                 return Fault.TIME_BACKWARD, f"{entry.time} after {self.time}."
             return evolve(self, time=entry.time)._happened(line, entry)
         match entry:
             case Content():
                 return self
-            case Opening():
+            case OpeningEntry():
                 return Fault.OPENING_AGAIN, ""
             case Closing():
                 return self._closing(entry)
         assert_never(entry)
 
-    def _happened(self, line: int, entry: Passed | Followed | Refused | Made) -> Replay | Wrong:
+    def _happened(self, line: int, entry: Passed | Followed | RefusalEntry | BlockEntry) -> ReplayedRun | Wrong:
         match entry:
             case Passed():
                 return self._passed(line, entry)
             case Followed():
                 return self._followed(entry)
-            case Refused():
+            case RefusalEntry():
                 return self._refused(entry)
-            case Made():
+            case BlockEntry():
                 return self._made(entry)
         assert_never(entry)
 
-    def _passed(self, line: int, entry: Passed) -> Replay | Wrong:
+    def _passed(self, line: int, entry: Passed) -> ReplayedRun | Wrong:
         message, to_ledger = entry.message, entry.to == LEDGER
         misplaced = isinstance(message, Block) and self.observer.has(message)
         if misplaced or isinstance(message, Transaction) != to_ledger:
@@ -83,25 +83,25 @@ class Replay:
         if isinstance(message, Transaction):
             return evolve(self, pending=self.pending.set(line, message))
         report = _counted(self.report, self.observer, entry.to, message)
-        if isinstance(message, Answer) and shown is not None:
+        if isinstance(message, AnswerMessage) and shown is not None:
             report = report.found(shown)
         return evolve(self, report=report)
 
-    def _followed(self, entry: Followed) -> Replay | Wrong:
+    def _followed(self, entry: Followed) -> ReplayedRun | Wrong:
         if entry.height == 0 or entry.height > self.observer.newest.height:
             return Fault.BLOCK_NOT_MADE, f"Height {entry.height}; the newest is {self.observer.newest.height}."
         if entry.fate is not Fate.DELIVERED:
             return self
         return evolve(self, observer=self.observer.followed(entry.to, entry.height))
 
-    def _refused(self, entry: Refused) -> Replay | Wrong:
+    def _refused(self, entry: RefusalEntry) -> ReplayedRun | Wrong:
         if entry.transaction not in self.pending or entry.transaction in self.refused:
             return Fault.TRANSACTION_UNKNOWN, f"Line {entry.transaction}."
         if entry.code not in CODES:
             return Fault.REFUSAL_UNKNOWN, entry.code
         return evolve(self, refused=self.refused.set(entry.transaction, entry.code))
 
-    def _made(self, entry: Made) -> Replay | Wrong:
+    def _made(self, entry: BlockEntry) -> ReplayedRun | Wrong:
         """The block of what reached the ledger: each transaction applies, or is refused with the recorded code."""
         before = self.observer.newest
         after, lies, taken = before, self.report.lies, list[int]()
@@ -149,7 +149,7 @@ class Replay:
             self, observer=self.observer.made(state), report=report, pending=NO_TRANSACTIONS, refused=NO_CODES
         )
 
-    def _closing(self, entry: Closing) -> Replay | Wrong:
+    def _closing(self, entry: Closing) -> ReplayedRun | Wrong:
         state = self.observer.newest
         outcomes = Map({name: job.outcome for name, job in state.jobs.items() if job.outcome is not None})
         balances = {name: account.balance for name, account in state.accounts.items()}
@@ -173,14 +173,14 @@ class Replay:
         return evolve(self, closed=True, report=evolve(self.report, outcomes=outcomes, state=entry.state))
 
 
-def replay_of(opening: Opening) -> Replay | Wrong:
+def replay_of(opening: OpeningEntry) -> ReplayedRun | Wrong:
     """The run before anything happened."""
     beginning = begun(opening)
     if isinstance(beginning, tuple):
         return beginning
     observer = Observer(verifiers=beginning.verifiers, states=(beginning.state,))
-    return Replay(
-        deployment=beginning.deployment, observer=observer, report=Report(evidence=opening.genesis.evidence.kind)
+    return ReplayedRun(
+        deployment=beginning.deployment, observer=observer, report=ReplayReport(evidence=opening.genesis.evidence.kind)
     )
 
 
@@ -199,7 +199,7 @@ def _lies(state: State) -> int:
     return sum(len(job.liars) for job in state.jobs.values())
 
 
-def _counted(report: Report, observer: Observer, to: str, message: Message) -> Report:
+def _counted(report: ReplayReport, observer: Observer, to: str, message: Message) -> ReplayReport:
     """The report after a message reached a party."""
     report = evolve(report, messages=report.messages + 1)
     match message:

@@ -16,7 +16,7 @@ NO_OUTCOMES: Final[Map[JobId, Outcome]] = Map()
 
 
 @frozen(kw_only=True)
-class Report:
+class ReplayReport:
     """Counts of what was replayed."""
 
     evidence: str = ""
@@ -60,7 +60,7 @@ class Report:
             "head": self.head.hex(),
         }
 
-    def found(self, shown: str) -> Report:
+    def found(self, shown: str) -> ReplayReport:
         """One more answer."""
         counts = self.shown.set(shown, self.shown.get(shown, 0) + 1)
         return evolve(self, appraised=self.appraised + 1, shown=counts)

@@ -12,7 +12,7 @@ from leo_ref.core.rejections import CODES
 from leo_ref.oracle import Answer, Session, answer
 from leo_ref.vectors.change import change, changed
 from leo_ref.vectors.patch import patched
-from leo_ref.vectors.transcript import twin
+from leo_ref.vectors.transcript import forged
 
 OK: Final = "OK"
 REASONS: Final = ("refusal", "why")
@@ -147,7 +147,7 @@ def expanded(value: JsonValue, shared: dict[str, JsonValue], known: dict[str, Js
         case {"$changed": before, "by": by}:
             return changed(expanded(before, shared, known), expanded(by, shared, known))
         case {"$transcript": str(path), "entries": list(splices), "octets": list(patches)}:
-            return twin(path, _all(splices, shared, known), _all(patches, shared, known)).hex()
+            return forged(path, _all(splices, shared, known), _all(patches, shared, known)).hex()
         case dict():
             return {key: expanded(inner, shared, known) for key, inner in value.items()}
         case list():

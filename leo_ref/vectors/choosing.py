@@ -15,7 +15,7 @@ from leo_ref.core.rejections import CODES
 from leo_ref.speccheck.constants import mapping
 from leo_ref.speccheck.tlc.values import Value
 from leo_ref.vectors.actions import clause_of
-from leo_ref.vectors.graph import Explored
+from leo_ref.vectors.graph import NumberedGraph
 
 Key: TypeAlias = tuple[int, str, str]
 """Action, standing of the jobs before, result."""
@@ -32,7 +32,7 @@ class Choice:
 class Standings:
     """The stage of every job that there is, and the outcome of the settled ones, such as ``t1 RUN``."""
 
-    def __init__(self, graph: Explored) -> None:
+    def __init__(self, graph: NumberedGraph) -> None:
         """The standings in a graph; states share most of their jobs."""
         constants = graph.constants
         jobs = {*constants.tasks, *constants.joins}
@@ -62,13 +62,13 @@ def _standing(name: str, record: Value) -> str:
     return f"{name} {job['outcome'] if job['stage'] == 'SETTLED' else job['stage']}"
 
 
-def clause(graph: Explored, key: Key) -> str:
+def clause(graph: NumberedGraph, key: Key) -> str:
     """The clause that decides a class."""
     action, before, result = key
     return clause_of(graph.grounds[action].name, result, settles=result not in CODES and result != before)
 
 
-def everything(graph: Explored) -> Choice:
+def everything(graph: NumberedGraph) -> Choice:
     """All edges and refusals."""
     return Choice(
         tuple((source, action, target) for source, found in enumerate(graph.edges) for action, target in found),
@@ -76,7 +76,7 @@ def everything(graph: Explored) -> Choice:
     )
 
 
-def chosen(graph: Explored, ticks: int) -> Choice:
+def chosen(graph: NumberedGraph, ticks: int) -> Choice:
     """One vector of each class; of the ends of blocks, which settle, up to ``ticks``, spread over the graph."""
     whole = everything(graph)
     where = Standings(graph)

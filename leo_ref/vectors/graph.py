@@ -22,7 +22,7 @@ NO_STEP = "Done"
 
 
 @frozen
-class Explored:
+class NumberedGraph:
     """A graph. States are numbered in breadth-first order; an action has one result in a state."""
 
     name: str
@@ -40,7 +40,7 @@ class Explored:
     """For each state the (state, action) by which it was found first."""
 
 
-def explored(name: str, constants: Constants) -> Explored:
+def explored(name: str, constants: Constants) -> NumberedGraph:
     """The graph of the model with these constants."""
     model = model_of(constants)
     grounds = tuple(ground for ground in ground_actions(model) if ground.name != NO_STEP)
@@ -62,7 +62,7 @@ def explored(name: str, constants: Constants) -> Explored:
                 order.append(target)
                 waiting.append(target)
     number = {node: index for index, node in enumerate(order)}
-    return Explored(
+    return NumberedGraph(
         name=name,
         constants=constants,
         variables=graph.variables,

@@ -15,7 +15,7 @@ from leo_ref.speccheck.tlc.graph import State
 from leo_ref.speccheck.tlc.values import Value, function, record, sequence
 from leo_ref.vectors.actions import SOURCES
 from leo_ref.vectors.choosing import Choice, Key, Standings, chosen, clause, everything
-from leo_ref.vectors.graph import Explored, state_id
+from leo_ref.vectors.graph import NumberedGraph, state_id
 from leo_ref.vectors.paths import Path, covering
 
 WHOLE_MOST: Final = 3000
@@ -53,7 +53,7 @@ def _nested(value: Any) -> Value:  # Any: dicts of dicts of any depth, as `plain
     return function((key, _nested(inner)) for key, inner in value.items()) if isinstance(value, Mapping) else value
 
 
-def choice_of(graph: Explored, *, whole: bool) -> Choice:
+def choice_of(graph: NumberedGraph, *, whole: bool) -> Choice:
     """What goes into the file; ``whole`` asks for everything, whatever its size."""
     if whole:
         return everything(graph)
@@ -62,7 +62,7 @@ def choice_of(graph: Explored, *, whole: bool) -> Choice:
     return Choice(edges, few.refusals) if len(edges) <= WHOLE_MOST else few
 
 
-def codes_of(graph: Explored, choice: Choice) -> dict[str, str]:
+def codes_of(graph: NumberedGraph, choice: Choice) -> dict[str, str]:
     """Each code with the first vector that reaches it."""
     first: dict[str, tuple[int, int]] = {}
     for source, action, code in choice.refusals:
@@ -73,7 +73,7 @@ def codes_of(graph: Explored, choice: Choice) -> dict[str, str]:
     }
 
 
-def model_file(graph: Explored, purpose: str, choice: Choice) -> dict[str, JsonValue]:
+def model_file(graph: NumberedGraph, purpose: str, choice: Choice) -> dict[str, JsonValue]:
     """The file of a choice."""
     all_of_it = everything(graph)
     paths = covering(graph, choice)
@@ -97,7 +97,7 @@ def model_file(graph: Explored, purpose: str, choice: Choice) -> dict[str, JsonV
     }
 
 
-def _tables(graph: Explored, choice: Choice, paths: list[Path]) -> dict[str, JsonValue]:
+def _tables(graph: NumberedGraph, choice: Choice, paths: list[Path]) -> dict[str, JsonValue]:
     """States, classes, edges, refusals and paths, by numbers of their own."""
     kept = sorted(_visited(choice, paths))
     number = {state: index for index, state in enumerate(kept)}

@@ -10,7 +10,7 @@ from attrs import frozen
 from leo_ref.attestation.evidence.envelope import enveloped
 from leo_ref.attestation.evidence.log import Log
 from leo_ref.attestation.evidence.nonce import asking, question
-from leo_ref.attestation.identity.challenge import Challenge, answer_from, made
+from leo_ref.attestation.identity.challenge import CredentialChallenge, answer_from, made
 from leo_ref.attestation.identity.randomness import FRESH, drawn
 from leo_ref.core.signature import public_key, sign
 from leo_ref.core.state.credential import Opening
@@ -70,7 +70,7 @@ class Person:
 
 
 @frozen
-class Machine(Person):
+class Operator(Person):
     """A node."""
 
     owner: AccountId | None = None
@@ -142,7 +142,7 @@ class Machine(Person):
         job: Job,
         phase: Phase,
         log: Log,
-        asker: Machine | None = None,
+        asker: Operator | None = None,
         *,
         clock: int = 0,
         resets: int = 0,
@@ -167,20 +167,20 @@ class Machine(Person):
         )
         return enveloped(self.seed, evidence)
 
-    def opens(self, challenge: Challenge) -> Opening:
+    def opens(self, challenge: CredentialChallenge) -> Opening:
         """What its credential in a join is made of, which it keeps to itself until it confirms."""
         fresh = b"".join(seed(f"randomness {part} of {self.name}") for part in range(FRESH // 32))
         return Opening(seed=seed(f"seed of {self.name}"), randomness=drawn(challenge.endorsement, fresh))
 
-    def challenges(self, challenge: Challenge) -> ChallengeCandidate:
+    def challenges(self, challenge: CredentialChallenge) -> ChallengeCandidate:
         """As attestor, its credential for the candidate."""
         return ChallengeCandidate(job=challenge.job, credential=made(challenge, self.opens(challenge)))
 
-    def confirms(self, challenge: Challenge) -> ConfirmCandidate:
+    def confirms(self, challenge: CredentialChallenge) -> ConfirmCandidate:
         """As attestor, what its credential was made of."""
         return ConfirmCandidate(job=challenge.job, opening=self.opens(challenge))
 
-    def answers(self, name: JobId, job: Job, attestor: Machine) -> AnswerCredential:
+    def answers(self, name: JobId, job: Job, attestor: Operator) -> AnswerCredential:
         """As candidate, what its machine finds in an attestor's credential."""
         own = self.identity.attestation_key
         found = endorsement.activated(self._endorsement_seed, own, job.credentials[attestor.id])

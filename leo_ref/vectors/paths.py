@@ -10,7 +10,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from leo_ref.vectors.choosing import Choice
-from leo_ref.vectors.graph import Explored
+from leo_ref.vectors.graph import NumberedGraph
 
 Turn: TypeAlias = tuple[int, "int | str"]
 """An action and the state that it leads to, or the code with which it is refused."""
@@ -24,7 +24,7 @@ class Path:
     turns: tuple[Turn, ...]
 
 
-def covering(graph: Explored, choice: Choice) -> list[Path]:
+def covering(graph: NumberedGraph, choice: Choice) -> list[Path]:
     """Paths on which everything in the choice happens at least once."""
     edges: dict[int, dict[int, int]] = {}
     for source, action, target in choice.edges:
@@ -39,7 +39,7 @@ def covering(graph: Explored, choice: Choice) -> list[Path]:
     return paths
 
 
-def _walk(graph: Explored, last: int, edges: dict[int, dict[int, int]], refusals: dict[int, list[Turn]]) -> Path:
+def _walk(graph: NumberedGraph, last: int, edges: dict[int, dict[int, int]], refusals: dict[int, list[Turn]]) -> Path:
     """The shortest way to ``last``, then on along what is not covered yet; what is met is taken off both lists."""
     start, way = _way_to(graph, last)
     turns: list[Turn] = list(refusals.pop(start, ()))
@@ -56,7 +56,7 @@ def _walk(graph: Explored, last: int, edges: dict[int, dict[int, int]], refusals
     return Path(start, tuple(turns))
 
 
-def _way_to(graph: Explored, last: int) -> tuple[int, list[tuple[int, int]]]:
+def _way_to(graph: NumberedGraph, last: int) -> tuple[int, list[tuple[int, int]]]:
     """The initial state and the (action, target) pairs of the shortest way to ``last``."""
     way = []
     at = last

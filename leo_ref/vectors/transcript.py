@@ -1,4 +1,4 @@
-"""The recorded transcripts, and twins of them: the same with a few entries or octets replaced.
+"""The recorded transcripts, and forgeries of them: the same with a few entries or octets replaced.
 
 They are the story on real parts, honest, with every fault of a machine, and with one of each kind of parties';
 ``recorded/transcripts/made.json`` says with which tools.
@@ -67,7 +67,7 @@ def bound(told: Sequence[Entry]) -> bytes:
     return b"".join(lines)
 
 
-def twin(path: str, splices: Sequence[Any], patches: Sequence[Any]) -> bytes:  # Any: JSON, of the forms above
+def forged(path: str, splices: Sequence[Any], patches: Sequence[Any]) -> bytes:  # Any: JSON, of the forms above
     """A recorded transcript: first with entries replaced and all lines bound anew, then with octets replaced."""
     name = path.removeprefix(FOLDER).removesuffix(ENDING)
     octets = transcript(name)
@@ -82,7 +82,7 @@ def twin(path: str, splices: Sequence[Any], patches: Sequence[Any]) -> bytes:  #
 
 
 @frozen
-class Twin:
+class Forgery:
     """A forgery in the making."""
 
     name: str
@@ -91,16 +91,16 @@ class Twin:
     splices: tuple[Splice, ...] = ()
     patches: tuple[Patch, ...] = ()
 
-    def put(self, start: int, count: int, *new: Entry) -> Twin:
+    def put(self, start: int, count: int, *new: Entry) -> Forgery:
         """With other entries in the place of some."""
         told = (*self.entries[:start], *new, *self.entries[start + count :])
         return evolve(self, entries=told, splices=(*self.splices, (start, count, new)))
 
-    def changed(self, number: int, **fields: JsonValue) -> Twin:
+    def changed(self, number: int, **fields: JsonValue) -> Forgery:
         """With other members of one entry."""
         return self.put(number, 1, {**self.entries[number], **fields})
 
-    def patched(self, start: int, count: int, new: bytes) -> Twin:
+    def patched(self, start: int, count: int, new: bytes) -> Forgery:
         """With other octets in the place of some."""
         return evolve(self, patches=(*self.patches, (start, count, new)))
 
@@ -122,6 +122,6 @@ class Twin:
         }
 
 
-def twin_of(name: str) -> Twin:
+def forgery_of(name: str) -> Forgery:
     """A transcript in which nothing is changed yet."""
-    return Twin(name, entries(name))
+    return Forgery(name, entries(name))

@@ -46,7 +46,16 @@ PAGES: Final[Mapping[str, Page]] = {
         "Who is drawn for a job, and with how many votes (§6, §7). [draw.md](../draw.md) has every octet,\n"
         "[snapshot.md](../snapshot.md) the file that `draw_group` reads.",
         (
-            *("draw_group", "Report", "Standing", "ClaimAnswer", "Malformed", "draw_alpha", "vrf_secret", "Secret"),
+            *(
+                "draw_group",
+                "DrawReport",
+                "NodeStanding",
+                "ClaimAnswer",
+                "Malformed",
+                "draw_alpha",
+                "vrf_secret",
+                "Secret",
+            ),
             *("vrf_prove", "vrf_verify", "sortition", "verify_ticket", "Ticket", "Suite"),
         ),
     ),

@@ -51,7 +51,7 @@ from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parties import attestor as attestors
 from leo_ref.parties import chain as roles
 from leo_ref.parties.keys import identity, producer, transaction
-from leo_ref.parties.position import Seat
+from leo_ref.parties.position import Position
 from leo_ref.parties.producer import block_on
 from leo_ref.rules.challenge import watched_until
 from leo_ref.sealing.imprint import imprint_of
@@ -270,14 +270,14 @@ class Chain:
         assert job.subject is not None
         return enveloped(self.party[job.subject].account, piece)
 
-    def seat(self, name: JobId, keys: Keys) -> Seat:
+    def position(self, name: JobId, keys: Keys) -> Position:
         """A party's place in a job."""
         known = roles.Chain(deployment=self.deployment, verifiers=self.verifiers, state=self.state)
-        return Seat(keys, known, name)
+        return Position(keys, known, name)
 
     def attest(self, name: JobId, attestor: Keys) -> None:
         """What an honest attestor owes now: its credential, or what that was made of."""
-        owed = attestors.body(self.seat(name, attestor))
+        owed = attestors.body(self.position(name, attestor))
         assert owed is not None
         self.must(attestor, owed)
 

@@ -31,8 +31,7 @@ from leo_ref.core.state.transaction import (
     ReleaseKey,
 )
 from leo_ref.core.values import LEO, JobId, NodeId, ServiceId
-from leo_ref.sealing.context import Code as CodeContext
-from leo_ref.sealing.context import Data
+from leo_ref.sealing.context import CodeContext, DataContext
 from leo_ref.sealing.imprint import imprint_of
 from leo_ref.sealing.payload import commitment, seal
 from leo_ref.sealing.result import result_digest
@@ -85,7 +84,7 @@ class SoftwareChain(Chain):
             key_commitment=commitment(SECRET[Part.SERVICE]),
         )
         service = self.offered(offer)
-        data = seal(SECRET[Part.TASK], Data(owner=ALICE.name, service=service), PLAIN[Part.TASK])
+        data = seal(SECRET[Part.TASK], DataContext(owner=ALICE.name, service=service), PLAIN[Part.TASK])
         self.payload.setdefault(Part.TASK, data)
         return self.posted(ALICE, self.posting(service, **terms))
 

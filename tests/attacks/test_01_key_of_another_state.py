@@ -41,7 +41,7 @@ from leo_ref.tcg.attest import Clock, Counters
 from leo_ref.tcg.pcr import Selection
 from leo_ref.tcg.public import Public, RsaKey
 from leo_ref.vectors.appraisal.forge import KEY, forged
-from leo_ref.vectors.appraisal.scene import POLICIES, Asked
+from leo_ref.vectors.appraisal.scene import POLICIES, NamedQuestion
 from leo_ref.vectors.identity.credentials import endorsement_of
 from tests.attacks.chain import (
     ALICE,
@@ -134,7 +134,7 @@ class MeasuredChain(Chain):
         assert nonce is not None
         extra = question_digest(nonce, name, job.round, phase, node)
         clock = Clock(self.state.height, COUNTERS.resets + (shows is Finding.FAIL), COUNTERS.restarts, True)
-        answer = forged(Asked(phase=phase), POLICY, log=log, extra=extra, clock=clock).answer
+        answer = forged(NamedQuestion(phase=phase), POLICY, log=log, extra=extra, clock=clock).answer
         return enveloped(self.executor(name).account, evolve(piece, quote=to_octets(answer.quote)))
 
 

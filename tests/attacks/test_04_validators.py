@@ -27,7 +27,7 @@ from leo_ref.core.values import JobId, NodeId
 from leo_ref.ledger import Block, apply_block
 from leo_ref.parties.producer import block_on
 from leo_ref.software import job as appraised_in_tasks
-from leo_ref.software.appraisal import Seen
+from leo_ref.software.appraisal import SoftwareSeen
 from leo_ref.software.quote import read
 from tests.attacks.chain import FEW, HONEST, PRODUCER, named
 from tests.attacks.software import RESULT, SoftwareChain, sealed_to
@@ -134,14 +134,18 @@ def test_where_what_was_shown_is_kept_beside_the_state_an_accusation_parts_them(
 ) -> None:
     seen: dict[JobId, Evidence] = {}
 
-    def remembered(job: Job, evidence: Evidence) -> tuple[Seen, ...]:
+    def remembered(job: Job, evidence: Evidence) -> tuple[SoftwareSeen, ...]:
         """What this validator saw shown."""
         del job
         if evidence.phase is Phase.BEFORE:
             seen[evidence.job] = evidence
         there = None if evidence.phase is Phase.BEFORE else seen.get(evidence.job)
         quote = None if there is None else read(there.quote)
-        return () if there is None or quote is None or isinstance(quote, Rejection) else (Seen(quote.quote, there.log),)
+        return (
+            ()
+            if there is None or quote is None or isinstance(quote, Rejection)
+            else (SoftwareSeen(quote.quote, there.log),)
+        )
 
     monkeypatch.setattr(appraised_in_tasks, "history", remembered)
     chain, name, begun = accused()

@@ -121,7 +121,7 @@ def test_one_honest_attestor_keeps_a_tpm_out_that_is_not_there(*, answers: bool)
 def told(played: Chain, name: JobId, keys: Keys) -> bytes:
     """What a friend tells of its secret."""
     challenge = played.verifiers.challenge(played.state, name, NodeId(keys.name))
-    return secret_of(challenge, opening(played.seat(name, keys), challenge).seed)
+    return secret_of(challenge, opening(played.position(name, keys), challenge).seed)
 
 
 def test_without_proofs_the_friends_would_have_their_way(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,8 +153,8 @@ def test_what_one_attestor_published_opens_no_copy_of_its_credential() -> None:
     played.until(name, Stage.CONFIRM)
     played.attest(name, honest)
     played.attest(name, HONEST[2])
-    seat = played.seat(name, honest)
-    copied = opening(seat, played.verifiers.challenge(played.state, name, NodeId(honest.name)))
+    position = played.position(name, honest)
+    copied = opening(position, played.verifiers.challenge(played.state, name, NodeId(honest.name)))
     played.must(copyist, ConfirmCandidate(job=name, opening=copied))
     assert played.state.jobs[name].liars == {NodeId(copyist.name)}
     assert played.until(name, Stage.SETTLED).outcome is Outcome.ADMITTED

@@ -99,7 +99,7 @@ def attested(played: Chain, name: JobId, thief: Keys) -> None:
     for keys in members:
         played.attest(name, keys)
         challenge = played.verifiers.challenge(played.state, name, NodeId(keys.name))
-        told = secret_of(challenge, opening(played.seat(name, keys), challenge).seed)
+        told = secret_of(challenge, opening(played.position(name, keys), challenge).seed)
         answer = answer_from(NodeId(thief.name), name, NodeId(keys.name), told)
         played.must(thief, AnswerCredential(job=name, attestor=NodeId(keys.name), answer=answer))
     played.must(thief, Show(job=name, evidence=played.evidence(name, Phase.BEFORE, None, Finding.PASS)))

@@ -49,7 +49,7 @@ def refused(*, shows: bool = True) -> tuple[Chain, JobId, dict[str, int]]:
         chain.must(CANDIDATE, Show(job=name, evidence=chain.evidence(name, Phase.BEFORE, None, Finding.PASS)))
         chain.until(name, Stage.CONFIRM)
         late = chain.verifiers.challenge(chain.state, name, NodeId(OTHERS[0].name))
-        body = ConfirmCandidate(job=name, opening=opening(chain.seat(name, OTHERS[0]), late))
+        body = ConfirmCandidate(job=name, opening=opening(chain.position(name, OTHERS[0]), late))
         for keys in FRIENDS:
             chain.attest(name, keys)
         chain.end_block()

@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import frozen
 
-from leo_ref.attestation.identity.challenge import Challenge
+from leo_ref.attestation.identity.challenge import CredentialChallenge
 from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.core.state.credential import Opening
 from leo_ref.core.state.evidence import Evidence, Phase
@@ -73,7 +73,7 @@ class Symbols(Verifiers):
         wrong = identity.endorsement_key == WRONG
         return reject(Code.EK_TEMPLATE) if wrong else identity.endorsement_key
 
-    def challenge(self, state: State, name: JobId, attestor: NodeId) -> Challenge:
+    def challenge(self, state: State, name: JobId, attestor: NodeId) -> CredentialChallenge:
         """No credential has octets."""
         raise NotImplementedError
 

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from leo_ref.core.values import ServiceId
 from leo_ref.demo.choice import DRAWN, TRIES, choices
-from leo_ref.demo.participants import DEPOSIT, PAYMENT, REQUIREMENT, cast
+from leo_ref.demo.participants import DEPOSIT, PAYMENT, REQUIREMENT, participants_of
 from leo_ref.demo.picture import alices_picture
 from leo_ref.demo.play import frames_of, is_hers
 from leo_ref.demo.setup import begin, software
@@ -16,7 +16,7 @@ from leo_ref.parties.message import TaskOrder
 
 @pytest.mark.parametrize("seed", ["leo", "1", "2"])
 def test_exactly_ten_are_drawn(seed: str) -> None:
-    actors = cast(seed)
+    actors = participants_of(seed)
     stage = software(actors, alices_picture())
     states = (frame.state for frame in frames_of(actors, stage, begin(actors, stage)))
     jobs = (job for state in states for job in state.jobs.values())

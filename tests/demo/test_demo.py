@@ -15,7 +15,7 @@ from leo_ref.cli import demo
 from leo_ref.demo import balance
 from leo_ref.demo.catalogue import FAULTS
 from leo_ref.demo.picture import CODE, Picture, alices_picture, grey, read
-from leo_ref.transcript.entry import Opening
+from leo_ref.transcript.entry import OpeningEntry
 from tests.demo.pictures import bomb
 
 
@@ -161,7 +161,7 @@ BAD = {
 def test_a_bad_picture_is_refused_before_anything_is_paid(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, octets: bytes, name: str
 ) -> None:
-    def never(*_anything: object) -> Opening:
+    def never(*_anything: object) -> OpeningEntry:
         raise AssertionError("the story began")
 
     monkeypatch.setattr(demo, "opening", never)

@@ -20,7 +20,7 @@ from leo_ref.core.state.transaction import (
     Show,
     Transaction,
 )
-from leo_ref.demo.participants import BLOCKS, PARAMETERS, TASK_AFTER, cast
+from leo_ref.demo.participants import BLOCKS, PARAMETERS, TASK_AFTER, participants_of
 from leo_ref.demo.picture import alices_picture
 from leo_ref.demo.play import End, play
 from leo_ref.demo.setup import begin, software, weather
@@ -32,8 +32,8 @@ LATE = (Apply, AnswerCredential, ConfirmCandidate, Show, Approve, ReleaseKey, Re
 
 
 def test_the_parameters_are_the_defaults() -> None:
-    assert cast("leo").parameters == PARAMETERS == Parameters()
-    assert cast("leo", 100).parameters == Parameters()
+    assert participants_of("leo").parameters == PARAMETERS == Parameters()
+    assert participants_of("leo", 100).parameters == Parameters()
 
 
 def late(party: Party, outbox: Outbox, _message: Message | Wake) -> tuple[Party, Outbox]:
@@ -52,7 +52,7 @@ def late(party: Party, outbox: Outbox, _message: Message | Wake) -> tuple[Party,
 
 
 def test_the_slowest_story_ends_with_its_last_block() -> None:
-    actors = cast("slowest")
+    actors = participants_of("slowest")
     stage = software(actors, alices_picture())
     start = begin(actors, stage)
     start = evolve(start, parties=Map({name: Faulty(party, late) for name, party in start.parties.items()}))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from leo_ref.draw.edwards import IDENTITY, Fault, is_canonical
+from leo_ref.draw.edwards import IDENTITY, PointFault, is_canonical
 from leo_ref.draw.library import LibraryRefusal
 from tests.draw.slow_curve import D, P, Point, Q, square_root
 
@@ -85,19 +85,19 @@ class Naive:
         x, y = self.decoded(right)
         return encode(sum_of(extended(self.decoded(left)), extended((-x % P, y))))
 
-    def fault(self, octets: bytes, missing: Container[Fault] = ()) -> Fault | None:
+    def fault(self, octets: bytes, missing: Container[PointFault] = ()) -> PointFault | None:
         """What is wrong with a point, but for the checks that are missing."""
-        if Fault.NOT_CANONICAL not in missing and not is_canonical(octets):
-            return Fault.NOT_CANONICAL
-        if Fault.NOT_ON_CURVE not in missing and decode(octets) is None:
-            return Fault.NOT_ON_CURVE
+        if PointFault.NOT_CANONICAL not in missing and not is_canonical(octets):
+            return PointFault.NOT_CANONICAL
+        if PointFault.NOT_ON_CURVE not in missing and decode(octets) is None:
+            return PointFault.NOT_ON_CURVE
         point = decode_without_looking(octets)
-        if Fault.SMALL_ORDER not in missing and encode(times(8, point)) == IDENTITY:
-            return Fault.SMALL_ORDER
-        if Fault.NOT_IN_SUBGROUP not in missing and encode(times(Q, point)) != IDENTITY:
-            return Fault.NOT_IN_SUBGROUP
+        if PointFault.SMALL_ORDER not in missing and encode(times(8, point)) == IDENTITY:
+            return PointFault.SMALL_ORDER
+        if PointFault.NOT_IN_SUBGROUP not in missing and encode(times(Q, point)) != IDENTITY:
+            return PointFault.NOT_IN_SUBGROUP
         return None
 
-    def product(self, scalar: int, octets: bytes, missing: Container[Fault] = ()) -> bytes | Fault:
+    def product(self, scalar: int, octets: bytes, missing: Container[PointFault] = ()) -> bytes | PointFault:
         """A multiple of a point from outside, or what is wrong with the point."""
         return self.fault(octets, missing) or encode(times(scalar % Q, self.decoded(octets)))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leo_ref.draw import edwards
-from leo_ref.draw.edwards import Fault
+from leo_ref.draw.edwards import PointFault
 from tests.draw import slow_curve
 from tests.draw.slow_curve import IDENTITY, SMALL, P, Q
 
@@ -15,18 +15,18 @@ torsion = st.sampled_from(SMALL)
 points = st.builds(lambda k, t: slow_curve.add(slow_curve.multiply(k, slow_curve.BASE), t), scalars, torsion)
 
 
-def slow_fault(octets: bytes) -> Fault | None:
+def slow_fault(octets: bytes) -> PointFault | None:
     number = int.from_bytes(octets, "little")
     y, parity = number % 2**255, number >> 255
     if y >= P or (parity and slow_curve.x_for(y, 1) == 0):
-        return Fault.NOT_CANONICAL
+        return PointFault.NOT_CANONICAL
     point = slow_curve.decode(octets)
     if point is None:
-        return Fault.NOT_ON_CURVE
+        return PointFault.NOT_ON_CURVE
     if slow_curve.multiply(8, point) == IDENTITY:
-        return Fault.SMALL_ORDER
+        return PointFault.SMALL_ORDER
     if slow_curve.multiply(Q, point) != IDENTITY:
-        return Fault.NOT_IN_SUBGROUP
+        return PointFault.NOT_IN_SUBGROUP
     return None
 
 
@@ -47,7 +47,7 @@ def test_every_writing_of_a_point_of_small_order_is_refused() -> None:
 def test_every_number_at_or_above_the_field_prime_is_refused() -> None:
     for number in range(P, 2**255):
         for parity in (0, 1):
-            assert edwards.fault((number + (parity << 255)).to_bytes(32, "little")) is Fault.NOT_CANONICAL
+            assert edwards.fault((number + (parity << 255)).to_bytes(32, "little")) is PointFault.NOT_CANONICAL
 
 
 @given(st.binary(min_size=32, max_size=32))

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from leo_ref.cli import draw
-from leo_ref.cli.failure import USAGE, Failure
+from leo_ref.cli.failure import USAGE, CommandFailure
 from leo_ref.core.encoding import LENGTH_LIMIT
 from leo_ref.explain.snapshot import DEFAULTS, NODE_DEFAULTS, JoinTerms, Snapshot, SnapshotNode, TaskTerms
 from tests.explain.files import example_file, labelled, octets
@@ -25,9 +25,9 @@ def leo_draw(*arguments: str, given: bytes = b"") -> Result:
     return CliRunner().invoke(draw.command, list(arguments), input=given)
 
 
-def failure(*arguments: str, given: bytes = b"") -> Failure:
+def failure(*arguments: str, given: bytes = b"") -> CommandFailure:
     found = leo_draw(*arguments, given=given).exception
-    assert isinstance(found, Failure), found
+    assert isinstance(found, CommandFailure), found
     assert found.exit_code == USAGE
     return found
 

@@ -35,7 +35,7 @@ from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import alpha
 from leo_ref.draw.vrf import prove
 from leo_ref.explain import report
-from leo_ref.explain.report import Report, Result
+from leo_ref.explain.report import ClaimResult, DrawReport
 from leo_ref.ledger.tick import tick
 from leo_ref.parties.keys import identity
 from leo_ref.rules.committee import is_quorum, monitors
@@ -59,7 +59,7 @@ OFFER = Offer(
     key_commitment=bytes(32),
 )
 BLOCK = seed("the block that holds the job")
-PEOPLE = [keys_of(seed(f"node {number}")) for number in range(7)]
+VOTERS = [keys_of(seed(f"node {number}")) for number in range(7)]
 OWNERS = [keys_of(seed(owner)).name for owner in ("alice", "bob", "carol")]
 CLAIMS = ("none", "seed", "honest", "forged", "another round", "another's", "short")
 
@@ -67,7 +67,7 @@ CLAIMS = ("none", "seed", "honest", "forged", "another round", "another's", "sho
 @st.composite
 def nodes(draw: st.DrawFn) -> dict[str, Node]:
     found: dict[str, Node] = {}
-    for keys in PEOPLE:
+    for keys in VOTERS:
         owner = draw(st.sampled_from([keys.name, keys.name, *OWNERS]))
         found[keys.name] = Node(
             identity=identity(keys, software(keys), AccountId(owner)),
@@ -82,7 +82,7 @@ def nodes(draw: st.DrawFn) -> dict[str, Node]:
 @st.composite
 def terms(draw: st.DrawFn) -> Terms:
     if draw(st.booleans()):
-        return Join(candidate=NodeId(PEOPLE[0].name), deposit=DEPOSIT, tau=draw(st.integers(1, 30)))
+        return Join(candidate=NodeId(VOTERS[0].name), deposit=DEPOSIT, tau=draw(st.integers(1, 30)))
     return Task(
         run_window=32,
         result_limit=2**20,
@@ -113,13 +113,13 @@ def posted(members: dict[str, Node], wanted: Terms, busy: bool) -> State:
         round=1,
         deadline=HEIGHT + 50,
         escrow=0,
-        group=Map({NodeId(PEOPLE[1].name): place}) if busy else Map(),
+        group=Map({NodeId(VOTERS[1].name): place}) if busy else Map(),
     )
     return State(
         height=HEIGHT - 1,
         block_hash=seed("its parent"),
         beacon=seed("a beacon"),
-        accounts=Map({keys.name: Account(100) for keys in PEOPLE}),
+        accounts=Map({keys.name: Account(100) for keys in VOTERS}),
         nodes=Map({NodeId(name): node for name, node in members.items()}),
         services=Map({SERVICE: Service(bond=0, owner=OWNERS[1], offer=OFFER, live=True)}),
         jobs=Map({JOB: Job(terms=wanted, stage=Stage.POSTED, posted=HEIGHT, deadline=HEIGHT, escrow=0), OTHER: other}),
@@ -185,7 +185,7 @@ def file_of(params: Parameters, suite: Suite, state: State, claims: dict[str, di
     return told
 
 
-def same(said: Report, job: Job, closed: Job) -> None:
+def same(said: DrawReport, job: Job, closed: Job) -> None:
     """The report and the ledger agree."""
     assert {node.node: node.weight for node in said.nodes if node.weight} == dict(job.snapshot)
     assert {name: (place.j, place.beta) for name, place in said.drawn.group.items()} == {
@@ -229,9 +229,9 @@ def test_the_report_is_what_the_ledger_does(data: st.DataObject, suite: Suite, b
     while state.jobs[JOB].stage is Stage.APPLY:
         job = state.jobs[JOB]
         claims: dict[str, dict[str, str]] = {}
-        results: dict[str, Result] = {}
+        results: dict[str, ClaimResult] = {}
         after = state
-        for keys in sorted(PEOPLE, key=lambda keys: keys.name):
+        for keys in sorted(VOTERS, key=lambda keys: keys.name):
             how = data.draw(st.sampled_from(CLAIMS))
             if how == "none":
                 continue
@@ -249,13 +249,13 @@ def test_the_report_is_what_the_ledger_does(data: st.DataObject, suite: Suite, b
             )
             then = apply(params, verifiers, after, keys.name, body)
             if isinstance(then, Rejection):
-                results[keys.name] = Result.REFUSED
+                results[keys.name] = ClaimResult.REFUSED
             elif NodeId(keys.name) in then.jobs[JOB].group:
-                after, results[keys.name] = then, Result.PLACE
+                after, results[keys.name] = then, ClaimResult.PLACE
             elif how == "seed":  # who is not drawn and honest does not apply
-                results[keys.name] = Result.NOT_DRAWN
+                results[keys.name] = ClaimResult.NOT_DRAWN
             else:
-                after, results[keys.name] = then, Result.LIE
+                after, results[keys.name] = then, ClaimResult.LIE
         said = report(situation(file_of(params, suite, state, claims)))
         while after.jobs[JOB].stage is Stage.APPLY and after.jobs[JOB].round == job.round:
             drawn, after = after, tick(params, after, seed("hash"), seed(f"block {after.height + 1}"))
@@ -263,7 +263,7 @@ def test_the_report_is_what_the_ledger_does(data: st.DataObject, suite: Suite, b
         for answer in said.answers:
             expected = results[answer.claim.node]
             assert answer.result is expected
-            assert (answer.reason is None) == (expected is Result.PLACE)
+            assert (answer.reason is None) == (expected is ClaimResult.PLACE)
         assert len(said.answers) == len(results)
         state = after
     assert state.jobs[JOB].outcome in (None, Outcome.UNFILLED)

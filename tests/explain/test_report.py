@@ -12,7 +12,7 @@ from leo_ref.draw.ticket import alpha
 from leo_ref.draw.vrf import prove
 from leo_ref.explain import Claim, Situation, read_claims, report
 from leo_ref.explain.example import JOB
-from leo_ref.explain.report import Report, Result
+from leo_ref.explain.report import ClaimResult, DrawReport
 from leo_ref.explain.words import ending, rows
 from leo_ref.rules.selection import group_stands
 from tests.explain.files import example_file, labelled, octets, situation
@@ -27,13 +27,13 @@ OBSTACLES = {
     "Alice's own": Code.NODE_OF_PARTY,
 }
 ANSWERS = {
-    "drawn, by its seed": (Result.PLACE, None),
-    "drawn too": (Result.PLACE, None),
-    "drawn, by its proof": (Result.PLACE, None),
-    "not drawn": (Result.NOT_DRAWN, Code.NOT_DRAWN),
-    "claims without votes": (Result.LIE, Code.NOT_DRAWN),
-    "proof of round 2": (Result.LIE, Code.VRF_CHALLENGE_MISMATCH),
-    **{label: (Result.REFUSED, code) for label, code in OBSTACLES.items()},
+    "drawn, by its seed": (ClaimResult.PLACE, None),
+    "drawn too": (ClaimResult.PLACE, None),
+    "drawn, by its proof": (ClaimResult.PLACE, None),
+    "not drawn": (ClaimResult.NOT_DRAWN, Code.NOT_DRAWN),
+    "claims without votes": (ClaimResult.LIE, Code.NOT_DRAWN),
+    "proof of round 2": (ClaimResult.LIE, Code.VRF_CHALLENGE_MISMATCH),
+    **{label: (ClaimResult.REFUSED, code) for label, code in OBSTACLES.items()},
 }
 
 
@@ -66,7 +66,7 @@ def test_numbers_of_each_obstacle_are_said() -> None:
         assert number in said[label]
 
 
-def with_tickets(*tickets: object) -> Report:
+def with_tickets(*tickets: object) -> DrawReport:
     found = read_claims(situation(FILE), octets(list(tickets)))
     assert isinstance(found, Situation)
     return report(found)
@@ -113,7 +113,7 @@ def test_a_wrong_proof_stands_beside_the_right_one_where_the_seed_is_there() -> 
     message = alpha(bytes.fromhex(file["beacon"]), JOB, 1, name)
     file["nodes"][name]["proof"] = prove(own, b"something else").hex()
     (answer,) = [answer for answer in report(situation(file), [name]).answers if answer.claim.node == name]
-    assert answer.result is Result.LIE
+    assert answer.result is ClaimResult.LIE
     right = {value.name: value.shown for value in answer.proving}
     wrong = {value.name: value.shown for value in answer.checking}
     assert right["proof"] == prove(own, message).hex()

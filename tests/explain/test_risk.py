@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from leo_ref.cli import draw
-from leo_ref.cli.failure import Failure
+from leo_ref.cli.failure import CommandFailure
 from leo_ref.core.values import CREDIT
 from leo_ref.draw.risk import round_of
 from leo_ref.draw.rounds import Outlook, outlook
@@ -153,7 +153,7 @@ def test_percents(share: Fraction, said: str) -> None:
 
 def leo_draw(*arguments: str) -> Any:  # parsed JSON or text
     result = CliRunner().invoke(draw.command, ["-", *arguments], input=octets(FILE))
-    if isinstance(result.exception, Failure):
+    if isinstance(result.exception, CommandFailure):
         raise result.exception
     if result.exit_code:
         return result.output
@@ -183,7 +183,7 @@ def test_without_a_wish_a_few_shares_are_told() -> None:
 
 
 def test_wrong_wishes_are_named() -> None:
-    with pytest.raises(Failure, match="begins with 'zz'"):
+    with pytest.raises(CommandFailure, match="begins with 'zz'"):
         leo_draw("--risk", "--coalition", "zz")
     assert "add --risk" in leo_draw("--tau", "12")
     for share in ("0", "100", "many", "1/0"):

@@ -17,14 +17,14 @@ from leo_ref.draw.sortition import sortition
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import verified
 from leo_ref.draw.vrf import prove
-from leo_ref.explain.values import Value, Weights, bracket, checking, proving
+from leo_ref.explain.values import Value, VoteWeights, bracket, checking, proving
 from leo_ref.vectors.draw.rfc9381 import EXAMPLES, Example
 from tests.draw.slow_binomial import SPACE, cdf
 from tests.draw.test_hostile import BAD_POINTS
 from tests.explain.files import seed
 
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"example-{example.number}")
-ALL_WIN = Weights(5, 5, 5)
+ALL_WIN = VoteWeights(5, 5, 5)
 ALPHA = b"alpha"
 suites = st.sampled_from(Suite)
 
@@ -110,8 +110,8 @@ LAST = {
 }
 
 
-@given(st.data(), suites, st.sampled_from([Weights(0, 9, 2), Weights(3, 9, 2), Weights(9, 9, 9)]))
-def test_the_way_ends_where_the_rules_say_no(data: st.DataObject, suite: Suite, weights: Weights) -> None:
+@given(st.data(), suites, st.sampled_from([VoteWeights(0, 9, 2), VoteWeights(3, 9, 2), VoteWeights(9, 9, 9)]))
+def test_the_way_ends_where_the_rules_say_no(data: st.DataObject, suite: Suite, weights: VoteWeights) -> None:
     key, proof = data.draw(claims(suite))
     values, won = checking(suite, key, ALPHA, proof, weights)
     assert won == verified(key, ALPHA, proof, weights.weight, weights.total, weights.tau, suite)

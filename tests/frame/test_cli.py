@@ -15,8 +15,8 @@ import pytest
 
 from leo_ref.cli import main
 from leo_ref.cli.entry import COMMANDS, leo
-from leo_ref.cli.failure import USAGE, Failure
-from leo_ref.cli.steps import Step, run_steps
+from leo_ref.cli.failure import USAGE, CommandFailure
+from leo_ref.cli.steps import ToolStep, run_steps
 from leo_ref.draw.unsound import LibraryTooOld, LibraryUnsound
 from leo_ref.speccheck.tlc.failure import Failure as TlcName
 from leo_ref.speccheck.tlc.failure import TlcFailure
@@ -88,7 +88,7 @@ def test_what_was_typed_wrong_is_exit_code_two(arguments: tuple[str, ...]) -> No
 def test_a_known_failure_is_told_with_its_remedy(
     exit_code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    failure = Failure("model-missing", "there is no model MCNone", "leo check --list", exit_code)
+    failure = CommandFailure("model-missing", "there is no model MCNone", "leo check --list", exit_code)
     assert ending_of(failure, monkeypatch) == exit_code
     assert capsys.readouterr().err == "leo: model-missing: there is no model MCNone\n  remedy: leo check --list\n"
 
@@ -158,9 +158,9 @@ def test_an_output_that_nobody_reads_is_no_traceback() -> None:
     assert "Exception ignored" not in shown.stderr
 
 
-def python_step(name: str, code: str, *, live: bool = False) -> Step:
+def python_step(name: str, code: str, *, live: bool = False) -> ToolStep:
     """A step that runs a line of Python."""
-    return Step(name, (sys.executable, "-c", code), live=live)
+    return ToolStep(name, (sys.executable, "-c", code), live=live)
 
 
 def test_all_steps_run_after_a_failure_and_its_output_is_shown(
@@ -198,8 +198,8 @@ def test_no_process_is_left_when_a_command_is_stopped(tmp_path: Path, sent: sign
         "pathlib.Path('new').write_text(str(process.pid)); pathlib.Path('new').rename('pid'); time.sleep(600)"
     )
     program = (
-        "import sys, pathlib, click, leo_ref.cli.entry as entry; from leo_ref.cli.steps import Step, run_steps\n"
-        f"steps = [Step('waits', (sys.executable, '-c', {step!r}))]\n"
+        "import sys, pathlib, click, leo_ref.cli.entry as entry; from leo_ref.cli.steps import ToolStep, run_steps\n"
+        f"steps = [ToolStep('waits', (sys.executable, '-c', {step!r}))]\n"
         "command = click.command()(lambda: run_steps(steps, pathlib.Path.cwd(), as_json=False))\n"
         "entry.leo.get_command = lambda _context, _name: command\n"
         "entry.main(['waits'])\n"

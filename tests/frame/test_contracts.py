@@ -11,15 +11,15 @@ ROOT = Path(__file__).parents[2]
 LINT = Path(sys.executable).with_name("lint-imports")
 
 VIOLATIONS = {
-    "a lower floor imports a higher one": (
+    "a lower room imports a higher one": (
         "leo_ref/core/rejections.py",
         "import leo_ref.cli",
-        "each floor imports only from the floors below it",
+        "each room imports only from the rooms below it",
     ),
-    "a room without a floor": (
+    "a room without its place": (
         "leo_ref/shed.py",
         "",
-        "each floor imports only from the floors below it",
+        "each room imports only from the rooms below it",
     ),
     "a lower part of the core imports a higher one": (
         "leo_ref/core/values.py",

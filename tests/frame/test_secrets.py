@@ -13,10 +13,10 @@ from leo_ref.core.keys import keys_of
 from leo_ref.core.state.node import Status
 from leo_ref.core.values import NodeId
 from leo_ref.draw.keys import secret
-from leo_ref.explain.claims import Ticket
+from leo_ref.explain.claims import ClaimLine
 from leo_ref.explain.situation import Claim
 from leo_ref.explain.snapshot import SnapshotNode
-from leo_ref.parties.sealed_payload import Parcel
+from leo_ref.parties.sealed_payload import SealedPayload
 from leo_ref.sealing.imprint import imprint_of
 from leo_ref.software.machine import Running
 
@@ -53,12 +53,12 @@ HOLDERS: Final[Mapping[str, tuple[Callable[[], Any], tuple[str, ...]]]] = {
         lambda: keys_of(octets("seed")),
         ("account", "vrf", "attestation", "endorsement", "encryption", "secret"),
     ),
-    "parties.sealed_payload.Parcel": (
-        lambda: Parcel(key=octets("key"), octets=octets("plain"), imprint=imprint_of(b"sealed")),
+    "parties.sealed_payload.SealedPayload": (
+        lambda: SealedPayload(key=octets("key"), octets=octets("plain"), imprint=imprint_of(b"sealed")),
         ("key", "octets"),
     ),
     "software.machine.Running": (lambda: Running(log=(), plain=(octets("code"), octets("data"))), ("plain",)),
-    "explain.claims.Ticket": (lambda: Ticket(node=NODE, proof=None, seed=octets("seed")), ("seed",)),
+    "explain.claims.ClaimLine": (lambda: ClaimLine(node=NODE, proof=None, seed=octets("seed")), ("seed",)),
     "explain.situation.Claim": (lambda: Claim(node=NODE, proof=None, seed=octets("seed")), ("seed",)),
     "explain.snapshot.SnapshotNode": (
         lambda: SnapshotNode(

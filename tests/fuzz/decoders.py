@@ -42,27 +42,27 @@ from leo_ref.explain.snapshot import read_snapshot
 from leo_ref.ledger import Block, Deployment, Genesis, apply, apply_block, genesis
 from leo_ref.ledger.verifiers import verifiers_of
 from leo_ref.oracle import Session, answer, answer_line
-from leo_ref.parties.message import Answer, Challenge, Message, Payload, ResultDelivery, ResultRequest
+from leo_ref.parties.message import AnswerMessage, ChallengeMessage, Message, Payload, ResultDelivery, ResultRequest
 from leo_ref.parties.simulator.plan import Plan
 from leo_ref.sealing import fault, payload, transport
-from leo_ref.sealing.context import Result
+from leo_ref.sealing.context import ResultContext
 from leo_ref.sealing.imprint import imprint_of, no_chunk, no_payload
 from leo_ref.sealing.result import opened_result, sealed_result
 from leo_ref.software import endorsement, quote
-from leo_ref.software.appraisal import Appraisal, appraise
+from leo_ref.software.appraisal import SoftwareAppraisal, appraise
 from leo_ref.software.certificate import certificate, is_certified
 from leo_ref.software.job import policy
 from leo_ref.software.quote import SignedQuote
 from leo_ref.software.verifiers import SoftwareVerifiers
-from leo_ref.transcript.entry import Opening
+from leo_ref.transcript.entry import OpeningEntry
 from leo_ref.transcript.fault import Broken
 from leo_ref.transcript.reader import Reader
 from leo_ref.transcript.recorder import recorder_of
-from leo_ref.transcript.report import Report
+from leo_ref.transcript.report import ReplayReport
 from leo_ref.transcript.verify import verify as verify_transcript
 from leo_ref.vectors.case import expanded
 from leo_ref.vectors.identity.recorded import OCTETS
-from tests.core.encoding.samples import ZOO, Zoo
+from tests.core.encoding.samples import EVERY_FORM, EveryForm
 from tests.draw import slow_curve
 from tests.fuzz import machine
 from tests.fuzz.judging import DECODING, PARSING, READING, Decoder, Outcome, of_soundness, of_truth, value
@@ -134,14 +134,14 @@ EVIDENCE: Final = tuple(
 )
 MONITOR: Final = NodeId(one_task.MONITOR.name)
 MESSAGES: Final = documents(
-    Answer(evidence=EVIDENCE[0]),
-    Challenge(job=one_task.JOB, round=1, phase=Phase.DURING, monitor=MONITOR, proof=PROOFS[0]),
+    AnswerMessage(evidence=EVIDENCE[0]),
+    ChallengeMessage(job=one_task.JOB, round=1, phase=Phase.DURING, monitor=MONITOR, proof=PROOFS[0]),
     Payload(octets=b"payload"),
     ResultRequest(job=one_task.JOB, asker=AccountId(one_task.OTHER.name)),
     ResultDelivery(job=one_task.JOB, sealed=b"sealed"),
 )
 ACCOUNT: Final = AccountId(one_task.OTHER.name)
-CONTEXT: Final = Result(job=one_task.JOB)
+CONTEXT: Final = ResultContext(job=one_task.JOB)
 SEALED: Final = sealed_result(transport.public_key(SEED), one_task.JOB, b"a result", bytes(range(32)), SEED)
 OPEN_KEY: Final = bytes(32)
 BROKEN: Final = bytes(TAG + 7)
@@ -174,7 +174,7 @@ def draw(octets: bytes) -> Ticket | Rejection:
     return ticket.verified(octets[:32], octets[112:], octets[32:112], 500, 1000, 10)
 
 
-def appraised(octets: bytes) -> Appraisal | Rejection:
+def appraised(octets: bytes) -> SoftwareAppraisal | Rejection:
     """The octets are a piece of evidence; before its signature counts, whatever is in it is appraised."""
     piece = from_octets(Evidence, octets)
     if isinstance(piece, Rejection):
@@ -332,7 +332,7 @@ ON_LEDGER: Final = frozenset(Code)
 """A transaction may be refused with any code; which ones a rule has, its own tests say."""
 
 TOLD_RUN = recorded(run(deployment(nodes=3), Plan(seed=b"fuzz"), 1), 3)
-OPENING_LINE = tuple(recorder_of(Opening(genesis=beginning(3), names=Map())).begun()[1])
+OPENING_LINE = tuple(recorder_of(OpeningEntry(genesis=beginning(3), names=Map())).begun()[1])
 
 DECODERS: Final[Mapping[str, Decoder]] = {
     # §6 the draw
@@ -367,7 +367,7 @@ DECODERS: Final[Mapping[str, Decoder]] = {
     ),
     # §2 canonical octets
     "core.encoding.parsing.parse": Decoder(
-        parse, value(object, codes=PARSING, back=canonical), (to_octets(ZOO), *sent("decode")[:20], *MESSAGES)
+        parse, value(object, codes=PARSING, back=canonical), (to_octets(EVERY_FORM), *sent("decode")[:20], *MESSAGES)
     ),
     "explain.snapshot.read_snapshot": Decoder(
         read_snapshot, value(Situation, Malformed), (canonical(example()), json.dumps(example(), indent=1).encode())
@@ -376,9 +376,9 @@ DECODERS: Final[Mapping[str, Decoder]] = {
         lambda octets: read_claims(drawing(), octets), value(Situation, Malformed), (canonical(claims()),)
     ),
     "core.encoding.parsing.read": Decoder(
-        read, value(object, codes=READING), (to_octets(ZOO), *sent("decode")[:20], *MESSAGES)
+        read, value(object, codes=READING), (to_octets(EVERY_FORM), *sent("decode")[:20], *MESSAGES)
     ),
-    "every form of a field": document(Zoo, to_octets(ZOO)),
+    "every form of a field": document(EveryForm, to_octets(EVERY_FORM)),
     # §4 the ledger
     "transaction": document(Transaction, *sent("transaction")),
     "block": document(Block, *sent("block")),
@@ -396,7 +396,7 @@ DECODERS: Final[Mapping[str, Decoder]] = {
         value(SignedQuote, codes=DECODING, back=to_octets),
         tuple(piece.quote for piece in EVIDENCE),
     ),
-    "software.appraisal.appraise": Decoder(appraised, value(Appraisal, codes=DECODING), documents(*EVIDENCE)),
+    "software.appraisal.appraise": Decoder(appraised, value(SoftwareAppraisal, codes=DECODING), documents(*EVIDENCE)),
     "software.job.failure": Decoder(judged, value(str, codes=DECODING), documents(*EVIDENCE)),
     "software.endorsement.endorsed": Decoder(
         joined,
@@ -486,7 +486,9 @@ DECODERS: Final[Mapping[str, Decoder]] = {
     # a run that somebody recorded
     "transcript line": Decoder(Reader().line, value(tuple, Broken), OPENING_LINE),
     "transcript": Decoder(
-        lambda octets: verify_transcript(BytesIO(octets).readlines()), value(Report, Broken), (b"".join(TOLD_RUN),)
+        lambda octets: verify_transcript(BytesIO(octets).readlines()),
+        value(ReplayReport, Broken),
+        (b"".join(TOLD_RUN),),
     ),
     # what others ask the reference
     "oracle.answer_line": Decoder(lambda octets: answer_line(conversation(), octets), of_answer, asked()),

@@ -163,18 +163,20 @@ def endorsed(octets: bytes) -> Endorsement | Rejection:
 CHAIN: Final = (IDENTITY["swtpm_ek_rsa"], AUTHORITIES[0])
 
 
-def candidate_of(certificates: tuple[bytes, ...], above: bytes, below: bytes) -> candidate.Candidate | Rejection:
+def candidate_of(certificates: tuple[bytes, ...], above: bytes, below: bytes) -> candidate.CandidateKeys | Rejection:
     """The candidate with these keys, if swtpm's own authority is believed."""
     return candidate.candidate_of(certificates, above, below, TRUST, frozenset(Template), AT)
 
 
-def challenged() -> challenge.Challenge:
+def challenged() -> challenge.CredentialChallenge:
     """A challenge to the recorded keys."""
     above = endorsement_of("ek_p256")
     below = attestation_key(IDENTITY["ak_ecdsa"])
     assert isinstance(below, attributes.AttestationKey), below
     names = JobId("01" * 32), NodeId("02" * 32), NodeId("03" * 32)
-    return challenge.Challenge(job=names[0], attestor=names[1], candidate=names[2], endorsement=above, name=below.name)
+    return challenge.CredentialChallenge(
+        job=names[0], attestor=names[1], candidate=names[2], endorsement=above, name=below.name
+    )
 
 
 CHALLENGE: Final = challenged()
@@ -302,17 +304,17 @@ DECODERS: Final[Mapping[str, Decoder]] = {
     ),
     "attestation.identity.candidate.candidate_of": Decoder(
         lambda octets: candidate_of(CHAIN, octets, IDENTITY["ak_rsassa"]),
-        value(candidate.Candidate, codes=codes("PUBLIC_", "EK_")),
+        value(candidate.CandidateKeys, codes=codes("PUBLIC_", "EK_")),
         (IDENTITY["ek_rsa"], *PUBLIC),
     ),
     "attestation.identity.candidate.candidate_of (attestation key)": Decoder(
         lambda octets: candidate_of(CHAIN, IDENTITY["ek_rsa"], octets),
-        value(candidate.Candidate, codes=codes("PUBLIC_", "AK_")),
+        value(candidate.CandidateKeys, codes=codes("PUBLIC_", "AK_")),
         (IDENTITY["ak_ecdsa"], IDENTITY["ak_rsassa"], *PUBLIC),
     ),
     "attestation.identity.candidate.candidate_of (chain)": Decoder(
         lambda octets: candidate_of((octets, AUTHORITIES[0]), IDENTITY["ek_rsa"], IDENTITY["ak_ecdsa"]),
-        value(candidate.Candidate, codes=codes("CERT_", "CHAIN_", "EK_", "CRL_")),
+        value(candidate.CandidateKeys, codes=codes("CERT_", "CHAIN_", "EK_", "CRL_")),
         (IDENTITY["swtpm_ek_rsa"], IDENTITY["swtpm_ek_p384"], *AUTHORITIES),
     ),
     "attestation.identity.randomness.judge_randomness": Decoder(

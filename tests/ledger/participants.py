@@ -18,7 +18,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 from leo_ref.attestation.appraisal.kinds import Software
-from leo_ref.attestation.identity.challenge import Challenge
+from leo_ref.attestation.identity.challenge import CredentialChallenge
 from leo_ref.core.keys import keys_of
 from leo_ref.core.parameters import Parameters
 from leo_ref.core.rejections import Code, Rejection, reject
@@ -141,7 +141,7 @@ def answer_to(attestor: NodeId) -> bytes:
 
 
 @frozen
-class PeopleVerifiers(Verifiers):
+class ParticipantVerifiers(Verifiers):
     """Real signatures; FAKE draws, certificates and quotes."""
 
     def signed(self, signer: AccountId | NodeId, message: bytes, signature: bytes) -> bool:
@@ -180,7 +180,7 @@ class PeopleVerifiers(Verifiers):
         """FAKE: an endorsement key is its own digest, unless it is none."""
         return identity.endorsement_key if identity.endorsement_key else reject(Code.EK_TEMPLATE)
 
-    def challenge(self, state: State, name: JobId, attestor: NodeId) -> Challenge:
+    def challenge(self, state: State, name: JobId, attestor: NodeId) -> CredentialChallenge:
         """No credential is made of keys."""
         raise NotImplementedError
 
@@ -207,7 +207,7 @@ class PeopleVerifiers(Verifiers):
         return None if opening.endswith(b"wrong") else reject(Code.KEY_OPENS)
 
 
-VERIFIERS: Final = PeopleVerifiers()
+VERIFIERS: Final = ParticipantVerifiers()
 
 
 def first_state(params: Parameters, balance: int, credit: Mapping[str, int]) -> State:

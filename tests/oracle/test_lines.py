@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from leo_ref.core.encoding import JsonValue
 from leo_ref.oracle import Session, answer, answer_line
-from leo_ref.oracle.fault import Fault
+from leo_ref.oracle.fault import RequestFault
 from leo_ref.oracle.serve import HANDLERS
 from leo_ref.vectors.case import expanded
 from tests.vectors.made import file
@@ -92,41 +92,41 @@ def test_a_refusal_on_a_path_leaves_the_state() -> None:
 @pytest.mark.parametrize(
     ("request_", "named"),
     [
-        (None, Fault.NOT_AN_OBJECT),
-        ([], Fault.NOT_AN_OBJECT),
-        ({}, Fault.UNKNOWN_REQUEST),
-        ({"request": "drink"}, Fault.UNKNOWN_REQUEST),
-        ({"request": ["step"]}, Fault.UNKNOWN_REQUEST),
-        ({"request": "digest", "domain": "d"}, Fault.MISSING_FIELD),
-        ({"request": "digest", "domain": "d", "value": 1, "more": 1}, Fault.UNKNOWN_FIELD),
-        ({"request": "digest", "domain": 1, "value": 1}, Fault.WRONG_FIELD),
-        *((request, Fault.WRONG_FIELD) for request in SENSELESS),
-        ({"request": "decode", "type": "song", "octets": ""}, Fault.WRONG_FIELD),
-        ({"request": "decode", "type": "value", "octets": "0"}, Fault.WRONG_FIELD),
-        ({"request": "decode", "type": "value", "octets": "AA"}, Fault.WRONG_FIELD),
-        ({"request": "sortition", "beta": "00", "weight": "1", "total": "1", "tau": 1}, Fault.WRONG_FIELD),
-        ({"request": "sortition", "beta": "00" * 64, "weight": "2", "total": "1", "tau": 1}, Fault.WRONG_FIELD),
-        ({"request": "sortition", "beta": "00" * 64, "weight": "0", "total": "0", "tau": 1}, Fault.WRONG_FIELD),
-        ({"request": "sortition", "beta": "00" * 64, "weight": "0", "total": "1", "tau": 0}, Fault.WRONG_FIELD),
+        (None, RequestFault.NOT_AN_OBJECT),
+        ([], RequestFault.NOT_AN_OBJECT),
+        ({}, RequestFault.UNKNOWN_REQUEST),
+        ({"request": "drink"}, RequestFault.UNKNOWN_REQUEST),
+        ({"request": ["step"]}, RequestFault.UNKNOWN_REQUEST),
+        ({"request": "digest", "domain": "d"}, RequestFault.MISSING_FIELD),
+        ({"request": "digest", "domain": "d", "value": 1, "more": 1}, RequestFault.UNKNOWN_FIELD),
+        ({"request": "digest", "domain": 1, "value": 1}, RequestFault.WRONG_FIELD),
+        *((request, RequestFault.WRONG_FIELD) for request in SENSELESS),
+        ({"request": "decode", "type": "song", "octets": ""}, RequestFault.WRONG_FIELD),
+        ({"request": "decode", "type": "value", "octets": "0"}, RequestFault.WRONG_FIELD),
+        ({"request": "decode", "type": "value", "octets": "AA"}, RequestFault.WRONG_FIELD),
+        ({"request": "sortition", "beta": "00", "weight": "1", "total": "1", "tau": 1}, RequestFault.WRONG_FIELD),
+        ({"request": "sortition", "beta": "00" * 64, "weight": "2", "total": "1", "tau": 1}, RequestFault.WRONG_FIELD),
+        ({"request": "sortition", "beta": "00" * 64, "weight": "0", "total": "0", "tau": 1}, RequestFault.WRONG_FIELD),
+        ({"request": "sortition", "beta": "00" * 64, "weight": "0", "total": "1", "tau": 0}, RequestFault.WRONG_FIELD),
         (
             {"request": "sortition", "beta": "00" * 64, "weight": "200002", "total": "200004", "tau": 100_002},
-            Fault.WRONG_FIELD,
+            RequestFault.WRONG_FIELD,
         ),
-        ({"request": "vrf_transcript", "suite": "TAI", "seed": "00", "alpha": ""}, Fault.WRONG_FIELD),
-        ({"request": "model", "model": "m", "constants": {}}, Fault.BAD_CONSTANTS),
-        ({"request": "model", "model": "m", "constants": {"#set": 1}}, Fault.WRONG_FIELD),
-        (step(model="other"), Fault.UNKNOWN_MODEL),
-        (step(state=[]), Fault.BAD_STATE),
-        (step(state={}), Fault.BAD_STATE),
-        (step(state=state(0) | {"height": "high"}), Fault.BAD_STATE),
-        (step(state=state(0) | {"balance": {"stranger": 1}}), Fault.BAD_STATE),
-        (step(action="Steal"), Fault.UNKNOWN_ACTION),
-        (step(action="Elect", arguments=["n9"]), Fault.UNKNOWN_ACTION),
-        (step(arguments=["n1"]), Fault.UNKNOWN_ACTION),
-        (step(arguments={}), Fault.UNKNOWN_ACTION),
+        ({"request": "vrf_transcript", "suite": "TAI", "seed": "00", "alpha": ""}, RequestFault.WRONG_FIELD),
+        ({"request": "model", "model": "m", "constants": {}}, RequestFault.BAD_CONSTANTS),
+        ({"request": "model", "model": "m", "constants": {"#set": 1}}, RequestFault.WRONG_FIELD),
+        (step(model="other"), RequestFault.UNKNOWN_MODEL),
+        (step(state=[]), RequestFault.BAD_STATE),
+        (step(state={}), RequestFault.BAD_STATE),
+        (step(state=state(0) | {"height": "high"}), RequestFault.BAD_STATE),
+        (step(state=state(0) | {"balance": {"stranger": 1}}), RequestFault.BAD_STATE),
+        (step(action="Steal"), RequestFault.UNKNOWN_ACTION),
+        (step(action="Elect", arguments=["n9"]), RequestFault.UNKNOWN_ACTION),
+        (step(arguments=["n1"]), RequestFault.UNKNOWN_ACTION),
+        (step(arguments={}), RequestFault.UNKNOWN_ACTION),
     ],
 )
-def test_a_bad_request_is_a_named_fault(request_: JsonValue, named: Fault) -> None:
+def test_a_bad_request_is_a_named_fault(request_: JsonValue, named: RequestFault) -> None:
     assert fault(request_) == named.name
 
 
@@ -135,7 +135,7 @@ def test_a_state_that_contradicts_itself_is_a_named_fault() -> None:
     case = next(one for one in family["vectors"] if one["id"] == "ledger/task/apply")
     request: Any = expanded(case["request"], family["shared"])  # JSON
     request["state"]["nodes"] = {}
-    assert fault(request) == Fault.BAD_STATE.name
+    assert fault(request) == RequestFault.BAD_STATE.name
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_a_state_that_contradicts_itself_is_a_named_fault() -> None:
 def test_a_line_that_is_no_request(line: bytes) -> None:
     session, said = answer_line(TOLD, line + b"\n")
     assert session is TOLD
-    assert json.loads(said)["error"]["code"] == Fault.NOT_JSON.name
+    assert json.loads(said)["error"]["code"] == RequestFault.NOT_JSON.name
     assert said.count(b"\n") == 1
 
 
@@ -190,7 +190,7 @@ def test_no_request_raises(name: str, fields: dict[str, JsonValue]) -> None:
 
 @pytest.mark.parametrize("value", [1.5, b"octets", {1: 2}, [1.0], float("nan")])
 def test_a_value_that_is_no_json_of_ours_is_a_named_fault(value: Any) -> None:
-    assert fault({"request": "digest", "domain": "d", "value": value}) == Fault.WRONG_FIELD.name
+    assert fault({"request": "digest", "domain": "d", "value": value}) == RequestFault.WRONG_FIELD.name
 
 
 def test_without_assertions_the_same_is_said() -> None:

@@ -17,7 +17,7 @@ from leo_ref.ledger import Deployment
 from leo_ref.parties import attestor, candidate
 from leo_ref.parties.candidate import Candidate
 from leo_ref.parties.chain import Chain
-from leo_ref.parties.position import Seat
+from leo_ref.parties.position import Position
 from leo_ref.software.endorsement import activated
 from leo_ref.software.machine import SoftwareMachine
 from leo_ref.software.verifiers import SoftwareVerifiers
@@ -30,54 +30,54 @@ OPEN: Job = evolve(JOIN_JOB, deadline=STATE.height + 8)
 ME, SUBJECT = NodeId(MONITOR.name), NodeId(EXECUTOR.name)
 
 
-def seat(keys: Keys = MONITOR, job: Job = OPEN) -> Seat:
+def position(keys: Keys = MONITOR, job: Job = OPEN) -> Position:
     """A party's place in the join, and in the same join under another name."""
     state = evolve(STATE, jobs=Map({JOB: job, ANOTHER_JOB: job}))
-    return Seat(keys, Chain(deployment=DEPLOYMENT, verifiers=VERIFIERS, state=state), JOB)
+    return Position(keys, Chain(deployment=DEPLOYMENT, verifiers=VERIFIERS, state=state), JOB)
 
 
 def challenged() -> Job:
     """The join with the attestor's credential."""
-    body = attestor.body(seat())
+    body = attestor.body(position())
     assert isinstance(body, ChallengeCandidate)
     return evolve(OPEN, credentials=Map({ME: body.credential}))
 
 
 def test_an_attestor_makes_one_credential_and_tells_later_what_it_was_made_of() -> None:
     job = challenged()
-    assert attestor.body(seat()) == attestor.body(seat())
-    assert attestor.body(seat(job=job)) is None
-    told = attestor.body(seat(job=evolve(job, stage=Stage.CONFIRM)))
+    assert attestor.body(position()) == attestor.body(position())
+    assert attestor.body(position(job=job)) is None
+    told = attestor.body(position(job=evolve(job, stage=Stage.CONFIRM)))
     assert isinstance(told, ConfirmCandidate)
-    about = VERIFIERS.challenge(seat(job=job).chain.state, JOB, ME)
+    about = VERIFIERS.challenge(position(job=job).chain.state, JOB, ME)
     secret = recomputed(about, job.credentials[ME], told.opening)
     assert isinstance(secret, bytes)
     assert secret == activated(EXECUTOR.endorsement, software(EXECUTOR).attestation_key, job.credentials[ME])
-    assert VERIFIERS.right_answer(seat(job=job).chain.state, JOB, ME, told.opening) == answer_of(about, secret)
+    assert VERIFIERS.right_answer(position(job=job).chain.state, JOB, ME, told.opening) == answer_of(about, secret)
 
 
 def test_openings_of_other_joins_and_of_others_are_others() -> None:
-    state = seat().chain.state
+    state = position().chain.state
     here, there = (VERIFIERS.challenge(state, name, ME) for name in (JOB, ANOTHER_JOB))
-    openings = [attestor.opening(seat(), about) for about in (here, there)]
-    openings.append(attestor.opening(seat(OTHER), here))
+    openings = [attestor.opening(position(), about) for about in (here, there)]
+    openings.append(attestor.opening(position(OTHER), here))
     assert len({opening.seed for opening in openings}) == len({opening.randomness for opening in openings}) == 3
 
 
 def test_an_attestor_says_nothing_too_late_twice_or_without_a_credential() -> None:
     late = evolve(OPEN, deadline=STATE.height + DEPLOYMENT.parameters.answer_window)
-    assert attestor.body(seat(job=late)) is None
+    assert attestor.body(position(job=late)) is None
     confirming = evolve(challenged(), stage=Stage.CONFIRM)
     mine = frozenset({ME})
     for job in (evolve(confirming, confirmed=mine), evolve(confirming, provers=mine), evolve(confirming, liars=mine)):
-        assert attestor.body(seat(job=job)) is None
-    assert attestor.body(seat(job=evolve(OPEN, stage=Stage.CONFIRM))) is None
-    assert attestor.body(seat(EXECUTOR)) is None
+        assert attestor.body(position(job=job)) is None
+    assert attestor.body(position(job=evolve(OPEN, stage=Stage.CONFIRM))) is None
+    assert attestor.body(position(EXECUTOR)) is None
 
 
 def test_a_candidate_shows_itself_and_answers_each_credential_once() -> None:
     job = challenged()
-    there = seat(EXECUTOR, job)
+    there = position(EXECUTOR, job)
     machine, own = candidate.worked(there, software(EXECUTOR), Candidate())
     bodies = list(candidate.bodies(there, own))
     assert [type(body) for body in bodies] == [Show, AnswerCredential]
@@ -86,12 +86,12 @@ def test_a_candidate_shows_itself_and_answers_each_credential_once() -> None:
     (answer,) = (body.answer for body in bodies if isinstance(body, AnswerCredential))
     (shown,) = (body.evidence for body in bodies if isinstance(body, Show))
     done = evolve(job, shown=shown, answers=Map({ME: answer}))
-    assert list(candidate.bodies(seat(EXECUTOR, done), own)) == []
+    assert list(candidate.bodies(position(EXECUTOR, done), own)) == []
 
 
 @pytest.mark.parametrize("who", [MONITOR, OTHER])
 def test_nobody_else_works_as_the_candidate(who: Keys) -> None:
-    there = seat(who, challenged())
+    there = position(who, challenged())
     assert candidate.worked(there, software(who), Candidate())[1] == Candidate()
     assert list(candidate.bodies(there, Candidate())) == []
 
@@ -100,7 +100,7 @@ def test_a_credential_that_its_machine_does_not_open_is_not_answered() -> None:
     """Whoever posted it has made it for other keys, or of nothing."""
     job = challenged()
     cut = evolve(job.credentials[ME], blob=job.credentials[ME].blob[:-1])
-    there = seat(EXECUTOR, evolve(job, credentials=Map({ME: cut})))
+    there = position(EXECUTOR, evolve(job, credentials=Map({ME: cut})))
     _, own = candidate.worked(there, software(EXECUTOR), Candidate())
     assert own.answers == Map()
     assert [type(body) for body in candidate.bodies(there, own)] == [Show]
@@ -121,12 +121,12 @@ class Forgetful(SoftwareMachine):
 def test_a_tpm_that_refused_is_asked_again_as_long_as_enrolment_lasts() -> None:
     job = challenged()
     machine = Forgetful(keys=EXECUTOR, program=lambda code, _data: code)
-    over = seat(EXECUTOR, evolve(job, stage=Stage.CONFIRM))
-    _, own = candidate.worked(seat(EXECUTOR, job), machine, Candidate())
-    assert [type(body) for body in candidate.bodies(seat(EXECUTOR, job), own)] == [Show]
+    over = position(EXECUTOR, evolve(job, stage=Stage.CONFIRM))
+    _, own = candidate.worked(position(EXECUTOR, job), machine, Candidate())
+    assert [type(body) for body in candidate.bodies(position(EXECUTOR, job), own)] == [Show]
     assert candidate.worked(over, machine, own)[1] == own
     assert len(machine.asked) == 1, "nobody waits for it any more"
-    _, own = candidate.worked(seat(EXECUTOR, job), machine, own)
-    assert [type(body) for body in candidate.bodies(seat(EXECUTOR, job), own)] == [Show, AnswerCredential]
-    candidate.worked(seat(EXECUTOR, job), machine, own)
+    _, own = candidate.worked(position(EXECUTOR, job), machine, own)
+    assert [type(body) for body in candidate.bodies(position(EXECUTOR, job), own)] == [Show, AnswerCredential]
+    candidate.worked(position(EXECUTOR, job), machine, own)
     assert len(machine.asked) == 2, "it has answered for good"

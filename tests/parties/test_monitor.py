@@ -11,7 +11,7 @@ from leo_ref.core.state.job import Job, Stage
 from leo_ref.core.state.transaction import AskResult, Confirm
 from leo_ref.parties import monitor
 from leo_ref.parties.monitor import Monitor
-from leo_ref.parties.position import Seat
+from leo_ref.parties.position import Position
 from leo_ref.rules.result import last_to_ask
 from leo_ref.sealing.result import result_digest
 from tests.parties.test_node import RUNNING, SHOWN, chain, shown
@@ -27,9 +27,9 @@ CONFIRM = evolve(
 LOOKED = Monitor(finding=Finding.PASS, evidence=shown(RUNNING).shown)
 
 
-def at(job: Job, height: int = OPENED) -> Seat:
+def at(job: Job, height: int = OPENED) -> Position:
     here = chain(job)
-    return Seat(MONITOR, evolve(here, state=evolve(here.state, height=height)), JOB)
+    return Position(MONITOR, evolve(here, state=evolve(here.state, height=height)), JOB)
 
 
 def test_what_is_handed_over_early_counts_once_the_ledger_says_that_it_is_the_result() -> None:
@@ -53,7 +53,7 @@ def test_what_is_longer_than_a_result_may_be_is_not_kept() -> None:
 
 
 def test_only_a_monitor_keeps_a_result() -> None:
-    executor = Seat(EXECUTOR, chain(CONFIRM), JOB)
+    executor = Position(EXECUTOR, chain(CONFIRM), JOB)
     assert monitor.on_delivery(executor, Monitor(), SEALED) == Monitor()
     assert monitor.on_delivery(at(CONFIRM), LOOKED, OTHER_OCTETS) == LOOKED
 

@@ -20,8 +20,8 @@ from leo_ref.parties.chain import AHEAD_MOST, CANDIDATES_MOST, Chain, advanced, 
 from leo_ref.parties.message import (
     LEDGER,
     Announcement,
-    Answer,
-    Challenge,
+    AnswerMessage,
+    ChallengeMessage,
     JoinOrder,
     Message,
     Payload,
@@ -30,7 +30,7 @@ from leo_ref.parties.message import (
 )
 from leo_ref.parties.monitor import Monitor
 from leo_ref.parties.node import AT_FIRST, Node
-from leo_ref.parties.position import Seat
+from leo_ref.parties.position import Position
 from leo_ref.parties.producer import block_on, passing, signed
 from leo_ref.software.machine import Running, SoftwareMachine
 from leo_ref.software.verifiers import SoftwareVerifiers
@@ -59,8 +59,8 @@ def chain(job: Job = READY) -> Chain:
     return Chain(deployment=DEPLOYMENT, verifiers=SoftwareVerifiers(), state=state)
 
 
-def seat(job: Job = READY) -> Seat:
-    return Seat(EXECUTOR, chain(job), JOB)
+def position(job: Job = READY) -> Position:
+    return Position(EXECUTOR, chain(job), JOB)
 
 
 RUNNING = evolve(TASK_JOB, stage=Stage.RUN, deadline=60, requested=None, beacon=bytes(64))
@@ -85,17 +85,17 @@ def shown(job: Job) -> Job:
     """The job whose executor has shown its machine."""
     ready = evolve(READY, beacon=bytes(64))
     nonce = question(ready.beacon, JOB, ready.round, Phase.BEFORE, NodeId(EXECUTOR.name))
-    _, found = attested.evidence(seat(ready), software(EXECUTOR), Phase.BEFORE, nonce, BEFORE, (None, b""))
-    return evolve(job, shown=attested.signed(seat(ready), found))
+    _, found = attested.evidence(position(ready), software(EXECUTOR), Phase.BEFORE, nonce, BEFORE, (None, b""))
+    return evolve(job, shown=attested.signed(position(ready), found))
 
 
 SHOWN = shown(RUNNING)
 
 
 def test_each_question_has_one_answer_for_ever() -> None:
-    machine, own = executor.on_challenge(seat(SHOWN), machine_of(SHOWN), OWN, ASKS, asked_by(MONITOR, SHOWN))
+    machine, own = executor.on_challenge(position(SHOWN), machine_of(SHOWN), OWN, ASKS, asked_by(MONITOR, SHOWN))
     assert list(own.answers) == [ASKS]
-    machine, again = executor.on_challenge(seat(SHOWN), machine, own, ASKS, asked_by(MONITOR, SHOWN))
+    machine, again = executor.on_challenge(position(SHOWN), machine, own, ASKS, asked_by(MONITOR, SHOWN))
     assert again == own
 
 
@@ -105,7 +105,7 @@ def test_a_question_whose_proof_does_not_hold_is_not_answered() -> None:
     asked = [(ASKS, proof) for proof in forged] + [(stranger, asked_by(MONITOR, SHOWN))]
     for monitor_name, proof in asked:
         machine = machine_of(SHOWN)
-        assert executor.on_challenge(seat(SHOWN), machine, OWN, monitor_name, proof) == (machine, OWN)
+        assert executor.on_challenge(position(SHOWN), machine, OWN, monitor_name, proof) == (machine, OWN)
 
 
 def test_an_executor_answers_while_the_job_runs_and_at_no_other_time() -> None:
@@ -116,22 +116,22 @@ def test_an_executor_answers_while_the_job_runs_and_at_no_other_time() -> None:
         (SHOWN, evolve(OWN, running=False, sealed=b"sealed")),
     ):
         machine = machine_of(job)
-        assert executor.on_challenge(seat(job), machine, own, ASKS, asked_by(MONITOR, job)) == (machine, own)
+        assert executor.on_challenge(position(job), machine, own, ASKS, asked_by(MONITOR, job)) == (machine, own)
 
 
 def test_an_executor_signs_nothing_that_fails() -> None:
     own = evolve(OWN, log=(*DURING[:-1], bytes(32)))
     machine = evolve(software(EXECUTOR), clock=1, jobs=Map({JOB: Running(log=own.log)}))
-    _, after = executor.on_challenge(seat(SHOWN), machine, own, ASKS, asked_by(MONITOR, SHOWN))
+    _, after = executor.on_challenge(position(SHOWN), machine, own, ASKS, asked_by(MONITOR, SHOWN))
     assert not after.answers
 
 
-def as_monitor(job: Job = SHOWN) -> Seat:
-    return Seat(MONITOR, chain(job), JOB)
+def as_monitor(job: Job = SHOWN) -> Position:
+    return Position(MONITOR, chain(job), JOB)
 
 
 def test_a_monitor_keeps_the_first_signed_answer_whatever_it_shows() -> None:
-    _, own = executor.on_challenge(seat(SHOWN), machine_of(SHOWN), OWN, ASKS, asked_by(MONITOR, SHOWN))
+    _, own = executor.on_challenge(position(SHOWN), machine_of(SHOWN), OWN, ASKS, asked_by(MONITOR, SHOWN))
     passing = own.answers[ASKS]
     failing = enveloped(EXECUTOR.account, evolve(passing, log=()))
     unsigned = evolve(passing, signature=bytes(64))
@@ -233,10 +233,10 @@ def test_messages_about_unknown_jobs_and_garbage_change_nothing() -> None:
     machine = node()
     messages: list[Message] = [
         Announcement(job=unknown, node=NodeId(MONITOR.name), proof=b""),
-        Challenge(job=unknown, round=1, phase=Phase.DURING, monitor=NodeId(MONITOR.name), proof=b""),
+        ChallengeMessage(job=unknown, round=1, phase=Phase.DURING, monitor=NodeId(MONITOR.name), proof=b""),
         ResultRequest(job=unknown, asker=MONITOR.name),
         ResultDelivery(job=unknown, sealed=b"sealed"),
-        Answer(evidence=evolve(answer(Phase.BEFORE), job=unknown)),
+        AnswerMessage(evidence=evolve(answer(Phase.BEFORE), job=unknown)),
     ]
     for message in messages:
         assert machine.step(message) == (machine, ())
@@ -258,8 +258,10 @@ def test_a_node_without_the_deposit_does_not_ask_to_join() -> None:
 def test_an_answer_that_may_have_been_lost_is_given_again() -> None:
     work = evolve(AT_FIRST, executor=OWN)
     machine = evolve(node(), keys=EXECUTOR, chain=chain(SHOWN), machine=machine_of(SHOWN), work=Map({JOB: work}))
-    asked = Challenge(job=JOB, round=SHOWN.round, phase=Phase.DURING, monitor=ASKS, proof=asked_by(MONITOR, SHOWN))
+    asked = ChallengeMessage(
+        job=JOB, round=SHOWN.round, phase=Phase.DURING, monitor=ASKS, proof=asked_by(MONITOR, SHOWN)
+    )
     machine, first = machine.step(asked)
-    assert [item.to for item in first if isinstance(item.message, Answer)] == [MONITOR.name]
+    assert [item.to for item in first if isinstance(item.message, AnswerMessage)] == [MONITOR.name]
     _, again = machine.step(asked)
     assert again == first

@@ -14,11 +14,11 @@ from leo_ref.core.state.transaction import ReleaseKey, Transaction
 from leo_ref.core.values import NodeId
 from leo_ref.parties.chain import Chain
 from leo_ref.parties.message import LEDGER, OfferOrder, Outbox, Payload, ResultDelivery, TaskOrder, Wake
-from leo_ref.parties.position import Seat
+from leo_ref.parties.position import Position
 from leo_ref.parties.producer import block_on
 from leo_ref.parties.service_owner import ServiceOwner
 from leo_ref.parties.task_owner import TaskOwner
-from leo_ref.sealing.program_result import WELL, Result, framed
+from leo_ref.sealing.program_result import WELL, ProgramResult, framed
 from leo_ref.sealing.result import opened_result, result_digest, sealed_result
 from leo_ref.sealing.transport import open_sealed, public_key
 from leo_ref.software.verifiers import SoftwareVerifiers
@@ -58,9 +58,9 @@ KEYS_JOB = evolve(
 )
 
 
-def seat(job: Job) -> Seat:
+def position(job: Job) -> Position:
     state = evolve(STATE, jobs=Map({JOB: job}))
-    return Seat(ALICE, Chain(deployment=deployment(Parameters()), verifiers=SoftwareVerifiers(), state=state), JOB)
+    return Position(ALICE, Chain(deployment=deployment(Parameters()), verifiers=SoftwareVerifiers(), state=state), JOB)
 
 
 ORDER = TaskOrder(service=SERVICE, data=b"data", requirement=TASK.requirement, payment=10, deposit=3, tau=10)
@@ -68,11 +68,11 @@ ORDER = TaskOrder(service=SERVICE, data=b"data", requirement=TASK.requirement, p
 
 def alice_at(job: Job) -> TaskOwner:
     """Alice with her order on the ledger, and a job as it stands there."""
-    alice = TaskOwner(keys=ALICE, chain=seat(job).chain).ordered(ORDER)
+    alice = TaskOwner(keys=ALICE, chain=position(job).chain).ordered(ORDER)
     assert isinstance(job.terms, Task)
-    assert alice.parcel is not None
-    job = evolve(job, terms=evolve(job.terms, data=alice.parcel.imprint))
-    return evolve(alice, chain=seat(job).chain)
+    assert alice.sealed_payload is not None
+    job = evolve(job, terms=evolve(job.terms, data=alice.sealed_payload.imprint))
+    return evolve(alice, chain=position(job).chain)
 
 
 def released(outbox: Outbox) -> list[ReleaseKey]:
@@ -83,9 +83,9 @@ def released(outbox: Outbox) -> list[ReleaseKey]:
 def test_the_key_goes_to_the_executor_alone() -> None:
     alice, outbox = alice_at(KEYS_JOB).step(Wake())
     (release,) = released(outbox)
-    assert alice.parcel is not None
+    assert alice.sealed_payload is not None
     assert release.part is Part.TASK
-    assert open_sealed(secret_of(EXECUTOR, Part.TASK), release.key) == alice.parcel.key
+    assert open_sealed(secret_of(EXECUTOR, Part.TASK), release.key) == alice.sealed_payload.key
     assert open_sealed(secret_of(EXECUTOR, Part.SERVICE), release.key) is None
     assert open_sealed(secret_of(MONITOR, Part.TASK), release.key) is None
 
@@ -121,7 +121,7 @@ def after_a_block(owner: TaskOwner) -> TaskOwner:
     return evolve(owner, chain=evolve(owner.chain, newest=block)).followed()
 
 
-RESULT = Result(WELL, b"the result")
+RESULT = ProgramResult(WELL, b"the result")
 SEALED = sealed_result(public_key(ALICE.encryption), JOB, framed(RESULT), derived(bytes(32), "key"), bytes(32))
 FORGED = sealed_result(public_key(ALICE.encryption), JOB, b"another result", derived(bytes(32), "key"), bytes(32))
 
@@ -147,9 +147,9 @@ def test_alice_takes_no_result_but_the_one_that_was_confirmed() -> None:
 
 def test_bob_gives_his_code_to_every_node_while_one_may_be_drawn() -> None:
     order = OfferOrder(code=b"code", image=bytes(32), price=3, bond=2)
-    bob = ServiceOwner(keys=ALICE, chain=seat(KEYS_JOB).chain).ordered(order)
-    assert bob.parcel is not None
-    payload = Payload(octets=bob.parcel.octets)
+    bob = ServiceOwner(keys=ALICE, chain=position(KEYS_JOB).chain).ordered(order)
+    assert bob.sealed_payload is not None
+    payload = Payload(octets=bob.sealed_payload.octets)
     state = evolve(
         bob.chain.state, services=Map({SERVICE: Service(bond=0, owner=ALICE.name, offer=bob.offer(), live=True)})
     )

@@ -33,7 +33,7 @@ from leo_ref.draw.ticket import Ticket
 from leo_ref.rules import selection
 from leo_ref.rules.selection import close_draw, group_stands, obstacle, open_round, weights
 from leo_ref.rules.settlement import ended, settlement
-from tests.ledger.participants import PeopleVerifiers
+from tests.ledger.participants import ParticipantVerifiers
 
 PARAMS = Parameters(lookback=2, apply_window=3, ready_window=4, confirm_window=5, rounds=6, forged_claim_penalty=1)
 HEIGHT = 13
@@ -116,7 +116,7 @@ CASES: dict[str, tuple[State, Terms, Code | None]] = {
 }
 
 
-class AlwaysDrawn(PeopleVerifiers):
+class AlwaysDrawn(ParticipantVerifiers):
     """FAKE draw and certificate: everybody wins one vote with a certified key."""
 
     def ticket(self, state: State, name: JobId, node: NodeId, proof: bytes) -> Ticket | None:

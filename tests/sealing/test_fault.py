@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from leo_ref.core.rejections import Code, Rejection
 from leo_ref.core.state.imprint import CHUNK, SEALED_CHUNK, TAG
 from leo_ref.core.values import AccountId, ServiceId
-from leo_ref.sealing.context import Data
+from leo_ref.sealing.context import DataContext
 from leo_ref.sealing.fault import Promise, boxed_opening, committed_key, not_at_fault, not_opened
 from leo_ref.sealing.imprint import chunk_of, imprint_of
 from leo_ref.sealing.payload import _box, _nonce, commitment, seal
@@ -20,7 +20,7 @@ from leo_ref.sealing.transport import public_key, seal_to
 PRIVATE: Final = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 RECEIVER: Final = public_key(PRIVATE.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
 KEY, OTHER, SEED = b"k" * 32, b"o" * 32, b"s" * 32
-CONTEXT: Final = Data(owner=AccountId("alice"), service=ServiceId("s1"))
+CONTEXT: Final = DataContext(owner=AccountId("alice"), service=ServiceId("s1"))
 PLAIN: Final = bytes(CHUNK + 5)
 
 
@@ -80,7 +80,7 @@ def test_a_chunk_that_does_not_open_shows_a_right_key_at_fault() -> None:
     sealed[SEALED_CHUNK + 1] ^= 1
     assert said(bytes(sealed), 0) is Code.KEY_OPENS
     assert said(bytes(sealed), 1) is None
-    swapped = Data(owner=AccountId("alice"), service=ServiceId("s2"))
+    swapped = DataContext(owner=AccountId("alice"), service=ServiceId("s2"))
     assert said(seal(KEY, swapped, PLAIN), 0) is None
 
 

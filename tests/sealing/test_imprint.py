@@ -14,7 +14,7 @@ from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.core.state.imprint import PATH_MOST, PAYLOAD_MOST, SEALED_CHUNK, TAG, Imprint
 from leo_ref.core.state.transaction import Piece
 from leo_ref.core.values import JobId
-from leo_ref.sealing.context import Result
+from leo_ref.sealing.context import ResultContext
 from leo_ref.sealing.imprint import chunk_of, imprint_of, no_chunk, no_payload, payload_digest
 from leo_ref.sealing.merkle import path_length, tree_root
 from leo_ref.sealing.payload import seal
@@ -35,7 +35,7 @@ def code(refusal: Rejection | None) -> Code | None:
 
 def test_a_sealed_payload_has_an_imprint() -> None:
     for length in (0, 1, 2**16 - 1, 2**16, 2**16 + 1, 3 * 2**16):
-        octets = seal(bytes(32), Result(job=JobId("0c" * 32)), bytes(length))
+        octets = seal(bytes(32), ResultContext(job=JobId("0c" * 32)), bytes(length))
         imprint = imprint_of(octets)
         assert imprint.length == len(octets)
         assert no_payload(imprint) is None

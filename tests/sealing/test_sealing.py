@@ -14,21 +14,21 @@ from leo_ref.core.encoding import digest, digest_of_octets
 from leo_ref.core.state.imprint import CHUNK, PAYLOAD_MOST, TAG
 from leo_ref.core.values import AccountId, JobId, ServiceId
 from leo_ref.sealing import payload
-from leo_ref.sealing.context import Code, Context, Data, Result, context_digest
+from leo_ref.sealing.context import CodeContext, Context, DataContext, ResultContext, context_digest
 from leo_ref.sealing.payload import opened, seal
 
 keys = st.binary(min_size=32, max_size=32)
 names = st.sampled_from([f"{number:064x}" for number in range(3)])
 digests = st.sampled_from([bytes([number]) * 32 for number in range(3)])
 contexts: st.SearchStrategy[Context] = st.one_of(
-    st.builds(lambda owner, image: Code(owner=AccountId(owner), image=image), names, digests),
-    st.builds(lambda owner, service: Data(owner=AccountId(owner), service=ServiceId(service)), names, names),
-    st.builds(lambda job: Result(job=JobId(job)), names),
+    st.builds(lambda owner, image: CodeContext(owner=AccountId(owner), image=image), names, digests),
+    st.builds(lambda owner, service: DataContext(owner=AccountId(owner), service=ServiceId(service)), names, names),
+    st.builds(lambda job: ResultContext(job=JobId(job)), names),
 )
 lengths = st.sampled_from([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK - 1, 3 * CHUNK])
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(32)
-CONTEXT = Result(job=JobId("0c" * 32))
+CONTEXT = ResultContext(job=JobId("0c" * 32))
 LONG = bytes(number % 251 for number in range(3 * CHUNK + 5))
 SEALED = seal(KEY, CONTEXT, LONG)
 PIECES = [SEALED[start : start + CHUNK + TAG] for start in range(0, len(SEALED), CHUNK + TAG)]
@@ -113,7 +113,7 @@ def test_nothing_can_be_left_out_or_put_in() -> None:
 
 def test_a_chunk_of_one_payload_is_none_of_another() -> None:
     other = seal(OTHER_KEY, CONTEXT, LONG)
-    elsewhere = seal(KEY, Result(job=JobId("0d" * 32)), LONG)
+    elsewhere = seal(KEY, ResultContext(job=JobId("0d" * 32)), LONG)
     for foreign in (other, elsewhere):
         for start in range(0, len(SEALED), CHUNK + TAG):
             end = start + CHUNK + TAG

@@ -15,7 +15,7 @@ from leo_ref.core.state.job import Network
 from leo_ref.core.values import NodeId
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
-from leo_ref.software.appraisal import Appraisal, Flaw, Seen, appraise
+from leo_ref.software.appraisal import Flaw, SoftwareAppraisal, SoftwareSeen, appraise
 from leo_ref.software.job import policy
 from leo_ref.software.quote import SignedQuote, read
 from tests.software.one_task import (
@@ -42,11 +42,11 @@ def readable(evidence: Evidence) -> SignedQuote:
     return found
 
 
-def shown(evidence: Evidence, *history: Evidence) -> Appraisal:
+def shown(evidence: Evidence, *history: Evidence) -> SoftwareAppraisal:
     about = question(TASK_JOB.beacon, JOB, TASK_JOB.round, evidence.phase, NodeId(MONITOR.name))
     nonce = vrf.verify(secret(MONITOR.vrf).public_key, about, evidence.nonce_proof)
     assert isinstance(nonce, bytes)
-    seen = tuple(Seen(readable(earlier).quote, earlier.log) for earlier in history)
+    seen = tuple(SoftwareSeen(readable(earlier).quote, earlier.log) for earlier in history)
     return appraise(policy(STATE, TASK_JOB, evidence.phase), nonce, seen, evidence)
 
 

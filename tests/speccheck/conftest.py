@@ -10,7 +10,7 @@ from attrs import frozen
 from leo_ref.speccheck.actions import ground_actions
 from leo_ref.speccheck.constants import Constants
 from leo_ref.speccheck.explore import explore
-from leo_ref.speccheck.manifest import Entry, chosen, read_manifest
+from leo_ref.speccheck.manifest import ManifestEntry, chosen, read_manifest
 from leo_ref.speccheck.model import Model, model_of
 from leo_ref.speccheck.printed import constants_of
 from leo_ref.speccheck.projection import Projection
@@ -26,7 +26,7 @@ from leo_ref.speccheck.world import World
 class Tied:
     """A model, and TLC's graph of it."""
 
-    entry: Entry
+    entry: ManifestEntry
     constants: Constants
     graph: StateGraph
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from leo_ref.cli.check import command
 from leo_ref.speccheck import check as checking
 from leo_ref.speccheck.failure import Failure, TieFailure
-from leo_ref.speccheck.manifest import Entry, Expected, chosen, read_manifest
+from leo_ref.speccheck.manifest import Expected, ManifestEntry, chosen, read_manifest
 from leo_ref.speccheck.tlc.failure import Failure as TlcFault
 from leo_ref.speccheck.tlc.failure import TlcFailure
 from leo_ref.speccheck.tlc.java import Jar
@@ -21,7 +21,7 @@ from leo_ref.speccheck.tlc.locations import specification
 from tests.vectors.made import ROOT
 
 
-def entry_of(**changes: Any) -> Entry:
+def entry_of(**changes: Any) -> ManifestEntry:
     (known,) = chosen(read_manifest(), ("MCElection",))
     return evolve(known, **changes)
 
@@ -55,7 +55,7 @@ def test_what_the_manifest_does_not_expect_is_a_problem(jar: Jar, changes: dict[
 
 def test_a_violation_that_should_not_be_is_shown_with_its_trace(jar: Jar) -> None:
     (fault,) = chosen(read_manifest(), ("MCFaultHearsay",))
-    expected_ok = Entry(
+    expected_ok = ManifestEntry(
         name=fault.name,
         module=fault.module,
         purpose="",

@@ -16,7 +16,7 @@ from leo_ref.core.state.job import Job, Place
 from leo_ref.core.state.ledger import State
 from leo_ref.core.values import AccountId, NodeId
 from leo_ref.rules import selection
-from leo_ref.speccheck.tlc.compare import Kind, compare
+from leo_ref.speccheck.tlc.compare import DifferenceKind, compare
 from leo_ref.speccheck.tlc.render import render
 from tests.speccheck.conftest import Tied
 
@@ -94,7 +94,7 @@ def test_a_lost_deposit_is_shown_with_the_shortest_path(selection_patch: None, s
     del selection_patch
     difference = compare(selection.graph, selection.explored()[0])
     assert difference is not None
-    assert difference.kind is Kind.STEP
+    assert difference.kind is DifferenceKind.STEP
     steps = [visit.label.partition("_")[0] for visit in difference.path]
     assert steps == ["", "PostTask", "EndBlock", "EndBlock", "EndBlock", "Apply"]
     text = render(difference)
@@ -122,5 +122,5 @@ def test_another_code_is_a_difference(selection: Tied, monkeypatch: pytest.Monke
     monkeypatch.setattr("leo_ref.rules.selection.job_in", job_in)
     difference = compare(selection.graph, selection.explored()[0])
     assert difference is not None
-    assert difference.kind is Kind.REFUSAL
+    assert difference.kind is DifferenceKind.REFUSAL
     assert {(refusal.spec, refusal.reference) for refusal in difference.refusals} == {("WRONG_STAGE", "NO_SUCH_JOB")}

@@ -28,7 +28,7 @@ from leo_ref.speccheck.tlc.java import Jar
 from leo_ref.speccheck.trace.check import Trace, ask, trace_of
 from leo_ref.speccheck.trace.units import Units, units_of
 from leo_ref.speccheck.trace.verdict import Accepted, Rejected, Why
-from leo_ref.transcript.entry import Opening
+from leo_ref.transcript.entry import OpeningEntry
 from leo_ref.transcript.fault import Broken, Fault
 from leo_ref.transcript.recorder import recorder_of
 from tests.parties.simulator.deployment import (
@@ -138,7 +138,7 @@ def test_tlc_takes_a_storm_over_two_tasks(jar: Jar) -> None:
     assert isinstance(verdict, Accepted), verdict
 
 
-def in_base_units() -> tuple[Opening, Start]:
+def in_base_units() -> tuple[OpeningEntry, Start]:
     """A deployment whose amounts TLC can hold as they are: a LEO has 100 units, a credit one."""
     less = Units(leo=LEO // 100, credit=CREDIT).parameters(PARAMS)
     document = beginning(4)
@@ -168,7 +168,7 @@ def in_base_units() -> tuple[Opening, Start]:
         else (time, Sent(sent.to, offer))
         for time, sent in start.orders
     )
-    opening = Opening(genesis=document, names=Map())
+    opening = OpeningEntry(genesis=document, names=Map())
     return opening, evolve(start, deployment=document.deployment, state=state, parties=parties, orders=orders)
 
 
@@ -244,7 +244,7 @@ def test_a_run_without_a_task_is_named() -> None:
 
 
 def test_units_are_the_least_that_do() -> None:
-    opening = Opening(genesis=beginning(3), names=Map())
+    opening = OpeningEntry(genesis=beginning(3), names=Map())
     units = units_of(opening)
     supply = sum(opening.genesis.balances.values())
     assert supply // units.leo < 2**31 <= supply * 10 // units.leo

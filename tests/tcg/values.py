@@ -116,7 +116,7 @@ def indices(draw: st.DrawFn) -> nv_index.Index:
         0x01000000 | draw(numbers(3)),
         name_hash,
         draw(st.sampled_from(nv_index.Type)),
-        frozenset(draw(st.sets(st.sampled_from(nv_index.Attribute)))),
+        frozenset(draw(st.sets(st.sampled_from(nv_index.NvAttribute)))),
         draw(policies(name_hash)),
         draw(numbers(2)),
     )

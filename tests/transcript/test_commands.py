@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from leo_ref.cli.entry import leo
-from leo_ref.cli.failure import USAGE, Failure
+from leo_ref.cli.failure import USAGE, CommandFailure
 from leo_ref.cli.transcripts import lines_of
 from leo_ref.transcript.reader import LINE_MOST
 from leo_ref.vectors.transcript import compressed, path_of
@@ -60,7 +60,7 @@ def test_what_is_wrong_is_said_with_its_line(story: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize("arguments", [["verify", "{}/nothing"], ["verify", "{}"], ["demo", "--record", "{}/no/file"]])
 def test_a_file_that_is_none_is_named(arguments: list[str], tmp_path: Path) -> None:
     result = said(*(argument.format(tmp_path) for argument in arguments))
-    assert isinstance(result.exception, Failure)
+    assert isinstance(result.exception, CommandFailure)
     assert result.exception.exit_code == USAGE
 
 
@@ -128,7 +128,7 @@ def test_damaged_gzip_is_named(
     damaged = tmp_path / "damaged.gz"
     damaged.write_bytes(damage(compressed(b"".join(small))))
     result = said(*command, str(damaged))
-    assert isinstance(result.exception, Failure)
+    assert isinstance(result.exception, CommandFailure)
     assert (result.exception.name, result.exception.exit_code) == ("transcript-damaged", USAGE)
 
 
@@ -153,5 +153,5 @@ def test_a_transcript_that_is_wrong_is_no_trace(story: Path, tmp_path: Path) -> 
 
 def test_a_trace_beside_models_is_refused(story: Path) -> None:
     result = said("check", "--trace", str(story), "MCMarket")
-    assert isinstance(result.exception, Failure)
+    assert isinstance(result.exception, CommandFailure)
     assert result.exception.name == "models-and-trace"

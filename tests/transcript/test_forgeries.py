@@ -14,13 +14,23 @@ from leo_ref.core.encoding import encode
 from leo_ref.core.state.job import Outcome
 from leo_ref.core.state.transaction import Transaction, Transfer
 from leo_ref.parties.keys import transaction
-from leo_ref.parties.message import LEDGER, Answer, Message, Outbox, Party, Payload, Sent, TaskOrder, Wake
+from leo_ref.parties.message import LEDGER, AnswerMessage, Message, Outbox, Party, Payload, Sent, TaskOrder, Wake
 from leo_ref.parties.simulator.event import Fate
 from leo_ref.parties.simulator.plan import Plan
-from leo_ref.transcript.entry import PIECE_MOST, Closing, Content, Entry, Followed, Made, Opening, Passed, Refused
+from leo_ref.transcript.entry import (
+    PIECE_MOST,
+    BlockEntry,
+    Closing,
+    Content,
+    Entry,
+    Followed,
+    OpeningEntry,
+    Passed,
+    RefusalEntry,
+)
 from leo_ref.transcript.fault import Broken, Fault
 from leo_ref.transcript.line import NO_LINE, octets_of
-from leo_ref.transcript.report import Report
+from leo_ref.transcript.report import ReplayReport
 from leo_ref.transcript.verify import verify
 from tests.parties.simulator.deployment import BOB, deployment, recorded, run, with_faulty
 from tests.parties.simulator.test_faults import LIGHTEST, accusing
@@ -44,7 +54,7 @@ def answers(entries: list[Entry]) -> list[int]:
     return [
         number
         for number, entry in enumerate(entries)
-        if isinstance(entry, Passed) and isinstance(entry.message, Answer) and entry.shown == "pass"
+        if isinstance(entry, Passed) and isinstance(entry.message, AnswerMessage) and entry.shown == "pass"
     ]
 
 
@@ -68,14 +78,14 @@ def other_quote(entries: list[Entry]) -> int:
     number = answers(entries)[0]
     entry = entries[number]
     assert isinstance(entry, Passed)
-    assert isinstance(entry.message, Answer)
+    assert isinstance(entry.message, AnswerMessage)
     evidence = evolve(entry.message.evidence, log=(bytes(32),))
     entries[number] = evolve(entry, message=evolve(entry.message, evidence=evidence))
     return number
 
 
 def made(entries: list[Entry]) -> int:
-    return first(entries, lambda entry: isinstance(entry, Made) and len(entry.transactions) > 0)
+    return first(entries, lambda entry: isinstance(entry, BlockEntry) and len(entry.transactions) > 0)
 
 
 def changed_block(**fields: Any) -> Change:
@@ -108,9 +118,9 @@ def lost_transaction(entries: list[Entry]) -> int:
 def invented_refusal(entries: list[Entry]) -> int:
     number = made(entries)
     block = entries[number]
-    assert isinstance(block, Made)
-    entries[number] = Refused(time=block.time, transaction=block.transactions[0], code="WRONG_STAGE")
-    return number + 1 if isinstance(entries[number + 1], Made) else _insert(entries, number + 1, block)
+    assert isinstance(block, BlockEntry)
+    entries[number] = RefusalEntry(time=block.time, transaction=block.transactions[0], code="WRONG_STAGE")
+    return number + 1 if isinstance(entries[number + 1], BlockEntry) else _insert(entries, number + 1, block)
 
 
 def _insert(entries: list[Entry], number: int, entry: Entry) -> int:
@@ -121,15 +131,15 @@ def _insert(entries: list[Entry], number: int, entry: Entry) -> int:
 def unknown_refusal(entries: list[Entry]) -> int:
     number = made(entries)
     block = entries[number]
-    assert isinstance(block, Made)
-    return _insert(entries, number, Refused(time=block.time, transaction=block.transactions[0], code="NO_CODE"))
+    assert isinstance(block, BlockEntry)
+    return _insert(entries, number, RefusalEntry(time=block.time, transaction=block.transactions[0], code="NO_CODE"))
 
 
 def refusal_of_nothing(entries: list[Entry]) -> int:
     number = made(entries)
     block = entries[number]
-    assert isinstance(block, Made)
-    return _insert(entries, number, Refused(time=block.time, transaction=0, code="WRONG_STAGE"))
+    assert isinstance(block, BlockEntry)
+    return _insert(entries, number, RefusalEntry(time=block.time, transaction=0, code="WRONG_STAGE"))
 
 
 def block_too_early(entries: list[Entry]) -> int:
@@ -182,15 +192,15 @@ def other_outcome(entries: list[Entry]) -> int:
 def other_genesis(entries: list[Entry]) -> int:
     """Another deployment begins with another hash, which the first block does not follow."""
     opening = entries[0]
-    assert isinstance(opening, Opening)
+    assert isinstance(opening, OpeningEntry)
     balances = opening.genesis.balances.set(min(opening.genesis.balances), 1)
     entries[0] = evolve(opening, genesis=evolve(opening.genesis, balances=balances))
-    return first(entries, lambda entry: isinstance(entry, Made))
+    return first(entries, lambda entry: isinstance(entry, BlockEntry))
 
 
 def no_genesis(entries: list[Entry]) -> int:
     opening = entries[0]
-    assert isinstance(opening, Opening)
+    assert isinstance(opening, OpeningEntry)
     balances = opening.genesis.balances.set(min(opening.genesis.balances), 2**128 - 1)
     entries[0] = evolve(opening, genesis=evolve(opening.genesis, balances=balances))
     return 0
@@ -209,8 +219,8 @@ def pending_end(entries: list[Entry]) -> int:
     """The last block is left out, and with it what it made of a transaction that was refused."""
     number = made(entries)
     block = entries[number]
-    assert isinstance(block, Made)
-    refused = Refused(time=block.time, transaction=block.transactions[0], code="WRONG_STAGE")
+    assert isinstance(block, BlockEntry)
+    refused = RefusalEntry(time=block.time, transaction=block.transactions[0], code="WRONG_STAGE")
     entries[number:] = [refused, entries[-1]]
     return number + 1
 
@@ -273,21 +283,21 @@ def of_nothing(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[
 def test_another_code_of_a_refusal_is_named() -> None:
     start = with_faulty(deployment(nodes=3), BOB, of_nothing)
     entries = entries_of(recorded(run(start, Plan(seed=b"1"), 4), 3))
-    number = first(entries, lambda entry: isinstance(entry, Refused))
+    number = first(entries, lambda entry: isinstance(entry, RefusalEntry))
     refused = entries[number]
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, RefusalEntry)
     assert refused.code == "AMOUNT_ZERO"
     entries[number] = evolve(refused, code="SIGNATURE_INVALID")
     broken = verify(chained(entries))
     assert isinstance(broken, Broken)
     assert broken.fault is Fault.REFUSAL_DIFFERS
-    assert isinstance(entries[broken.line], Made)
+    assert isinstance(entries[broken.line], BlockEntry)
 
 
 def test_an_accusation_that_its_evidence_contradicts_is_counted_as_a_lie() -> None:
     """A lie is part of an honest record: the ledger books it, and so does the report."""
     report = verify(recorded(run(with_faulty(deployment(), LIGHTEST, accusing), Plan(seed=b"1"), 40)))
-    assert isinstance(report, Report)
+    assert isinstance(report, ReplayReport)
     assert report.lies == 1
 
 
@@ -301,7 +311,7 @@ def test_long_octets_are_written_once_and_in_order() -> None:
     )
     lines = recorded(run(evolve(start, orders=orders), Plan(seed=b"1"), 4), 3)
     entries = entries_of(lines)
-    assert isinstance(verify(lines), Report)
+    assert isinstance(verify(lines), ReplayReport)
     assert len({entry.digest for entry in entries if isinstance(entry, Content)}) == 2
     forged: dict[Fault, Callable[[Content], Content]] = {
         Fault.CONTENT_OTHER: lambda entry: evolve(entry, octets=b"?" + entry.octets[1:]),

@@ -14,7 +14,7 @@ from leo_ref.parties.simulator.plan import Plan
 from leo_ref.transcript.entry import Content
 from leo_ref.transcript.fault import Broken, Fault
 from leo_ref.transcript.reader import LINE_MOST
-from leo_ref.transcript.report import Report
+from leo_ref.transcript.report import ReplayReport
 from leo_ref.transcript.verify import verify
 from tests.parties.simulator.deployment import ALICES, BOB, NODES, deployment, recorded, run
 from tests.transcript.conftest import chained, entries_of
@@ -28,7 +28,7 @@ def as_read(octets: bytes) -> list[bytes]:
 def test_a_run_is_told_and_read_back(small: list[bytes]) -> None:
     assert chained(entries_of(small)) == small
     report = verify(small)
-    assert isinstance(report, Report)
+    assert isinstance(report, ReplayReport)
     assert report.lines == len(small)
     assert report.blocks == 40
     assert report.shown["pass"] >= 2
@@ -121,5 +121,5 @@ storms = st.builds(
 def test_a_run_through_any_storm_verifies(plan: Plan, tau: int, tasks: int) -> None:
     frames = run(deployment(tasks=tasks, tau=tau), plan, 30)
     report = verify(recorded(frames))
-    assert isinstance(report, Report), report
+    assert isinstance(report, ReplayReport), report
     assert dict(report.outcomes) == {name: job.outcome for name, job in frames[-1].state.jobs.items() if job.outcome}

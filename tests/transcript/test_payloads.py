@@ -17,17 +17,17 @@ from leo_ref.parties.simulator.plan import Plan
 from leo_ref.parties.simulator.simulation import Frame
 from leo_ref.sealing.payload import PLAINTEXT_MOST
 from leo_ref.transcript.contents import MARK
-from leo_ref.transcript.entry import PIECE_MOST, PIECES_MOST, Content, Opening, Passed
+from leo_ref.transcript.entry import PIECE_MOST, PIECES_MOST, Content, OpeningEntry, Passed
 from leo_ref.transcript.fault import Broken, Fault
 from leo_ref.transcript.line import line_digest, octets_of
 from leo_ref.transcript.reader import LINE_MOST
 from leo_ref.transcript.recorder import recorder_of
-from leo_ref.transcript.report import Report
+from leo_ref.transcript.report import ReplayReport
 from leo_ref.transcript.verify import verify
 from tests.parties.simulator.deployment import beginning, deployment, recorded, run
 from tests.transcript.conftest import chained, entries_of
 
-OPENING = Opening(genesis=beginning(3), names=Map())
+OPENING = OpeningEntry(genesis=beginning(3), names=Map())
 
 
 def told(*messages: Payload | ResultDelivery) -> list[bytes]:
@@ -47,7 +47,7 @@ def test_payloads_are_read_back(length: int) -> None:
     messages = (Payload(octets=octets), ResultDelivery(job=JobId("0c" * 32), sealed=octets))
     lines = told(*messages)
     assert all(len(line) <= LINE_MOST for line in lines)
-    assert isinstance(verify(lines), Report)
+    assert isinstance(verify(lines), ReplayReport)
     entries = entries_of(lines)
     assert [entry.message for entry in entries if isinstance(entry, Passed)] == list(messages)
     pieces = [entry for entry in entries if isinstance(entry, Content)]
@@ -103,6 +103,6 @@ def test_a_run_with_a_long_payload_verifies(length: int) -> None:
     (job,) = frames[-1].state.jobs.values()
     lines = recorded(frames, 2)
     report = verify(lines)
-    assert isinstance(report, Report), report
+    assert isinstance(report, ReplayReport), report
     assert report.blocks == 5
     assert len(job.group) == 2

@@ -15,7 +15,7 @@ from leo_ref.core.state.node import Identity
 from leo_ref.core.values import AccountId, NodeId
 from leo_ref.ledger import Genesis
 from leo_ref.ledger.genesis import FirstNode
-from leo_ref.transcript.entry import Opening
+from leo_ref.transcript.entry import OpeningEntry
 from leo_ref.transcript.fault import Fault
 from leo_ref.transcript.opening import Beginning, begun
 from leo_ref.vectors.identity.recorded import OCTETS, load
@@ -43,13 +43,13 @@ def document(evidence: Tpm = EVIDENCE, identity: Identity = IDENTITY) -> Genesis
     return evolve(beginning(3), evidence=evidence, time=SOUND["at"], nodes=Map({NODE: node}))
 
 
-def opening(evidence: Tpm = EVIDENCE, identity: Identity = IDENTITY) -> Opening:
-    return Opening(genesis=document(evidence, identity), names=Map())
+def opening(evidence: Tpm = EVIDENCE, identity: Identity = IDENTITY) -> OpeningEntry:
+    return OpeningEntry(genesis=document(evidence, identity), names=Map())
 
 
 def test_the_document_says_by_what_evidence_is_judged() -> None:
     told = opening()
-    assert from_octets(Opening, to_octets(told)) == told
+    assert from_octets(OpeningEntry, to_octets(told)) == told
     found = begun(told)
     assert isinstance(found, Beginning)
     assert isinstance(found.verifiers, TpmVerifiers)

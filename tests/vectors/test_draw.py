@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from leo_ref.core.rejections import CODES
-from leo_ref.draw.edwards import Fault
+from leo_ref.draw.edwards import PointFault
 from leo_ref.draw.suite import Suite
 from leo_ref.vectors.case import expanded
 from tests.draw.naive import Naive
@@ -94,5 +94,5 @@ def test_points_are_judged_as_by_the_textbook() -> None:
         assert found == expected or (not expected and found in ("", "VRF_S_TOO_LARGE", "VRF_CHALLENGE_MISMATCH"))
 
 
-def judged(what: str, fault: Fault | None) -> str:
+def judged(what: str, fault: PointFault | None) -> str:
     return "" if fault is None else f"VRF_{what}_{fault.name}"

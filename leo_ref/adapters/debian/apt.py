@@ -34,7 +34,7 @@ Description: taken for installed
 
 Made = TypeVar("Made")
 
-Told = Callable[[str], None]
+Say = Callable[[str], None]
 """What is done next, in words."""
 
 
@@ -62,7 +62,7 @@ def need_tools() -> None:
             )
 
 
-def with_lists(action: Callable[[], Made], told: Told) -> Made:
+def with_lists(action: Callable[[], Made], told: Say) -> Made:
     """What ``action`` gives; where it fails, once more after the lists of packages were fetched.
 
     A fresh machine has no lists, and those of an old one name versions that are gone. Only root may fetch them; others

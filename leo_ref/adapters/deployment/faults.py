@@ -19,7 +19,7 @@ from leo_ref.adapters.tpm.keys import open_with
 from leo_ref.adapters.tpm.measure import measure
 from leo_ref.attestation.evidence.container import wanted
 from leo_ref.attestation.evidence.log import Log
-from leo_ref.attestation.evidence.wipe import Report
+from leo_ref.attestation.evidence.wipe import WipeReport
 from leo_ref.attestation.machine import Assignment, Opened, Question, Vouched
 from leo_ref.core.state.evidence import Phase
 from leo_ref.core.state.job import Part
@@ -76,7 +76,7 @@ class Networked(RealMachine):
 class Keeping(RealMachine):
     """Keeps the container, and what is in its memory."""
 
-    def wiped(self, sandbox: Sandbox) -> Report:
+    def wiped(self, sandbox: Sandbox) -> WipeReport:
         """Looks, and removes nothing."""
         return sandbox.left()
 

@@ -22,17 +22,17 @@ from leo_ref.adapters.tpm.challenges import opened
 from leo_ref.adapters.tpm.clock import counters
 from leo_ref.adapters.tpm.connection import Tpm
 from leo_ref.adapters.tpm.failure import Failure, TpmFailure
-from leo_ref.adapters.tpm.keys import DecryptionKey
+from leo_ref.adapters.tpm.keys import CreatedKey
 from leo_ref.adapters.tpm.measure import measure, read
-from leo_ref.adapters.tpm.provision import Identity
+from leo_ref.adapters.tpm.provision import TpmIdentity
 from leo_ref.adapters.tpm.quote import quote
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.attestation.appraisal.answer import TpmQuote, log_digest, question_digest
 from leo_ref.attestation.appraisal.logs import job_register
 from leo_ref.attestation.appraisal.policy import BANK, Policy
 from leo_ref.attestation.evidence import log as job_log
 from leo_ref.attestation.evidence.log import Log
-from leo_ref.attestation.evidence.wipe import Report
+from leo_ref.attestation.evidence.wipe import WipeReport
 from leo_ref.attestation.identity.attributes import measured_policy
 from leo_ref.attestation.identity.certification import tie
 from leo_ref.attestation.machine import Assignment, BadKey, Finished, Opened, Question, Vouched
@@ -45,7 +45,7 @@ from leo_ref.core.state.transaction import Certificates
 from leo_ref.core.values import Digest, Height, JobId, NodeId
 from leo_ref.sealing.imprint import imprint_of
 from leo_ref.sealing.payload import KEY_LENGTH
-from leo_ref.sealing.program_result import Result, framed
+from leo_ref.sealing.program_result import ProgramResult, framed
 from leo_ref.sealing.result import result_digest, sealed_result
 from leo_ref.sealing.transport import SEED_LENGTH
 from leo_ref.tcg.attest import Counters
@@ -55,7 +55,7 @@ TICK: Final = 0.002
 
 
 @define
-class Work:
+class RunningJob:
     """A job between its preparation and its end."""
 
     sandbox: Sandbox
@@ -66,10 +66,10 @@ class Work:
 
 
 @frozen(kw_only=True)
-class Made:
+class JobKeys:
     """The keys that the TPM made for a job: state and boot in which they open, and what the claim carries."""
 
-    keys: Mapping[Part, DecryptionKey]
+    keys: Mapping[Part, CreatedKey]
     counters: Counters
     policy: bytes
     vouched: Vouched
@@ -79,7 +79,7 @@ class Made:
 class Identified:
     """What a machine is known by."""
 
-    keys: Identity
+    keys: TpmIdentity
     """Those of its TPM, with the certificate."""
     vrf_key: bytes
     """The public VRF key of the node, which its encryption keys are tied to."""
@@ -90,15 +90,15 @@ class RealMachine:
     """A TPM that is switched on and provisioned, and a workshop for containers; all of one node."""
 
     tpm: Tpm
-    kind: Kind
+    kind: KeyKind
     policy: Policy
     boot_log: bytes
     identified: Identified
     workshop: Workshop
     power_cycled: Callable[[], Tpm]
     """Switches the TPM off and on, and connects to it again."""
-    keys: dict[JobId, Made] = field(factory=dict)
-    jobs: dict[JobId, Work] = field(factory=dict)
+    keys: dict[JobId, JobKeys] = field(factory=dict)
+    jobs: dict[JobId, RunningJob] = field(factory=dict)
     notes: list[str] = field(factory=list)
     """What came of whatever it tried and should not have."""
 
@@ -146,14 +146,14 @@ class RealMachine:
                 encryption_keys=EncryptionKeys(task=keys[Part.TASK].public, service=keys[Part.SERVICE].public),
                 certificates=Certificates(task=told[Part.TASK], service=told[Part.SERVICE]),
             )
-            self.keys[job] = Made(keys=keys, counters=now, policy=policy, vouched=vouched)
+            self.keys[job] = JobKeys(keys=keys, counters=now, policy=policy, vouched=vouched)
         return self, self.keys[job].vouched
 
     def prepared(self, work: Assignment) -> tuple[RealMachine, Log]:
         """Makes the container, reads back what the daemon applied, and measures that."""
         sandbox = self.sandbox(work)
         start = self._registers()[self.policy.job_register]
-        self.jobs[work.job] = Work(sandbox, start, log=())
+        self.jobs[work.job] = RunningJob(sandbox, start, log=())
         code, data = imprint_of(work.code), imprint_of(work.data)
         log = job_log.prepared(
             bytes.fromhex(sandbox.image.removeprefix("sha256:")), sandbox.configuration(), code, data
@@ -206,7 +206,9 @@ class RealMachine:
         ran = job.sandbox.finish()
         job.is_running = False
         key, seed = secrets.token_bytes(KEY_LENGTH), secrets.token_bytes(SEED_LENGTH)
-        sealed = sealed_result(work.task.result_key, work.job, framed(Result(ran.end.name, ran.output)), key, seed)
+        sealed = sealed_result(
+            work.task.result_key, work.job, framed(ProgramResult(ran.end.name, ran.output)), key, seed
+        )
         self._measured(work.job, job_log.result_made(result_digest(sealed)))
         log = self._measured(work.job, job_log.wiped(self.wiped(job.sandbox)))
         return self, Finished(log=log, sealed=sealed)
@@ -223,17 +225,17 @@ class RealMachine:
         """The container of a task."""
         return self.workshop.make(work.task.requirement, f"sha256:{work.offer.image.hex()}")
 
-    def wiped(self, sandbox: Sandbox) -> Report:
+    def wiped(self, sandbox: Sandbox) -> WipeReport:
         """Removes all that the job left, and tells what is still there."""
         return sandbox.wipe()
 
-    def _certified(self, key: DecryptionKey, policy: bytes, tied: Digest) -> bytes:
+    def _certified(self, key: CreatedKey, policy: bytes, tied: Digest) -> bytes:
         """What the TPM says of a key that it made."""
         said = tpm_keys.certify_creation(self.tpm, self.kind, key, tied)
         shown = KeyCertificate(attest=said.attest, signature=said.signature, creation=key.creation, policy=policy)
         return to_octets(shown)
 
-    def _decrypted(self, made: Made, part: Part, carried: bytes) -> bytes | None:
+    def _decrypted(self, made: JobKeys, part: Part, carried: bytes) -> bytes | None:
         """What the key for one owner opens; None where it was not encrypted to it.
 
         Raises:
@@ -248,7 +250,7 @@ class RealMachine:
                 raise
             return None
 
-    def _bad(self, work: Assignment, made: Made, part: Part, carried: bytes, secret: bytes | None) -> BadKey:
+    def _bad(self, work: Assignment, made: JobKeys, part: Part, carried: bytes, secret: bytes | None) -> BadKey:
         """A key that did not open its payload, with its opening."""
         opening = tpm_keys.open_raw(self.tpm, self.kind, made.keys[part], self.policy.standing, made.counters, carried)
         piece = None if secret is None else work.closed_piece(part, secret)

@@ -22,24 +22,24 @@ from leo_ref.adapters.tpm.authority import Authority, throw_away_authority
 from leo_ref.adapters.tpm.connection import Tpm, connect
 from leo_ref.adapters.tpm.factory import certified_tpm
 from leo_ref.adapters.tpm.provision import provision
-from leo_ref.adapters.tpm.templates import TEMPLATES, Kind
+from leo_ref.adapters.tpm.templates import TEMPLATES, KeyKind
 from leo_ref.attestation.appraisal.kinds import Tpm as Evidence
 from leo_ref.core.keys import Keys
 from leo_ref.core.values import AccountId
 from leo_ref.demo.bobs_program import PROGRAM
-from leo_ref.demo.participants import REQUIREMENT, Cast
-from leo_ref.demo.setup import Stage
+from leo_ref.demo.participants import REQUIREMENT, Participants
+from leo_ref.demo.setup import Setup
 from leo_ref.demo.step import Step
 from leo_ref.draw.keys import secret
 
-KIND: Final = Kind.ECC
+KIND: Final = KeyKind.ECC
 
 Say = Callable[[str], None]
 
 
 @contextmanager
-def real_parts(actors: Cast, data: bytes, fault: str | None, cache: Path, say: Say) -> Iterator[Stage]:
-    """The stage; whatever happens, nothing of it is left afterwards.
+def real_parts(actors: Participants, data: bytes, fault: str | None, cache: Path, say: Say) -> Iterator[Setup]:
+    """The setup; whatever happens, nothing of it is left afterwards.
 
     Args:
         actors: Everybody's software keys.
@@ -61,7 +61,7 @@ def real_parts(actors: Cast, data: bytes, fault: str | None, cache: Path, say: S
         kind = MACHINES.get(fault or "", RealMachine)
         machines = {keys.name: machine(stack, kind, keys, authority, shop) for keys in everyone}
         evidence = Evidence(policy=boot.POLICY, roots=(authority.certificate,), templates=frozenset({TEMPLATES[KIND]}))
-        yield Stage(
+        yield Setup(
             alice=evolve(actors.alice, encryption=result_key()),
             evidence=evidence,
             begins=int(time.time()),
@@ -75,7 +75,7 @@ def real_parts(actors: Cast, data: bytes, fault: str | None, cache: Path, say: S
         )
 
 
-def noted(actors: Cast, machines: Mapping[AccountId, RealMachine]) -> Iterator[Step]:
+def noted(actors: Participants, machines: Mapping[AccountId, RealMachine]) -> Iterator[Step]:
     """What machines noted since they were asked."""
     for name, each in machines.items():
         while each.notes:

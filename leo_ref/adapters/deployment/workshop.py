@@ -10,7 +10,7 @@ from attrs import field, frozen
 from docker.errors import DockerException
 from requests.exceptions import RequestException
 
-from leo_ref.adapters.debian.apt import Told
+from leo_ref.adapters.debian.apt import Say
 from leo_ref.adapters.docker import creation, loading
 from leo_ref.adapters.docker.daemon import Daemon, any_daemon
 from leo_ref.adapters.docker.image import Image, make_image
@@ -64,7 +64,7 @@ class Workshop:
 
 
 @contextmanager
-def workshop(cache: Path, told: Told) -> Iterator[Workshop]:
+def workshop(cache: Path, told: Say) -> Iterator[Workshop]:
     """A workshop at the user's own daemon, or at a private one; no container of it outlives the context.
 
     Raises:

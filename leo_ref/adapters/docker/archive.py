@@ -13,7 +13,7 @@ import tarfile
 from collections.abc import Iterable, Mapping
 from typing import BinaryIO, Final
 
-from leo_ref.adapters.docker.tree import Entry
+from leo_ref.adapters.docker.tree import TreeEntry
 
 CREATED: Final = "1970-01-01T00:00:00Z"
 """When every image was made, and every file in it."""
@@ -23,7 +23,7 @@ ENVIRONMENT: Final = ("PATH=/usr/bin", "PYTHONUTF8=1", "PYTHONDONTWRITEBYTECODE=
 LABEL: Final = "leo.packages"
 
 
-def layer(tree: Mapping[str, Entry]) -> bytes:
+def layer(tree: Mapping[str, TreeEntry]) -> bytes:
     """The tree as a tar file."""
     return _tar((_member(path, entry), entry.content) for path, entry in tree.items())
 
@@ -60,7 +60,7 @@ def write(file: BinaryIO, layer: bytes, configuration: bytes) -> bytes:
     config_name, layer_name = f"{found.hexdigest()}.json", "layer.tar"
     manifest = _json([{"Config": config_name, "RepoTags": None, "Layers": [layer_name]}])
     files = {config_name: configuration, layer_name: layer, "manifest.json": manifest}
-    file.write(_tar((_member(name, Entry(0o644, content)), content) for name, content in files.items()))
+    file.write(_tar((_member(name, TreeEntry(0o644, content)), content) for name, content in files.items()))
     return found.digest()
 
 
@@ -72,7 +72,7 @@ def _tar(members: Iterable[tuple[tarfile.TarInfo, bytes]]) -> bytes:
     return made.getvalue()
 
 
-def _member(path: str, entry: Entry) -> tarfile.TarInfo:
+def _member(path: str, entry: TreeEntry) -> tarfile.TarInfo:
     """Owned by root, of the time 0, and by numbers alone."""
     member = tarfile.TarInfo(path)
     member.mode = entry.mode

@@ -20,7 +20,7 @@ from leo_ref.attestation.evidence.container import SUPERVISOR, Configuration
 from leo_ref.core.encoding import canonical
 from leo_ref.core.state.job import Network
 
-Told = Mapping[str, Any]
+Inspected = Mapping[str, Any]
 """An object as the daemon writes it."""
 
 ARGUMENT_MOST: Final = 64
@@ -54,7 +54,7 @@ def supervisor() -> str:
     return Path(__file__).with_name("supervisor.py").read_text(encoding="utf-8")
 
 
-def told(argument: str) -> str:
+def named_argument(argument: str) -> str:
     """An argument as a configuration tells it; none that is short looks like the digest of a long one."""
     return argument if len(argument) <= ARGUMENT_MOST else f"sha256:{sha256(argument.encode()).hexdigest()}"
 
@@ -112,14 +112,14 @@ def asked(configuration: Configuration, image: str) -> dict[str, Any]:  # Any: a
     }
 
 
-def applied(container: Told, image: Told) -> Configuration:
+def applied(container: Inspected, image: Inspected) -> Configuration:
     """The configuration of a container, from what the daemon says when it is asked about it and about its image."""
     process, host = container["Config"], container["HostConfig"]
-    own: Told = image.get("Config") or {}
+    own: Inspected = image.get("Config") or {}
     options, profile = _security(host.get("SecurityOpt") or [])
     apparmor = container.get("AppArmorProfile") or ""
     return Configuration(
-        command=tuple(told(argument) for argument in (container["Path"], *container["Args"])),
+        command=tuple(named_argument(argument) for argument in (container["Path"], *container["Args"])),
         environment=tuple(sorted(set(process.get("Env") or ()) ^ set(own.get("Env") or ()))),
         working_directory=process.get("WorkingDir") or "",
         hostname=process.get("Hostname") or "",
@@ -176,7 +176,7 @@ def _security(given: list[str]) -> tuple[list[str], bytes | None]:
     return options, profile
 
 
-def _other(process: Told, host: Told, own: Told) -> Map[str, str]:
+def _other(process: Inspected, host: Inspected, own: Inspected) -> Map[str, str]:
     """What has no field."""
     found = {name: value for name, value in host.items() if name not in OWN_FIELDS}
     for name, value in process.items():
@@ -184,7 +184,7 @@ def _other(process: Told, host: Told, own: Told) -> Map[str, str]:
             found[f"Config.{name}"] = value
     for name, known in (("LogConfig", {"Type"}), ("RestartPolicy", {"Name"})):
         found |= {f"{name}.{key}": value for key, value in (host.get(name) or {}).items() if key not in known}
-    health: Told = process.get("Healthcheck") or {}
+    health: Inspected = process.get("Healthcheck") or {}
     found |= {f"Config.Healthcheck.{key}": value for key, value in health.items() if key != "Test"}
     # A count below zero has no place in its field.
     for name in ("Memory", "MemorySwap", "ShmSize", "NanoCpus", "PidsLimit"):
@@ -200,11 +200,11 @@ def _unset(value: object) -> bool:
     return not value
 
 
-def _sorted(host: Told, name: str) -> tuple[str, ...]:
+def _sorted(host: Inspected, name: str) -> tuple[str, ...]:
     return tuple(sorted(host.get(name) or ()))
 
 
-def _count(host: Told, name: str) -> int:
+def _count(host: Inspected, name: str) -> int:
     count = host.get(name) or 0
     assert isinstance(count, int), name
     return max(count, 0)
@@ -214,7 +214,7 @@ def _text(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _mount(read: Told) -> dict[str, Any]:  # Any: as JSON has it
+def _mount(read: Inspected) -> dict[str, Any]:  # Any: as JSON has it
     """What asks for a mount that is told like this."""
     source = read.get("Name") or read.get("Source")
     return {"Type": read["Type"], "Source": source, "Target": read["Destination"], "ReadOnly": not read.get("RW")}

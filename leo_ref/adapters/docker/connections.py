@@ -34,7 +34,7 @@ class Connection(UnixHTTPConnection):  # type: ignore[misc]  # the library has n
         self.sock = channel
 
 
-class Pool(UnixHTTPConnectionPool):  # type: ignore[misc]  # the library has no types
+class ConnectionPool(UnixHTTPConnectionPool):  # type: ignore[misc]  # the library has no types
     """Makes connections whose sockets are remembered."""
 
     def __init__(self, remember: Callable[[socket.socket], None], *arguments: Any) -> None:
@@ -51,9 +51,9 @@ class Connections(UnixHTTPAdapter):  # type: ignore[misc]  # the library has no 
     def __init__(self, path: str, limit: float) -> None:
         super().__init__(f"http+unix://{path}", limit)
         self._sockets: list[socket.socket] = []
-        self._pool = Pool(self._remember, "http+docker://localhost", self.socket_path, limit)
+        self._pool = ConnectionPool(self._remember, "http+docker://localhost", self.socket_path, limit)
 
-    def get_connection(self, _url: str, _proxies: object = None) -> Pool:
+    def get_connection(self, _url: str, _proxies: object = None) -> ConnectionPool:
         """Where connections come from; the library asks this for each request."""
         return self._pool
 

@@ -16,7 +16,7 @@ from typing import Final
 from attrs import field, frozen
 
 from leo_ref.adapters.debian import apt
-from leo_ref.adapters.debian.apt import Package, Told
+from leo_ref.adapters.debian.apt import Package, Say
 from leo_ref.adapters.debian.place import locked, workshop
 from leo_ref.adapters.docker import archive, tree
 from leo_ref.adapters.docker.image_failure import Failure, ImageFailure
@@ -57,7 +57,7 @@ class Image:
         return f"sha256:{self.id.hex()}"
 
 
-def make_image(cache: Path, told: Told, *, again: bool = False) -> Image:
+def make_image(cache: Path, told: Say, *, again: bool = False) -> Image:
     """The image from the folder ``cache``, where it is made if it is not there.
 
     Args:
@@ -104,14 +104,14 @@ def _recipe() -> str:
     return hashlib.sha256(code).hexdigest()
 
 
-def _fetch(place: Path, told: Told) -> Mapping[Package, Path]:
+def _fetch(place: Path, told: Say) -> Mapping[Package, Path]:
     told(f"choosing what {' and '.join(WANTED)} need")
     chosen = apt.chosen(WANTED, WITHOUT, place)
     told(f"fetching {len(chosen) + 1} packages")
     return apt.fetch((*(f"{package.name}={package.version}" for package in chosen), LICENCES), place)
 
 
-def _make(cache: Path, told: Told) -> Image:
+def _make(cache: Path, told: Say) -> Image:
     apt.need_tools()
     native = apt.architecture()
     if native not in PROCESSORS:

@@ -29,7 +29,7 @@ LONGEST: Final = 255
 
 
 @frozen
-class Reference:
+class ImageReference:
     """An image of a registry, by digest."""
 
     name: str
@@ -40,7 +40,7 @@ class Reference:
         return f"{self.name}@sha256:{self.digest.hex()}"
 
 
-def reference(text: str) -> Reference:
+def reference(text: str) -> ImageReference:
     """Reads ``name@sha256:`` and 64 digits, where the name may begin with a registry's host and port.
 
     Raises:
@@ -53,7 +53,7 @@ def reference(text: str) -> Reference:
             f"{text[:LONGEST]!r} is not of the form name@sha256:64 hexadecimal digits.",
             "docker images --digests shows the digest of an image that was pulled; leave out the tag.",
         )
-    return Reference(found["name"], bytes.fromhex(found["digest"]))
+    return ImageReference(found["name"], bytes.fromhex(found["digest"]))
 
 
 def load(client: DockerClient, image: Image) -> None:
@@ -80,7 +80,7 @@ def load(client: DockerClient, image: Image) -> None:
         )
 
 
-def pull(client: DockerClient, wanted: Reference) -> bytes:
+def pull(client: DockerClient, wanted: ImageReference) -> bytes:
     """Has the daemon pull an image, whose digest it verifies; returns the image's id, 32 octets.
 
     Raises:

@@ -27,7 +27,7 @@ from leo_ref.adapters.docker.stream import Ended, Late, Stream
 from leo_ref.adapters.docker.supervisor import ENDS
 from leo_ref.adapters.docker.traces import Traces
 from leo_ref.attestation.evidence.container import PAYLOAD_MOST, Configuration
-from leo_ref.attestation.evidence.wipe import Report
+from leo_ref.attestation.evidence.wipe import WipeReport
 from leo_ref.core.state.job import Requirement
 
 TRANSFER_LIMIT: Final = 60.0
@@ -42,7 +42,7 @@ CONFLICT: Final = 409
 """The status of what cannot be done now."""
 
 
-class End(Enum):
+class ProgramEnd(Enum):
     """How a program ended."""
 
     RESULT = "It ended well and wrote a result."
@@ -56,7 +56,7 @@ class End(Enum):
 class Ran:
     """What came out of a container. The program chose all of it, ``end`` included; the limits hold whatever it is."""
 
-    end: End
+    end: ProgramEnd
     output: bytes
     """Empty but for RESULT."""
     peak_memory: int | None
@@ -137,24 +137,24 @@ class Sandbox:
             how, length = self._header()
             output = self._stream.read(length, time.monotonic() + TRANSFER_LIMIT)
         except Late:  # the supervisor should have said so before
-            ran = self._ran(End.TIME_LIMIT)
+            ran = self._ran(ProgramEnd.TIME_LIMIT)
             with asking(f"end container {self.container}"):
                 self._kill()
             return ran
         except Ended:
-            return self._ran(End.MEMORY_LIMIT if self._was_killed_for_memory() else End.FAILED)
+            return self._ran(ProgramEnd.MEMORY_LIMIT if self._was_killed_for_memory() else ProgramEnd.FAILED)
         return self._ran(how, output)
 
-    def _header(self) -> tuple[End, int]:
+    def _header(self) -> tuple[ProgramEnd, int]:
         assert self._stream is not None, "it is attached"
         header = self._stream.read(9, self._end)
         length = int.from_bytes(header[1:], "big")
         if header[0] >= len(ENDS) or length >= PAYLOAD_MOST:
-            return End.FAILED, 0
-        how = End[ENDS[header[0]]]
-        return how, length if how is End.RESULT else 0
+            return ProgramEnd.FAILED, 0
+        how = ProgramEnd[ENDS[header[0]]]
+        return how, length if how is ProgramEnd.RESULT else 0
 
-    def _ran(self, how: End, output: bytes = b"") -> Ran:
+    def _ran(self, how: ProgramEnd, output: bytes = b"") -> Ran:
         with asking(f"tell what container {self.container} used"):
             try:
                 stats = self._daemon.client.api.stats(self.container, stream=False, one_shot=True)
@@ -184,7 +184,7 @@ class Sandbox:
                 if error.status_code != CONFLICT:  # it is being removed
                     raise
 
-    def wipe(self) -> Report:
+    def wipe(self) -> WipeReport:
         """Removes the container and all that is in it, the image where the task asks for it; says what is still there.
 
         May be called again, and without having waited for the program.
@@ -209,7 +209,7 @@ class Sandbox:
                         raise
         return self.left()
 
-    def left(self) -> Report:
+    def left(self) -> WipeReport:
         """What there is of the job now.
 
         Raises:

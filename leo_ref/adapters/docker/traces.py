@@ -12,7 +12,7 @@ from docker.errors import ImageNotFound
 
 from leo_ref.adapters.docker.daemon import Daemon
 from leo_ref.adapters.docker.failure import DockerFailure, Failure
-from leo_ref.attestation.evidence.wipe import Report
+from leo_ref.attestation.evidence.wipe import WipeReport
 
 
 @frozen
@@ -40,7 +40,7 @@ class Traces:
         names = tuple(sorted(mount["Name"] for mount in volumes))
         return cls(told["Id"], told["Image"], names, root, tuple(sorted(files)))
 
-    def left(self, daemon: Daemon, *, image: bool) -> Report:
+    def left(self, daemon: Daemon, *, image: bool) -> WipeReport:
         """What is there now; ``image``: whether the image is looked for, too.
 
         Raises:
@@ -57,7 +57,7 @@ class Traces:
             raise DockerFailure(
                 Failure.TRACES_UNSEEN, f"{error}.", "Run this as root, on the machine on which the daemon runs."
             ) from error
-        return Report(
+        return WipeReport(
             containers=tuple(each.id for each in containers if each.id == self.container),
             volumes=tuple(name for name in self.volumes if name in volumes),
             images=self._images(daemon) if image else None,

@@ -46,7 +46,7 @@ SHARED: Final = "tmp"
 
 
 @frozen
-class Entry:
+class TreeEntry:
     """A file, a link or a folder, with all that an image says about it but its path; the owner is root."""
 
     mode: int
@@ -57,7 +57,7 @@ class Entry:
     is_folder: bool = False
 
 
-def tree(archives: Iterable[Path]) -> Mapping[str, Entry]:
+def tree(archives: Iterable[Path]) -> Mapping[str, TreeEntry]:
     """Path -> entry, in order of the paths; the folder of an entry comes before it.
 
     Args:
@@ -67,7 +67,7 @@ def tree(archives: Iterable[Path]) -> Mapping[str, Entry]:
         ImageFailure: IMAGE_INCOMPLETE.
         PackageFailure: PACKAGE_UNAVAILABLE.
     """
-    found: dict[str, Entry] = {}
+    found: dict[str, TreeEntry] = {}
     for archive in archives:
         found |= _kept(archive)
     for path in NEEDED:
@@ -77,16 +77,16 @@ def tree(archives: Iterable[Path]) -> Mapping[str, Entry]:
                 f"There is no /{path}.",
                 "Use the packages of Debian 12 or 13, where this was tried.",
             )
-    found |= {path: Entry(0o644, text.encode()) for path, text in PEOPLE.items()}
-    found |= {name: Entry(0o777, link=f"usr/{name}") for name in ("bin", "sbin", "lib", "lib64")}
-    folders = {parent: Entry(0o755, is_folder=True) for path in (*found, *EMPTY) for parent in _above(path)}
-    folders |= {path: Entry(0o755, is_folder=True) for path in EMPTY} | {SHARED: Entry(0o1777, is_folder=True)}
+    found |= {path: TreeEntry(0o644, text.encode()) for path, text in PEOPLE.items()}
+    found |= {name: TreeEntry(0o777, link=f"usr/{name}") for name in ("bin", "sbin", "lib", "lib64")}
+    folders = {parent: TreeEntry(0o755, is_folder=True) for path in (*found, *EMPTY) for parent in _above(path)}
+    folders |= {path: TreeEntry(0o755, is_folder=True) for path in EMPTY} | {SHARED: TreeEntry(0o1777, is_folder=True)}
     return dict(sorted((folders | found).items()))
 
 
-def _kept(archive: Path) -> dict[str, Entry]:
-    found: dict[str, Entry] = {}
-    whole: dict[str, Entry] = {}  # for links to what is itself left out
+def _kept(archive: Path) -> dict[str, TreeEntry]:
+    found: dict[str, TreeEntry] = {}
+    whole: dict[str, TreeEntry] = {}  # for links to what is itself left out
     for member, content in contents(archive):
         path = _merged(member.name)
         entry = _entry(member, content, whole)
@@ -98,12 +98,12 @@ def _kept(archive: Path) -> dict[str, Entry]:
     return found
 
 
-def _entry(member: tarfile.TarInfo, content: bytes, whole: Mapping[str, Entry]) -> Entry | None:
+def _entry(member: tarfile.TarInfo, content: bytes, whole: Mapping[str, TreeEntry]) -> TreeEntry | None:
     """In one form whatever the package says: no owner, no time, no right to become somebody else."""
     if member.isreg():
-        return Entry(0o755 if member.mode & 0o100 else 0o644, content)
+        return TreeEntry(0o755 if member.mode & 0o100 else 0o644, content)
     if member.issym():
-        return Entry(0o777, link=member.linkname)
+        return TreeEntry(0o777, link=member.linkname)
     if member.islnk():
         return whole.get(_merged(member.linkname))
     return None

@@ -17,20 +17,20 @@ from leo_ref.adapters.qemu import capture as captures
 from leo_ref.adapters.qemu.capture import REGISTERS, Capture
 from leo_ref.adapters.qemu.packages import Parts
 from leo_ref.adapters.qemu.run import Boot, boot
-from leo_ref.adapters.qemu.variant import Twin
+from leo_ref.adapters.qemu.variant import Variant
 from leo_ref.adapters.tpm.authority import throw_away_authority
 from leo_ref.adapters.tpm.connection import connect
 from leo_ref.adapters.tpm.factory import certified_tpm
 from leo_ref.adapters.tpm.measure import JOB_REGISTER, read
 from leo_ref.adapters.tpm.provision import provision
 from leo_ref.adapters.tpm.quote import quote
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.pcr import Selection
 
 SELECTIONS: Final = (Selection(Hash.SHA256, REGISTERS),)
 
-Captured = Callable[[Twin, str], tuple[Boot, Capture | None]]
+Captured = Callable[[Variant, str], tuple[Boot, Capture | None]]
 """Boots a machine, whose name goes before what is kept of it; there is no capture where it refused to start."""
 
 
@@ -51,20 +51,20 @@ def machine(parts: Parts, limit: float, out: Path | None) -> Iterator[Captured]:
     authority = throw_away_authority()
     with certified_tpm(authority) as swtpm:
         with connect(swtpm.address) as tpm:
-            identity = provision(tpm, Kind.ECC)
+            identity = provision(tpm, KeyKind.ECC)
 
-        def captured(twin: Twin, name: str) -> tuple[Boot, Capture | None]:
+        def captured(variant: Variant, name: str) -> tuple[Boot, Capture | None]:
             swtpm.stop()
-            booted = boot(parts, twin, swtpm.folder, limit, None if out is None else out / name)
+            booted = boot(parts, variant, swtpm.folder, limit, None if out is None else out / name)
             if booted.report is None:
                 return booted, None
             swtpm.start(resume=True)
             question = os.urandom(Hash.SHA256.size)
             with connect(swtpm.address) as tpm:
-                signed = quote(tpm, Kind.ECC, question, SELECTIONS)
+                signed = quote(tpm, KeyKind.ECC, question, SELECTIONS)
                 values = read(tpm, SELECTIONS)[Hash.SHA256]
             return booted, Capture(
-                machine=twin,
+                machine=variant,
                 packages=parts.packages,
                 root=authority.certificate,
                 certificate=identity.certificate,

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Final
 from attrs import frozen
 
 from leo_ref.adapters.qemu.failure import Failure, MachineFailure
-from leo_ref.adapters.qemu.variant import Twin
+from leo_ref.adapters.qemu.variant import Variant
 from leo_ref.core.encoding import from_octets, to_octets
 from leo_ref.core.rejections import Rejection
 from leo_ref.core.values import AtMost, Digest
@@ -30,7 +30,7 @@ class Capture:
 
     kind: ClassVar[str] = "machine_capture"
     version: ClassVar[int] = 1
-    machine: Twin
+    machine: Variant
     packages: tuple[str, ...]
     """What the machine was made of: name and version of each."""
     root: Annotated[bytes, AtMost(CERTIFICATE_MOST)]

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from leo_ref.adapters.qemu import initrd as initrds
-from leo_ref.adapters.qemu import variant as twins
+from leo_ref.adapters.qemu import variant as variants
 from leo_ref.adapters.qemu.failure import Failure, MachineFailure
 from leo_ref.adapters.qemu.packages import Parts
 from leo_ref.adapters.qemu.partitions import SECTOR, disk
-from leo_ref.adapters.qemu.variant import Twin
+from leo_ref.adapters.qemu.variant import Variant
 
 SECTORS: Final = 80 << 11
 """Of the partition: 80 MiB."""
@@ -36,7 +36,7 @@ halt
 """What GRUB does; it measures each of these lines as it goes (PCR 8) and each file it reads (PCR 9)."""
 
 
-def write_disk(parts: Parts, twin: Twin, path: Path) -> None:
+def write_disk(parts: Parts, variant: Variant, path: Path) -> None:
     """Writes the disk to ``path``.
 
     Raises:
@@ -45,9 +45,9 @@ def write_disk(parts: Parts, twin: Twin, path: Path) -> None:
     files = {
         "EFI/BOOT/BOOTX64.EFI": parts.octets("shim.efi"),
         "EFI/BOOT/grubx64.efi": parts.octets("grub.efi"),
-        "EFI/debian/grub.cfg": (MENU % twins.command_line(twin)).encode("ascii"),
-        "kernel": twins.kernel(twin, parts.octets("kernel")),
-        "initrd": twins.initrd(twin, initrds.initrd(parts.octets("busybox"))),
+        "EFI/debian/grub.cfg": (MENU % variants.command_line(variant)).encode("ascii"),
+        "kernel": variants.kernel(variant, parts.octets("kernel")),
+        "initrd": variants.initrd(variant, initrds.initrd(parts.octets("busybox"))),
     }
     partition = path.with_suffix(".partition")
     _write_partition(parts.file("mtools"), files, partition)

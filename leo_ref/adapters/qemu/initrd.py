@@ -22,7 +22,7 @@ SHUTDOWN_STATE: Final = bytes.fromhex("80010000000c000001450001")
 """TPM2_Shutdown(TPM_SU_STATE) (TPM 2.0 Library, Part 3, section 9.4)."""
 
 MARK: Final = b"# honest"
-"""A comment in the script; a twin has another octet in it, so it does the same and is measured otherwise."""
+"""A comment in the script; a variant has another octet in it, so it does the same and is measured otherwise."""
 
 TYPED: Final = "".join(f"\\{octet:03o}" for octet in SHUTDOWN_STATE)
 """The same for the shell's ``printf``."""
@@ -58,7 +58,7 @@ $box sleep 60
 
 
 @frozen
-class Entry:
+class ArchiveEntry:
     """A file or a folder of the archive."""
 
     mode: int
@@ -71,20 +71,20 @@ def initrd(busybox: bytes) -> bytes:
     folders = ("bin", "dev", "proc", "sys")
     return archive(
         {
-            **{folder: Entry(DIRECTORY) for folder in folders},
-            "bin/busybox": Entry(PROGRAM, busybox),
-            "init": Entry(PROGRAM, INIT),
+            **{folder: ArchiveEntry(DIRECTORY) for folder in folders},
+            "bin/busybox": ArchiveEntry(PROGRAM, busybox),
+            "init": ArchiveEntry(PROGRAM, INIT),
         }
     )
 
 
-def archive(entries: Mapping[str, Entry]) -> bytes:
+def archive(entries: Mapping[str, ArchiveEntry]) -> bytes:
     """The archive with these entries, in this order; folders stand before what is in them."""
-    numbered = [*entries.items(), (END, Entry(0))]
+    numbered = [*entries.items(), (END, ArchiveEntry(0))]
     return b"".join(_entry(number, name, entry) for number, (name, entry) in enumerate(numbered, start=1))
 
 
-def _entry(number: int, name: str, entry: Entry) -> bytes:
+def _entry(number: int, name: str, entry: ArchiveEntry) -> bytes:
     encoded = name.encode("ascii") + b"\0"
     # inode, mode, owner, group, links, time, size, four numbers of devices, length of the name, no checksum
     numbers = (number, entry.mode, 0, 0, 1, 0, len(entry.content), 0, 0, 0, 0, len(encoded), 0)

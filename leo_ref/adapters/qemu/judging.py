@@ -14,9 +14,9 @@ from attrs import frozen
 from immutables import Map
 
 from leo_ref.adapters.qemu.capture import JOB_REGISTER, REGISTERS, Capture
-from leo_ref.adapters.qemu.variant import Twin
+from leo_ref.adapters.qemu.variant import Variant
 from leo_ref.attestation.appraisal.answer import Answer, TpmQuote, log_digest, published
-from leo_ref.attestation.appraisal.appraise import Appraisal, Question, appraise
+from leo_ref.attestation.appraisal.appraise import Appraisal, AppraisalQuestion, appraise
 from leo_ref.attestation.appraisal.history import Seen
 from leo_ref.attestation.appraisal.policy import BANK, BootLog, KernelList, Policy, Reference, sound
 from leo_ref.attestation.identity import attributes, chain, endorsement
@@ -51,7 +51,7 @@ LIES: Final = (Way.OTHER_LOGS, Way.OTHER_VALUES)
 class Judgement:
     """What is found of one machine."""
 
-    machine: Twin
+    machine: Variant
     registers: tuple[int, ...]
     """Those that have other values than the reference's."""
     events: tuple[Measured, ...]
@@ -163,7 +163,7 @@ def appraised(
         boot_log=log_digest(shown_logs.event_log),
         kernel_list=log_digest(shown_logs.kernel_list),
     )
-    question = Question(extra=capture.question, logs=Map({(): Finding.PASS}))
+    question = AppraisalQuestion(extra=capture.question, logs=Map({(): Finding.PASS}))
     logged = published(shown_logs.event_log, shown_logs.kernel_list)
     return appraise(policy, key, question, Answer(quote=shown, log=()), logged, history)
 

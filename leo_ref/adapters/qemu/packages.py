@@ -14,7 +14,7 @@ from typing import Final
 from attrs import frozen
 
 from leo_ref.adapters.debian import apt
-from leo_ref.adapters.debian.apt import LISTS, Package, Told
+from leo_ref.adapters.debian.apt import LISTS, Package, Say
 from leo_ref.adapters.debian.contents import contents
 from leo_ref.adapters.debian.failure import Failure as PackageReason
 from leo_ref.adapters.debian.failure import PackageFailure
@@ -58,7 +58,7 @@ class Parts:
         return self.file(name).read_bytes()
 
 
-def parts(cache: Path, told: Told) -> Parts:
+def parts(cache: Path, told: Say) -> Parts:
     """The files from ``cache``, where they are fetched to if they are not there.
 
     Raises:
@@ -73,7 +73,7 @@ def parts(cache: Path, told: Told) -> Parts:
         return Parts(folder, tuple(json.loads(manifest.read_text(encoding="utf-8"))))
 
 
-def _fetch(cache: Path, folder: Path, told: Told) -> None:
+def _fetch(cache: Path, folder: Path, told: Say) -> None:
     apt.need_tools()
     shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed
     with workshop(cache) as place:
@@ -87,7 +87,7 @@ def _fetch(cache: Path, folder: Path, told: Told) -> None:
         made.rename(folder)
 
 
-def _archives(place: Path, told: Told) -> Mapping[Package, Path]:
+def _archives(place: Path, told: Say) -> Mapping[Package, Path]:
     names = [_newest_kernel() if package == KERNEL else package for package in FILES]
     told(f"fetching {', '.join(names)}")
     return apt.fetch(names, place)

@@ -12,7 +12,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-from leo_ref.adapters.debian.apt import LIMIT, Told
+from leo_ref.adapters.debian.apt import LIMIT, Say
 from leo_ref.adapters.qemu.failure import Failure, MachineFailure
 from leo_ref.adapters.qemu.packages import Parts
 
@@ -28,7 +28,7 @@ MACHINE: Final = (
 )
 
 
-def need_qemu(told: Told) -> None:
+def need_qemu(told: Say) -> None:
     """Installs QEMU if it is missing and this user may install packages.
 
     Raises:

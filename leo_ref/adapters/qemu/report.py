@@ -17,7 +17,7 @@ SUCCESS: Final = bytes.fromhex("80010000000a00000000")
 
 
 @frozen
-class Report:
+class MachineReport:
     """The logs as the kernel gives them; one that it does not have is empty."""
 
     event_log: bytes
@@ -29,7 +29,7 @@ def complete(octets: bytes) -> bool:
     return END_REPORT in _lines(octets)
 
 
-def parse_report(octets: bytes) -> Report:
+def parse_report(octets: bytes) -> MachineReport:
     """The logs in what came over the line.
 
     Raises:
@@ -57,7 +57,7 @@ def parse_report(octets: bytes) -> Report:
             f"The TPM answered {shutdown.hex() or 'nothing'}.",
             "Run it again when this computer has less to do: software emulation may be too slow for the TPM's driver.",
         )
-    return Report(event_log, kernel_list)
+    return MachineReport(event_log, kernel_list)
 
 
 def _lines(octets: bytes) -> list[str]:

@@ -12,13 +12,13 @@ from typing import Final
 from attrs import frozen
 
 from leo_ref.adapters.qemu import qemu
-from leo_ref.adapters.qemu import variant as twins
+from leo_ref.adapters.qemu import variant as variants
 from leo_ref.adapters.qemu.children import running
 from leo_ref.adapters.qemu.disk import REFUSED, write_disk
 from leo_ref.adapters.qemu.failure import Failure, MachineFailure
 from leo_ref.adapters.qemu.packages import Parts
-from leo_ref.adapters.qemu.report import Report, complete, parse_report
-from leo_ref.adapters.qemu.variant import Twin
+from leo_ref.adapters.qemu.report import MachineReport, complete, parse_report
+from leo_ref.adapters.qemu.variant import Variant
 
 ATTEMPTS: Final = 2
 LINES: Final = ("console", "report")
@@ -35,19 +35,19 @@ LEAVE_LIMIT: Final = 20.0
 class Boot:
     """What came of it."""
 
-    report: Report | None
+    report: MachineReport | None
     """None where the machine itself refused to start."""
     console: bytes
     """What firmware, boot loader and kernel showed."""
     seconds: float
 
 
-def boot(parts: Parts, twin: Twin, tpm: Path, limit: float, kept: Path | None = None) -> Boot:
+def boot(parts: Parts, variant: Variant, tpm: Path, limit: float, kept: Path | None = None) -> Boot:
     """Boots a machine once; a second time where the TPM failed, which was seen under load, in one boot of thirty.
 
     Args:
         parts: What it is made of.
-        twin: Which machine.
+        variant: Which machine.
         tpm: The folder of an swtpm that nobody uses meanwhile; its state is in ``state``. What the boot needs is made
             beside that and removed.
         limit: Seconds until it must have reported.
@@ -59,7 +59,7 @@ def boot(parts: Parts, twin: Twin, tpm: Path, limit: float, kept: Path | None = 
     for attempt in range(1, ATTEMPTS + 1):
         with tempfile.TemporaryDirectory(dir=tpm) as made:
             try:
-                return _once(parts, twin, tpm / "state", Path(made), limit)
+                return _once(parts, variant, tpm / "state", Path(made), limit)
             except MachineFailure as failure:
                 if failure.name is not Failure.TPM_FAILED or attempt == ATTEMPTS:
                     raise
@@ -75,10 +75,10 @@ def _keep(folder: Path, kept: Path) -> None:
             shutil.copyfile(folder / line, kept.with_suffix(f".{line}"))
 
 
-def _once(parts: Parts, twin: Twin, state: Path, folder: Path, limit: float) -> Boot:
-    write_disk(parts, twin, folder / "disk")
+def _once(parts: Parts, variant: Variant, state: Path, folder: Path, limit: float) -> Boot:
+    write_disk(parts, variant, folder / "disk")
     variables = folder / "variables"
-    variables.write_bytes(parts.octets(twins.variables(twin)))
+    variables.write_bytes(parts.octets(variants.variables(variant)))
     socket, console, said = folder / "tpm", *(folder / line for line in LINES)
     control = f"type=unixio,path={socket},mode=0600"
     emulator = ("swtpm", "socket", "--tpm2", "--tpmstate", f"dir={state},mode=0600", "--ctrl", control, "--terminate")

@@ -1,4 +1,4 @@
-"""The machines that are booted: the honest one, and twins that differ from it in one thing."""
+"""The machines that are booted: the honest one, and variants that differ from it in one thing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ COMMAND_LINE: Final = "console=ttyS0 quiet panic=-1 rootfstype=ramfs ima_policy=
 
 
 @unique
-class Twin(Enum):
+class Variant(Enum):
     """Which machine; the value is its name at the command line and in captures."""
 
     HONEST = "honest"
@@ -26,36 +26,36 @@ class Twin(Enum):
     """No keys in the firmware, so it starts anything."""
 
 
-TAMPERED: Final = tuple(twin for twin in Twin if twin is not Twin.HONEST)
+TAMPERED: Final = tuple(variant for variant in Variant if variant is not Variant.HONEST)
 
 WHAT: Final = {
-    Twin.HONEST: "as it should be",
-    Twin.INITRD: "one bit of the initrd flipped",
-    Twin.CMDLINE: "kernel started with one more option",
-    Twin.KERNEL: "one bit of the kernel flipped",
-    Twin.SECURE_BOOT: "Secure Boot off",
+    Variant.HONEST: "as it should be",
+    Variant.INITRD: "one bit of the initrd flipped",
+    Variant.CMDLINE: "kernel started with one more option",
+    Variant.KERNEL: "one bit of the kernel flipped",
+    Variant.SECURE_BOOT: "Secure Boot off",
 }
 """In a few words for people."""
 
 
-def command_line(twin: Twin) -> str:
+def command_line(variant: Variant) -> str:
     """The kernel's."""
-    return f"{COMMAND_LINE} mitigations=off" if twin is Twin.CMDLINE else COMMAND_LINE
+    return f"{COMMAND_LINE} mitigations=off" if variant is Variant.CMDLINE else COMMAND_LINE
 
 
-def kernel(twin: Twin, octets: bytes) -> bytes:
+def kernel(variant: Variant, octets: bytes) -> bytes:
     """The kernel that is on the disk."""
-    return flipped(octets, len(octets) // 2) if twin is Twin.KERNEL else octets
+    return flipped(octets, len(octets) // 2) if variant is Variant.KERNEL else octets
 
 
-def initrd(twin: Twin, octets: bytes) -> bytes:
+def initrd(variant: Variant, octets: bytes) -> bytes:
     """The initrd that is on the disk."""
-    return flipped(octets, octets.index(MARK) + len(MARK) - 1) if twin is Twin.INITRD else octets
+    return flipped(octets, octets.index(MARK) + len(MARK) - 1) if variant is Variant.INITRD else octets
 
 
-def variables(twin: Twin) -> str:
+def variables(variant: Variant) -> str:
     """Which of the packages' files holds what the firmware remembers."""
-    return "variables-without-keys.fd" if twin is Twin.SECURE_BOOT else "variables.fd"
+    return "variables-without-keys.fd" if variant is Variant.SECURE_BOOT else "variables.fd"
 
 
 def flipped(octets: bytes, place: int) -> bytes:

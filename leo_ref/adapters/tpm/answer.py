@@ -9,7 +9,7 @@ from leo_ref.adapters.tpm import measure, quote
 from leo_ref.adapters.tpm.connection import Tpm
 from leo_ref.adapters.tpm.failure import Failure, TpmFailure
 from leo_ref.adapters.tpm.provision import provision
-from leo_ref.adapters.tpm.templates import TEMPLATES, Kind
+from leo_ref.adapters.tpm.templates import TEMPLATES, KeyKind
 from leo_ref.attestation.appraisal.answer import Answer, JobLog, TpmQuote, log_digest
 from leo_ref.attestation.appraisal.bundle import Asked, Bundle
 from leo_ref.attestation.appraisal.policy import BANK, Policy
@@ -24,7 +24,7 @@ TRIES: Final = 5
 
 def answered(
     tpm: Tpm,
-    kind: Kind,
+    kind: KeyKind,
     policy: Policy,
     asked: Asked,
     *,

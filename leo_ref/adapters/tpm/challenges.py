@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from leo_ref.adapters.tpm.connection import Tpm
 from leo_ref.adapters.tpm.failure import Failure, TpmFailure
 from leo_ref.adapters.tpm.keys import activate
-from leo_ref.adapters.tpm.templates import Kind
-from leo_ref.attestation.identity.challenge import Challenge, answer_of
+from leo_ref.adapters.tpm.templates import KeyKind
+from leo_ref.attestation.identity.challenge import CredentialChallenge, answer_of
 from leo_ref.attestation.identity.credential import judge_widths
 from leo_ref.attestation.identity.endorsement import Endorsement
 from leo_ref.core.state.credential import Credential
 from leo_ref.core.values import Digest, NodeId
 
 
-def answers(tpm: Tpm, kind: Kind, asked: Iterable[tuple[Challenge, Credential]]) -> dict[NodeId, Digest]:
+def answers(tpm: Tpm, kind: KeyKind, asked: Iterable[tuple[CredentialChallenge, Credential]]) -> dict[NodeId, Digest]:
     """What to post for each attestor whose credential the TPM opens.
 
     The others are left out: nobody can make such a credential again. They keep no other from being answered.
@@ -31,7 +31,7 @@ def answers(tpm: Tpm, kind: Kind, asked: Iterable[tuple[Challenge, Credential]])
     return found
 
 
-def opened(tpm: Tpm, kind: Kind, endorsement: Endorsement, credential: Credential) -> bytes | None:
+def opened(tpm: Tpm, kind: KeyKind, endorsement: Endorsement, credential: Credential) -> bytes | None:
     """The secret in a credential; None where the TPM, whose endorsement key this is, refuses it.
 
     Raises:

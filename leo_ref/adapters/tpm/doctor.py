@@ -13,7 +13,7 @@ from leo_ref.adapters.tpm.failure import Failure, TpmFailure
 from leo_ref.adapters.tpm.keys import NO_PADDING, OAEP, decrypted
 from leo_ref.adapters.tpm.measure import JOB_SELECTION, read
 from leo_ref.adapters.tpm.provision import fits
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.adapters.tpm.tss import ESYS_TR, TPM2_CAP, TPM2B_PUBLIC, TPM2B_SENSITIVE_CREATE, TPMT_PUBLIC
 from leo_ref.attestation.identity.attributes import measured_policy
 from leo_ref.core.rejections import Rejection
@@ -28,7 +28,7 @@ FIRMWARE: Final = (0x10B, 0x10C)
 ALGORITHMS: Final = {"RSA": 0x0001, "SHA-256": 0x000B, "AES": 0x0006, "CFB": 0x0043, "OAEP": 0x0017}
 """What Leo needs in any case, for the decryption key is of RSA: name -> TPM_ALG_ID."""
 
-ALGORITHMS_OF: Final = {Kind.ECC: {"ECC": 0x0023, "ECDSA": 0x0018}, Kind.RSA: {"RSASSA": 0x0014}}
+ALGORITHMS_OF: Final = {KeyKind.ECC: {"ECC": 0x0023, "ECDSA": 0x0018}, KeyKind.RSA: {"RSASSA": 0x0014}}
 """The same for one kind of attestation key; one kind is enough."""
 
 BANKS: Final = {0x0004: "sha1", 0x000B: "sha256", 0x000C: "sha384", 0x000D: "sha512", 0x0012: "sm3_256"}
@@ -62,7 +62,7 @@ NO_BANK: Final = Missing("registers of the bank sha256", "Switch the bank on in 
 
 
 @frozen
-class Report:
+class DoctorReport:
     """What was found."""
 
     address: str
@@ -82,7 +82,7 @@ class Report:
     missing: tuple[Missing, ...]
 
 
-def examine(tpm: Tpm) -> Report:
+def examine(tpm: Tpm) -> DoctorReport:
     """Asks the TPM, and has it open something with a key for once; leaves nothing behind.
 
     Such a key takes a TPM of hardware some seconds.
@@ -99,7 +99,7 @@ def examine(tpm: Tpm) -> Report:
     usable = [kind for kind, names in of_kinds.items() if not names and kind.value in certificates]
     commands = [name for name, number in COMMANDS.items() if not _knows(tpm, number)]
     lacking = [*commands, *needed, *(() if usable else (name for names in of_kinds.values() for name in names))]
-    return Report(
+    return DoctorReport(
         address=tpm.address,
         manufacturer=_text(fixed.get(MANUFACTURER, 0)),
         vendor=vendor.strip(),
@@ -173,7 +173,7 @@ def _certificates(tpm: Tpm) -> tuple[tuple[str, ...], tuple[Missing, ...]]:
     """The kinds whose certificate fits, and why the others cannot be provisioned."""
     found: list[str] = []
     troubles: list[Missing] = []
-    for kind in Kind:
+    for kind in KeyKind:
         try:
             fits(tpm, kind)
         except TpmFailure as failure:
@@ -185,10 +185,10 @@ def _certificates(tpm: Tpm) -> tuple[tuple[str, ...], tuple[Missing, ...]]:
 
 def _provisioned(tpm: Tpm) -> tuple[str, ...]:
     there = {handle for handle in handles.in_use(tpm) if handles.is_ours(handle, handles.public_area(tpm, handle))}
-    return tuple(kind.value for kind in Kind if handles.ATTESTATION_KEY[kind] in there)
+    return tuple(kind.value for kind in KeyKind if handles.ATTESTATION_KEY[kind] in there)
 
 
-def _lacking(tpm: Tpm) -> tuple[list[str], dict[Kind, list[str]]]:
+def _lacking(tpm: Tpm) -> tuple[list[str], dict[KeyKind, list[str]]]:
     """Algorithms that are needed in any case, and those that one kind of key needs."""
     with tpm.step("tell its algorithms") as esys:
         _, algorithms = esys.get_capability(TPM2_CAP.ALGS, 0, 254)
@@ -199,5 +199,5 @@ def _lacking(tpm: Tpm) -> tuple[list[str], dict[Kind, list[str]]]:
         kind: [name for name, number in names.items() if number not in has] for kind, names in ALGORITHMS_OF.items()
     }
     if P256 not in {int(curve) for curve in curves.data.eccCurves}:
-        of_kinds[Kind.ECC].append("P-256")
+        of_kinds[KeyKind.ECC].append("P-256")
     return needed, of_kinds

@@ -13,14 +13,14 @@ from leo_ref.adapters.tpm.authority import Authority, PublicKey
 from leo_ref.adapters.tpm.connection import Tpm, connect
 from leo_ref.adapters.tpm.provision import made_endorsement_key
 from leo_ref.adapters.tpm.swtpm import Swtpm, throw_away_tpm
-from leo_ref.adapters.tpm.templates import CERTIFICATE_INDEX, Kind
+from leo_ref.adapters.tpm.templates import CERTIFICATE_INDEX, KeyKind
 from leo_ref.core.rejections import Rejection
 from leo_ref.tcg import public as publics
 
 
 @contextmanager
 def certified_tpm(
-    authority: Authority, kinds: tuple[Kind, ...] = (Kind.ECC,), folder: Path | None = None
+    authority: Authority, kinds: tuple[KeyKind, ...] = (KeyKind.ECC,), folder: Path | None = None
 ) -> Iterator[Swtpm]:
     """A throw-away TPM whose endorsement keys of these kinds have certificates by ``authority``.
 
@@ -41,7 +41,7 @@ def certified_tpm(
         yield swtpm
 
 
-def certify(tpm: Tpm, authority: Authority, kind: Kind) -> None:
+def certify(tpm: Tpm, authority: Authority, kind: KeyKind) -> None:
     """Has the authority certify the TPM's endorsement key and writes the certificate into the TPM."""
     with tpm.loaded(made_endorsement_key(tpm, kind)) as key, tpm.step("show its endorsement key") as esys:
         public = publics.parse(bytes(esys.read_public(key)[0].publicArea.marshal()))

@@ -10,15 +10,15 @@ from typing import Final
 
 from leo_ref.adapters.tpm import templates
 from leo_ref.adapters.tpm.connection import Tpm
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 
 FIRST: Final = 0x814C4500
 COUNT: Final = 0x100
 OURS: Final = range(FIRST, FIRST + COUNT)
 """The persistent handles that Leo uses; the middle octets are "LE"."""
 
-ENDORSEMENT_KEY: Final = {Kind.ECC: FIRST, Kind.RSA: FIRST + 1}
-ATTESTATION_KEY: Final = {Kind.ECC: FIRST + 0x10, Kind.RSA: FIRST + 0x11}
+ENDORSEMENT_KEY: Final = {KeyKind.ECC: FIRST, KeyKind.RSA: FIRST + 1}
+ATTESTATION_KEY: Final = {KeyKind.ECC: FIRST + 0x10, KeyKind.RSA: FIRST + 0x11}
 
 PERSISTENT: Final = 0x81000000
 """Where a TPM begins its list of persistent objects (Part 2, section 7.2)."""
@@ -42,5 +42,5 @@ def is_ours(handle: int, public: bytes) -> bool:
     return any(
         (handle == ENDORSEMENT_KEY[kind] and templates.is_endorsement(public, kind))
         or (handle == ATTESTATION_KEY[kind] and templates.is_attestation(public, kind))
-        for kind in Kind
+        for kind in KeyKind
     )

@@ -17,7 +17,7 @@ from leo_ref.adapters.tpm import handles, templates
 from leo_ref.adapters.tpm.connection import Tpm
 from leo_ref.adapters.tpm.provision import endorsement_session
 from leo_ref.adapters.tpm.quote import OWN_SCHEME, statement
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.adapters.tpm.tss import (
     TPM2_ALG,
     TPM2_EO,
@@ -50,7 +50,7 @@ OAEP: Final = TPMT_RSA_DECRYPT.unmarshal(Method.OAEP.number.to_bytes(2, "big") +
 
 
 @frozen(kw_only=True)
-class DecryptionKey:
+class CreatedKey:
     """A key as its TPM gave it away."""
 
     public: bytes
@@ -64,7 +64,7 @@ class DecryptionKey:
     """TPMT_TK_CREATION, which shows the TPM that it made the key itself."""
 
 
-def activate(tpm: Tpm, kind: Kind, credential: Credential) -> bytes:
+def activate(tpm: Tpm, kind: KeyKind, credential: Credential) -> bytes:
     """The secret in a credential (TPM2_ActivateCredential), which only a TPM with both keys of ``kind`` opens.
 
     Raises:
@@ -78,7 +78,7 @@ def activate(tpm: Tpm, kind: Kind, credential: Credential) -> bytes:
         return bytes(esys.activate_credential(attestation_key, endorsement_key, blob, secret, session2=session))
 
 
-def create_decryption_key(tpm: Tpm, kind: Kind, policy: bytes, outside: bytes) -> DecryptionKey:
+def create_decryption_key(tpm: Tpm, kind: KeyKind, policy: bytes, outside: bytes) -> CreatedKey:
     """A new RSA key that opens only to a session that satisfies ``policy`` (§9).
 
     Args:
@@ -94,7 +94,7 @@ def create_decryption_key(tpm: Tpm, kind: Kind, policy: bytes, outside: bytes) -
         private, public, creation, creation_hash, ticket = esys.create(
             parent, TPM2B_SENSITIVE_CREATE(), template, TPM2B_DATA(outside), session1=session
         )
-    return DecryptionKey(
+    return CreatedKey(
         public=bytes(public.publicArea.marshal()),
         wrapped=bytes(private.marshal()),
         creation=bytes(creation.creationData.marshal()),
@@ -103,7 +103,7 @@ def create_decryption_key(tpm: Tpm, kind: Kind, policy: bytes, outside: bytes) -
     )
 
 
-def certify_creation(tpm: Tpm, kind: Kind, key: DecryptionKey, data: bytes) -> Statement:
+def certify_creation(tpm: Tpm, kind: KeyKind, key: CreatedKey, data: bytes) -> Statement:
     """TPM2_CertifyCreation: this TPM made ``key`` as its creation data says; ``data`` is signed along."""
     signer = tpm.persistent(handles.ATTESTATION_KEY[kind])
     ticket, _ = TPMT_TK_CREATION.unmarshal(key.ticket)
@@ -114,7 +114,7 @@ def certify_creation(tpm: Tpm, kind: Kind, key: DecryptionKey, data: bytes) -> S
 
 
 def open_with(
-    tpm: Tpm, kind: Kind, key: DecryptionKey, selections: Selections, counters: Counters, ciphertext: bytes
+    tpm: Tpm, kind: KeyKind, key: CreatedKey, selections: Selections, counters: Counters, ciphertext: bytes
 ) -> bytes:
     """What was encrypted to ``key`` with OAEP-SHA256 and no label, in the state and the boot for which it was made.
 
@@ -134,7 +134,7 @@ def open_with(
 
 
 def open_raw(
-    tpm: Tpm, kind: Kind, key: DecryptionKey, selections: Selections, counters: Counters, ciphertext: bytes
+    tpm: Tpm, kind: KeyKind, key: CreatedKey, selections: Selections, counters: Counters, ciphertext: bytes
 ) -> bytes:
     """The opening of a ciphertext: its RSA preimage, 256 octets, whatever it is; arguments as :func:`open_with`.
 
@@ -160,7 +160,7 @@ def decrypted(
 
 
 @contextmanager
-def loaded(tpm: Tpm, kind: Kind, key: DecryptionKey) -> Iterator[Any]:  # Any: the library's own handle
+def loaded(tpm: Tpm, kind: KeyKind, key: CreatedKey) -> Iterator[Any]:  # Any: the library's own handle
     """The key in the TPM, flushed on the way out."""
     parent = tpm.persistent(handles.ENDORSEMENT_KEY[kind])
     private, _ = TPM2B_PRIVATE.unmarshal(key.wrapped)

@@ -17,7 +17,7 @@ from leo_ref.adapters.tpm import handles, nv, templates
 from leo_ref.adapters.tpm.connection import Tpm
 from leo_ref.adapters.tpm.failure import Failure, TpmFailure
 from leo_ref.adapters.tpm.stored import certificate_in
-from leo_ref.adapters.tpm.templates import CERTIFICATE_INDEX, TEMPLATES, Kind
+from leo_ref.adapters.tpm.templates import CERTIFICATE_INDEX, TEMPLATES, KeyKind
 from leo_ref.adapters.tpm.tss import ESYS_TR, TPM2B_PUBLIC, TPM2B_SENSITIVE_CREATE, TPMT_PUBLIC
 from leo_ref.attestation.identity import certificate as certificates
 from leo_ref.attestation.identity.endorsement import endorsed
@@ -25,10 +25,10 @@ from leo_ref.core.rejections import Rejection
 
 
 @frozen
-class Identity:
+class TpmIdentity:
     """What a candidate shows of its TPM (§5), all as octets."""
 
-    kind: Kind
+    kind: KeyKind
     certificate: bytes
     """Of the endorsement key; DER, as the TPM holds it."""
     endorsement_key: bytes
@@ -37,7 +37,7 @@ class Identity:
     """TPMT_PUBLIC."""
 
 
-def provision(tpm: Tpm, kind: Kind) -> Identity:
+def provision(tpm: Tpm, kind: KeyKind) -> TpmIdentity:
     """Makes what is missing of the two keys, and shows both.
 
     Raises:
@@ -46,10 +46,10 @@ def provision(tpm: Tpm, kind: Kind) -> Identity:
     octets = _persistent_endorsement_key(tpm, kind)
     certificate = endorsement_certificate(tpm, kind)
     _compare(tpm, kind, certificate, octets)
-    return Identity(kind, certificate, octets, _persistent_attestation_key(tpm, kind))
+    return TpmIdentity(kind, certificate, octets, _persistent_attestation_key(tpm, kind))
 
 
-def identity(tpm: Tpm, kind: Kind) -> Identity:
+def identity(tpm: Tpm, kind: KeyKind) -> TpmIdentity:
     """What :func:`provision` gave, read again; makes nothing.
 
     Raises:
@@ -58,10 +58,10 @@ def identity(tpm: Tpm, kind: Kind) -> Identity:
     ours = _ours(tpm, handles.ENDORSEMENT_KEY[kind]), _ours(tpm, handles.ATTESTATION_KEY[kind])
     if ours[0] is None or ours[1] is None:
         raise TpmFailure(Failure.NOT_PROVISIONED, f"{tpm.address} has no {kind.value} keys.", "Provision it first.")
-    return Identity(kind, endorsement_certificate(tpm, kind), ours[0], ours[1])
+    return TpmIdentity(kind, endorsement_certificate(tpm, kind), ours[0], ours[1])
 
 
-def endorsement_certificate(tpm: Tpm, kind: Kind) -> bytes:
+def endorsement_certificate(tpm: Tpm, kind: KeyKind) -> bytes:
     """The certificate in the TPM, in DER (:mod:`leo_ref.adapters.tpm.stored`).
 
     Raises:
@@ -80,7 +80,7 @@ def endorsement_certificate(tpm: Tpm, kind: Kind) -> bytes:
     return found
 
 
-def fits(tpm: Tpm, kind: Kind) -> None:
+def fits(tpm: Tpm, kind: KeyKind) -> None:
     """Fails as :func:`provision` would, and leaves nothing behind.
 
     Raises:
@@ -104,14 +104,14 @@ def endorsement_session(tpm: Tpm) -> Iterator[Any]:  # Any: the library's own ha
         yield session
 
 
-def made_endorsement_key(tpm: Tpm, kind: Kind) -> Any:  # Any: the library's own handle
+def made_endorsement_key(tpm: Tpm, kind: KeyKind) -> Any:  # Any: the library's own handle
     """The endorsement key, made from its template and loaded; whoever calls this flushes it (``tpm.loaded``)."""
     template = TPM2B_PUBLIC(TPMT_PUBLIC.unmarshal(templates.endorsement(kind))[0])
     with tpm.step("make its endorsement key") as esys:
         return esys.create_primary(TPM2B_SENSITIVE_CREATE(), template, ESYS_TR.ENDORSEMENT)[0]
 
 
-def _persistent_endorsement_key(tpm: Tpm, kind: Kind) -> bytes:
+def _persistent_endorsement_key(tpm: Tpm, kind: KeyKind) -> bytes:
     handle = handles.ENDORSEMENT_KEY[kind]
     found = _ours(tpm, handle)
     if found is not None:
@@ -121,7 +121,7 @@ def _persistent_endorsement_key(tpm: Tpm, kind: Kind) -> bytes:
     return handles.public_area(tpm, handle)
 
 
-def _persistent_attestation_key(tpm: Tpm, kind: Kind) -> bytes:
+def _persistent_attestation_key(tpm: Tpm, kind: KeyKind) -> bytes:
     handle = handles.ATTESTATION_KEY[kind]
     found = _ours(tpm, handle)
     if found is not None:
@@ -158,7 +158,7 @@ def _ours(tpm: Tpm, handle: int) -> bytes | None:
     return public
 
 
-def _compare(tpm: Tpm, kind: Kind, octets: bytes, endorsement_key: bytes) -> None:
+def _compare(tpm: Tpm, kind: KeyKind, octets: bytes, endorsement_key: bytes) -> None:
     """Fails early where no verifier would accept the two together; who issued the certificate is not judged here."""
     certificate = certificates.read(octets, 0)
     if isinstance(certificate, Rejection):

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from leo_ref.adapters.tpm import handles
 from leo_ref.adapters.tpm.connection import Tpm
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.adapters.tpm.tss import TPM2_ALG, TPML_PCR_SELECTION, TPMT_SIG_SCHEME
 from leo_ref.attestation.identity.certification import Statement
 from leo_ref.tcg import pcr
@@ -19,7 +19,7 @@ OWN_SCHEME: Final = TPMT_SIG_SCHEME(scheme=TPM2_ALG.NULL)
 """The key's own scheme."""
 
 
-def quote(tpm: Tpm, kind: Kind, nonce: bytes, selections: Selections) -> Statement:
+def quote(tpm: Tpm, kind: KeyKind, nonce: bytes, selections: Selections) -> Statement:
     """TPM2_Quote: the selected registers, signed together with ``nonce``, of at most 64 octets."""
     key = tpm.persistent(handles.ATTESTATION_KEY[kind])
     selected, _ = TPML_PCR_SELECTION.unmarshal(pcr.encode(selections))
@@ -27,7 +27,7 @@ def quote(tpm: Tpm, kind: Kind, nonce: bytes, selections: Selections) -> Stateme
         return statement(*esys.quote(key, selected, nonce, OWN_SCHEME))
 
 
-def certify_index(tpm: Tpm, kind: Kind, nonce: bytes, index: int) -> Statement:
+def certify_index(tpm: Tpm, kind: KeyKind, nonce: bytes, index: int) -> Statement:
     """TPM2_NV_Certify: all that an NV index holds, which everybody may read."""
     key = tpm.persistent(handles.ATTESTATION_KEY[kind])
     with tpm.step(f"certify the NV index 0x{index:08x}") as esys:

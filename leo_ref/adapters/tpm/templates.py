@@ -22,7 +22,7 @@ from leo_ref.tcg.public import Attribute, EccKey, Public, RsaKey, Scheme
 
 
 @unique
-class Kind(Enum):
+class KeyKind(Enum):
     """The kinds of endorsement and attestation keys."""
 
     ECC = "ecc"
@@ -31,41 +31,41 @@ class Kind(Enum):
     """Of 2048 bits; attests with RSASSA and SHA-256."""
 
 
-TEMPLATES: Final[Mapping[Kind, Template]] = {Kind.ECC: Template.L_2, Kind.RSA: Template.L_1}
-CERTIFICATE_INDEX: Final[Mapping[Kind, int]] = {Kind.ECC: 0x01C0000A, Kind.RSA: 0x01C00002}
+TEMPLATES: Final[Mapping[KeyKind, Template]] = {KeyKind.ECC: Template.L_2, KeyKind.RSA: Template.L_1}
+CERTIFICATE_INDEX: Final[Mapping[KeyKind, int]] = {KeyKind.ECC: 0x01C0000A, KeyKind.RSA: 0x01C00002}
 """Where the TPM holds the certificate (EK Credential Profile, section 2.2.1.4)."""
 
 FIXED: Final = frozenset({Attribute.FIXED_TPM, Attribute.FIXED_PARENT, Attribute.SENSITIVE_DATA_ORIGIN})
 """Made in this TPM, and never to leave it."""
 
-ATTESTATION_SCHEMES: Final[Mapping[Kind, Scheme]] = {
-    Kind.ECC: Scheme(Method.ECDSA, Hash.SHA256),
-    Kind.RSA: Scheme(Method.RSASSA, Hash.SHA256),
+ATTESTATION_SCHEMES: Final[Mapping[KeyKind, Scheme]] = {
+    KeyKind.ECC: Scheme(Method.ECDSA, Hash.SHA256),
+    KeyKind.RSA: Scheme(Method.RSASSA, Hash.SHA256),
 }
 
 RSA_BITS: Final = 2048
 POINT_ZERO: Final = bytes(Curve.P256.size)
-NO_KEY: Final[Mapping[Kind, EccKey | RsaKey]] = {
-    Kind.ECC: EccKey(Curve.P256, b"", b""),
-    Kind.RSA: RsaKey(RSA_BITS, 0, b""),
+NO_KEY: Final[Mapping[KeyKind, EccKey | RsaKey]] = {
+    KeyKind.ECC: EccKey(Curve.P256, b"", b""),
+    KeyKind.RSA: RsaKey(RSA_BITS, 0, b""),
 }
 """The place of a key that the TPM draws."""
 
-ZERO_KEY: Final[Mapping[Kind, EccKey | RsaKey]] = {
-    Kind.ECC: EccKey(Curve.P256, POINT_ZERO, POINT_ZERO),
-    Kind.RSA: RsaKey(RSA_BITS, 0, bytes(RSA_BITS // 8)),
+ZERO_KEY: Final[Mapping[KeyKind, EccKey | RsaKey]] = {
+    KeyKind.ECC: EccKey(Curve.P256, POINT_ZERO, POINT_ZERO),
+    KeyKind.RSA: RsaKey(RSA_BITS, 0, bytes(RSA_BITS // 8)),
 }
 """The place of a key that the TPM derives; its octets are a part of the template."""
 
 
-def endorsement(kind: Kind) -> bytes:
+def endorsement(kind: KeyKind) -> bytes:
     """The TPMT_PUBLIC from which the endorsement key is made."""
     public = rebuilt(TEMPLATES[kind], ZERO_KEY[kind])
     assert public is not None, "the key is of the template's kind"
     return publics.encode(public)
 
 
-def attestation(kind: Kind) -> bytes:
+def attestation(kind: KeyKind) -> bytes:
     """The TPMT_PUBLIC from which an attestation key is made."""
     return publics.encode(_attestation(kind))
 
@@ -79,13 +79,13 @@ def decryption(policy: bytes) -> bytes:
     return publics.encode(Public(Hash.SHA256, attributes, policy, None, None, key))
 
 
-def is_endorsement(octets: bytes, kind: Kind) -> bool:
+def is_endorsement(octets: bytes, kind: KeyKind) -> bool:
     """Whether the public area is one of :func:`endorsement`, whatever its key."""
     public = publics.parse(octets)
     return not isinstance(public, Rejection) and public == rebuilt(TEMPLATES[kind], public.key)
 
 
-def is_attestation(octets: bytes, kind: Kind) -> bool:
+def is_attestation(octets: bytes, kind: KeyKind) -> bool:
     """Whether the public area is one of :func:`attestation`, whatever its key."""
     public = publics.parse(octets)
     if isinstance(public, Rejection) or type(public.key) is not type(NO_KEY[kind]):
@@ -93,6 +93,6 @@ def is_attestation(octets: bytes, kind: Kind) -> bool:
     return public == evolve(_attestation(kind), key=public.key)
 
 
-def _attestation(kind: Kind) -> Public:
+def _attestation(kind: KeyKind) -> Public:
     attributes = FIXED | {Attribute.USER_WITH_AUTH, Attribute.RESTRICTED, Attribute.SIGN, Attribute.NO_DA}
     return Public(Hash.SHA256, attributes, b"", None, ATTESTATION_SCHEMES[kind], NO_KEY[kind])

@@ -31,7 +31,7 @@ JUDGE: Final = Judge()
 
 
 @frozen(kw_only=True)
-class Question:
+class AppraisalQuestion:
     """What the monitor asked, and what the ledger lets it expect; nothing here is the executor's word."""
 
     extra: bytes
@@ -46,7 +46,7 @@ class Judged:
 
     policy: Policy
     key: AttestationKey
-    question: Question
+    question: AppraisalQuestion
     answer: Answer
     logs: Logs
     history: tuple[Seen, ...]
@@ -75,7 +75,12 @@ class Appraisal:
 
 
 def appraise(
-    policy: Policy, key: AttestationKey, question: Question, answer: Answer, logs: Logs, history: Iterable[Seen]
+    policy: Policy,
+    key: AttestationKey,
+    question: AppraisalQuestion,
+    answer: Answer,
+    logs: Logs,
+    history: Iterable[Seen],
 ) -> Appraisal:
     """What an answer shows.
 
@@ -91,7 +96,7 @@ def appraise(
 
 
 def appraise_all(
-    policy: Policy, key: AttestationKey, exchanges: Iterable[tuple[Question, Answer | Rejection]], logs: Logs
+    policy: Policy, key: AttestationKey, exchanges: Iterable[tuple[AppraisalQuestion, Answer | Rejection]], logs: Logs
 ) -> tuple[Appraisal, ...]:
     """What several answers show, in their order: each is held against those before it that did not fail.
 

@@ -8,7 +8,7 @@ from attrs import frozen
 from immutables import Map
 
 from leo_ref.attestation.appraisal.answer import Answer, JobLog, published, question_digest
-from leo_ref.attestation.appraisal.appraise import Appraisal, Question, appraise_all
+from leo_ref.attestation.appraisal.appraise import Appraisal, AppraisalQuestion, appraise_all
 from leo_ref.attestation.appraisal.policy import Policy, sound
 from leo_ref.attestation.identity.attributes import AttestationKey, attestation_key
 from leo_ref.core.rejections import Rejection
@@ -41,10 +41,10 @@ class Asked:
     """Every job log that the task allows at this phase."""
 
     @property
-    def question(self) -> Question:
+    def question(self) -> AppraisalQuestion:
         """As an appraisal takes it."""
         extra = question_digest(self.nonce, self.job, self.round, self.phase, self.monitor)
-        return Question(extra=extra, logs=Map({allowed.log: allowed.finding for allowed in self.logs}))
+        return AppraisalQuestion(extra=extra, logs=Map({allowed.log: allowed.finding for allowed in self.logs}))
 
 
 @frozen(kw_only=True)

@@ -13,7 +13,7 @@ from typing import Final
 from immutables import Map
 
 from leo_ref.attestation.evidence.container import Configuration, configuration_digest, wanted
-from leo_ref.attestation.evidence.wipe import Report, report_digest, wanted_wipe
+from leo_ref.attestation.evidence.wipe import WipeReport, report_digest, wanted_wipe
 from leo_ref.core.encoding import digest
 from leo_ref.core.encoding.canonical import JsonValue
 from leo_ref.core.state.evidence import Finding, Phase
@@ -69,7 +69,7 @@ def result_made(result: bytes) -> bytes:
     return event("result", result.hex())
 
 
-def wiped(report: Report) -> bytes:
+def wiped(report: WipeReport) -> bytes:
     """What was found after everything had been removed."""
     return event("wipe", report_digest(report).hex())
 

@@ -17,7 +17,7 @@ WIPE_DOMAIN: Final = "leo/wipe"
 
 
 @frozen(kw_only=True)
-class Report:
+class WipeReport:
     """The names of what was found, sorted."""
 
     kind: ClassVar[str] = "wipe"
@@ -32,11 +32,11 @@ class Report:
     """Folders and files that the daemon made for the container."""
 
 
-def wanted_wipe(requirement: Requirement) -> Report:
+def wanted_wipe(requirement: Requirement) -> WipeReport:
     """What is to be found after a task with this requirement."""
-    return Report(images=() if requirement.wipe else None)
+    return WipeReport(images=() if requirement.wipe else None)
 
 
-def report_digest(report: Report) -> bytes:
+def report_digest(report: WipeReport) -> bytes:
     """What the job log says of it, 32 octets."""
     return digest(WIPE_DOMAIN, encode(report))

@@ -20,7 +20,7 @@ from leo_ref.tcg.algorithms import Hash
 
 
 @frozen(kw_only=True)
-class Candidate:
+class CandidateKeys:
     """What is known of a candidate's keys; from :func:`candidate_of` only."""
 
     certificate: Certificate
@@ -32,7 +32,7 @@ class Candidate:
 
 def candidate_of(
     chain: tuple[bytes, ...], endorsement: bytes, attestation: bytes, trust: Trust, accepted: Set[Template], at: int
-) -> Candidate | Rejection:
+) -> CandidateKeys | Rejection:
     """The candidate with this chain and these two TPMT_PUBLIC, at the second ``at``.
 
     Rejections, in this order: those of :func:`leo_ref.attestation.identity.chain.verified`,
@@ -48,4 +48,4 @@ def candidate_of(
     key = attestation_key(attestation, names.of(Hash.SHA256, attestation), above.qualified_name)
     if isinstance(key, Rejection):
         return key
-    return Candidate(certificate=certificate, endorsement=above, attestation=key)
+    return CandidateKeys(certificate=certificate, endorsement=above, attestation=key)

@@ -30,7 +30,7 @@ ANSWER_DOMAIN: Final = "leo/challenge-answer"
 
 
 @frozen(kw_only=True)
-class Challenge:
+class CredentialChallenge:
     """Who asks whom, and for which keys."""
 
     job: JobId
@@ -41,13 +41,13 @@ class Challenge:
     """Of the attestation key."""
 
 
-def secret_of(challenge: Challenge, seed: Digest) -> Digest:
+def secret_of(challenge: CredentialChallenge, seed: Digest) -> Digest:
     """What the credential holds."""
     asked: dict[str, str] = {"attestor": challenge.attestor, "job": challenge.job}
     return digest(SECRET_DOMAIN, {**asked, "seed": seed.hex()})
 
 
-def answer_of(challenge: Challenge, secret: Digest) -> Digest:
+def answer_of(challenge: CredentialChallenge, secret: Digest) -> Digest:
     """What the candidate posts when its TPM has found ``secret``."""
     return answer_from(challenge.candidate, challenge.job, challenge.attestor, secret)
 
@@ -58,13 +58,13 @@ def answer_from(candidate: NodeId, job: JobId, attestor: NodeId, secret: Digest)
     return digest(ANSWER_DOMAIN, {**asked, "secret": secret.hex()})
 
 
-def made(challenge: Challenge, opening: Opening) -> Credential:
+def made(challenge: CredentialChallenge, opening: Opening) -> Credential:
     """The credential to post; ``opening`` is the attestor's, fresh and secret, its randomness fit for the key."""
     secret = secret_of(challenge, opening.seed)
     return make_credential(challenge.endorsement, challenge.name, secret, opening.randomness)
 
 
-def recomputed(challenge: Challenge, credential: Credential, opening: Opening) -> Digest | Rejection:
+def recomputed(challenge: CredentialChallenge, credential: Credential, opening: Opening) -> Digest | Rejection:
     """The secret in the credential, if it is the one that ``opening`` makes; otherwise the attestor lied.
 
     Rejections, in this order: ``CREDENTIAL_WIDTH`` of ``blob``, ``secret`` and ``randomness``, ``CREDENTIAL_SCALAR``,
@@ -82,7 +82,7 @@ def recomputed(challenge: Challenge, credential: Credential, opening: Opening) -
     return secret_of(challenge, opening.seed)
 
 
-def judge_answer(challenge: Challenge, secret: Digest, given: Digest | None) -> Rejection | None:
+def judge_answer(challenge: CredentialChallenge, secret: Digest, given: Digest | None) -> Rejection | None:
     """What a candidate's answer proves against it, where ``secret`` is from :func:`recomputed`; None if it is right.
 
     Rejections: ``CREDENTIAL_UNANSWERED``, ``CREDENTIAL_ANSWER_WRONG``.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from leo_ref.attestation.evidence.nonce import asked_nonce
-from leo_ref.attestation.identity.challenge import Challenge, answer_of, recomputed
+from leo_ref.attestation.identity.challenge import CredentialChallenge, answer_of, recomputed
 from leo_ref.attestation.identity.endorsement import Endorsement
 from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.core.signature import signed
@@ -19,8 +19,7 @@ from leo_ref.core.values import AccountId, Digest, JobId, NodeId
 from leo_ref.draw import vrf
 from leo_ref.draw.suite import Suite
 from leo_ref.draw.ticket import Ticket, alpha, verified
-from leo_ref.sealing.context import Code as CodeContext
-from leo_ref.sealing.context import Data
+from leo_ref.sealing.context import CodeContext, DataContext
 from leo_ref.sealing.fault import Promise, committed_key, not_at_fault, not_opened
 from leo_ref.sealing.transport import judge_carried
 
@@ -84,12 +83,14 @@ class Proofs:
         """The endorsement key and the name of the attestation key of who was believed to have them."""
         raise NotImplementedError
 
-    def challenge(self, state: State, name: JobId, attestor: NodeId) -> Challenge:
+    def challenge(self, state: State, name: JobId, attestor: NodeId) -> CredentialChallenge:
         """For the keys with which the candidate joined."""
         terms = state.jobs[name].terms
         assert isinstance(terms, Join), "only a candidate is challenged"
         above, below = self.credential_keys(state.nodes[terms.candidate].identity)
-        return Challenge(job=name, attestor=attestor, candidate=terms.candidate, endorsement=above, name=below)
+        return CredentialChallenge(
+            job=name, attestor=attestor, candidate=terms.candidate, endorsement=above, name=below
+        )
 
     def right_answer(self, state: State, name: JobId, attestor: NodeId, opening: Opening) -> Digest | Rejection:
         """The credential made again, as :mod:`leo_ref.attestation.identity.challenge` says."""
@@ -103,7 +104,7 @@ def promised(state: State, job: Job, part: Part) -> Promise:
     assert isinstance(job.terms, Task), "only a task has keys"
     task, offer = job.terms, state.services[job.terms.service].offer
     if part is Part.TASK:
-        context = Data(owner=task.owner, service=task.service)
+        context = DataContext(owner=task.owner, service=task.service)
         return Promise(committed=task.key_commitment, imprint=task.data, context=context)
     context_of_code = CodeContext(owner=task.service_owner, image=offer.image)
     return Promise(committed=offer.key_commitment, imprint=offer.code, context=context_of_code)

@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar
 from attrs import field, frozen
 
 from leo_ref.attestation.appraisal.answer import published, question_digest, read
-from leo_ref.attestation.appraisal.appraise import Appraisal, Question, appraise, failed
+from leo_ref.attestation.appraisal.appraise import Appraisal, AppraisalQuestion, appraise, failed
 from leo_ref.attestation.appraisal.history import Seen
 from leo_ref.attestation.appraisal.kinds import Tpm
 from leo_ref.attestation.appraisal.policy import BANK
@@ -163,7 +163,7 @@ class TpmVerifiers(Proofs, PartyVerifiers):
         if isinstance(answer, Rejection):
             return failed(answer)
         offer = state.services[job.terms.service].offer if isinstance(job.terms, Task) else None
-        question = Question(extra=extra, logs=expected(job, offer, evidence.phase))
+        question = AppraisalQuestion(extra=extra, logs=expected(job, offer, evidence.phase))
         key = self.keys(node.identity).attestation
         return appraise(self.kind.policy, key, question, answer, published(node.log), history)
 

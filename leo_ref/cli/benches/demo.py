@@ -19,7 +19,7 @@ from leo_ref.demo.participants import NODES
 
 if TYPE_CHECKING:
     from leo_ref.measure.bench.demo.job import JobTime
-    from leo_ref.measure.bench.demo.measured import Beside, Measured, Size
+    from leo_ref.measure.bench.demo.measured import Beside, MeasuredDemo, Size
 
 SIZES: Final = (NODES, 50, 100)
 PASSES: Final = 3
@@ -75,7 +75,7 @@ def command(
         sys.exit(FAILED)
 
 
-def fields(measured: Measured) -> dict[str, object]:
+def fields(measured: MeasuredDemo) -> dict[str, object]:
     """For JSON."""
     return {
         "ok": measured.is_met,
@@ -126,7 +126,7 @@ def size_fields(size: Size) -> dict[str, object]:
     }
 
 
-def operations(measured: Measured) -> list[tuple[str, int, float | None, float]]:
+def operations(measured: MeasuredDemo) -> list[tuple[str, int, float | None, float]]:
     """Of the last pass: each kind of operation, how often, the seconds it took in the demo if known, and barely."""
     last = measured.passes[-1].whole
     found = []
@@ -137,7 +137,7 @@ def operations(measured: Measured) -> list[tuple[str, int, float | None, float]]
     return found
 
 
-def show(measured: Measured) -> None:
+def show(measured: MeasuredDemo) -> None:
     """For people."""
     speech.table(
         "The demo beside what is under it",

@@ -9,7 +9,7 @@ import click
 
 from leo_ref.cli.benches import speech
 from leo_ref.cli.failure import FAILED
-from leo_ref.measure.bench.draw import INPUTS, PASSES, Measured, measure
+from leo_ref.measure.bench.draw import INPUTS, PASSES, MeasuredRow, measure
 
 
 @click.command(name="draw", short_help="The draw, in scalar multiplications of libsodium.")
@@ -34,7 +34,7 @@ def command(inputs: int, passes: int, *, as_json: bool, strict: bool) -> None:
         sys.exit(FAILED)
 
 
-def fields(measured: list[Measured]) -> list[dict[str, object]]:
+def fields(measured: list[MeasuredRow]) -> list[dict[str, object]]:
     """For JSON."""
     return [
         {
@@ -51,7 +51,7 @@ def fields(measured: list[Measured]) -> list[dict[str, object]]:
     ]
 
 
-def show(measured: list[Measured]) -> None:
+def show(measured: list[MeasuredRow]) -> None:
     """For people."""
     speech.table(
         "The draw in scalar multiplications (crypto_scalarmult_ed25519_noclamp)",

@@ -37,10 +37,10 @@ def command(nodes: int, monitors: int, *, rsa: bool, as_json: bool) -> None:
 
     swtpm is software: what it signs shows that messages and rules fit, and nothing about a machine.
     """
-    from leo_ref.adapters.tpm.templates import Kind
+    from leo_ref.adapters.tpm.templates import KeyKind
     from leo_ref.measure.bench.fleet.run import run
 
-    fleet = run(nodes, monitors, Kind.RSA if rsa else Kind.ECC, progress)
+    fleet = run(nodes, monitors, KeyKind.RSA if rsa else KeyKind.ECC, progress)
     if as_json:
         click.echo(json.dumps({"fleet": {"ok": fleet.is_sound, **asdict(fleet)}}))
     else:
@@ -50,7 +50,7 @@ def command(nodes: int, monitors: int, *, rsa: bool, as_json: bool) -> None:
 
 
 @contextmanager
-def progress(step: str) -> Iterator[speech.Told]:
+def progress(step: str) -> Iterator[speech.Progressed]:
     """A bar on a terminal, else one line a step."""
     if speech.console(for_errors=True).is_terminal:
         with speech.progress(step) as told:

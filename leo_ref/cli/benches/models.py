@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from leo_ref.cli.benches import speech
-from leo_ref.cli.failure import Failure
-from leo_ref.speccheck.manifest import Entry, chosen, read_manifest
+from leo_ref.cli.failure import CommandFailure
+from leo_ref.speccheck.manifest import ManifestEntry, chosen, read_manifest
 from leo_ref.speccheck.tlc.java import find
 
 if TYPE_CHECKING:
-    from leo_ref.measure.bench.models import Measured
+    from leo_ref.measure.bench.models import MeasuredModel
 
 MODELS: Final = ("MCMarket", "MCCourse", "MCAttestation", "MCLeo")
 
@@ -43,7 +43,7 @@ def command(models: tuple[str, ...], *, as_json: bool, profiled: bool) -> None:
         show(measured)
 
 
-def measured_models(models: tuple[str, ...] = ()) -> list[Measured]:
+def measured_models(models: tuple[str, ...] = ()) -> list[MeasuredModel]:
     """The comparison of each model."""
     from leo_ref.measure.bench.models import measure  # as above
 
@@ -55,15 +55,17 @@ def measured_models(models: tuple[str, ...] = ()) -> list[Measured]:
     return measured
 
 
-def _entries(models: tuple[str, ...]) -> list[Entry]:
+def _entries(models: tuple[str, ...]) -> list[ManifestEntry]:
     entries = list(chosen(read_manifest(), models or MODELS))
     for entry in entries:
         if not entry.compared:
-            raise Failure("not-compared", f"{entry.name} is not explored by the reference", "name a compared model")
+            raise CommandFailure(
+                "not-compared", f"{entry.name} is not explored by the reference", "name a compared model"
+            )
     return entries
 
 
-def fields(measured: list[Measured]) -> list[dict[str, object]]:
+def fields(measured: list[MeasuredModel]) -> list[dict[str, object]]:
     """For JSON."""
     return [
         {
@@ -79,7 +81,7 @@ def fields(measured: list[Measured]) -> list[dict[str, object]]:
     ]
 
 
-def show(measured: list[Measured]) -> None:
+def show(measured: list[MeasuredModel]) -> None:
     """For people."""
     speech.table(
         "Distinct states per second, reference over TLC with one worker",

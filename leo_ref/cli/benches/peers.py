@@ -9,7 +9,7 @@ import click
 
 from leo_ref.cli.benches import speech
 from leo_ref.cli.failure import FAILED
-from leo_ref.measure.bench.peers import INPUTS, PEERS, Compared, Peer, compare
+from leo_ref.measure.bench.peers import INPUTS, PEERS, Peer, PeerTimes, compare
 
 NAMES = ", ".join(f"{peer.name} {peer.version}" for peer in PEERS)
 
@@ -39,7 +39,7 @@ def command(inputs: int, *, as_json: bool, strict: bool) -> None:
         sys.exit(FAILED)
 
 
-def fields(compared: list[Compared]) -> list[dict[str, object]]:
+def fields(compared: list[PeerTimes]) -> list[dict[str, object]]:
     """For JSON."""
     return [
         {
@@ -61,7 +61,7 @@ def fields(compared: list[Compared]) -> list[dict[str, object]]:
     ]
 
 
-def show(compared: list[Compared]) -> None:
+def show(compared: list[PeerTimes]) -> None:
     """For people."""
     speech.table(
         "How many times faster the reference proves and verifies",

@@ -20,7 +20,7 @@ STEPS: Final = 10
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 strict = click.option("--strict", is_flag=True, help="Exit with 1 if a target is missed.")
 
-Told = Callable[[int, int], None]
+Progressed = Callable[[int, int], None]
 
 
 def console(*, for_errors: bool = False) -> Console:
@@ -37,7 +37,7 @@ def say(what: str) -> None:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Told]:
+def progress(what: str) -> Iterator[Progressed]:
     """To be told how many of how many pieces are done: a bar on a terminal, else ten lines."""
     screen = console(for_errors=True)
     if screen.is_terminal:

@@ -30,14 +30,14 @@ def command(passes: int, *, as_json: bool, strict: bool) -> None:
     bare loop over the TPM software stack; and a fresh TPM, and a fresh node, with the sum of their parts. Both sides
     are timed by turns; the median of all passes is shown, with the least and the greatest.
     """
-    from leo_ref.adapters.tpm.templates import Kind
+    from leo_ref.adapters.tpm.templates import KeyKind
     from leo_ref.measure.bench import adapter
 
     speeds = []
     for row in rows():
         speech.say(row.name)
         speeds.append(speed(row, passes))
-    for kind in Kind:
+    for kind in KeyKind:
         with adapter.quotes(kind) as row:
             speech.say(row.name)
             speeds.append(speed(row, passes))

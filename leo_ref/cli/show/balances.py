@@ -9,11 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from leo_ref.demo.balance import Row
-from leo_ref.demo.participants import Cast
+from leo_ref.demo.participants import Participants
 from leo_ref.demo.phrases import leo
 
 
-def balances(actors: Cast, rows: Iterable[Row]) -> Table:
+def balances(actors: Participants, rows: Iterable[Row]) -> Table:
     """Base units as LEO; what the table of §12 gives beside what the ledger says."""
     title = "Balances in LEO, to the unit: the table of §12 beside the ledger"
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)

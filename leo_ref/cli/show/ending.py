@@ -12,17 +12,17 @@ from leo_ref.cli.show import pictures
 from leo_ref.cli.show.balances import balances
 from leo_ref.cli.show.wishes import Wishes
 from leo_ref.core.state.job import Outcome
-from leo_ref.demo.catalogue import DONE, Fault, Guilty
-from leo_ref.demo.participants import Cast
+from leo_ref.demo.catalogue import DONE, Attack, Guilty
+from leo_ref.demo.participants import Participants
 from leo_ref.demo.play import End
-from leo_ref.demo.setup import Stage
+from leo_ref.demo.setup import Setup
 
-HONEST: Final = Fault("", *DONE, "a quorum")
+HONEST: Final = Attack("", *DONE, "a quorum")
 """How the story ends without a fault."""
 
 
 def concluded(
-    screen: Console, actors: Cast, stage: Stage, wishes: Wishes, steps: list[dict[str, object]], end: End
+    screen: Console, actors: Participants, setup: Setup, wishes: Wishes, steps: list[dict[str, object]], end: End
 ) -> bool:
     """Shows the end; gives back whether it is as it must be."""
     assert end.job.outcome is not None, "the story ends with an outcome"
@@ -42,7 +42,7 @@ def concluded(
     verdict = "All balances agree to the unit." if not faults else "WRONG: " + "; ".join(faults) + "."
     screen.print(verdict, style="bold red" if faults else "bold green", markup=False)
     if wishes.as_json:
-        click.echo(json.dumps(summary(actors, stage, wishes, steps, end, found, ok=not faults)))
+        click.echo(json.dumps(summary(actors, setup, wishes, steps, end, found, ok=not faults)))
     return not faults
 
 
@@ -69,8 +69,8 @@ def wrongs(wishes: Wishes, steps: list[dict[str, object]], end: End) -> list[str
 
 
 def summary(
-    actors: Cast,
-    stage: Stage,
+    actors: Participants,
+    setup: Setup,
     wishes: Wishes,
     steps: list[dict[str, object]],
     end: End,
@@ -84,7 +84,7 @@ def summary(
         "ok": ok,
         "seed": wishes.seed,
         "fault": wishes.fault,
-        "evidence": stage.evidence.kind,
+        "evidence": setup.evidence.kind,
         "drawn": len(end.job.group),
         "outcome": end.job.outcome.value,
         "blamed": end.blamed,

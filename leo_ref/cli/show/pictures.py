@@ -13,7 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from rich.console import Console
 from rich.text import Text
 
-from leo_ref.cli.failure import USAGE, Failure
+from leo_ref.cli.failure import USAGE, CommandFailure
 from leo_ref.cli.show.wishes import PIXELS_MOST
 
 OCTETS_MOST: Final = 8 * 2**20
@@ -33,12 +33,14 @@ def read(path: Path) -> bytes:
         with path.open("rb") as file:
             octets = file.read(OCTETS_MOST + 1)
     except OSError as error:
-        raise Failure("picture-missing", f"{path}: {error.strerror}", "name a file that can be read", USAGE) from error
+        raise CommandFailure(
+            "picture-missing", f"{path}: {error.strerror}", "name a file that can be read", USAGE
+        ) from error
     if not octets:
-        raise Failure("picture-empty", f"{path} has no octets", "name another file", USAGE)
+        raise CommandFailure("picture-empty", f"{path} has no octets", "name another file", USAGE)
     if len(octets) > OCTETS_MOST:
         what = f"{path} has more than {OCTETS_MOST // 2**20} MiB"
-        raise Failure("picture-too-long", what, "make it smaller first", USAGE)
+        raise CommandFailure("picture-too-long", what, "make it smaller first", USAGE)
     try:
         width, height = opened(octets).size
         pixels = width * height
@@ -46,10 +48,10 @@ def read(path: Path) -> bytes:
         pixels = PIXELS_MOST + 1
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         what = f"{path} is no picture that Pillow knows"
-        raise Failure("picture-unreadable", what, "name a picture, such as a PNG or a JPEG", USAGE) from error
+        raise CommandFailure("picture-unreadable", what, "name a picture, such as a PNG or a JPEG", USAGE) from error
     if pixels > PIXELS_MOST:
         what = f"{path} would unfold to more than {PIXELS_MOST // 10**6} million pixels"
-        raise Failure("picture-too-large", what, "make it smaller first", USAGE)
+        raise CommandFailure("picture-too-large", what, "make it smaller first", USAGE)
     return octets
 
 
@@ -72,7 +74,7 @@ def prepare(folder: Path) -> None:
             pass
     except OSError as error:
         what = f"{folder}: {error.strerror}"
-        raise Failure("out-unwritable", what, "name a folder that can be written to", USAGE) from error
+        raise CommandFailure("out-unwritable", what, "name a folder that can be written to", USAGE) from error
 
 
 def save(octets: bytes, path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from leo_ref.demo.catalogue import FAULTS, Fault
+from leo_ref.demo.catalogue import FAULTS, Attack
 
 PIXELS_MOST: Final = 24 * 10**6
 """Of a picture: what Bob's program turns grey within the memory that the task gives it."""
@@ -27,6 +27,6 @@ class Wishes:
     as_json: bool
 
     @property
-    def attack(self) -> Fault | None:
+    def attack(self) -> Attack | None:
         """What the fault is."""
         return None if self.fault is None else FAULTS[self.fault]

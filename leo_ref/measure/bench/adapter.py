@@ -24,7 +24,7 @@ from leo_ref.adapters.tpm.measure import JOB_SELECTION
 from leo_ref.adapters.tpm.provision import provision
 from leo_ref.adapters.tpm.quote import OWN_SCHEME, quote
 from leo_ref.adapters.tpm.swtpm import GET_RANDOM
-from leo_ref.adapters.tpm.templates import CERTIFICATE_INDEX, Kind
+from leo_ref.adapters.tpm.templates import CERTIFICATE_INDEX, KeyKind
 from leo_ref.adapters.tpm.tss import (
     ESAPI,
     ESYS_TR,
@@ -39,7 +39,7 @@ from leo_ref.adapters.tpm.tss import (
     TPMT_PUBLIC,
     TPMT_SYM_DEF,
 )
-from leo_ref.measure.bench.speed import Row
+from leo_ref.measure.bench.speed import SpeedRow
 from leo_ref.tcg import pcr
 
 QUOTES_TARGET: Final = 0.8
@@ -52,7 +52,7 @@ Part = Callable[[str], None]
 
 
 @contextmanager
-def quotes(kind: Kind) -> Iterator[Row]:
+def quotes(kind: KeyKind) -> Iterator[SpeedRow]:
     """Quotes of the adapter, and of a loop that calls the library; two TPMs, for each serves one connection."""
     authority = throw_away_authority()
     with ExitStack() as stack:
@@ -67,7 +67,7 @@ def quotes(kind: Kind) -> Iterator[Row]:
         stack.callback(bare.close)
         key = bare.tr_from_tpmpublic(handles.ATTESTATION_KEY[kind])
         selected, _ = TPML_PCR_SELECTION.unmarshal(pcr.encode(JOB_SELECTION))
-        yield Row(
+        yield SpeedRow(
             name=f"quote, {kind.name}",
             beside="bare ESAPI loop",
             subject=lambda _number: quote(ours, kind, NONCE, JOB_SELECTION),
@@ -136,7 +136,7 @@ def _certified(authority: Authority) -> float:
 def _provisioned(authority: Authority) -> float:
     began = perf_counter()
     with factory.certified_tpm(authority) as swtpm, connect(swtpm.address) as tpm:
-        provision(tpm, Kind.ECC)
+        provision(tpm, KeyKind.ECC)
         return perf_counter() - began
 
 
@@ -166,7 +166,7 @@ def _bare(authority: Authority, rest: Callable[[Any, Any, Part], None]) -> dict[
         esys = ESAPI(f"swtpm:path={place}")
         stack.callback(esys.close)
         part("connect")
-        template = TPM2B_PUBLIC(TPMT_PUBLIC.unmarshal(templates.endorsement(Kind.ECC))[0])
+        template = TPM2B_PUBLIC(TPMT_PUBLIC.unmarshal(templates.endorsement(KeyKind.ECC))[0])
         key, public, *_ = esys.create_primary(TPM2B_SENSITIVE_CREATE(), template, ESYS_TR.ENDORSEMENT)
         part("endorsement key")
         point = public.publicArea.unique.ecc
@@ -174,7 +174,7 @@ def _bare(authority: Authority, rest: Callable[[Any, Any, Part], None]) -> dict[
         certificate = authority.issue(ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key())
         part("certificate")
         settings = TPMS_NV_PUBLIC(
-            nvIndex=CERTIFICATE_INDEX[Kind.ECC],
+            nvIndex=CERTIFICATE_INDEX[KeyKind.ECC],
             nameAlg=TPM2_ALG.SHA256,
             attributes=nv.CERTIFICATE_ATTRIBUTES,
             dataSize=len(certificate),
@@ -214,15 +214,15 @@ def _nothing_more(_esys: Any, _key: Any, _part: Part) -> None:  # Any: the libra
 
 
 def _bare_keys(esys: Any, key: Any, part: Part) -> None:  # Any: the library's own
-    kept = esys.evict_control(ESYS_TR.OWNER, key, handles.ENDORSEMENT_KEY[Kind.ECC])
+    kept = esys.evict_control(ESYS_TR.OWNER, key, handles.ENDORSEMENT_KEY[KeyKind.ECC])
     esys.flush_context(key)
     part("endorsement key kept")
-    template = TPM2B_PUBLIC(TPMT_PUBLIC.unmarshal(templates.attestation(Kind.ECC))[0])
+    template = TPM2B_PUBLIC(TPMT_PUBLIC.unmarshal(templates.attestation(KeyKind.ECC))[0])
     sensitive, session = TPM2B_SENSITIVE_CREATE(), endorsement_session(esys)
     private, public, *_ = esys.create(kept, sensitive, template, session1=session)
     made = esys.load(kept, private, public, session1=endorsement_session(esys))
     part("attestation key")
-    esys.evict_control(ESYS_TR.OWNER, made, handles.ATTESTATION_KEY[Kind.ECC])
+    esys.evict_control(ESYS_TR.OWNER, made, handles.ATTESTATION_KEY[KeyKind.ECC])
     part("attestation key kept")
 
 

@@ -18,7 +18,7 @@ from leo_ref.attestation.appraisal.answer import published
 from leo_ref.attestation.appraisal.appraise import appraise_all
 from leo_ref.core.rejections import Rejection
 from leo_ref.measure.bench.interleaved import Timed
-from leo_ref.measure.bench.speed import Row
+from leo_ref.measure.bench.speed import SpeedRow
 from leo_ref.tcg import public as publics
 from leo_ref.tcg import signature
 from leo_ref.tcg.algorithms import Hash
@@ -50,7 +50,7 @@ FILES: Final = 10_000
 """Entries of a kernel's list after some days of work."""
 
 
-def rows() -> Iterator[Row]:
+def rows() -> Iterator[SpeedRow]:
     """All rows, in the order of the table."""
     for kind in TARGETS:
         for policy in SHOWN:
@@ -59,7 +59,7 @@ def rows() -> Iterator[Row]:
     yield _kernel_list()
 
 
-def _appraisals(kind: str, policy: str) -> Row:
+def _appraisals(kind: str, policy: str) -> SpeedRow:
     course = recorded.of_run(f"{kind}, {policy}")
     key = recorded.KEYS[course[0].machine].enrolled
     exchanges = [(one.asked.question, one.answer) for one in course]
@@ -71,7 +71,7 @@ def _appraisals(kind: str, policy: str) -> Row:
         for verification in verifications:
             verification()
 
-    return Row(
+    return SpeedRow(
         name=f"appraisal, {kind.upper()}, {policy}",
         beside="raw verification",
         subject=lambda _number: appraise_all(POLICIES[policy], key, exchanges, logs),
@@ -98,7 +98,7 @@ def raw_verification(public: Public, one: Recorded) -> Callable[[], None]:
     return lambda: key.verify(octets, message, form, algorithm)
 
 
-def _event_log() -> Row:
+def _event_log() -> SpeedRow:
     """A longer boot: firmware that trusts many certificates."""
     more = (
         boots.event(7, EventType.EV_EFI_VARIABLE_AUTHORITY, boots.variable("db", number.to_bytes(DATA, "big")))
@@ -109,7 +109,7 @@ def _event_log() -> Row:
     replayed = measured_boot(octets, Hash.SHA256)
     assert not isinstance(replayed, Rejection), replayed
     expected = {register: replayed.values[register] for register in range(10)}
-    return Row(
+    return SpeedRow(
         name=f"event log of {len(events)} events",
         beside="hashing alone",
         subject=lambda _number: measured_boot(octets, Hash.SHA256, expected),
@@ -119,7 +119,7 @@ def _event_log() -> Row:
     )
 
 
-def _kernel_list() -> Row:
+def _kernel_list() -> SpeedRow:
     entries = [ima.FIRST, *(_file(number) for number in range(FILES - 1))]
     octets = encode_ima_log(List(Hash.SHA1, tuple(entries)))
     data = [template_data(entry) for entry in entries]
@@ -129,7 +129,7 @@ def _kernel_list() -> Row:
         assert not isinstance(log, Rejection), log
         assert not isinstance(replay_ima(log, Hash.SHA256, ima.BOOT), Rejection)
 
-    return Row(
+    return SpeedRow(
         name=f"kernel's list of {FILES:,} entries",
         beside="hashing alone",
         subject=replay,

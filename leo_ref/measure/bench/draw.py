@@ -29,7 +29,7 @@ BATCH: Final = 100
 
 
 @frozen
-class Row:
+class DrawRow:
     """One operation of the draw: what it is called, how it is done, and the ratio that it must not exceed."""
 
     name: str
@@ -40,7 +40,7 @@ class Row:
 
 
 @frozen
-class Measured:
+class MeasuredRow:
     """What came out for one row."""
 
     name: str
@@ -70,23 +70,23 @@ def floor(inputs: int) -> Timed:
 
 def measure(
     inputs: int = INPUTS, passes: int = PASSES, told: Callable[[str], None] = lambda _name: None
-) -> list[Measured]:
+) -> list[MeasuredRow]:
     """Every row of the draw, each beside the floor."""
     under = floor(inputs)
     measured = []
     for row in rows(inputs):
         told(row.name)
-        measured.append(Measured(row.name, ratio(under, row.subject, inputs, passes, row.operations), row.target))
+        measured.append(MeasuredRow(row.name, ratio(under, row.subject, inputs, passes, row.operations), row.target))
     return measured
 
 
-def rows(inputs: int) -> list[Row]:
+def rows(inputs: int) -> list[DrawRow]:
     """All rows, in the order of the table."""
     messages = [seed(f"message {number}") for number in range(inputs)]
     return [*_of_vrf(messages), *_of_sortition(messages)]
 
 
-def _of_vrf(messages: Sequence[bytes]) -> Iterator[Row]:
+def _of_vrf(messages: Sequence[bytes]) -> Iterator[DrawRow]:
     """RFC 9381 lets a prover expand its seed once (section 5.1) and a verifier validate a key once (section 5.3)."""
     inputs = len(messages)
     seeds = [seed(f"key {number}") for number in range(inputs)]
@@ -95,14 +95,14 @@ def _of_vrf(messages: Sequence[bytes]) -> Iterator[Row]:
     publics = [PublicKey(each) for each in octets]
     for suite in (vrf.TAI, vrf.ELL2):
         proofs = [vrf.prove(own, message, suite) for own, message in zip(secrets, messages, strict=True)]
-        yield Row(f"prove {suite.name}", _prove(secrets, messages, suite), 3.5)
-        yield Row(f"verify {suite.name}", _verify(publics, messages, proofs, suite), 5.5)
+        yield DrawRow(f"prove {suite.name}", _prove(secrets, messages, suite), 3.5)
+        yield DrawRow(f"verify {suite.name}", _verify(publics, messages, proofs, suite), 5.5)
     proofs = [vrf.prove(own, message) for own, message in zip(secrets, messages, strict=True)]
-    yield Row("prove TAI, from the seed", lambda n: vrf.prove(keys.secret(seeds[n]), messages[n]))
-    yield Row("verify TAI, key as octets", _verify(octets, messages, proofs, vrf.TAI))
-    yield Row("expand a seed", lambda n: keys.secret(seeds[n]))
-    yield Row("validate a key", lambda n: keys.validated(octets[n]))
-    yield Row("proof to hash", lambda n: vrf.proof_to_hash(proofs[n]))
+    yield DrawRow("prove TAI, from the seed", lambda n: vrf.prove(keys.secret(seeds[n]), messages[n]))
+    yield DrawRow("verify TAI, key as octets", _verify(octets, messages, proofs, vrf.TAI))
+    yield DrawRow("expand a seed", lambda n: keys.secret(seeds[n]))
+    yield DrawRow("validate a key", lambda n: keys.validated(octets[n]))
+    yield DrawRow("proof to hash", lambda n: vrf.proof_to_hash(proofs[n]))
 
 
 def _prove(secrets: Sequence[keys.Secret], messages: Sequence[bytes], suite: Suite) -> Timed:
@@ -115,18 +115,18 @@ def _verify(
     return lambda number: vrf.verify(publics[number], messages[number], proofs[number], suite)
 
 
-def _of_sortition(messages: Sequence[bytes]) -> Iterator[Row]:
+def _of_sortition(messages: Sequence[bytes]) -> Iterator[DrawRow]:
     """Cold: from nothing to the votes of one random value. Kept: by thresholds that were computed before."""
     own = keys.secret(seed("sortition"))
     values = [vrf.transcript(own, message).beta for message in messages]
     for weight, total in ((10**6, 10**9), (LARGE, 10**15), (LARGE, 10**13), (LARGE, LARGE)):
         name = f"votes, w = {power(weight)} of {power(total)}"
-        yield Row(name, _cold(values, weight, total), 1.0 if weight == LARGE else None)
-    yield Row(f"thresholds, w = {power(LARGE)} of 10^15", lambda _n: thresholds(LARGE, 10**15, TAU))
-    yield Row(f"thresholds, w = {power(LARGE)} of 10^13", lambda _n: thresholds(LARGE, 10**13, TAU))
+        yield DrawRow(name, _cold(values, weight, total), 1.0 if weight == LARGE else None)
+    yield DrawRow(f"thresholds, w = {power(LARGE)} of 10^15", lambda _n: thresholds(LARGE, 10**15, TAU))
+    yield DrawRow(f"thresholds, w = {power(LARGE)} of 10^13", lambda _n: thresholds(LARGE, 10**13, TAU))
     for total in (10**15, 10**13):
         name = f"votes by kept thresholds, w = {power(LARGE)} of {power(total)}"
-        yield Row(name, _kept(values, total), 0.01, operations=BATCH)
+        yield DrawRow(name, _kept(values, total), 0.01, operations=BATCH)
 
 
 def _cold(values: Sequence[bytes], weight: int, total: int) -> Timed:

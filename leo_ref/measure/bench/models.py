@@ -12,7 +12,7 @@ from attrs import frozen
 from leo_ref.speccheck.actions import ground_actions
 from leo_ref.speccheck.check import HEAP
 from leo_ref.speccheck.explore import explore
-from leo_ref.speccheck.manifest import Entry
+from leo_ref.speccheck.manifest import ManifestEntry
 from leo_ref.speccheck.model import model_of
 from leo_ref.speccheck.printed import constants_of
 from leo_ref.speccheck.projection import Projection
@@ -21,10 +21,10 @@ from leo_ref.speccheck.tlc.run import run
 
 
 @frozen(kw_only=True)
-class Measured:
+class MeasuredModel:
     """One model. Times in seconds."""
 
-    entry: Entry
+    entry: ManifestEntry
     states: int
     reference_seconds: float
     tlc_seconds: float
@@ -43,7 +43,7 @@ class Measured:
         return self.tlc_seconds / self.reference_seconds
 
 
-def measure(entry: Entry, jar: Jar) -> Measured:
+def measure(entry: ManifestEntry, jar: Jar) -> MeasuredModel:
     """Both explorations of a model, one after the other, one thread each."""
     began = time.perf_counter()
     constants = constants_of(entry, jar)
@@ -55,7 +55,7 @@ def measure(entry: Entry, jar: Jar) -> Measured:
     graph, _ = explore(model, grounds, Projection(model))
     reference_seconds = time.perf_counter() - began
     assert len(graph.states) == result.distinct, "`leo check` says where they differ"
-    return Measured(
+    return MeasuredModel(
         entry=entry,
         states=result.distinct,
         reference_seconds=reference_seconds,
@@ -64,7 +64,7 @@ def measure(entry: Entry, jar: Jar) -> Measured:
     )
 
 
-def profile(entry: Entry, jar: Jar, lines: int) -> str:
+def profile(entry: ManifestEntry, jar: Jar, lines: int) -> str:
     """Where the reference's exploration of a model spends its time: the first functions by their own time."""
     model = model_of(constants_of(entry, jar))
     grounds = ground_actions(model)

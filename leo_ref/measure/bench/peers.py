@@ -93,7 +93,7 @@ PEERS: Final = (
 
 
 @frozen(kw_only=True)
-class Compared:
+class PeerTimes:
     """What came out for one peer. Times in microseconds, medians over all blocks."""
 
     peer: Peer
@@ -116,7 +116,7 @@ class Compared:
 
 
 @frozen
-class Block:
+class Batch:
     """Some inputs with one implementation: mean microseconds of an input, the random values, and two questions."""
 
     prove_us: float
@@ -126,7 +126,7 @@ class Block:
     refuses: bool = True
 
 
-def compare(inputs: int = INPUTS, told: Callable[[str], None] = lambda _what: None) -> list[Compared]:
+def compare(inputs: int = INPUTS, told: Callable[[str], None] = lambda _what: None) -> list[PeerTimes]:
     """Ours and every peer, input by input.
 
     Raises:
@@ -145,10 +145,10 @@ def compare(inputs: int = INPUTS, told: Callable[[str], None] = lambda _what: No
             return _compare(talkers, inputs, told)
 
 
-def _compare(talkers: Mapping[Peer, Talker], inputs: int, told: Callable[[str], None]) -> list[Compared]:
+def _compare(talkers: Mapping[Peer, Talker], inputs: int, told: Callable[[str], None]) -> list[PeerTimes]:
     """By turns: a block of inputs with ours, the same block with each peer, then the next block."""
-    ours: list[Block] = []
-    theirs: dict[Peer, list[Block]] = {peer: [] for peer in talkers}
+    ours: list[Batch] = []
+    theirs: dict[Peer, list[Batch]] = {peer: [] for peer in talkers}
     for first in range(-WARM, inputs, BLOCK):
         numbers = range(first, min(first + BLOCK, inputs))
         mine = _our_block(numbers)
@@ -161,10 +161,10 @@ def _compare(talkers: Mapping[Peer, Talker], inputs: int, told: Callable[[str], 
     return [_compared(peer, ours, blocks) for peer, blocks in theirs.items()]
 
 
-def _compared(peer: Peer, ours: Sequence[Block], theirs: Sequence[Block]) -> Compared:
+def _compared(peer: Peer, ours: Sequence[Batch], theirs: Sequence[Batch]) -> PeerTimes:
     """Ratios are medians over all blocks."""
     pairs = list(zip(ours, theirs, strict=True))
-    return Compared(
+    return PeerTimes(
         peer=peer,
         prove_us=median(block.prove_us for block in theirs),
         verify_us=median(block.verify_us for block in theirs),
@@ -176,7 +176,7 @@ def _compared(peer: Peer, ours: Sequence[Block], theirs: Sequence[Block]) -> Com
     )
 
 
-def _our_block(numbers: Sequence[int]) -> Block:
+def _our_block(numbers: Sequence[int]) -> Batch:
     secrets = [keys.secret(_seed(number)) for number in numbers]
     messages = [_message(number) for number in numbers]
     began = process_time()
@@ -188,10 +188,10 @@ def _our_block(numbers: Sequence[int]) -> Block:
     verified = process_time()
     betas = tuple(beta for beta in found if not isinstance(beta, Rejection))
     per_input = 1e6 / len(numbers)
-    return Block((proved - began) * per_input, (verified - proved) * per_input, betas)
+    return Batch((proved - began) * per_input, (verified - proved) * per_input, betas)
 
 
-def _their_block(talker: Talker, numbers: Sequence[int]) -> Block:
+def _their_block(talker: Talker, numbers: Sequence[int]) -> Batch:
     proving = verifying = 0.0
     found, accepts, refuses = [], True, True
     for number in numbers:
@@ -204,7 +204,7 @@ def _their_block(talker: Talker, numbers: Sequence[int]) -> Block:
         verifying += checked["us"]
         found.append(bytes.fromhex(made["beta"]))
         accepts, refuses = accepts and checked["holds"], refuses and not other["holds"]
-    return Block(proving / len(numbers), verifying / len(numbers), tuple(found), accepts, refuses)
+    return Batch(proving / len(numbers), verifying / len(numbers), tuple(found), accepts, refuses)
 
 
 def _seed(number: int) -> bytes:

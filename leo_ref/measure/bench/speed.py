@@ -38,7 +38,7 @@ class Speed:
 
 
 @frozen(kw_only=True)
-class Row:
+class SpeedRow:
     """What is measured, and what it is held against; one call of each does ``operations`` operations."""
 
     name: str
@@ -51,7 +51,7 @@ class Row:
     octets: int | None = None
 
 
-def speed(row: Row, passes: int) -> Speed:
+def speed(row: SpeedRow, passes: int) -> Speed:
     """Times both by turns. The rates' ratio is that of the times turned over, so the two change places."""
     found = ratio(row.subject, row.floor, row.inputs, passes)
     return Speed(

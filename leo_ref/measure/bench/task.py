@@ -20,7 +20,7 @@ from leo_ref.draw import keys, ticket, vrf
 from leo_ref.draw.sortition import thresholds
 from leo_ref.draw.ticket import Ticket
 from leo_ref.measure.bench.draw import floor, seed
-from leo_ref.measure.bench.workers import Told, on_processes
+from leo_ref.measure.bench.workers import Progressed, on_processes
 
 TAU: Final = 10
 MOST_CREDIT: Final = 64
@@ -35,7 +35,7 @@ FLOORS: Final = 50
 
 
 @frozen
-class Piece:
+class NodeRange:
     """A range of nodes, in a network of ``nodes``."""
 
     first: int
@@ -105,14 +105,14 @@ def message(node: int) -> bytes:
     return ticket.alpha(sha256(b"leo bench: block").digest(), JobId(seed("task").hex()), 1, name)
 
 
-def draw(nodes: int, processes: int, told: Told = lambda _done, _all: None) -> TaskDrawn:
+def draw(nodes: int, processes: int, told: Progressed = lambda _done, _all: None) -> TaskDrawn:
     """The task drawn among ``nodes`` nodes, and its winners verified.
 
     Raises:
         BenchFailure: ``WORKER_LOST``.
     """
     size = min(PIECE, -(-nodes // processes))
-    pieces = [Piece(first, min(first + size, nodes), nodes) for first in range(0, nodes, size)]
+    pieces = [NodeRange(first, min(first + size, nodes), nodes) for first in range(0, nodes, size)]
     done = on_processes(draw_piece, pieces, processes, told)
     won = [each for piece in done for each in piece.won]
     public_keys = [keys.secret(_seed(each.node)).public_key for each in won]
@@ -136,7 +136,7 @@ def draw(nodes: int, processes: int, told: Told = lambda _done, _all: None) -> T
     )
 
 
-def draw_piece(piece: Piece) -> PieceDone:
+def draw_piece(piece: NodeRange) -> PieceDone:
     """What each node of a piece does on its own machine; after every few nodes, one scalar multiplication."""
     multiply, whole = floor(FLOORS), total(piece.nodes)
     began = perf_counter()

@@ -14,12 +14,15 @@ from leo_ref.measure.bench.failure import BenchFailure, Failure
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
-Told = Callable[[int, int], None]
+Progressed = Callable[[int, int], None]
 """Called with how many pieces are done, and of how many."""
 
 
 def on_processes(
-    work: Callable[[Piece], Result], pieces: Sequence[Piece], processes: int, told: Told = lambda _done, _all: None
+    work: Callable[[Piece], Result],
+    pieces: Sequence[Piece],
+    processes: int,
+    told: Progressed = lambda _done, _all: None,
 ) -> list[Result]:
     """``work`` of every piece, in their order; with one process, in this one.
 

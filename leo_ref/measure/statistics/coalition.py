@@ -19,7 +19,7 @@ from leo_ref.draw.risk import Chance, Round, round_of
 from leo_ref.draw.rounds import Outlook, outlook
 from leo_ref.draw.sortition import BETA_LENGTH, Thresholds, thresholds
 from leo_ref.explain.risk import setting
-from leo_ref.measure.bench.workers import Told, on_processes
+from leo_ref.measure.bench.workers import Progressed, on_processes
 from leo_ref.measure.statistics.growth import task_of
 from leo_ref.measure.statistics.population import seed_of
 from leo_ref.rules.committee import elected
@@ -44,7 +44,7 @@ HONEST: Final = (12, 20, 100, 1000)
 
 
 @frozen
-class Network:
+class WeightedNetwork:
     """Nodes by their weights."""
 
     name: str
@@ -61,32 +61,32 @@ class Network:
         return sum(self.ours) + sum(self.theirs) + self.away
 
 
-def computed(network: Network, rounds: int | None = None) -> Outlook:
+def computed(network: WeightedNetwork, rounds: int | None = None) -> Outlook:
     """The chances over all rounds that a task has, or so many."""
     params = Parameters()
     asked = setting(params, network.total, network.tau, elects=True)
     return outlook(round_of(asked, network.ours, network.theirs), params.rounds if rounds is None else rounds)
 
 
-def attested(network: Network) -> Round:
+def attested(network: WeightedNetwork) -> Round:
     """The chances of one round of a join among these nodes, who all claim what they win."""
     asked = setting(Parameters(), network.total, network.tau, elects=False)
     return round_of(asked, network.ours, network.theirs)
 
 
-def befriended(network: Network) -> Chance:
+def befriended(network: WeightedNetwork) -> Chance:
     """That a round of a join is the coalition's alone, since nobody else is free."""
     return attested(evolve(network, theirs=(), away=network.away + sum(network.theirs))).stands
 
 
-def alike(share: Fraction, away: Fraction, tau: int, nodes: int = NODES, keys: int | None = None) -> Network:
+def alike(share: Fraction, away: Fraction, tau: int, nodes: int = NODES, keys: int | None = None) -> WeightedNetwork:
     """Nodes with the same credit each; the coalition's share in as many keys as it has nodes, or in ``keys``."""
     total = Parameters().total_credit
     ours = int(share * nodes) if keys is None else keys
     honest = nodes - int(share * nodes)
     busy = int(away * honest)
     each = int((1 - share) * total) // honest
-    return Network(
+    return WeightedNetwork(
         f"{float(share):.0%} of {nodes}",
         tau,
         (int(share * total) // ours,) * ours if ours else (),
@@ -101,13 +101,13 @@ DRAWN: Final = (
     alike(Fraction(20, 100), Fraction(0), 10),
     alike(Fraction(33, 100), Fraction(30, 100), 10),
     alike(Fraction(33, 100), Fraction(0), 20),
-    Network(
+    WeightedNetwork(
         "two of 12 nodes with 1 to 12 parts of credit",
         10,
         (7 * CREDIT_UNIT, 12 * CREDIT_UNIT),
         tuple(part * CREDIT_UNIT for part in (1, 2, 3, 4, 5, 6, 8, 9, 10, 11)),
     ),
-    Network(
+    WeightedNetwork(
         "three of 9 nodes, two of them away",
         30,
         (3 * CREDIT_UNIT, 5 * CREDIT_UNIT, 4 * CREDIT_UNIT),
@@ -119,11 +119,11 @@ DRAWN: Final = (
 
 
 @frozen
-class Piece:
+class TaskRange:
     """Some of the tasks of a network."""
 
     seed: str
-    network: Network
+    network: WeightedNetwork
     first: int
     beyond: int
 
@@ -132,7 +132,7 @@ class Piece:
 class Counted:
     """How often what happened, beside its chance."""
 
-    network: Network
+    network: WeightedNetwork
     tasks: int
     seen: tuple[int, ...]
     """For each of ``EVENTS``."""
@@ -157,14 +157,16 @@ UNBELIEVABLE: Final = 5.0
 """Standard deviations that do not happen."""
 
 
-def counted(seed: str, tasks: int, processes: int, told: Told = lambda _done, _all: None) -> tuple[Counted, ...]:
+def counted(seed: str, tasks: int, processes: int, told: Progressed = lambda _done, _all: None) -> tuple[Counted, ...]:
     """Every network of ``DRAWN``, the same for a seed on any number of processes.
 
     Raises:
         BenchFailure: ``WORKER_LOST``.
     """
     pieces = [
-        Piece(seed, network, first, min(first + PIECE, tasks)) for network in DRAWN for first in range(0, tasks, PIECE)
+        TaskRange(seed, network, first, min(first + PIECE, tasks))
+        for network in DRAWN
+        for first in range(0, tasks, PIECE)
     ]
     seen = on_processes(draw_piece, pieces, processes, told)
     found = []
@@ -176,7 +178,7 @@ def counted(seed: str, tasks: int, processes: int, told: Told = lambda _done, _a
     return tuple(found)
 
 
-def draw_piece(piece: Piece) -> tuple[int, ...]:
+def draw_piece(piece: TaskRange) -> tuple[int, ...]:
     """How often each of ``EVENTS`` happens in the tasks of a piece."""
     network = piece.network
     kept = {weight: thresholds(weight, network.total, network.tau) for weight in {*network.ours, *network.theirs}}
@@ -187,7 +189,7 @@ def draw_piece(piece: Piece) -> tuple[int, ...]:
     return tuple(seen)
 
 
-def outcome(network: Network, kept: dict[int, Thresholds], seed: bytes) -> tuple[bool, ...]:
+def outcome(network: WeightedNetwork, kept: dict[int, Thresholds], seed: bytes) -> tuple[bool, ...]:
     """One task: its rounds until a group stands, and whose it is."""
     params, weights = Parameters(), (*network.ours, *network.theirs)
     task = task_of(network.tau)

@@ -14,7 +14,7 @@ from leo_ref.measure.statistics import exact, fit
 from leo_ref.measure.statistics.exact import Distribution
 from leo_ref.measure.statistics.fit import Cell, Fit
 from leo_ref.measure.statistics.population import OWNER_CREDIT, OWNERS_OF_A_SPLIT, SPLITS, TAU, TOTAL, weight_of
-from leo_ref.measure.statistics.sample import Drawn, Sample
+from leo_ref.measure.statistics.sample import DrawnTask, Sample
 
 MIN_GROUP: Final = 3
 """Smaller groups are not closed (§6), so nobody is paid."""
@@ -163,7 +163,7 @@ def _owners(found: Sample, of_weight: dict[int, Distribution]) -> tuple[Owners, 
     return tuple(rows)
 
 
-def _share(found: Sample, task: Drawn, owner: int) -> float:
+def _share(found: Sample, task: DrawnTask, owner: int) -> float:
     """Of the pool: half is the executor's, the rest is divided evenly among the monitors."""
     members = [number for number, j in enumerate(task.votes) if j > 0]
     if task.executor is None or len(members) < MIN_GROUP:

@@ -19,7 +19,7 @@ from leo_ref.core.state.job import NO_ENCRYPTION_KEYS, Job, Outcome, Place, Stag
 from leo_ref.core.values import LEO, NodeId
 from leo_ref.draw.sortition import BETA_LENGTH, sortition
 from leo_ref.explain import Situation, read_snapshot
-from leo_ref.measure.bench.workers import Told, on_processes
+from leo_ref.measure.bench.workers import Progressed, on_processes
 from leo_ref.measure.statistics.population import seed_of
 from leo_ref.rules.committee import elected
 from leo_ref.rules.credit import normalised
@@ -34,7 +34,7 @@ SURELY: Final = 1 - 1e-9
 
 
 @frozen
-class Start:
+class GrowthStart:
     """Who begins."""
 
     nodes: int
@@ -42,7 +42,13 @@ class Start:
     """Share of all credit of the first node; the others have as much as one another."""
 
 
-STARTS: Final = (Start(12, 1 / 12), Start(100, 1 / 100), Start(1000, 1 / 1000), Start(12, 1 / 2), Start(100, 1 / 5))
+STARTS: Final = (
+    GrowthStart(12, 1 / 12),
+    GrowthStart(100, 1 / 100),
+    GrowthStart(1000, 1 / 1000),
+    GrowthStart(12, 1 / 2),
+    GrowthStart(100, 1 / 5),
+)
 
 
 @frozen
@@ -50,7 +56,7 @@ class Life:
     """Some number of tasks from a start."""
 
     seed: str
-    start: Start
+    start: GrowthStart
     tasks: int
 
 
@@ -58,7 +64,7 @@ class Life:
 class Grown:
     """What came of it; shares of one."""
 
-    start: Start
+    start: GrowthStart
     tasks: int
     done: int
     """Tasks that found a group, in any of their rounds."""
@@ -88,7 +94,7 @@ def gini(values: tuple[int, ...]) -> float:
     return sum((2 * place - len(ordered) - 1) * value for place, value in enumerate(ordered, 1)) / len(ordered) / whole
 
 
-def growth(seed: str, tasks: int, processes: int, told: Told = lambda _done, _all: None) -> tuple[Grown, ...]:
+def growth(seed: str, tasks: int, processes: int, told: Progressed = lambda _done, _all: None) -> tuple[Grown, ...]:
     """Every start, the same for a seed on any number of processes.
 
     Raises:

@@ -21,7 +21,7 @@ TAU: Final = 10
 
 
 @frozen
-class Node:
+class DrawingKey:
     """A key that draws."""
 
     name: NodeId
@@ -46,16 +46,16 @@ def seed_of(seed: str, *what: str | int) -> bytes:
     return sha256("\x00".join(["leo statistics", seed, *map(str, what)]).encode()).digest()
 
 
-def population(seed: str) -> tuple[Node, ...]:
+def population(seed: str) -> tuple[DrawingKey, ...]:
     """All nodes, by owner; their names, the last resort of elections, follow from ``seed``."""
     owners = [keys for keys in SPLITS for _ in range(OWNERS_OF_A_SPLIT)]
     return tuple(
-        Node(NodeId(seed_of(seed, "name", owner, number).hex()), owner, keys)
+        DrawingKey(NodeId(seed_of(seed, "name", owner, number).hex()), owner, keys)
         for owner, keys in enumerate(owners)
         for number in range(keys)
     )
 
 
-def kept(nodes: Sequence[Node]) -> dict[int, Thresholds]:
+def kept(nodes: Sequence[DrawingKey]) -> dict[int, Thresholds]:
     """The thresholds of every weight among ``nodes``."""
     return {weight: thresholds(weight, TOTAL, TAU) for weight in {node.weight for node in nodes}}

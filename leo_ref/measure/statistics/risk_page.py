@@ -20,7 +20,7 @@ from leo_ref.measure.statistics.coalition import (
     SHARES,
     TAUS,
     Counted,
-    Network,
+    WeightedNetwork,
     alike,
 )
 from leo_ref.measure.statistics.growth import TAU, Grown, gini
@@ -172,7 +172,7 @@ def _by_keys() -> list[list[str]]:
     return [[str(keys), *_chances(alike(Fraction(20, 100), Fraction(0), 10, keys=keys))] for keys in KEYS]
 
 
-def _chances(network: Network) -> list[str]:
+def _chances(network: WeightedNetwork) -> list[str]:
     answer = coalition.computed(network)
     chances = (answer.executor, answer.half, answer.quorum, answer.captured)
     told = [percent(chance.value) for chance in chances]
@@ -209,7 +209,7 @@ def _befriended() -> list[list[str]]:
     return rows
 
 
-def _all_free(network: Network) -> Fraction:
+def _all_free(network: WeightedNetwork) -> Fraction:
     return coalition.attested(network).whole.value
 
 

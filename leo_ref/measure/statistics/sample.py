@@ -13,8 +13,8 @@ from leo_ref.draw import edwards, keys, ticket, vrf
 from leo_ref.draw.keys import Secret
 from leo_ref.draw.sortition import Thresholds
 from leo_ref.draw.suite import encode_to_curve
-from leo_ref.measure.bench.workers import Told, on_processes
-from leo_ref.measure.statistics.population import Node, kept, population, seed_of
+from leo_ref.measure.bench.workers import Progressed, on_processes
+from leo_ref.measure.statistics.population import DrawingKey, kept, population, seed_of
 from leo_ref.rules.committee import elected
 
 PIECE: Final = 50
@@ -22,7 +22,7 @@ PIECE: Final = 50
 
 
 @frozen
-class Drawn:
+class DrawnTask:
     """One task."""
 
     votes: bytes
@@ -35,8 +35,8 @@ class Drawn:
 class Sample:
     """Many tasks, drawn among the same nodes."""
 
-    nodes: tuple[Node, ...]
-    drawn: tuple[Drawn, ...]
+    nodes: tuple[DrawingKey, ...]
+    drawn: tuple[DrawnTask, ...]
 
     @property
     def draws(self) -> int:
@@ -45,7 +45,7 @@ class Sample:
 
 
 @frozen
-class Piece:
+class SeedRange:
     """Some of the tasks of a seed."""
 
     seed: str
@@ -53,7 +53,7 @@ class Piece:
     beyond: int
 
 
-def sample(seed: str, draws: int, processes: int, told: Told = lambda _done, _all: None) -> Sample:
+def sample(seed: str, draws: int, processes: int, told: Progressed = lambda _done, _all: None) -> Sample:
     """As many whole tasks as ``draws`` draws need, the same for a seed on any number of processes.
 
     Raises:
@@ -61,12 +61,12 @@ def sample(seed: str, draws: int, processes: int, told: Told = lambda _done, _al
     """
     nodes = population(seed)
     tasks = -(-draws // len(nodes))
-    pieces = [Piece(seed, first, min(first + PIECE, tasks)) for first in range(0, tasks, PIECE)]
+    pieces = [SeedRange(seed, first, min(first + PIECE, tasks)) for first in range(0, tasks, PIECE)]
     drawn = on_processes(draw_piece, pieces, processes, told)
     return Sample(nodes, tuple(task for piece in drawn for task in piece))
 
 
-def draw_piece(piece: Piece) -> list[Drawn]:
+def draw_piece(piece: SeedRange) -> list[DrawnTask]:
     """The tasks of a piece."""
     nodes = population(piece.seed)
     secrets = [keys.secret(seed_of(piece.seed, "key", node.name)) for node in nodes]
@@ -92,7 +92,7 @@ def random_values(secrets: Sequence[Secret], alphas: Sequence[bytes]) -> list[by
     return [vrf.beta(vrf.TAI, eight_gamma) for eight_gamma in edwards.eightfold(gammas)]
 
 
-def outcome(nodes: Sequence[Node], thresholds: Mapping[int, Thresholds], values: Sequence[bytes]) -> Drawn:
+def outcome(nodes: Sequence[DrawingKey], thresholds: Mapping[int, Thresholds], values: Sequence[bytes]) -> DrawnTask:
     """Votes (§6) and executor (§7) where the nodes have these random values."""
     votes = [thresholds[node.weight].votes(value) for node, value in zip(nodes, values, strict=True)]
     group = {
@@ -101,6 +101,6 @@ def outcome(nodes: Sequence[Node], thresholds: Mapping[int, Thresholds], values:
         if j > 0
     }
     if not group:
-        return Drawn(bytes(votes), None)
+        return DrawnTask(bytes(votes), None)
     executor = elected(group)
-    return Drawn(bytes(votes), next(number for number, node in enumerate(nodes) if node.name == executor))
+    return DrawnTask(bytes(votes), next(number for number, node in enumerate(nodes) if node.name == executor))

@@ -47,7 +47,7 @@ class Passage:
 
 
 @frozen(kw_only=True)
-class Refused:
+class TransactionRefused:
     """The ledger refused a transaction that had reached it since the block before."""
 
     time: Count
@@ -58,11 +58,11 @@ class Refused:
 
 
 @frozen(kw_only=True)
-class Made:
+class BlockMade:
     """A block was made of all transactions that had reached the ledger and were not refused."""
 
     time: Count
     block: Block
 
 
-Event: TypeAlias = Passage | Made | Refused
+Event: TypeAlias = Passage | BlockMade | TransactionRefused

@@ -22,7 +22,7 @@ Place = tuple[AccountId, int]
 
 
 @define
-class Pool:
+class Mempool:
     """What the producer of the next block has to choose from; it changes in place with the run that it is part of."""
 
     ready: list[Transaction] = field(factory=list)

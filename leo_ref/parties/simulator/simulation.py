@@ -17,10 +17,10 @@ from leo_ref.core.state.transaction import Transaction
 from leo_ref.ledger import Block, Deployment, apply, apply_block
 from leo_ref.parties.message import LEDGER, Outbox, Party, Sent, Wake
 from leo_ref.parties.producer import block_on
-from leo_ref.parties.simulator.event import PEOPLE, Event, Fate, Made, Passage, Refused
+from leo_ref.parties.simulator.event import PEOPLE, BlockMade, Event, Fate, Passage, TransactionRefused
 from leo_ref.parties.simulator.plan import Plan
-from leo_ref.parties.simulator.pool import Pool
-from leo_ref.parties.simulator.stream import Stream
+from leo_ref.parties.simulator.pool import Mempool
+from leo_ref.parties.simulator.stream import RandomStream
 
 THOUSAND: Final = 1000
 
@@ -66,11 +66,11 @@ class Run:
     plan: Plan
     state: State
     parties: Map[str, Party]
-    stream: Stream
+    stream: RandomStream
     pace: Pace
     queue: list[tuple[int, int, str, Sent]]
     """When a message is due, its number, who sent it, and the message."""
-    pool: Pool
+    pool: Mempool
     events: list[Event]
     sent: int = 0
 
@@ -159,7 +159,7 @@ class Run:
         for position, transaction in enumerate(self.pool.ready):
             applied = apply(deployment.parameters, verifiers, after, transaction)
             if isinstance(applied, Rejection):
-                refused = Refused(time=now, position=position, transaction=transaction, code=applied.code)
+                refused = TransactionRefused(time=now, position=position, transaction=transaction, code=applied.code)
                 self.events.append(refused)
                 refusals.append(transaction)
             else:
@@ -170,7 +170,7 @@ class Run:
         finished = apply_block(deployment, verifiers, self.state, block)
         assert isinstance(finished, State), finished
         self.state = finished
-        self.events.append(Made(time=now, block=block))
+        self.events.append(BlockMade(time=now, block=block))
         return block
 
     def frame(self, now: int, block: Block | None) -> Frame:
@@ -181,7 +181,7 @@ class Run:
 
 def simulate(start: Start, plan: Plan, blocks: int, pace: Pace = at_once) -> Iterator[Frame]:
     """The frames of a run: one for each of ``blocks`` blocks, and a last one when their messages have arrived."""
-    run = Run(start, plan, start.state, start.parties, Stream(plan.seed), pace, [], Pool(), [])
+    run = Run(start, plan, start.state, start.parties, RandomStream(plan.seed), pace, [], Mempool(), [])
     for time, order in start.orders:
         run.post(time, PEOPLE, order)
     for number in range(1, blocks + 1):

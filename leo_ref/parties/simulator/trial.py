@@ -128,21 +128,21 @@ def joined(code: bytes, data: bytes) -> bytes:
     return code + data
 
 
-def begin(people: Company) -> Start:
+def begin(everybody: Company) -> Start:
     """The deployment, and what is asked of Bob and Alice."""
-    credit = PARAMETERS.total_credit // len(people.nodes)
-    machines = {keys.name: SoftwareMachine(keys=keys, program=joined) for keys in people.nodes}
+    credit = PARAMETERS.total_credit // len(everybody.nodes)
+    machines = {keys.name: SoftwareMachine(keys=keys, program=joined) for keys in everybody.nodes}
     document = Genesis(
         parameters=PARAMETERS,
         suite=Suite.TAI,
         time=0,
         evidence=Software(),
-        producers=(producer(people.producer),),
-        balances=Map({keys.name: FUNDS for keys in (people.alice, people.bob, *people.nodes)}),
+        producers=(producer(everybody.producer),),
+        balances=Map({keys.name: FUNDS for keys in (everybody.alice, everybody.bob, *everybody.nodes)}),
         nodes=Map(
             {
                 NodeId(keys.name): FirstNode(identity=identity(keys, machines[keys.name], keys.name), credit=credit)
-                for keys in people.nodes
+                for keys in everybody.nodes
             }
         ),
     )
@@ -150,7 +150,7 @@ def begin(people: Company) -> Start:
     state = genesis(verifiers, document)
     assert isinstance(state, State), state
     chain = Chain(deployment=document.deployment, verifiers=verifiers, state=state, follow=Shared())
-    bob = ServiceOwner(keys=people.bob, chain=chain)
+    bob = ServiceOwner(keys=everybody.bob, chain=chain)
     offer = OfferOrder(code=b"code", image=sha256(b"image").digest(), price=PRICE, bond=BOND)
     service = signing_digest(bob.keys.name, 0, OfferService(offer=bob.ordered(offer).offer(), bond=BOND))
     task = TaskOrder(
@@ -163,16 +163,16 @@ def begin(people: Company) -> Start:
         run_window=RUN_WINDOW,
     )
     parties: dict[str, Party] = {
-        keys.name: Node(keys=keys, chain=chain, machine=machines[keys.name]) for keys in people.nodes
+        keys.name: Node(keys=keys, chain=chain, machine=machines[keys.name]) for keys in everybody.nodes
     }
-    parties |= {bob.keys.name: bob, people.alice.name: TaskOwner(keys=people.alice, chain=chain)}
+    parties |= {bob.keys.name: bob, everybody.alice.name: TaskOwner(keys=everybody.alice, chain=chain)}
     return Start(
         deployment=document.deployment,
-        producer=people.producer,
+        producer=everybody.producer,
         verifiers=verifiers,
         state=state,
         parties=Map(parties),
-        orders=((1, Sent(people.bob.name, offer)), (1, Sent(people.alice.name, task))),
+        orders=((1, Sent(everybody.bob.name, offer)), (1, Sent(everybody.alice.name, task))),
     )
 
 
@@ -209,14 +209,14 @@ class _Seen:
 
 def trial(seed: str, nodes: int, weather: Weather) -> Trial:
     """What came of the run with this seed."""
-    people, seen, height = company(seed, nodes), _Seen(), 0
+    everybody, seen, height = company(seed, nodes), _Seen(), 0
     job: Job | None = None
     state, has_result = None, False
     for frame in frames_of(seed, nodes, weather):
         seen.frame(frame)
         state, height = frame.state, frame.state.height
         job = next(iter(state.jobs.values()), None)
-        alice = frame.parties[people.alice.name]
+        alice = frame.parties[everybody.alice.name]
         assert isinstance(alice, TaskOwner), alice
         has_result = alice.result is not None
         if job is not None and not job.open and (has_result or job.outcome is not Outcome.DONE):
@@ -230,7 +230,7 @@ def trial(seed: str, nodes: int, weather: Weather) -> Trial:
         rounds=seen.round,
         asked=len(seen.asked),
         challenged=len(seen.challenged),
-        losses=tuple(losses(people, state, outcome)),
+        losses=tuple(losses(everybody, state, outcome)),
         absent=sum(node not in seen.confirmed and node not in seen.asked for node in missed),
         has_result=has_result,
     )
@@ -241,11 +241,11 @@ def trial_of(told: tuple[str, int, Weather]) -> Trial:
     return trial(*told)
 
 
-def losses(people: Company, state: State, outcome: Outcome | None) -> Iterator[tuple[str, int]]:
+def losses(everybody: Company, state: State, outcome: Outcome | None) -> Iterator[tuple[str, int]]:
     """Who lost more than its price: Alice pays for what is done, and the fee for what is not; nobody else anything."""
-    prices = {people.alice.name: PAYMENT if outcome is Outcome.DONE else PARAMETERS.gas_fee}
-    called = {people.alice.name: "Alice", people.bob.name: "Bob"}
-    called |= {keys.name: f"node {number}" for number, keys in enumerate(people.nodes, start=1)}
+    prices = {everybody.alice.name: PAYMENT if outcome is Outcome.DONE else PARAMETERS.gas_fee}
+    called = {everybody.alice.name: "Alice", everybody.bob.name: "Bob"}
+    called |= {keys.name: f"node {number}" for number, keys in enumerate(everybody.nodes, start=1)}
     for name, said in called.items():
         bonds = sum(service.bond for service in state.services.values() if service.owner == name)
         lost = FUNDS - state.balance(name) - bonds - prices.get(name, 0)

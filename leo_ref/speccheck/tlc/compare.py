@@ -17,7 +17,7 @@ from leo_ref.speccheck.tlc.values import Function, Value, order
 
 
 @unique
-class Kind(Enum):
+class DifferenceKind(Enum):
     """In what two graphs differ."""
 
     VARIABLES = "the states have different variables"
@@ -49,7 +49,7 @@ class Refusal:
 class Difference:
     """The first difference of two graphs; all tuples are sorted."""
 
-    kind: Kind
+    kind: DifferenceKind
     variables: tuple[str, ...]
     """Names of the variables of the specification's states."""
     path: tuple[Visit, ...] = ()
@@ -71,14 +71,14 @@ def compare(spec: StateGraph, reference: StateGraph) -> Difference | None:
     """
     variables = spec.variables
     if variables != reference.variables:
-        return Difference(Kind.VARIABLES, variables, reference_variables=reference.variables)
-    twins = [reference.nodes.get(state) for state in spec.states]
-    pair = _Pair(spec, reference, twins)
-    ours = {twins[node] for node in spec.initial}
+        return Difference(DifferenceKind.VARIABLES, variables, reference_variables=reference.variables)
+    partners = [reference.nodes.get(state) for state in spec.states]
+    pair = _Pair(spec, reference, partners)
+    ours = {partners[node] for node in spec.initial}
     if ours != set(reference.initial):
-        missing = _visits(("", spec.states[node]) for node in spec.initial if twins[node] not in reference.initial)
+        missing = _visits(("", spec.states[node]) for node in spec.initial if partners[node] not in reference.initial)
         extra = _visits(("", reference.states[node]) for node in reference.initial if node not in ours)
-        return Difference(Kind.INITIAL, variables, missing=missing, extra=extra)
+        return Difference(DifferenceKind.INITIAL, variables, missing=missing, extra=extra)
     came_from: dict[int, tuple[str, int] | None] = dict.fromkeys(spec.initial)
     waiting = deque(spec.initial)
     while waiting:
@@ -91,51 +91,51 @@ def compare(spec: StateGraph, reference: StateGraph) -> Difference | None:
                 came_from[target] = (label, node)
                 waiting.append(target)
     if not len(came_from) == len(spec.states) == len(reference.states):
-        reached = {twins[node] for node in came_from}
+        reached = {partners[node] for node in came_from}
         missing = _visits(("", state) for node, state in enumerate(spec.states) if node not in came_from)
         extra = _visits(("", state) for node, state in enumerate(reference.states) if node not in reached)
-        return Difference(Kind.UNREACHED, variables, missing=missing, extra=extra)
+        return Difference(DifferenceKind.UNREACHED, variables, missing=missing, extra=extra)
     return None
 
 
 class _Pair:
     """Two graphs with the same variables, and the node in the second of each state of the first."""
 
-    def __init__(self, spec: StateGraph, reference: StateGraph, twins: list[int | None]) -> None:
+    def __init__(self, spec: StateGraph, reference: StateGraph, partners: list[int | None]) -> None:
         self.spec = spec
         self.reference = reference
-        self.twins = twins
+        self.partners = partners
         self.alike: list[set[Value]] = [set() for _ in spec.variables]
         """For each variable: its values that were seen to be of the same type in both graphs."""
 
     def difference_at(self, node: int) -> Difference | None:
         """In what the graphs differ at this node of the specification, which the reference has too; without path."""
         spec, reference = self.spec, self.reference
-        twin = self.twins[node]
-        assert twin is not None, "the walk goes on only where the steps agree"
-        if self._mistyped(spec.states[node], reference.states[twin]):
-            ours, theirs = Visit("", spec.states[node]), Visit("", reference.states[twin])
-            return Difference(Kind.VALUE, spec.variables, missing=(ours,), extra=(theirs,))
-        said, answered = spec.refusals.get(node), reference.refusals.get(twin)
-        allowed = {(label, self.twins[target]) for label, target in spec.steps(node)}
-        done: set[tuple[str, int | None]] = set(reference.steps(twin))
+        partner = self.partners[node]
+        assert partner is not None, "the walk goes on only where the steps agree"
+        if self._mistyped(spec.states[node], reference.states[partner]):
+            ours, theirs = Visit("", spec.states[node]), Visit("", reference.states[partner])
+            return Difference(DifferenceKind.VALUE, spec.variables, missing=(ours,), extra=(theirs,))
+        said, answered = spec.refusals.get(node), reference.refusals.get(partner)
+        allowed = {(label, self.partners[target]) for label, target in spec.steps(node)}
+        done: set[tuple[str, int | None]] = set(reference.steps(partner))
         if allowed != done:
             missing = _visits(
                 (label, spec.states[target])
                 for label, target in spec.steps(node)
-                if self.twins[target] is None or (label, self.twins[target]) not in done
+                if self.partners[target] is None or (label, self.partners[target]) not in done
             )
             extra = _visits(
                 (label, reference.states[target])
-                for label, target in reference.steps(twin)
+                for label, target in reference.steps(partner)
                 if (label, target) not in allowed
             )
             labels = {visit.label for visit in (*missing, *extra)}
             refusals = [refusal for refusal in _refusals(said, answered) if refusal.label in labels]
-            return Difference(Kind.STEP, spec.variables, (), missing, extra, tuple(refusals))
+            return Difference(DifferenceKind.STEP, spec.variables, (), missing, extra, tuple(refusals))
         if said is not None and answered is not None and said != answered:
             refusals = [refusal for refusal in _refusals(said, answered) if refusal.spec != refusal.reference]
-            return Difference(Kind.REFUSAL, spec.variables, refusals=tuple(refusals))
+            return Difference(DifferenceKind.REFUSAL, spec.variables, refusals=tuple(refusals))
         return None
 
     def _mistyped(self, ours: State, theirs: State) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from leo_ref.speccheck.tlc.failure import Failure, TlcFailure
 from leo_ref.speccheck.tlc.messages import BARE, Message
 from leo_ref.speccheck.tlc.parsing import parse, parse_state
-from leo_ref.speccheck.tlc.result import Outcome, Progress, Step, TlcResult
+from leo_ref.speccheck.tlc.result import Progress, TlcOutcome, TlcResult, TlcStep
 from leo_ref.speccheck.tlc.values import Value
 
 _PROGRESS: Final = re.compile(
@@ -23,13 +23,13 @@ _PLACE: Final = re.compile(r" line \d+, col \d+ to line .*")
 _NAME: Final = re.compile(r"(?:[Ii]nvariant|[Pp]roperty|Assumption) (.+?) (?:is|was) (?:violated|false)")
 
 VERDICTS: Final = {
-    2104: Outcome.ASSUMPTION,
-    2107: Outcome.INVARIANT,
-    2108: Outcome.ACTION_PROPERTY,
-    2110: Outcome.INVARIANT,
-    2112: Outcome.ACTION_PROPERTY,
-    2114: Outcome.DEADLOCK,
-    2116: Outcome.LIVENESS,
+    2104: TlcOutcome.ASSUMPTION,
+    2107: TlcOutcome.INVARIANT,
+    2108: TlcOutcome.ACTION_PROPERTY,
+    2110: TlcOutcome.INVARIANT,
+    2112: TlcOutcome.ACTION_PROPERTY,
+    2114: TlcOutcome.DEADLOCK,
+    2116: TlcOutcome.LIVENESS,
 }
 """Numbers of the messages that are verdicts."""
 
@@ -41,7 +41,7 @@ class Output:
         self._on_progress = on_progress
         self._clock = clock
         self._version = ""
-        self._verdict: tuple[Outcome, str] | None = None
+        self._verdict: tuple[TlcOutcome, str] | None = None
         self._complete = False
         self._checking = False
         self._generated = self._distinct = self._initial = self._initial_generated = self._depth = 0
@@ -96,16 +96,16 @@ class Output:
                 self.said.append(message)
 
     @property
-    def outcome(self) -> Outcome | None:
+    def outcome(self) -> TlcOutcome | None:
         """The verdict so far."""
         if self._verdict is not None:
             return self._verdict[0]
-        return Outcome.OK if self._complete else None
+        return TlcOutcome.OK if self._complete else None
 
     def result(self, seconds: float) -> TlcResult:
         """The verdict, which must be there, and all that belongs to it."""
-        outcome, violated = self._verdict or (Outcome.OK, "")
-        if outcome is Outcome.OK and not (self._version and self._distinct and self._initial):
+        outcome, violated = self._verdict or (TlcOutcome.OK, "")
+        if outcome is TlcOutcome.OK and not (self._version and self._distinct and self._initial):
             raise TlcFailure(
                 Failure.OUTPUT_NOT_UNDERSTOOD,
                 "TLC ended well and did not say how many states it found.",
@@ -128,7 +128,7 @@ class Output:
             notes=tuple(notes),
         )
 
-    def _judge(self, outcome: Outcome, text: str) -> None:
+    def _judge(self, outcome: TlcOutcome, text: str) -> None:
         """The first verdict counts; a violated initial state stands in the message itself."""
         if self._verdict is not None:
             return
@@ -145,7 +145,7 @@ class Output:
             self._on_progress(Progress(generated, distinct, queue, depth, self._clock()))
 
 
-def _step(text: str) -> Step:
+def _step(text: str) -> TlcStep:
     """A state of a trace: its number, the action and its place in angle brackets, and the variables below."""
     found = _STEP.match(text)
     if found is None:
@@ -155,7 +155,7 @@ def _step(text: str) -> Step:
             "Use a released tla2tools.jar, 2.15 or newer.",
         )
     label = _PLACE.sub("", found[1])
-    return Step("" if label == "Initial predicate" else label, parse_state(found[2]))
+    return TlcStep("" if label == "Initial predicate" else label, parse_state(found[2]))
 
 
 def _values(lines: list[str]) -> tuple[list[Value], list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from leo_ref.speccheck.tlc.compare import Difference, Kind, Refusal, Visit
+from leo_ref.speccheck.tlc.compare import Difference, DifferenceKind, Refusal, Visit
 from leo_ref.speccheck.tlc.graph import State
 from leo_ref.speccheck.tlc.values import Value, is_record, pretty
 
@@ -16,7 +16,7 @@ MOST: Final = 12
 def render(difference: Difference) -> str:
     """The difference in lines: each step of the path with the variables that it changes, then what each side does."""
     lines = [f"Specification and reference differ: {difference.kind.value}."]
-    if difference.kind is Kind.VARIABLES:
+    if difference.kind is DifferenceKind.VARIABLES:
         lines.append(f"  specification: {', '.join(difference.variables)}")
         lines.append(f"  reference:     {', '.join(difference.reference_variables)}")
         return "\n".join(lines)
@@ -27,9 +27,9 @@ def render(difference: Difference) -> str:
         before = visit.state
     if before is not None:
         lines.append("There:")
-    if difference.kind is Kind.STEP or difference.kind is Kind.REFUSAL:
+    if difference.kind is DifferenceKind.STEP or difference.kind is DifferenceKind.REFUSAL:
         lines += _actions(difference, before)
-    elif difference.kind is Kind.VALUE:
+    elif difference.kind is DifferenceKind.VALUE:
         ours, theirs = difference.missing[0].state, difference.extra[0].state
         lines += _named("specification", difference.variables, None, ours)
         lines += _named("reference", difference.variables, None, theirs)

@@ -12,7 +12,7 @@ from leo_ref.speccheck.tlc.values import Value
 
 
 @unique
-class Outcome(Enum):
+class TlcOutcome(Enum):
     """TLC's verdict on the model."""
 
     OK = "no error"
@@ -45,7 +45,7 @@ class Progress:
 
 
 @frozen
-class Step:
+class TlcStep:
     """A state of a counter-example and the label of the action that led to it; empty for an initial state."""
 
     action: str
@@ -56,7 +56,7 @@ class Step:
 class TlcResult:
     """A finished run."""
 
-    outcome: Outcome
+    outcome: TlcOutcome
     violated: str
     """The invariant or property that is violated, or the place of the assumption; empty where TLC names none."""
     version: str
@@ -73,7 +73,7 @@ class TlcResult:
     """Length of the longest of the shortest paths, in states; 0 if TLC does not tell it."""
     seconds: float
     """Time from the start of Java to its end."""
-    counterexample: tuple[Step, ...]
+    counterexample: tuple[TlcStep, ...]
     back_to: int | None
     """For a violated temporal property: index in `counterexample` of the state to which its end returns for ever."""
     printed: tuple[Value, ...]

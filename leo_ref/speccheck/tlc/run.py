@@ -20,7 +20,7 @@ from leo_ref.speccheck.tlc.java import Jar
 from leo_ref.speccheck.tlc.messages import messages
 from leo_ref.speccheck.tlc.model import ModelFiles
 from leo_ref.speccheck.tlc.output import Output
-from leo_ref.speccheck.tlc.result import Outcome, Progress, TlcResult
+from leo_ref.speccheck.tlc.result import Progress, TlcOutcome, TlcResult
 
 HEAP: Final = 1024
 """MiB that Java may take unless told otherwise."""
@@ -29,14 +29,14 @@ TIME_LIMIT: Final = 600.0
 """Seconds that TLC may take unless told otherwise: with too small a heap it thrashes for very long before it fails."""
 
 
-_EXIT_CODES: Final[dict[Outcome | None, tuple[int, ...]]] = {
+_EXIT_CODES: Final[dict[TlcOutcome | None, tuple[int, ...]]] = {
     None: (),
-    Outcome.OK: (0,),
-    Outcome.ASSUMPTION: (10,),
-    Outcome.DEADLOCK: (11,),
-    Outcome.INVARIANT: (12,),
-    Outcome.ACTION_PROPERTY: (12, 13),
-    Outcome.LIVENESS: (13,),
+    TlcOutcome.OK: (0,),
+    TlcOutcome.ASSUMPTION: (10,),
+    TlcOutcome.DEADLOCK: (11,),
+    TlcOutcome.INVARIANT: (12,),
+    TlcOutcome.ACTION_PROPERTY: (12, 13),
+    TlcOutcome.LIVENESS: (13,),
 }
 """The codes with which TLC ends after a verdict; any other one means that it died on the way."""
 
@@ -95,7 +95,7 @@ def run(
         if exit_code not in _EXIT_CODES[output.outcome]:
             raise diagnose(output.said, exit_code)
         result = output.result(time.monotonic() - started)
-        if dump is not None and result.outcome is Outcome.OK:
+        if dump is not None and result.outcome is TlcOutcome.OK:
             _keep(graph, dump)
     return result
 

@@ -13,7 +13,7 @@ from leo_ref.core.values import AccountId
 from leo_ref.speccheck.constants import Constants
 from leo_ref.speccheck.model import model_of
 from leo_ref.speccheck.tlc.java import Jar
-from leo_ref.speccheck.tlc.result import Outcome
+from leo_ref.speccheck.tlc.result import TlcOutcome
 from leo_ref.speccheck.tlc.run import run
 from leo_ref.speccheck.trace.constants import constants_of, start_of, votes_fit
 from leo_ref.speccheck.trace.gather import gather
@@ -77,7 +77,7 @@ def ask(trace: Trace, jar: Jar) -> Accepted | Rejected:
     steps = trace.played.steps
     with TemporaryDirectory(prefix="leo-trace-") as folder:
         result = run(write(Path(folder), trace.constants, trace.played), jar=jar, brief=True)
-    if result.outcome is Outcome.OK:
+    if result.outcome is TlcOutcome.OK:
         long = {short: AccountId(name) for name, short in trace.names.accounts.items()}
         return Accepted(
             steps=len(steps),
@@ -89,7 +89,7 @@ def ask(trace: Trace, jar: Jar) -> Accepted | Rejected:
         )
     reached = result.counterexample[-1].state["step"]
     assert isinstance(reached, int)
-    if result.outcome is Outcome.DEADLOCK:
+    if result.outcome is TlcOutcome.DEADLOCK:
         action = steps[reached].action
         return Rejected(action.line, reached + 1, action.expression, Why.STEP_REFUSED, "")
     if reached == 0:

@@ -20,19 +20,19 @@ from leo_ref.core.state.transaction import Accuse, Apply, Confirm, ConfirmCandid
 from leo_ref.core.values import AccountId, JobId, NodeId
 from leo_ref.draw.ticket import Ticket
 from leo_ref.ledger.block import Block
-from leo_ref.parties.message import Announcement, Answer, ResultDelivery
+from leo_ref.parties.message import Announcement, AnswerMessage, ResultDelivery
 from leo_ref.parties.simulator.event import Fate
 from leo_ref.rules.question import fails
 from leo_ref.sealing.result import result_digest
-from leo_ref.transcript.entry import Followed, Made, Opening, Passed, Refused
+from leo_ref.transcript.entry import BlockEntry, Followed, OpeningEntry, Passed, RefusalEntry
 from leo_ref.transcript.fault import Broken
 from leo_ref.transcript.observer import Observer
-from leo_ref.transcript.report import Report
-from leo_ref.transcript.verify import Told, replayed
+from leo_ref.transcript.report import ReplayReport
+from leo_ref.transcript.verify import VerifiedEntry, replayed
 
 
 @frozen
-class Sent:
+class SentTransaction:
     """A transaction reached the ledger; ``code`` is that of its refusal."""
 
     line: int
@@ -87,20 +87,20 @@ class Received:
     node: NodeId
 
 
-Happening: TypeAlias = Sent | Heard | Decided | Answered | Received
+Happening: TypeAlias = SentTransaction | Heard | Decided | Answered | Received
 
 
 @define
 class Gathered:
     """A run. Heights are those of the block that everything else follows."""
 
-    opening: Opening | None = None
+    opening: OpeningEntry | None = None
     states: tuple[State, ...] = ()
     blocks: dict[int, int] = field(factory=dict)
     """The line of each block, by height."""
     apart: dict[int, list[Happening]] = field(factory=dict)
     """What parties did that had followed to a height."""
-    sent: dict[int, list[Sent]] = field(factory=dict)
+    sent: dict[int, list[SentTransaction]] = field(factory=dict)
     """What reached the ledger for the block at a height."""
     draws: dict[tuple[JobId, int], dict[NodeId, Ticket]] = field(factory=dict)
     """By job and round, what is known of who won what."""
@@ -118,18 +118,18 @@ class Gathered:
         self.apart.setdefault(height, []).append(happening)
 
 
-def gather(lines: Iterable[bytes]) -> tuple[Gathered, Report] | Broken:
+def gather(lines: Iterable[bytes]) -> tuple[Gathered, ReplayReport] | Broken:
     """The run that a transcript records, and the report on it; or what is wrong with the transcript."""
     gathered, before, codes = Gathered(), None, dict[int, str]()
     pending: dict[int, Transaction] = {}
     for told in replayed(lines):
         if isinstance(told, Broken):
             return told
-        if isinstance(told, Report):
+        if isinstance(told, ReplayReport):
             return gathered, told
         observer, entry = told.replay.observer, told.entry
         match entry:
-            case Opening():
+            case OpeningEntry():
                 gathered.opening = entry
             case Passed(fate=Fate.DELIVERED, message=Transaction() as transaction):
                 pending[told.line] = transaction
@@ -137,9 +137,9 @@ def gather(lines: Iterable[bytes]) -> tuple[Gathered, Report] | Broken:
                 _passed(gathered, told.line, entry, observer)
             case Followed(fate=Fate.DELIVERED) if before is not None:
                 _followed(gathered, told.line, entry.to, before, observer)
-            case Refused():
+            case RefusalEntry():
                 codes[entry.transaction] = entry.code
-            case Made():
+            case BlockEntry():
                 assert before is not None, "a block follows the opening"
                 _made(gathered, told, before, pending, codes)
                 pending, codes = {}, {}
@@ -169,7 +169,7 @@ def _passed(gathered: Gathered, line: int, entry: Passed, observer: Observer) ->
         case Announcement(job=job, node=node, proof=proof):
             if party in state.nodes and _ticket(gathered, observer, state, job, node, proof):
                 gathered.add(height, Heard(line, job, node, party))
-        case Answer(evidence=evidence):
+        case AnswerMessage(evidence=evidence):
             if state.jobs[evidence.job].stage is Stage.RUN and entry.shown in {finding.value for finding in Finding}:
                 gathered.add(height, Answered(line, evidence.job, party, Finding(entry.shown)))
         case ResultDelivery(job=job, sealed=sealed):
@@ -201,7 +201,7 @@ def _followed(gathered: Gathered, line: int, party: str, before: Observer, obser
 
 
 def _made(
-    gathered: Gathered, told: Told, before: Observer, pending: dict[int, Transaction], codes: dict[int, str]
+    gathered: Gathered, told: VerifiedEntry, before: Observer, pending: dict[int, Transaction], codes: dict[int, str]
 ) -> None:
     """A block: each transaction with what the ledger saw in its proofs."""
     verifiers, state, height = before.verifiers, before.newest, told.replay.observer.newest.height
@@ -225,4 +225,4 @@ def _made(
             job: Job = state.jobs[body.job]
             passes = fails(verifiers, state, body.job, job, body.evidence) is None
         code = codes.get(line)
-        sent.append(Sent(line, transaction, None if code is None else Code[code], won, passes))
+        sent.append(SentTransaction(line, transaction, None if code is None else Code[code], won, passes))

@@ -11,7 +11,7 @@ from leo_ref.speccheck.constants import Constants
 from leo_ref.speccheck.tlc.locations import specification
 from leo_ref.speccheck.tlc.model import ModelFiles
 from leo_ref.speccheck.tlc.values import Value, pretty, record, sequence
-from leo_ref.speccheck.trace.play import Played, Step
+from leo_ref.speccheck.trace.play import Played, PlayedStep
 
 NAME: Final = "RecordedRun"
 PARAMETERS: Final = (
@@ -112,7 +112,7 @@ def module(constants: Constants, played: Played) -> str:
     return "\n".join([*lines, ""])
 
 
-def _step(number: int, variables: tuple[str, ...], before: tuple[Value, ...], step: Step) -> list[str]:
+def _step(number: int, variables: tuple[str, ...], before: tuple[Value, ...], step: PlayedStep) -> list[str]:
     changed = [
         (name, value) for name, was, value in zip(variables, before, step.values, strict=True) if not same(was, value)
     ]

@@ -40,7 +40,7 @@ NOTHING_NEW: Final = frozenset({"ALREADY_HEARD", "ALREADY_ELECTED", "NOT_ASKED"}
 
 
 @frozen
-class Step:
+class PlayedStep:
     """An action, and the values of all variables after it."""
 
     action: Action
@@ -53,7 +53,7 @@ class Played:
 
     variables: tuple[str, ...]
     start: tuple[Value, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[PlayedStep, ...]
     byzantine: frozenset[str]
     """Accounts, by their short names, that do not follow the protocol."""
     untold: int
@@ -83,7 +83,7 @@ def attempt(
         views=Map({node: View() for node in nodes}),
         byzantine=byzantine,
     )
-    first, steps, untold = projection(world), list[Step](), 0
+    first, steps, untold = projection(world), list[PlayedStep](), 0
     for action in telling.actions():
         if action is None:
             untold += 1
@@ -103,7 +103,7 @@ def attempt(
         elif action.name == "Claim" and action.arguments[0] not in byzantine and not was_true(action, model, world):
             return charged(action, model, world)
         world = after
-        steps.append(Step(action, projection(world)))
+        steps.append(PlayedStep(action, projection(world)))
         if action.name == "PassTime":
             recorded = telling.gathered.states[world.ledger.height]
             unlike = difference(recorded, world.ledger, telling.names, telling.units)

@@ -41,7 +41,7 @@ from leo_ref.core.values import NodeId
 from leo_ref.speccheck.actions import MAKERS
 from leo_ref.speccheck.model import Act, Model
 from leo_ref.speccheck.tlc.values import Value, pretty
-from leo_ref.speccheck.trace.gather import Answered, Decided, Gathered, Happening, Heard, Received, Sent
+from leo_ref.speccheck.trace.gather import Answered, Decided, Gathered, Happening, Heard, Received, SentTransaction
 from leo_ref.speccheck.trace.names import Names
 from leo_ref.speccheck.trace.units import Units
 
@@ -117,14 +117,14 @@ class Telling:
         for height in range(len(self.gathered.states)):
             happened = [*self.gathered.apart.get(height, []), *self.gathered.sent.get(height + 1, [])]
             for happening in sorted(happened, key=lambda each: each.line):
-                yield from self._sent(happening) if isinstance(happening, Sent) else self._apart(happening)
+                yield from self._sent(happening) if isinstance(happening, SentTransaction) else self._apart(happening)
             if height + 1 in self.gathered.blocks:
                 yield Action(self.gathered.blocks[height + 1], "PassTime", within=OFF_LEDGER, maker="EndBlock")
 
     # --- what parties do among themselves ---
 
     def _apart(self, happening: Happening) -> Iterator[Action]:
-        if isinstance(happening, Sent) or happening.job != self.names.attested:
+        if isinstance(happening, SentTransaction) or happening.job != self.names.attested:
             return
         line, nodes = happening.line, self.names.nodes
         match happening:
@@ -147,7 +147,7 @@ class Telling:
 
     # --- what reaches the ledger ---
 
-    def _sent(self, sent: Sent) -> Iterator[Action | None]:
+    def _sent(self, sent: SentTransaction) -> Iterator[Action | None]:
         if isinstance(sent.transaction.body, PublishLog):
             return
         action = self._transaction(sent)
@@ -159,7 +159,7 @@ class Telling:
         else:
             yield evolve(action, refused=sent.code.name)
 
-    def _transaction(self, sent: Sent) -> Action | None:
+    def _transaction(self, sent: SentTransaction) -> Action | None:
         """The transaction as an action of the ledger; None where it names what never was."""
         names, sender, line, refused = self.names, sent.transaction.sender, sent.line, sent.code is not None
         who = names.accounts[sender]
@@ -202,7 +202,7 @@ class Telling:
         return self._taken(sent, who, job)
 
     def _enrolling(
-        self, sent: Sent, body: ChallengeCandidate | AnswerCredential | ConfirmCandidate, who: str, job: str
+        self, sent: SentTransaction, body: ChallengeCandidate | AnswerCredential | ConfirmCandidate, who: str, job: str
     ) -> Action | None:
         """A credential, an answer, an opening: what each was is known once the credential was made again."""
         opened, line = self.gathered.opened, sent.line
@@ -219,7 +219,7 @@ class Telling:
                 made = (body.job, NodeId(sent.transaction.sender)) in opened
                 return Action(line, "ConfirmCandidate", (who, job, "true" if made else "false"), ON_LEDGER)
 
-    def _given(self, sent: Sent, who: str) -> Action | None:
+    def _given(self, sent: SentTransaction, who: str) -> Action | None:
         """What the ledger took of a party of the attested task, as an action of the parties."""
         line, body, shows = sent.line, sent.transaction.body, "pass" if sent.passes else "fail"
         match body:
@@ -247,7 +247,7 @@ class Telling:
             case _:
                 return None
 
-    def _taken(self, sent: Sent, who: str, job: str) -> Action | None:
+    def _taken(self, sent: SentTransaction, who: str, job: str) -> Action | None:
         """A transaction as an action of the ledger; what its evidence shows is asked after all else."""
         line, body = sent.line, sent.transaction.body
         shows = "fail" if sent.code is Code.EVIDENCE_FAILS or not sent.passes else "pass"

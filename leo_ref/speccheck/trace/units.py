@@ -11,7 +11,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from leo_ref.core.parameters import Parameters
-from leo_ref.transcript.entry import Opening
+from leo_ref.transcript.entry import OpeningEntry
 
 INTEGER_MOST: Final = 2**31 - 1
 
@@ -44,7 +44,7 @@ class Units:
         )
 
 
-def units_of(opening: Opening) -> Units:
+def units_of(opening: OpeningEntry) -> Units:
     """The least powers of ten that do: for all LEO together, and for the square of all credit, which §13 multiplies."""
     supply, total = sum(opening.genesis.balances.values()), opening.genesis.parameters.total_credit
     leo = credit = 1

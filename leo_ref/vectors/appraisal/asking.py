@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 from leo_ref.attestation.appraisal.answer import Answer
 from leo_ref.attestation.appraisal.policy import Policy
 from leo_ref.core.encoding import JsonValue, canonical, encode
-from leo_ref.vectors.appraisal.recorded import KEYS, Key, Recorded, of_run
-from leo_ref.vectors.appraisal.scene import MONITORS, POLICIES, WORKS, Asked
+from leo_ref.vectors.appraisal.recorded import KEYS, EnrolledKey, Recorded, of_run
+from leo_ref.vectors.appraisal.scene import MONITORS, POLICIES, WORKS, NamedQuestion
 from leo_ref.vectors.case import OK, Cases
 
 LONG: Final = 128
@@ -24,11 +24,11 @@ class Try:
     """An answer to be appraised."""
 
     policy: Policy
-    key: Key
-    asked: Asked
+    key: EnrolledKey
+    asked: NamedQuestion
     answer: Answer
     published: tuple[bytes, ...] = ()
-    history: tuple[tuple[Asked, Answer], ...] = ()
+    history: tuple[tuple[NamedQuestion, Answer], ...] = ()
 
     def quoting(self, **changes: Any) -> Try:  # Any: each of its field's type
         """The same with other fields of the quote."""
@@ -94,7 +94,7 @@ class Trials:
             "logs": [self.text(octets.hex()) for octets in tried.published],
         }
 
-    def _question(self, asked: Asked) -> JsonValue:
+    def _question(self, asked: NamedQuestion) -> JsonValue:
         return self.shared("question", question(asked))
 
     def _answer(self, answer: Answer) -> JsonValue:
@@ -116,7 +116,7 @@ class Trials:
         return {"$shared": name}
 
 
-def question(asked: Asked) -> dict[str, JsonValue]:
+def question(asked: NamedQuestion) -> dict[str, JsonValue]:
     """A question with the job logs that are allowed, as JSON."""
     work = WORKS[asked.work]
     allowed: Mapping[tuple[bytes, ...], str] = {

@@ -9,7 +9,7 @@ from attrs import evolve
 from leo_ref.attestation.appraisal.answer import log_digest
 from leo_ref.attestation.evidence import log
 from leo_ref.attestation.evidence.container import wanted
-from leo_ref.attestation.evidence.wipe import Report
+from leo_ref.attestation.evidence.wipe import WipeReport
 from leo_ref.core.state.evidence import Phase
 from leo_ref.core.state.imprint import Imprint
 from leo_ref.core.state.job import Network, Part, Task
@@ -31,7 +31,7 @@ from leo_ref.vectors.appraisal.scene import (
     NEXT_TASK,
     POLICIES,
     TASK,
-    Asked,
+    NamedQuestion,
     imprint,
     named,
 )
@@ -60,7 +60,7 @@ def prepared(image: bytes | None = None, code: Imprint | None = None, data: Impr
 
 def unexpected(trials: Trials) -> None:
     """Job logs that were really measured."""
-    before, during, done = Asked(), Asked(phase=Phase.DURING), Asked(phase=Phase.AFTER)
+    before, during, done = NamedQuestion(), NamedQuestion(phase=Phase.DURING), NamedQuestion(phase=Phase.AFTER)
     offer, terms = TASK.offer, TASK.job.terms
     assert offer is not None
     assert isinstance(terms, Task)
@@ -105,13 +105,13 @@ def unexpected(trials: Trials) -> None:
         ("another-result", "not what is to be paid", done, (*RUNNING, log.result_made(named("x")), wipe)),
         ("two-results", "one of them is secret", done, (*RUNNING, result, result, wipe)),
         ("wiped-twice", "what was there to wipe?", done, (*FINISHED, wipe)),
-        ("half-wiped", "data and image stay", done, (*FINISHED[:-1], log.wiped(Report(images=("the image",))))),
+        ("half-wiped", "data and image stay", done, (*FINISHED[:-1], log.wiped(WipeReport(images=("the image",))))),
         ("keys-never-opened", "a result of nothing", done, (*PREPARED, result, wipe)),
         ("result-of-the-next-task", "another task's", done, NEXT_TASK.logs["finished"]),
     ):
         trials.add(name, why, forged(asked, "references", log=told), "JOB_LOG_UNEXPECTED")
     for name, told in (("job", PREPARED), ("event", (named("an event"),))):
-        tried = forged(Asked(work="join"), "job only", log=told)
+        tried = forged(NamedQuestion(work="join"), "job only", log=told)
         trials.add(f"candidate-with-{name}", "a candidate has no job", tried, "JOB_LOG_UNEXPECTED")
 
 
@@ -171,7 +171,7 @@ def recorded_ones(trials: Trials) -> None:
 
 def at(phase: Phase, clock: Clock, **more: Any) -> Try:  # Any: each of its argument's type
     """A forged answer at a moment."""
-    return forged(Asked(phase=phase), "references", clock=clock, **more)
+    return forged(NamedQuestion(phase=phase), "references", clock=clock, **more)
 
 
 def forged_ones(trials: Trials) -> None:
@@ -253,11 +253,11 @@ def of_registers(trials: Trials, then: Clock, now: Clock) -> None:
     why = "something was loaded since, and the log accounts for it"
     trials.add("register-logged", why, after(booting(Phase.DURING, now, late), first), "HISTORY_REGISTER")
     trials.add("register-stands", "nothing was loaded since", after(booting(Phase.DURING, now, BOOT), first))
-    first = forged(Asked(), "choice", clock=then)
+    first = forged(NamedQuestion(), "choice", clock=then)
     other = {**BOOTED, 7: named("another boot")}
-    moved = forged(Asked(phase=Phase.DURING), "choice", clock=now, registers=other)
+    moved = forged(NamedQuestion(phase=Phase.DURING), "choice", clock=now, registers=other)
     trials.add("register-accepted", "the policy accepts both values", after(moved, first), "HISTORY_REGISTER")
-    again = forged(Asked(phase=Phase.DURING), "choice", clock=now)
+    again = forged(NamedQuestion(phase=Phase.DURING), "choice", clock=now)
     trials.add("register-chosen", "it has the one that it had", after(again, first))
 
 
@@ -265,7 +265,7 @@ def booting(phase: Phase, clock: Clock, events: tuple[Event, ...]) -> Try:
     """An answer of a machine that loaded this."""
     octets, values = boots.of(*events), boots.values(events)
     loose = evolve(POLICIES["boot log"], boot_log=evolve(LOG, after_separator=False))
-    return forged(Asked(phase=phase), loose, clock=clock, registers=values, boot_log=octets)
+    return forged(NamedQuestion(phase=phase), loose, clock=clock, registers=values, boot_log=octets)
 
 
 def forgotten(tried: Try, octets: bytes) -> Try:
@@ -277,7 +277,7 @@ def listing(phase: Phase, clock: Clock, count: int, entries: tuple[Entry, ...] =
     """An answer with the beginning of a kernel's list."""
     shown = entries[:count]
     return forged(
-        Asked(phase=phase),
+        NamedQuestion(phase=phase),
         "kernel list",
         registers={**BOOTED, 10: ima.value(*shown)},
         clock=clock,

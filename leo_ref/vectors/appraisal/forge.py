@@ -23,8 +23,8 @@ from leo_ref.tcg.attest import Attest, Clock, Quote
 from leo_ref.tcg.public import Attribute, EccKey, Public, Scheme
 from leo_ref.tcg.signature import EcdsaSignature
 from leo_ref.vectors.appraisal.asking import Try
-from leo_ref.vectors.appraisal.recorded import Key
-from leo_ref.vectors.appraisal.scene import BOOTED, COURSE, FIRMWARE, POLICIES, WORKS, Asked, named
+from leo_ref.vectors.appraisal.recorded import EnrolledKey
+from leo_ref.vectors.appraisal.scene import BOOTED, COURSE, FIRMWARE, POLICIES, WORKS, NamedQuestion, named
 
 _SECRET: Final = ec.derive_private_key(int.from_bytes(named("a secret that everybody knows"), "big"), ec.SECP256R1())
 _POINT: Final = _SECRET.public_key().public_numbers()
@@ -47,7 +47,7 @@ PUBLIC: Final = Public(
     EccKey(Curve.P256, _POINT.x.to_bytes(32, "big"), _POINT.y.to_bytes(32, "big")),
 )
 
-KEY: Final = Key(public=publics.encode(PUBLIC), qualified_parent=b"\0\x0b" + named("the endorsement key"))
+KEY: Final = EnrolledKey(public=publics.encode(PUBLIC), qualified_parent=b"\0\x0b" + named("the endorsement key"))
 
 FIRST: Final = Clock(1000, 1, 0, True)
 
@@ -59,7 +59,7 @@ def signed(octets: bytes) -> bytes:
     return signature.encode(EcdsaSignature(Hash.SHA256, r.to_bytes(32, "big"), s.to_bytes(32, "big")))
 
 
-def attested(asked: Asked, policy: Policy, registers: Mapping[int, bytes]) -> Attest[Quote]:
+def attested(asked: NamedQuestion, policy: Policy, registers: Mapping[int, bytes]) -> Attest[Quote]:
     """The quote of a TPM with these registers."""
     digest = pcr.digest(Hash.SHA256, policy.selections, {BANK: registers})
     assert isinstance(digest, bytes), digest
@@ -68,7 +68,7 @@ def attested(asked: Asked, policy: Policy, registers: Mapping[int, bytes]) -> At
 
 
 def forged(
-    asked: Asked,
+    asked: NamedQuestion,
     policy: str | Policy,
     *,
     log: tuple[bytes, ...] | None = None,

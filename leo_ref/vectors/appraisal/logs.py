@@ -27,7 +27,7 @@ from leo_ref.vectors.appraisal.scene import (
     LOG,
     POLICIES,
     VIOLATED,
-    Asked,
+    NamedQuestion,
     named,
 )
 from leo_ref.vectors.tcg import boots, ima
@@ -123,7 +123,7 @@ def rewritten(trials: Trials) -> None:
 def booting(*events: Event, policy: BootLog = LOG) -> Try:
     """A machine that really booted like this."""
     accepted = evolve(POLICIES["boot log"], boot_log=policy)
-    return forged(Asked(), accepted, registers=boots.values(events), boot_log=boots.of(*events))
+    return forged(NamedQuestion(), accepted, registers=boots.values(events), boot_log=boots.of(*events))
 
 
 def booted_otherwise(trials: Trials) -> None:
@@ -148,7 +148,7 @@ def booted_otherwise(trials: Trials) -> None:
             boot_log=BootLog(registers=asked, after_separator=True),
         )
         events = (BOOT[0], odd, *BOOT[2:], late)
-        tried = forged(Asked(), policy, registers=boots.values(events), boot_log=boots.of(*events))
+        tried = forged(NamedQuestion(), policy, registers=boots.values(events), boot_log=boots.of(*events))
         trials.add(f"odd-in-register-0-{name}", "a register says nothing of another one", tried, ends)
     for number, one in enumerate(BOOT):
         if one.type is EventType.EV_SEPARATOR and one.pcr in (0, 3, 7):
@@ -161,9 +161,9 @@ def booted_otherwise(trials: Trials) -> None:
     trials.add("separator-twice", "firmware's part has two ends", tried, "EVENT_LOG_SEPARATOR_TWICE")
     failed = booting(*BOOT[:10], boots.separator(4, b"\1\0\0\0"), *BOOT[11:])
     trials.add("separator-of-error", "firmware told of an error", failed, "EVENT_LOG_SEPARATOR_VALUE")
-    unbooted = forged(Asked(), "boot log", registers=boots.values(()), boot_log=BOOT_LOG)
+    unbooted = forged(NamedQuestion(), "boot log", registers=boots.values(()), boot_log=BOOT_LOG)
     trials.add("not-booted", "nothing was measured", unbooted, "EVENT_LOG_BANK_EMPTY")
-    mixed = forged(Asked(), "boot log", registers={**BOOTED, 4: boots.values(BOOT[:12])[4]}, boot_log=BOOT_LOG)
+    mixed = forged(NamedQuestion(), "boot log", registers={**BOOTED, 4: boots.values(BOOT[:12])[4]}, boot_log=BOOT_LOG)
     trials.add("two-moments", "no moment of the log has both values", mixed, "EVENT_LOG_NO_PREFIX")
     for register in (20, 22):
         launch = boots.event(register, EventType.EV_EVENT_TAG, b"launch")
@@ -173,10 +173,10 @@ def booted_otherwise(trials: Trials) -> None:
             boot_log=BootLog(registers=(*LOADED, register), after_separator=False),
         )
         events = (*BOOT, launch)
-        true = forged(Asked(), dynamic, registers=boots.values(events), boot_log=boots.of(*events))
+        true = forged(NamedQuestion(), dynamic, registers=boots.values(events), boot_log=boots.of(*events))
         trials.add(f"register-{register}-launched", "extended from ones", true)
         reset = {**BOOTED, register: extended(BANK, bytes(BANK.size), launch.digests[0])}
-        tried = forged(Asked(), dynamic, registers=reset, boot_log=boots.of(*events))
+        tried = forged(NamedQuestion(), dynamic, registers=reset, boot_log=boots.of(*events))
         why = "set to zeros from another locality, then extended"
         trials.add(f"register-{register}-reset", why, tried, "EVENT_LOG_NOT_REACHED")
 
@@ -184,7 +184,7 @@ def booted_otherwise(trials: Trials) -> None:
 def listed(*entries: Entry, policy: str = "kernel list") -> Try:
     """A machine whose kernel really measured this."""
     return forged(
-        Asked(),
+        NamedQuestion(),
         policy,
         registers={**BOOTED, 10: ima.value(*entries)},
         boot_log=BOOT_LOG if POLICIES[policy].boot_log else None,

@@ -11,7 +11,7 @@ from leo_ref.attestation.appraisal.policy import BANK
 from leo_ref.core.state.evidence import Phase
 from leo_ref.vectors.appraisal.asking import Trials, Try, recorded
 from leo_ref.vectors.appraisal.forge import forged, resigned
-from leo_ref.vectors.appraisal.scene import Asked
+from leo_ref.vectors.appraisal.scene import NamedQuestion
 
 FIELDS: Final = (
     ("magic", 3, "ATTEST_MAGIC"),
@@ -53,7 +53,7 @@ def mutated_trials() -> Trials:
         for what, tried, ends in (*attests(base), *beside(base), *asked(base)):
             trials.add(f"{name}-{what}", "one field is another", tried, ends)
     # Without a floor for the firmware, and without a history, a key that signs anything may say what it likes there.
-    base = forged(Asked(), "references")
+    base = forged(NamedQuestion(), "references")
     for what, last, ends in FIELDS:
         octets = flipped(base.answer.quote.attest, last)
         trials.add(f"signed-{what}", "one bit is another, and signed", resigned(base, octets), ends)

@@ -15,7 +15,7 @@ from leo_ref.core.values import NodeId
 from leo_ref.tcg.attest import Clock
 from leo_ref.vectors.appraisal.asking import Trials, Try, question, recorded
 from leo_ref.vectors.appraisal.forge import forged
-from leo_ref.vectors.appraisal.scene import MONITORS, WORKS, Asked, named
+from leo_ref.vectors.appraisal.scene import MONITORS, WORKS, NamedQuestion, named
 from leo_ref.vectors.case import OK
 
 SEED: Final = named("the executor's account")
@@ -159,7 +159,10 @@ def faults(trials: PhaseTrials) -> None:
     trials.put("of-another-machine", "signed, and of another TPM", [before, other, after])
     trials.put("rebooted", "the last one is after a power cut", power())
     trials.put("log-denied", "signed, and another job log", [before, during.changed(log=before.evidence.log), after])
-    clocks = [envelope(forged(Asked(phase=phase), "references", clock=Clock(5, 1, 0, True))) for phase in (*Phase,)[:2]]
+    clocks = [
+        envelope(forged(NamedQuestion(phase=phase), "references", clock=Clock(5, 1, 0, True)))
+        for phase in (*Phase,)[:2]
+    ]
     trials.put("clock-stands", "two answers at one moment", clocks)
     none = evolve(before, tried=evolve(before.tried, key=evolve(before.tried.key, public=b"")))
     trials.put("no-key", "a machine without a key that could be enrolled shows nothing", [none, during])

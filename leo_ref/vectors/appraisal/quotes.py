@@ -17,14 +17,14 @@ from leo_ref.tcg.octets import sized
 from leo_ref.tcg.public import Public, Scheme
 from leo_ref.vectors.appraisal.asking import Trials, Try, recorded
 from leo_ref.vectors.appraisal.forge import KEY, forged, resigned, signed
-from leo_ref.vectors.appraisal.recorded import KEYS, SIGNED, Key
-from leo_ref.vectors.appraisal.scene import BOOT_LOG, BOOTED, FIRMWARE, LIST, POLICIES, Asked, named
+from leo_ref.vectors.appraisal.recorded import KEYS, SIGNED, EnrolledKey
+from leo_ref.vectors.appraisal.scene import BOOT_LOG, BOOTED, FIRMWARE, LIST, POLICIES, NamedQuestion, named
 from leo_ref.vectors.tcg import ima
 
 ECC: Final = recorded("liar, honest")
 RSA: Final = recorded("rsa, references")
 PSS: Final = recorded("pss, references")
-FORGED: Final = forged(Asked(), "references")
+FORGED: Final = forged(NamedQuestion(), "references")
 WHOLE: Final = FORGED.answer.quote.attest
 SIZE: Final = Hash.SHA256.size
 SAFE_AT: Final = 6 + 36 + 34 + 16
@@ -93,7 +93,7 @@ def signatures(trials: Trials) -> None:
     trials.add("nothing", "no quote at all", ECC.quoting(attest=b"", signature=b""), "SIGNATURE_TRUNCATED")
 
 
-def _of_method(base: Try, method: Method) -> Key:
+def _of_method(base: Try, method: Method) -> EnrolledKey:
     """The key of an answer, said to sign by another method."""
     public = publics.parse(base.key.public)
     assert isinstance(public, Public), public
@@ -191,11 +191,11 @@ def _quoting(selections: pcr.Selections | None = None, digest: bytes | None = No
 def questions(trials: Trials) -> None:
     """Answers to other questions."""
     asked = {
-        "monitor": Asked(monitor=1),
-        "phase": Asked(phase=Phase.DURING),
-        "round": Asked(round=2),
-        "task": Asked(work="next task"),
-        "join": Asked(work="join"),
+        "monitor": NamedQuestion(monitor=1),
+        "phase": NamedQuestion(phase=Phase.DURING),
+        "round": NamedQuestion(round=2),
+        "task": NamedQuestion(work="next task"),
+        "join": NamedQuestion(work="join"),
     }
     for kind, base in (("ecc", ECC), ("rsa", RSA), ("pss", PSS)):
         for what, other in asked.items():
@@ -230,7 +230,7 @@ def selections(trials: Trials) -> None:
         trials.add(f"for-another-policy-{run[:3]}", "quoted by another policy", tried, "QUOTE_SELECTION")
     kernel = evolve(recorded("ecc, kernel list"), policy=POLICIES["boot log"])
     trials.add("select-with-10", "register 10 is more than this policy asks for", kernel, "QUOTE_SELECTION")
-    listed = forged(Asked(), "kernel list", boot_log=BOOT_LOG, kernel_list=ima.octets(*LIST))
+    listed = forged(NamedQuestion(), "kernel list", boot_log=BOOT_LOG, kernel_list=ima.octets(*LIST))
     found = attest.quote(listed.answer.quote.attest)
     assert isinstance(found, Attest)
     passed = evolve(found, attested=Quote((pcr.Selection(BANK, (*range(10), 14, 23)),), found.attested.digest))
@@ -268,27 +268,27 @@ def values(trials: Trials) -> None:
     ):
         trials.add(f"digest-{name}", "not the digest of the values", _quoting(digest=octets), "QUOTE_DIGEST")
     for name, version in (("one-less", FIRMWARE - 1), ("zero", 0), ("halves-swapped", 0x0016363620191023)):
-        tried = forged(Asked(), "boot log", boot_log=BOOT_LOG, firmware=version)
+        tried = forged(NamedQuestion(), "boot log", boot_log=BOOT_LOG, firmware=version)
         trials.add(f"firmware-{name}", "below the policy's floor", tried, "QUOTE_FIRMWARE")
     for register in range(8):
-        tried = forged(Asked(), "references", registers={**BOOTED, register: named("another boot")})
+        tried = forged(NamedQuestion(), "references", registers={**BOOTED, register: named("another boot")})
         trials.add(f"register-{register}", "another boot than the policy's", tried, "QUOTE_REGISTER")
-    tried = forged(Asked(), "references", registers={**BOOTED, 7: bytes(SIZE)})
+    tried = forged(NamedQuestion(), "references", registers={**BOOTED, 7: bytes(SIZE)})
     trials.add("register-7-zeros", "an empty bank", tried, "QUOTE_REGISTER")
-    tried = forged(Asked(), "choice", registers={**BOOTED, 7: named("a third boot")})
+    tried = forged(NamedQuestion(), "choice", registers={**BOOTED, 7: named("a third boot")})
     trials.add("choice-third", "none of the values", tried, "QUOTE_REGISTER")
 
 
 def order(trials: Trials) -> None:
     """Two faults each; the first of them is told."""
     trailing = resigned(FORGED, WHOLE + b"\0")
-    other = evolve(trailing, asked=Asked(monitor=1))
+    other = evolve(trailing, asked=NamedQuestion(monitor=1))
     trials.add("order-structure-question", "the structure comes first", other, "ATTEST_TRAILING")
     unsigned = other.quoting(signature=signed(b"something else"))
     trials.add("order-signature-structure", "the signature comes first", unsigned, "SIGNATURE_MISMATCH")
-    foreign = evolve(_by(b"\0\x0b" + named("another key")), asked=Asked(monitor=1))
+    foreign = evolve(_by(b"\0\x0b" + named("another key")), asked=NamedQuestion(monitor=1))
     trials.add("order-signer-question", "the signer comes first", foreign, "QUOTE_SIGNER")
-    base = evolve(_quoting(selections=()), asked=Asked(monitor=1))
+    base = evolve(_quoting(selections=()), asked=NamedQuestion(monitor=1))
     trials.add("order-question-selection", "the question comes first", base, "QUOTE_QUESTION")
     trials.add(
         "order-selection-values",
@@ -298,14 +298,16 @@ def order(trials: Trials) -> None:
     )
     short = _quoting(digest=b"").quoting(values=b"")
     trials.add("order-length-digest", "the number of values comes first", short, "QUOTE_VALUES_LENGTH")
-    lie = forged(Asked(), "boot log", firmware=0)
+    lie = forged(NamedQuestion(), "boot log", firmware=0)
     trials.add("order-digest-firmware", "the digest comes first", lie.quoting(values=bytes(11 * SIZE)), "QUOTE_DIGEST")
     trials.add(
         "order-firmware-log", "the firmware comes first", lie.quoting(boot_log=named("no log")), "QUOTE_FIRMWARE"
     )
-    unasked = forged(Asked(), "references", registers={**BOOTED, 0: named("another boot")})
+    unasked = forged(NamedQuestion(), "references", registers={**BOOTED, 0: named("another boot")})
     trials.add(
         "order-register-log", "the registers come first", unasked.quoting(boot_log=named("a log")), "QUOTE_REGISTER"
     )
-    both = forged(Asked(), "references", registers={**BOOTED, 3: named("another boot"), 5: named("another boot")})
+    both = forged(
+        NamedQuestion(), "references", registers={**BOOTED, 3: named("another boot"), 5: named("another boot")}
+    )
     trials.add("order-of-registers", "register 3 is told, by its value", both, "QUOTE_REGISTER")

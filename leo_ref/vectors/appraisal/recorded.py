@@ -15,14 +15,14 @@ from leo_ref.attestation.identity.certification import Statement
 from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.evidence import Phase
 from leo_ref.tcg import public as publics
-from leo_ref.vectors.appraisal.scene import BOOT_LOG, LIST, POLICIES, VIOLATED, WORKS, Asked
+from leo_ref.vectors.appraisal.scene import BOOT_LOG, LIST, POLICIES, VIOLATED, WORKS, NamedQuestion
 from leo_ref.vectors.tcg import ima
 
 PLACE: Final = Path(__file__).parents[1] / "recorded" / "answers.json"
 
 
 @frozen(kw_only=True)
-class Key:
+class EnrolledKey:
     """An attestation key as it was enrolled."""
 
     public: bytes
@@ -45,7 +45,7 @@ class Recorded:
     run: str
     machine: str
     policy: str
-    asked: Asked
+    asked: NamedQuestion
     answer: Answer
     published: tuple[bytes, ...]
     """The logs that the answer refers to."""
@@ -59,9 +59,9 @@ def _read() -> Mapping[str, Any]:  # Any: a file of our own, read where its part
 _FILE: Final = _read()
 
 
-def read_key(entry: Mapping[str, str]) -> Key:
+def read_key(entry: Mapping[str, str]) -> EnrolledKey:
     """A key as the file has it."""
-    return Key(public=bytes.fromhex(entry["public"]), qualified_parent=bytes.fromhex(entry["qualified_parent"]))
+    return EnrolledKey(public=bytes.fromhex(entry["public"]), qualified_parent=bytes.fromhex(entry["qualified_parent"]))
 
 
 def read_answer(entry: Mapping[str, Any]) -> Recorded:  # Any: as above
@@ -76,7 +76,9 @@ def read_answer(entry: Mapping[str, Any]) -> Recorded:  # Any: as above
         run=entry["run"],
         machine=entry["machine"],
         policy=entry["policy"],
-        asked=Asked(work=entry["work"], round=entry["round"], phase=Phase(entry["phase"]), monitor=entry["monitor"]),
+        asked=NamedQuestion(
+            work=entry["work"], round=entry["round"], phase=Phase(entry["phase"]), monitor=entry["monitor"]
+        ),
         answer=Answer(
             quote=TpmQuote(
                 attest=bytes.fromhex(entry["attest"]),
@@ -92,7 +94,7 @@ def read_answer(entry: Mapping[str, Any]) -> Recorded:  # Any: as above
     )
 
 
-KEYS: Final[Mapping[str, Key]] = {name: read_key(entry) for name, entry in _FILE["keys"].items()}
+KEYS: Final[Mapping[str, EnrolledKey]] = {name: read_key(entry) for name, entry in _FILE["keys"].items()}
 """By the name of the machine."""
 
 ANSWERS: Final = tuple(read_answer(entry) for entry in _FILE["answers"])

@@ -14,7 +14,7 @@ from attrs import frozen
 from immutables import Map
 
 from leo_ref.attestation.appraisal.answer import JobLog, question_digest
-from leo_ref.attestation.appraisal.appraise import Question
+from leo_ref.attestation.appraisal.appraise import AppraisalQuestion
 from leo_ref.attestation.appraisal.policy import BootLog, KernelList, Policy, Reference
 from leo_ref.attestation.evidence import log
 from leo_ref.attestation.evidence.container import wanted
@@ -47,7 +47,7 @@ MONITORS: Final = (NodeId(named("a monitor").hex()), NodeId(named("another monit
 
 
 @frozen
-class Work:
+class JobPhases:
     """A job as the ledger has it in each phase, and what an executor measures."""
 
     name: JobId
@@ -60,7 +60,7 @@ class Work:
         return log.expected(self.job, self.offer, phase)
 
 
-def _task(what: str) -> Work:
+def _task(what: str) -> JobPhases:
     offer = Offer(
         least_tau=0,
         least_result_limit=0,
@@ -92,7 +92,7 @@ def _task(what: str) -> Work:
     job = Job(terms=terms, stage=Stage.CONFIRM, round=1, escrow=19, executor=NODE, keys=keys, requested=result)
     prepared = log.prepared(offer.image, wanted(requirement), offer.code, terms.data)
     running = (*prepared, log.keys_opened(keys))
-    return Work(
+    return JobPhases(
         name=JobId(named(what).hex()),
         job=job,
         offer=offer,
@@ -107,7 +107,7 @@ def _task(what: str) -> Work:
 
 TASK: Final = _task("the task")
 NEXT_TASK: Final = _task("the next task")
-JOIN: Final = Work(
+JOIN: Final = JobPhases(
     name=JobId(named("the join").hex()),
     job=Job(terms=Join(candidate=NODE, deposit=10, tau=10), stage=Stage.CONFIRM, round=1, escrow=30),
     offer=None,
@@ -120,7 +120,7 @@ COURSE: Final = {Phase.BEFORE: "prepared", Phase.DURING: "running", Phase.AFTER:
 
 
 @frozen(kw_only=True)
-class Asked:
+class NamedQuestion:
     """A monitor's question, by names."""
 
     work: str = "task"
@@ -140,9 +140,9 @@ class Asked:
         return question_digest(self.nonce, job, self.round, self.phase, MONITORS[self.monitor])
 
     @property
-    def question(self) -> Question:
+    def question(self) -> AppraisalQuestion:
         """As an appraisal takes it."""
-        return Question(extra=self.extra, logs=WORKS[self.work].allowed(self.phase))
+        return AppraisalQuestion(extra=self.extra, logs=WORKS[self.work].allowed(self.phase))
 
 
 # --- the machine ------------------------------------------------------------------------------------------------------

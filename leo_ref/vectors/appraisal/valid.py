@@ -15,7 +15,7 @@ from leo_ref.tcg.octets import sized
 from leo_ref.vectors.appraisal.asking import Trials, Try, after, recorded
 from leo_ref.vectors.appraisal.forge import forged
 from leo_ref.vectors.appraisal.recorded import ANSWERS, of_run
-from leo_ref.vectors.appraisal.scene import BOOT, BOOT_LOG, LOG, POLICIES, Asked, named
+from leo_ref.vectors.appraisal.scene import BOOT, BOOT_LOG, LOG, POLICIES, NamedQuestion, named
 from leo_ref.vectors.tcg import boots
 
 APART: Final = ("power, after sleep", "power, after a cut", "rollback, put back")
@@ -43,26 +43,30 @@ def others(trials: Trials) -> None:
     malleated = base.quoting(signature=octets[:-34] + sized(negative.to_bytes(32, "big")))
     trials.add("signature-negated", "anybody makes n - s of s: no identifier, and no lie", malleated)
     trials.add(
-        "unsafe-clock", "so it stays after power was lost", forged(Asked(), "references", clock=Clock(9, 1, 0, False))
+        "unsafe-clock",
+        "so it stays after power was lost",
+        forged(NamedQuestion(), "references", clock=Clock(9, 1, 0, False)),
     )
     trials.add("log-ahead", "the log went on after the quote", ahead())
     loose = evolve(POLICIES["boot log"], boot_log=evolve(LOG, after_separator=False))
     driver = boots.event(4, EventType.EV_EFI_BOOT_SERVICES_DRIVER, bytes(32), b"driver")
     events = (*BOOT, driver)
-    trials.add("boot-log", "made by hand", forged(Asked(), "boot log", boot_log=BOOT_LOG))
+    trials.add("boot-log", "made by hand", forged(NamedQuestion(), "boot log", boot_log=BOOT_LOG))
     trials.add(
         "after-separator-tolerated",
         "a policy that does not mind",
-        forged(Asked(), loose, boot_log=boots.of(*events), registers=boots.values(events)),
+        forged(NamedQuestion(), loose, boot_log=boots.of(*events), registers=boots.values(events)),
     )
     for name, value in (("first", boots.values()[7]), ("second", named("another boot"))):
         registers = {**boots.values(), 7: value}
-        trials.add(f"choice-{name}", "one of the values", forged(Asked(), "choice", registers=registers))
-    trials.add("used-register", "an earlier job left its traces", forged(Asked(), "references", start=named("trace")))
-    failed = forged(Asked(), "references", clock=Clock(10, 9, 9, True), log=())
-    during = forged(Asked(phase=Phase.DURING), "references", clock=Clock(5, 1, 0, True))
+        trials.add(f"choice-{name}", "one of the values", forged(NamedQuestion(), "choice", registers=registers))
+    trials.add(
+        "used-register", "an earlier job left its traces", forged(NamedQuestion(), "references", start=named("trace"))
+    )
+    failed = forged(NamedQuestion(), "references", clock=Clock(10, 9, 9, True), log=())
+    during = forged(NamedQuestion(phase=Phase.DURING), "references", clock=Clock(5, 1, 0, True))
     trials.add("after-a-failed-answer", "which is a fault of its own, and no history", after(during, failed))
-    far = forged(Asked(phase=Phase.DURING), "references", clock=Clock(2**64 - 1, 2**32 - 1, 2**32 - 1, True))
+    far = forged(NamedQuestion(phase=Phase.DURING), "references", clock=Clock(2**64 - 1, 2**32 - 1, 2**32 - 1, True))
     trials.add("greatest-clock", "64 and 32 bits", far)
     trials.add("unused-log", "more logs may be published", evolve(during, published=(BOOT_LOG,)))
 

@@ -10,9 +10,9 @@ from leo_ref.core.state.evidence import Phase
 from leo_ref.core.state.job import Part, Stage
 from leo_ref.vectors.case import Family
 from leo_ref.vectors.ledger.deployment import ALICE, OWNER
-from leo_ref.vectors.ledger.refusing import Asked, failing, without_task
+from leo_ref.vectors.ledger.refusing import EvidenceBody, failing, without_task
 from leo_ref.vectors.ledger.scene import Scene
-from leo_ref.vectors.ledger.telling import from_stage, told
+from leo_ref.vectors.ledger.telling import from_stage, whole_task
 from leo_ref.vectors.ledger.watching import others_proofs
 from leo_ref.vectors.participants import seed
 from leo_ref.vectors.story import Story
@@ -30,7 +30,7 @@ def accuse_story() -> Family:
         story.refuse(f"accuse-by-{name}", "not a monitor, whoever has lied", who, body, "NOT_A_MONITOR", ACTION)
     for label, evidence in (("passing", at.evidence(job, Phase.DURING, first)), ("failing", body.evidence)):
         sound = evolve(body, evidence=evidence)
-        asked = Asked(story, at, f"accuse-{label}", first, sound, ACTION)
+        asked = EvidenceBody(story, at, f"accuse-{label}", first, sound, ACTION)
         asked.is_none(others_proofs(story, at, first), (second, None))
     for label, why, evidence in failing(at, job, Phase.DURING, first):
         failed = evolve(body, evidence=evidence)
@@ -65,7 +65,7 @@ def proofs(story: Story, at: Scene) -> None:
 def against_owner(story: Story, at: Scene) -> None:
     """A proof against the executor and one against an owner in one block."""
     keys = story.fork()
-    keys.move_to("beginning-KEYS", told().states[Stage.KEYS])
+    keys.move_to("beginning-KEYS", whole_task().states[Stage.KEYS])
     for part in Part:
         body = at.release(keys.job(at.name), part, seed("another key") if part is Part.TASK else None)
         keys.send(f"key-{part.value}", "the task's is not the right one", OWNER[part], body, "§9", "Release!ReleaseKey")

@@ -13,20 +13,20 @@ from leo_ref.core.state.transaction import AnswerCredential, ChallengeCandidate,
 from leo_ref.core.values import JobId, NodeId
 from leo_ref.vectors.ledger.deployment import BOB, HERS, NEWCOMER, NODES, VERIFIERS
 from leo_ref.vectors.ledger.refusing import NOWHERE
-from leo_ref.vectors.ledger.telling import told
-from leo_ref.vectors.participants import Machine, Person, seed
+from leo_ref.vectors.ledger.telling import whole_task
+from leo_ref.vectors.participants import Operator, Person, seed
 from leo_ref.vectors.story import Story
 
 CONFIRM: Final = "Enrolment!ConfirmCandidate"
 OF_JOINS: Final = (Stage.POSTED, Stage.APPLY, Stage.ENROL, Stage.CONFIRM, Stage.SETTLED)
 
 
-def own(story: Story, name: JobId, attestor: Machine) -> ConfirmCandidate:
+def own(story: Story, name: JobId, attestor: Operator) -> ConfirmCandidate:
     """What the attestor's credential was made of."""
     return attestor.confirms(VERIFIERS.challenge(story.state, name, attestor.id))
 
 
-def confirmed(story: Story, name: JobId, attestors: list[Machine]) -> None:
+def confirmed(story: Story, name: JobId, attestors: list[Operator]) -> None:
     """The confirm window of a join: what is refused in it, what is a lie, each way in which it ends."""
     first = attestors[0]
     refusals(story, name, attestors)
@@ -55,11 +55,11 @@ def elsewhere(
     story: Story, name: JobId, label: str, who: Person, body: ChallengeCandidate | AnswerCredential | ConfirmCandidate
 ) -> None:
     """The body about no job, about a task, and about the join in other stages."""
-    action, at = f"Enrolment!{type(body).__name__}", told().at
+    action, at = f"Enrolment!{type(body).__name__}", whole_task().at
     own = Stage.CONFIRM if isinstance(body, ConfirmCandidate) else Stage.ENROL
     story.refuse(f"{label}-nowhere", "no such job", who, evolve(body, job=NOWHERE), "NO_SUCH_JOB", action)
     for stage in (Stage.READY, Stage.CONFIRM):
-        there = story.state.with_job(at.name, told().states[stage].jobs[at.name])
+        there = story.state.with_job(at.name, whole_task().states[stage].jobs[at.name])
         given, why = evolve(body, job=at.name), "a task has no candidate, in whatever stage"
         story.refuse_in(f"{label}-of-a-task-in-{stage.value}", why, there, who, given, "NOT_A_JOIN", action)
     for stage in OF_JOINS:
@@ -71,7 +71,7 @@ def elsewhere(
         story.refuse_in(f"{in_it}-by-another", "the stage before the sender", there, BOB, body, "WRONG_STAGE", action)
 
 
-def refusals(story: Story, name: JobId, attestors: list[Machine]) -> None:
+def refusals(story: Story, name: JobId, attestors: list[Operator]) -> None:
     """Confirmations that are refused."""
     first, body = attestors[0], own(story, name, attestors[0])
     elsewhere(story, name, "confirm", first, body)
@@ -82,7 +82,7 @@ def refusals(story: Story, name: JobId, attestors: list[Machine]) -> None:
     story.refuse_in("confirm-without", "it has not challenged", there, first, body, "NO_CREDENTIAL", CONFIRM)
 
 
-def lies(story: Story, name: JobId, attestors: list[Machine]) -> None:
+def lies(story: Story, name: JobId, attestors: list[Operator]) -> None:
     """What does not make the posted credential again, whatever was answered."""
     first, second = attestors[0], attestors[1]
     body = own(story, name, first)
@@ -114,7 +114,7 @@ def flipped(credential: Credential) -> Credential:
     return evolve(credential, blob=credential.blob[:-1] + bytes([credential.blob[-1] ^ 1]))
 
 
-def endings(story: Story, name: JobId, attestors: list[Machine]) -> None:
+def endings(story: Story, name: JobId, attestors: list[Operator]) -> None:
     """How a join ends otherwise than well."""
     first, *rest = attestors
     job = story.job(name)

@@ -14,7 +14,7 @@ from leo_ref.vectors.case import Family
 from leo_ref.vectors.ledger.deployment import BOB, NEWCOMER, NODES
 from leo_ref.vectors.ledger.scene import Scene
 from leo_ref.vectors.ledger.telling import from_stage
-from leo_ref.vectors.participants import Machine, seed
+from leo_ref.vectors.participants import Operator, seed
 from leo_ref.vectors.story import Story
 
 TASK_GROUPS: Final[Mapping[str, tuple[str, tuple[int, ...]]]] = {
@@ -54,7 +54,7 @@ def closing_story() -> Family:
 
 def grouped(job: Job, votes: tuple[int, ...]) -> Job:
     """The job in the last block of its round, with members of these votes."""
-    members: list[tuple[Machine, int]] = list(zip(NODES, votes, strict=False))
+    members: list[tuple[Operator, int]] = list(zip(NODES, votes, strict=False))
     group = {node.id: Place(j=j, beta=seed(node.name) * 2, encryption_keys=NO_ENCRYPTION_KEYS) for node, j in members}
     put_in = job.terms.payment + job.terms.hold if isinstance(job.terms, Task) else job.terms.deposit
     return evolve(job, group=Map(group), escrow=put_in + len(group) * job.terms.deposit)

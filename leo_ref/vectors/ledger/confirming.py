@@ -12,11 +12,11 @@ from leo_ref.core.state.transaction import AskResult
 from leo_ref.rules.result import last_to_ask
 from leo_ref.vectors.case import Family
 from leo_ref.vectors.ledger.deployment import ALICE
-from leo_ref.vectors.ledger.refusing import Asked, failing, without_task
+from leo_ref.vectors.ledger.refusing import EvidenceBody, failing, without_task
 from leo_ref.vectors.ledger.scene import STRAY, Scene
 from leo_ref.vectors.ledger.telling import from_stage
 from leo_ref.vectors.ledger.watching import others_proofs
-from leo_ref.vectors.participants import Machine
+from leo_ref.vectors.participants import Operator
 from leo_ref.vectors.story import Story
 
 CONFIRM: Final = "Confirmation!Confirm"
@@ -98,7 +98,7 @@ def confirm_story() -> Family:
         story.refuse(f"confirm-by-{name}", "not a monitor", who, body, "NOT_A_MONITOR", CONFIRM)
     copied = evolve(body, evidence=at.confirm(job, second).evidence)
     story.refuse("confirm-copied", "another monitor's answer", first, copied, "OTHER_QUESTION", CONFIRM)
-    asked = Asked(story, at, "confirm", first, body, CONFIRM)
+    asked = EvidenceBody(story, at, "confirm", first, body, CONFIRM)
     asked.is_none(others_proofs(story, at, first), (second, None))
     unsigned = evolve(at.confirm(job, first, STRAY).evidence, signature=bytes(64))
     asked.refuse("fails-and-unsigned", "nobody's word, whatever it says", unsigned, "EVIDENCE_NOT_SIGNED")
@@ -150,7 +150,7 @@ def liars(story: Story, at: Scene) -> None:
     taken.close(at.name, "block-lie-undecided", "the votes of liars stay in the denominator", "§12")
 
 
-def accuse(story: Story, at: Scene, name: str, who: Machine, why: str) -> None:
+def accuse(story: Story, at: Scene, name: str, who: Operator, why: str) -> None:
     """A lie."""
     story.send(name, why, who, at.accuse(story.job(at.name), who, ()), "§10", "Challenge!Accuse")
 

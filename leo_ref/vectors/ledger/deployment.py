@@ -23,26 +23,26 @@ from leo_ref.draw.suite import Suite
 from leo_ref.ledger import Genesis
 from leo_ref.ledger.genesis import FirstNode
 from leo_ref.parties.keys import producer
-from leo_ref.sealing.context import Code, Data
+from leo_ref.sealing.context import CodeContext, DataContext
 from leo_ref.sealing.imprint import imprint_of
 from leo_ref.sealing.payload import commitment, seal
 from leo_ref.software.verifiers import SoftwareVerifiers
-from leo_ref.vectors.participants import Machine, Person, seed
+from leo_ref.vectors.participants import Operator, Person, seed
 from leo_ref.vectors.story import PRODUCER, quick
 
 VERIFIERS: Final = SoftwareVerifiers()
 ALICE: Final = Person("Alice")
 BOB: Final = Person("Bob")
-NODES: Final = tuple(Machine(f"node {number}") for number in range(1, 6))
-HERS: Final = Machine("Alice's node", ALICE.account)
-NEWCOMER: Final = Machine("newcomer")
+NODES: Final = tuple(Operator(f"node {number}") for number in range(1, 6))
+HERS: Final = Operator("Alice's node", ALICE.account)
+NEWCOMER: Final = Operator("newcomer")
 
 OWNER: Final = Map({Part.TASK: ALICE, Part.SERVICE: BOB})
 """Whose key it is."""
 KEY: Final = Map({part: seed(f"{part.value} key") for part in Part})
 """With which code and data are sealed."""
 IMAGE: Final = seed("image")
-CODE: Final = seal(KEY[Part.SERVICE], Code(owner=BOB.account, image=IMAGE), bytes(3000))
+CODE: Final = seal(KEY[Part.SERVICE], CodeContext(owner=BOB.account, image=IMAGE), bytes(3000))
 """The sealed code, of one chunk."""
 
 OFFER: Final = Offer(
@@ -78,7 +78,7 @@ def start() -> Genesis:
 def data(service: ServiceId, salt: int) -> bytes:
     """Alice's sealed data, of two chunks; the salt is part of them."""
     plaintext = salt.to_bytes(4, "big") + bytes(CHUNK + 200)
-    return seal(KEY[Part.TASK], Data(owner=ALICE.account, service=service), plaintext)
+    return seal(KEY[Part.TASK], DataContext(owner=ALICE.account, service=service), plaintext)
 
 
 @cache
@@ -110,7 +110,7 @@ def votes_of(state: State, name: JobId) -> list[int]:
     return [ticket.j for ticket in tickets if ticket]
 
 
-def drawn(state: State, name: JobId, nodes: tuple[Machine, ...] = NODES) -> list[Machine]:
+def drawn(state: State, name: JobId, nodes: tuple[Operator, ...] = NODES) -> list[Operator]:
     """Those of the nodes that the job's current round draws, in their order."""
     job = state.jobs[name]
     return [node for node in nodes if VERIFIERS.ticket(state, name, node.id, node.claim(name, job).proof)]

@@ -10,7 +10,7 @@ from leo_ref.core.state.imprint import CHUNK, SEALED_CHUNK, Imprint
 from leo_ref.core.state.job import Part, Stage, Task
 from leo_ref.core.state.ledger import State
 from leo_ref.core.state.transaction import DisputeKey, Piece
-from leo_ref.sealing.context import Data
+from leo_ref.sealing.context import DataContext
 from leo_ref.sealing.imprint import chunk_of, imprint_of
 from leo_ref.sealing.payload import seal
 from leo_ref.vectors.case import Family
@@ -19,7 +19,7 @@ from leo_ref.vectors.ledger.deployment import ALICE, KEY, OWNER
 from leo_ref.vectors.ledger.refusing import without_task
 from leo_ref.vectors.ledger.releasing import to_the_tpm
 from leo_ref.vectors.ledger.scene import Scene
-from leo_ref.vectors.ledger.telling import from_stage, told
+from leo_ref.vectors.ledger.telling import from_stage, whole_task
 from leo_ref.vectors.participants import seed
 from leo_ref.vectors.story import Story
 
@@ -69,7 +69,7 @@ def pieces(story: Story, at: Scene) -> None:
     """Chunks under the right key."""
     terms = story.job(at.name).terms
     assert isinstance(terms, Task), "it is a task"
-    context = Data(owner=ALICE.account, service=terms.service)
+    context = DataContext(owner=ALICE.account, service=terms.service)
     sound = seal(KEY[Part.TASK], context, bytes(CHUNK + 200))
     chunk, path = chunk_of(sound, 1)
     good = Piece(index=1, chunk=chunk, path=path)
@@ -148,7 +148,7 @@ def carrying(state: State, at: Scene, key: bytes) -> State:
 def wrong_keys(story: Story, at: Scene) -> None:
     """Keys that are not those committed to, from their release to the settlement."""
     keys = story.fork()
-    keys.move_to("beginning-KEYS", told().states[Stage.KEYS])
+    keys.move_to("beginning-KEYS", whole_task().states[Stage.KEYS])
     both = run_with(keys, at, "both", dict.fromkeys(Part, ANOTHER))
     for first, second in ((Part.TASK, Part.SERVICE), (Part.SERVICE, Part.TASK)):
         decided = both.fork()

@@ -7,7 +7,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from leo_ref.attestation.evidence.envelope import enveloped
-from leo_ref.attestation.identity.challenge import Challenge
+from leo_ref.attestation.identity.challenge import CredentialChallenge
 from leo_ref.core.state.credential import Credential
 from leo_ref.core.state.evidence import Evidence, Phase
 from leo_ref.core.state.job import Job, Stage
@@ -16,7 +16,7 @@ from leo_ref.vectors.ledger.admitting import confirmed, elsewhere
 from leo_ref.vectors.ledger.deployment import BOB, HERS, NEWCOMER, NODES, VERIFIERS
 from leo_ref.vectors.ledger.refusing import NOWHERE
 from leo_ref.vectors.ledger.scene import STRAY
-from leo_ref.vectors.participants import Machine, seed
+from leo_ref.vectors.participants import Operator, seed
 from leo_ref.vectors.story import Story
 
 CHALLENGE: Final = "Enrolment!ChallengeCandidate"
@@ -27,12 +27,12 @@ JUNK: Final = Credential(blob=b"junk", secret=b"")
 """Nobody makes it again; the ledger finds that out later."""
 
 
-def asked(story: Story, name: JobId, attestor: Machine) -> Challenge:
+def asked(story: Story, name: JobId, attestor: Operator) -> CredentialChallenge:
     """What an attestor's credential in the join is made from."""
     return VERIFIERS.challenge(story.state, name, attestor.id)
 
 
-def enrolled(story: Story, name: JobId, attestors: list[Machine]) -> None:
+def enrolled(story: Story, name: JobId, attestors: list[Operator]) -> None:
     """A join from its closed group to its end."""
     first, *rest = attestors
     challenges(story, name, attestors)
@@ -61,7 +61,7 @@ def enrolled(story: Story, name: JobId, attestors: list[Machine]) -> None:
     confirmed(story, name, attestors)
 
 
-def challenges(story: Story, name: JobId, attestors: list[Machine]) -> None:
+def challenges(story: Story, name: JobId, attestors: list[Operator]) -> None:
     """Credentials that are refused, and those of the last moment."""
     first, second = attestors[0], attestors[1]
     body = first.challenges(asked(story, name, first))
@@ -87,7 +87,7 @@ def none_of_it(story: Story, name: JobId) -> None:
     story.close(name, "block-nothing", "nothing was shown: refused, and all attestors were absent", "§5")
 
 
-def answers(story: Story, name: JobId, attestors: list[Machine]) -> None:
+def answers(story: Story, name: JobId, attestors: list[Operator]) -> None:
     """Answers to credentials; whether they are right, nobody knows yet."""
     job, first = story.job(name), attestors[0]
     body = NEWCOMER.answers(name, job, first)
@@ -110,7 +110,7 @@ def answers(story: Story, name: JobId, attestors: list[Machine]) -> None:
         story.refuse(f"answer-{label}", "once to each", NEWCOMER, given, "NOT_CHALLENGED", ANSWER)
 
 
-def shows(story: Story, name: JobId, attestors: list[Machine]) -> None:
+def shows(story: Story, name: JobId, attestors: list[Operator]) -> None:
     """What a candidate may not show."""
     job, first = story.job(name), attestors[0]
     body = NEWCOMER.shows_itself(name, job)

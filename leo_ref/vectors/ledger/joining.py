@@ -15,10 +15,10 @@ from leo_ref.core.values import JobId
 from leo_ref.vectors.case import Cases, Family
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, HERS, NEWCOMER, NODES, drawn, start
 from leo_ref.vectors.ledger.enrolling import enrolled
-from leo_ref.vectors.participants import Machine, seed
+from leo_ref.vectors.participants import Operator, seed
 from leo_ref.vectors.story import Story
 
-ANOTHER: Final = Machine("another machine")
+ANOTHER: Final = Operator("another machine")
 """Whose endorsement key nobody holds."""
 
 
@@ -101,7 +101,7 @@ def publishing(story: Story) -> None:
     told.send("leave-with-log", "its log goes with it", HERS, Leave(), "§5", "Admission!Leave")
 
 
-def served_by(node: Machine) -> Job:
+def served_by(node: Operator) -> Job:
     """A join that the node attests."""
     place = Map({node.id: Place(j=1, beta=bytes(64), encryption_keys=NO_ENCRYPTION_KEYS)})
     return Job(terms=Join(candidate=NODES[2].id, deposit=1, tau=1), stage=Stage.CONFIRM, escrow=0, group=place)

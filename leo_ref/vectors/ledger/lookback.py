@@ -13,7 +13,7 @@ from leo_ref.core.state.transaction import PostTask
 from leo_ref.core.values import JobId, ServiceId
 from leo_ref.vectors.case import Cases, Family
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, BOND, NODES, OFFER, drawn, start, task
-from leo_ref.vectors.participants import Machine, seed
+from leo_ref.vectors.participants import Operator, seed
 from leo_ref.vectors.story import Story
 
 LOOKBACK: Final = 5
@@ -38,7 +38,7 @@ def beginning(genesis: State) -> State:
     )
 
 
-def posting(story: Story, wanted: list[Machine]) -> PostTask:
+def posting(story: Story, wanted: list[Operator]) -> PostTask:
     """The first task for which all of these are drawn."""
     for salt in range(1000):
         body = task(SERVICE, salt)
@@ -49,7 +49,7 @@ def posting(story: Story, wanted: list[Machine]) -> PostTask:
     raise AssertionError("some task draws them")
 
 
-def post(story: Story, name: str, why: str, wanted: list[Machine]) -> JobId:
+def post(story: Story, name: str, why: str, wanted: list[Operator]) -> JobId:
     """A block with a task for which these are drawn; all nodes are in its snapshot."""
     body = posting(story, wanted)
     job = story.id_of(ALICE, body)

@@ -14,7 +14,7 @@ from leo_ref.core.state.transaction import Certificates, Leave, OfferService, Tr
 from leo_ref.core.values import AMOUNT_MOST, LEO, JobId, ServiceId
 from leo_ref.software.certificate import certificate
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, BOND, HERS, NODES, OFFER, drawn, task, votes_of
-from leo_ref.vectors.participants import Machine, Person, seed
+from leo_ref.vectors.participants import Operator, Person, seed
 from leo_ref.vectors.story import Story
 
 SHAPES: Final = (
@@ -227,7 +227,7 @@ def posting(story: Story, service: ServiceId) -> JobId:
     return name
 
 
-def in_turn(state: State, name: JobId) -> list[Machine]:
+def in_turn(state: State, name: JobId) -> list[Operator]:
     """The four nodes that are drawn, then the one that is not."""
     members = drawn(state, name)
     return [*members, *(node for node in NODES if node not in members)]

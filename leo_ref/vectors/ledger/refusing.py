@@ -27,7 +27,7 @@ from leo_ref.core.values import JobId
 from leo_ref.software.quote import SignedQuote, read
 from leo_ref.vectors.ledger.deployment import NEWCOMER
 from leo_ref.vectors.ledger.scene import STRAY, Scene
-from leo_ref.vectors.participants import Machine, Person, seed
+from leo_ref.vectors.participants import Operator, Person, seed
 from leo_ref.vectors.story import Story
 
 NOWHERE: Final = JobId("00" * 32)
@@ -56,7 +56,7 @@ def without_task(story: Story, name: str, who: Person, body: OnTask, action: str
         story.refuse_in(label, why, state, who, evolve(body, job=JOIN), "NOT_A_TASK", action)
 
 
-class Asked:
+class EvidenceBody:
     """A body with evidence, and all that may be wrong with this."""
 
     def __init__(self, story: Story, at: Scene, name: str, who: Person, body: Showing, action: str) -> None:
@@ -68,7 +68,7 @@ class Asked:
         body = evolve(self.body, evidence=evidence)
         self.story.refuse(f"{self.name}-{label}", why, self.who, body, code, self.action)
 
-    def is_none(self, proofs: tuple[tuple[str, str, bytes], ...], monitors: tuple[Machine | None, ...]) -> None:
+    def is_none(self, proofs: tuple[tuple[str, str, bytes], ...], monitors: tuple[Operator | None, ...]) -> None:
         """No evidence to the question; ``proofs`` are not the question's, ``monitors`` did not ask it."""
         sound, at = self.body.evidence, self.at
         other = next(phase for phase in Phase if phase is not sound.phase)
@@ -107,7 +107,7 @@ class Asked:
         self.refuse("fails-and-unsigned", "nobody's word, before what it says", unsigned, "EVIDENCE_NOT_SIGNED")
 
 
-def failing(at: Scene, job: Job, phase: Phase, asker: Machine | None = None) -> tuple[tuple[str, str, Evidence], ...]:
+def failing(at: Scene, job: Job, phase: Phase, asker: Operator | None = None) -> tuple[tuple[str, str, Evidence], ...]:
     """Evidence that the executor signed and that fails, each by one check."""
     sound, log = at.evidence(job, phase, asker), at.log(job, phase)
     before = at.evidence(evolve(job, beacon=seed("an earlier beacon") * 2), phase, asker)

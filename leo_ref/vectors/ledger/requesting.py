@@ -9,7 +9,7 @@ from attrs import evolve
 from leo_ref.core.state.evidence import Phase
 from leo_ref.core.state.job import Stage
 from leo_ref.vectors.case import Family
-from leo_ref.vectors.ledger.refusing import Asked, failing, without_task
+from leo_ref.vectors.ledger.refusing import EvidenceBody, failing, without_task
 from leo_ref.vectors.ledger.scene import Scene
 from leo_ref.vectors.ledger.telling import from_stage
 from leo_ref.vectors.ledger.watching import ANSWER, CHALLENGE, last_watched
@@ -54,7 +54,7 @@ def sound(story: Story, at: Scene) -> None:
     """The first block in which payment may be requested, and the last."""
     job, first = story.job(at.name), at.monitors[0]
     body = at.request(job)
-    asked = Asked(story, at, "request", at.executor, body, ACTION)
+    asked = EvidenceBody(story, at, "request", at.executor, body, ACTION)
     proof = first.asks(at.name, job, Phase.AFTER)
     asked.is_none((("not-empty", "nobody asked, so there is no proof", proof),), (first,))
     asked.fails(failing(at, job, Phase.AFTER))

@@ -30,7 +30,7 @@ from leo_ref.core.values import JobId
 from leo_ref.sealing.result import LENGTH, result_digest, sealed_result
 from leo_ref.sealing.transport import seal_to
 from leo_ref.vectors.ledger.deployment import KEY, NODES, OFFER, RESULT_LIMIT
-from leo_ref.vectors.participants import Machine, seed
+from leo_ref.vectors.participants import Operator, seed
 from leo_ref.vectors.story import Story
 
 STRAY: Final = (bytes(32),)
@@ -42,10 +42,10 @@ class Scene:
     """The group of the task, as it was drawn."""
 
     name: JobId
-    executor: Machine
-    monitors: tuple[Machine, Machine, Machine]
+    executor: Operator
+    monitors: tuple[Operator, Operator, Operator]
     """From the most votes to the fewest; the first has as many as the two others."""
-    outsider: Machine
+    outsider: Operator
     """A node that claimed a place without a vote, and lied by that."""
 
     @cached_property
@@ -66,7 +66,7 @@ class Scene:
             return running
         return (*running, result_made(result_digest(self.result)), wiped(wanted_wipe(requirement)))
 
-    def evidence(self, job: Job, phase: Phase, asker: Machine | None = None, log: Log = (), **more: int) -> Evidence:
+    def evidence(self, job: Job, phase: Phase, asker: Operator | None = None, log: Log = (), **more: int) -> Evidence:
         """The executor's evidence; ``log`` is what it has beside what the task allows."""
         return self.executor.shows(self.name, job, phase, (*self.log(job, phase), *log), asker, **more)
 
@@ -74,7 +74,7 @@ class Scene:
         """The evidence with other fields, signed by the executor."""
         return enveloped(self.executor.seed, evolve(evidence, **changes))
 
-    def again_by(self, signer: Machine, evidence: Evidence) -> Evidence:
+    def again_by(self, signer: Operator, evidence: Evidence) -> Evidence:
         """The evidence, signed by somebody else."""
         return enveloped(signer.seed, evidence)
 
@@ -94,15 +94,15 @@ class Scene:
         """The executor opens a key before everybody."""
         return DisputeKey(job=self.name, part=part, opening=self.executor.opening(part), piece=piece)
 
-    def challenge(self, job: Job, monitor: Machine) -> Challenge:
+    def challenge(self, job: Job, monitor: Operator) -> Challenge:
         """A monitor asks on the ledger."""
         return Challenge(job=self.name, proof=monitor.asks(self.name, job))
 
-    def answer(self, job: Job, monitor: Machine, log: Log = ()) -> Answer:
+    def answer(self, job: Job, monitor: Operator, log: Log = ()) -> Answer:
         """The executor's answer to that."""
         return Answer(job=self.name, evidence=self.evidence(job, Phase.DURING, monitor, log))
 
-    def accuse(self, job: Job, monitor: Machine, log: Log = STRAY) -> Accuse:
+    def accuse(self, job: Job, monitor: Operator, log: Log = STRAY) -> Accuse:
         """A monitor shows an answer that fails."""
         return Accuse(job=self.name, evidence=self.evidence(job, Phase.DURING, monitor, log))
 
@@ -115,7 +115,7 @@ class Scene:
         """The executor puts the result on the ledger."""
         return GiveResult(job=self.name, result=self.result)
 
-    def confirm(self, job: Job, monitor: Machine, log: Log = ()) -> Confirm:
+    def confirm(self, job: Job, monitor: Operator, log: Log = ()) -> Confirm:
         """A monitor confirms with its own answer."""
         return Confirm(job=self.name, evidence=self.evidence(job, Phase.DURING, monitor, log))
 

@@ -8,7 +8,7 @@ from leo_ref.core.state.evidence import Phase
 from leo_ref.core.state.job import Stage
 from leo_ref.core.state.transaction import Approve
 from leo_ref.vectors.case import Family
-from leo_ref.vectors.ledger.refusing import JOIN, NOWHERE, Asked, failing, with_join, without_task
+from leo_ref.vectors.ledger.refusing import JOIN, NOWHERE, EvidenceBody, failing, with_join, without_task
 from leo_ref.vectors.ledger.scene import Scene
 from leo_ref.vectors.ledger.telling import from_stage
 from leo_ref.vectors.story import Story
@@ -29,7 +29,7 @@ def show_story() -> Family:
         story.refuse_in(label, why, there, at.executor, evolve(body, job=JOIN), code, SHOW)
     for name, who in (("monitor", first), ("outsider", at.outsider)):
         story.refuse(f"show-by-{name}", "not the executor", who, body, "NOT_EXECUTOR", SHOW)
-    asked = Asked(story, at, "show", at.executor, body, SHOW)
+    asked = EvidenceBody(story, at, "show", at.executor, body, SHOW)
     proof = first.asks(at.name, job, Phase.BEFORE)
     asked.is_none((("not-empty", "nobody asked, so there is no proof", proof),), (first,))
     asked.fails(failing(at, job, Phase.BEFORE))

@@ -11,7 +11,7 @@ from leo_ref.vectors.case import Cases, Family
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, start
 from leo_ref.vectors.ledger.refusing import OnTask
 from leo_ref.vectors.ledger.scene import Scene
-from leo_ref.vectors.ledger.telling import told
+from leo_ref.vectors.ledger.telling import whole_task
 from leo_ref.vectors.participants import Person
 from leo_ref.vectors.story import Story
 
@@ -51,7 +51,7 @@ def bodies(at: Scene, job: Job) -> Mapping[str, tuple[Person, OnTask]]:
 
 def stage_story() -> Family:
     """Every transaction in every stage in which it is not taken."""
-    at, states = told().at, told().states
+    at, states = whole_task().at, whole_task().states
     story = Story(Cases("ledger/stages"), start())
     for stage in Stage:
         if stage in (Stage.POSTED, Stage.ENROL):

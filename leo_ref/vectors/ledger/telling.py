@@ -19,7 +19,7 @@ from leo_ref.vectors.story import Story
 
 
 @frozen
-class Told:
+class WholeTask:
     """A story with the states in which its stages began."""
 
     cases: Cases
@@ -75,7 +75,7 @@ def confirmed(story: Story, at: Scene) -> None:
 
 
 @cache
-def told() -> Told:
+def whole_task() -> WholeTask:
     """From the genesis to the balances of §12."""
     cases, states = Cases("ledger/task"), dict[Stage, State]()
     story = Story(cases, start())
@@ -94,16 +94,18 @@ def told() -> Told:
         states[stage] = story.state
         part(story, at)
     states[Stage.SETTLED] = story.state
-    return Told(cases, at, Map(states))
+    return WholeTask(cases, at, Map(states))
 
 
 def task_story() -> Family:
     """The file of it."""
-    return told().cases.family("A task, from its posting to its settlement, and what is refused of its first blocks.")
+    return whole_task().cases.family(
+        "A task, from its posting to its settlement, and what is refused of its first blocks."
+    )
 
 
 def from_stage(prefix: str, stage: Stage) -> tuple[Story, Scene]:
     """A story with ids of its own that begins where a stage of the task began."""
     story = Story(Cases(prefix), start())
-    story.move_to(f"beginning-{stage.value}", told().states[stage])
-    return story, told().at
+    story.move_to(f"beginning-{stage.value}", whole_task().states[stage])
+    return story, whole_task().at

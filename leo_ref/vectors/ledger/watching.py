@@ -10,10 +10,10 @@ from leo_ref.core.state.evidence import Phase
 from leo_ref.core.state.job import Stage, Task
 from leo_ref.rules.challenge import watched_until
 from leo_ref.vectors.case import Family
-from leo_ref.vectors.ledger.refusing import Asked, failing, without_task
+from leo_ref.vectors.ledger.refusing import EvidenceBody, failing, without_task
 from leo_ref.vectors.ledger.scene import Scene
 from leo_ref.vectors.ledger.telling import from_stage
-from leo_ref.vectors.participants import Machine
+from leo_ref.vectors.participants import Operator
 from leo_ref.vectors.story import Story
 
 CHALLENGE: Final = "Challenge!Challenge"
@@ -28,7 +28,7 @@ def last_watched(story: Story, at: Scene) -> int:
     return watched_until(story.parameters, job, job.terms)
 
 
-def others_proofs(story: Story, at: Scene, monitor: Machine) -> tuple[tuple[str, str, bytes], ...]:
+def others_proofs(story: Story, at: Scene, monitor: Operator) -> tuple[tuple[str, str, bytes], ...]:
     """What is no proof of this monitor's question about the run."""
     job, other = story.job(at.name), next(one for one in at.monitors if one is not monitor)
     earlier = evolve(job, beacon=story.beginning.jobs[at.name].beacon[::-1])
@@ -103,7 +103,7 @@ def answer_story() -> Family:
         ("unasked-other-round", "that it asked, before what it asked", at.executor, elsewhere, "NOT_CHALLENGED"),
     ):
         story.refuse(f"answer-{label}", why, who, body, code, ANSWER)
-    asked = Asked(story, at, "answer", at.executor, answer, ANSWER)
+    asked = EvidenceBody(story, at, "answer", at.executor, answer, ANSWER)
     asked.is_none(others_proofs(story, at, first), ())
     asked.fails(failing(at, job, Phase.DURING, first))
     story.send("answer", "evidence that passes", at.executor, answer, "§10", ANSWER)

@@ -13,7 +13,7 @@ PLACE: Final = Path(__file__).parents[1] / "recorded" / "tpm.json"
 
 
 @frozen
-class Key:
+class RecordedKey:
     """A key of the recorded TPM; what is empty was not recorded."""
 
     octets: bytes
@@ -54,8 +54,8 @@ def _above(entry: Mapping[str, str]) -> bytes:
     return bytes.fromhex("40000001" if entry.get("hierarchy") == "owner" else "4000000b")
 
 
-KEYS: Final[Mapping[str, Key]] = {
-    name: Key(
+KEYS: Final[Mapping[str, RecordedKey]] = {
+    name: RecordedKey(
         octets=bytes.fromhex(entry["octets"]),
         name=bytes.fromhex(entry["name"]),
         qualified=bytes.fromhex(entry["qualified"]),

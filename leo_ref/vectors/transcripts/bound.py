@@ -8,17 +8,17 @@ from typing import Any, Final
 from leo_ref.transcript.entry import PIECES_MOST
 from leo_ref.transcript.fault import Fault
 from leo_ref.vectors.case import repeated
-from leo_ref.vectors.transcript import Twin, twin_of
+from leo_ref.vectors.transcript import Forgery, forgery_of
 from leo_ref.vectors.transcripts.closed import closed
 from leo_ref.vectors.transcripts.ledger import blocks, endings, faults
-from leo_ref.vectors.transcripts.trials import ZERO, Trials
+from leo_ref.vectors.transcripts.trials import ZERO, TranscriptTrials
 
 MOST: Final = str(2**128 - 1)
 
 
-def bound_cases() -> Trials:
+def bound_cases() -> TranscriptTrials:
     """Each is found where it was forged, or at the block that it would have been part of."""
-    trials = Trials("transcripts/bound")
+    trials = TranscriptTrials("transcripts/bound")
     beginnings(trials)
     contents(trials)
     order(trials)
@@ -29,15 +29,15 @@ def bound_cases() -> Trials:
     return trials
 
 
-def only(*entries: dict[str, Any]) -> Twin:
+def only(*entries: dict[str, Any]) -> Forgery:
     """Nothing of a transcript but these entries."""
-    told = twin_of("honest")
+    told = forgery_of("honest")
     return told.put(0, len(told.entries), *entries)
 
 
-def beginnings(trials: Trials) -> None:
+def beginnings(trials: TranscriptTrials) -> None:
     """Deployments that cannot begin."""
-    opening = twin_of("honest").entries[0]
+    opening = forgery_of("honest").entries[0]
     genesis = opening["genesis"]
     evidence = genesis["evidence"]
     rich = {**genesis, "balances": dict.fromkeys(genesis["balances"], MOST)}
@@ -52,7 +52,7 @@ def beginnings(trials: Trials) -> None:
     ):
         trials.wrong(label, why, only({**opening, "genesis": changed}), 0, Fault.GENESIS_REFUSED, "§4")
     richer = {**genesis, "balances": {**genesis["balances"], min(genesis["balances"]): "1"}}
-    told = twin_of("honest")
+    told = forgery_of("honest")
     trials.wrong(
         "other-genesis",
         "other balances, another genesis, which the first block does not follow",
@@ -63,7 +63,7 @@ def beginnings(trials: Trials) -> None:
     )
 
 
-def contents(trials: Trials) -> None:
+def contents(trials: TranscriptTrials) -> None:
     """Long octets that are not written as they should be."""
     octets = b"long octets"
     one: dict[str, Any] = {
@@ -119,9 +119,9 @@ def contents(trials: Trials) -> None:
         trials.wrong(name, why, only(*entries), line, fault, "§2")
 
 
-def order(trials: Trials) -> None:
+def order(trials: TranscriptTrials) -> None:
     """Entries where none of their kind can be."""
-    told = twin_of("honest")
+    told = forgery_of("honest")
     later = told.find("passed", after=told.find("made"))
     end = closed(told)
     last = len(end.entries)
@@ -150,9 +150,9 @@ def order(trials: Trials) -> None:
         trials.wrong(name, why, forged, line, fault)
 
 
-def messages(trials: Trials) -> None:
+def messages(trials: TranscriptTrials) -> None:
     """Messages and evidence that were not like that."""
-    told = twin_of("honest")
+    told = forgery_of("honest")
     one = told.find("passed", "answer", shown="pass")
     two = told.find("passed", "answer", after=one, shown="pass")
     here, there = (told.entries[number]["message"] for number in (one, two))

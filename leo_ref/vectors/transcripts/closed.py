@@ -5,15 +5,15 @@ from __future__ import annotations
 from leo_ref.core.encoding import encode
 from leo_ref.transcript.line import lines_of
 from leo_ref.transcript.recorder import closing
-from leo_ref.transcript.verify import Told, replayed
-from leo_ref.vectors.transcript import Twin, bound
+from leo_ref.transcript.verify import VerifiedEntry, replayed
+from leo_ref.vectors.transcript import Forgery, bound
 
 
-def closed(told: Twin) -> Twin:
+def closed(told: Forgery) -> Forgery:
     """The run up to the first block that holds a transaction, and how the ledger then stands."""
     last = next(n for n, entry in enumerate(told.entries) if entry["kind"] == "made" and entry["transactions"])
     for found in replayed(lines_of(bound(told.entries[: last + 1]))):
-        if isinstance(found, Told) and found.line == last:
+        if isinstance(found, VerifiedEntry) and found.line == last:
             end = encode(closing(found.replay.observer.newest))
             assert isinstance(end, dict)
             return told.put(last + 1, len(told.entries) - last - 1, end)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from leo_ref.core.encoding import JsonValue, decode
 from leo_ref.ledger import Block
 from leo_ref.transcript.fault import Fault
-from leo_ref.vectors.transcript import twin_of
+from leo_ref.vectors.transcript import forgery_of
 from leo_ref.vectors.transcripts.closed import closed
-from leo_ref.vectors.transcripts.trials import ZERO, Trials
+from leo_ref.vectors.transcripts.trials import ZERO, TranscriptTrials
 
 
-def blocks(trials: Trials) -> None:
+def blocks(trials: TranscriptTrials) -> None:
     """Blocks and refusals by other rules."""
-    told = twin_of("honest")
+    told = forgery_of("honest")
     made = next(
         number
         for number, entry in enumerate(told.entries)
@@ -113,9 +113,9 @@ def blocks(trials: Trials) -> None:
     trials.wrong("refused-in-no-block", why, end, made + 1, Fault.LEDGER_PENDING, "§4")
 
 
-def producers(trials: Trials) -> None:
+def producers(trials: TranscriptTrials) -> None:
     """The first empty block, as its producer did not make it; and what is wrong in two ways."""
-    told = twin_of("honest")
+    told = forgery_of("honest")
     made = told.find("made", transactions=[])
     entry = told.entries[made]
     zero, height = bytes(64).hex(), str(int(entry["height"]) + 1)
@@ -152,9 +152,9 @@ def producers(trials: Trials) -> None:
         trials.wrong(name, why, told.changed(made, **fields), made, fault, "§4")
 
 
-def endings(trials: Trials) -> None:
+def endings(trials: TranscriptTrials) -> None:
     """A run that stops after its first transactions, and how the ledger then stands."""
-    told = closed(twin_of("honest"))
+    told = closed(forgery_of("honest"))
     trials.right("stopped-early", "who stops a run may close it: it says less, and nothing wrong", told)
     last = len(told.entries) - 1
     end = told.entries[last]
@@ -181,15 +181,15 @@ def endings(trials: Trials) -> None:
         trials.wrong(name, why, told.changed(last, **fields), last, fault, "§12")
 
 
-def faults(trials: Trials) -> None:
+def faults(trials: TranscriptTrials) -> None:
     """What somebody who did wrong would like to be told."""
-    reboot = twin_of("executor-reboots")
+    reboot = forgery_of("executor-reboots")
     failed = reboot.find("passed", "answer", shown="fail")
     why = "the monitors' findings on the machine that started anew are told as passing"
     trials.wrong("reboot-hidden", why, reboot.changed(failed, shown="pass"), failed, Fault.FINDING_DIFFERS, "§8")
     outcome(trials, "executor-reboots", "EXECUTOR_FAULT", "DONE")
     outcome(trials, "alice-withholds", "OWNER_FAULT", "SERVICE_FAULT")
-    lie = twin_of("monitor-lies")
+    lie = forgery_of("monitor-lies")
     said = next(
         number
         for number, entry in enumerate(lie.entries)
@@ -204,9 +204,9 @@ def faults(trials: Trials) -> None:
     trials.wrong("accusation-lost", why, lie.changed(said, fate="lost"), made, Fault.BLOCK_INCOMPLETE, "§11")
 
 
-def outcome(trials: Trials, name: str, true: str, false: str) -> None:
+def outcome(trials: TranscriptTrials, name: str, true: str, false: str) -> None:
     """A run that is said to have ended otherwise."""
-    told = twin_of(name)
+    told = forgery_of(name)
     last = len(told.entries) - 1
     outcomes = {job: false if was == true else was for job, was in told.entries[last]["outcomes"].items()}
     why = f"{true} is told as {false}"

@@ -7,7 +7,7 @@ from typing import Final
 from leo_ref.core.state.job import Outcome
 from leo_ref.demo.catalogue import FAULTS
 from leo_ref.vectors.case import Cases
-from leo_ref.vectors.transcript import names, twin_of
+from leo_ref.vectors.transcript import forgery_of, names
 
 HONEST: Final = "honest"
 PARTIES: Final = (
@@ -26,7 +26,7 @@ def recorded_cases() -> Cases:
     for name in names():
         fault = None if name == HONEST else FAULTS[name]
         why = "Everybody does as the protocol asks." if fault is None else fault.says
-        request = {"request": "transcript", "octets": twin_of(name).octets()}
+        request = {"request": "transcript", "octets": forgery_of(name).octets()}
         said = cases.add(name, why, request, clause="§15")["ok"]
         assert isinstance(said, dict), said
         outcomes = said["outcomes"]

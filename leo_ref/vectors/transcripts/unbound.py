@@ -5,8 +5,8 @@ from __future__ import annotations
 from leo_ref.transcript.fault import Fault
 from leo_ref.transcript.reader import LINE_MOST
 from leo_ref.vectors.case import repeated
-from leo_ref.vectors.transcript import Twin, transcript, twin_of
-from leo_ref.vectors.transcripts.trials import Trials
+from leo_ref.vectors.transcript import Forgery, forgery_of, transcript
+from leo_ref.vectors.transcripts.trials import TranscriptTrials
 
 
 class Lines:
@@ -14,29 +14,31 @@ class Lines:
 
     def __init__(self, name: str) -> None:
         """As it was recorded."""
-        self.twin = twin_of(name)
+        self.forgery = forgery_of(name)
         self.lines = transcript(name).splitlines(keepends=True)
 
     def start(self, number: int) -> int:
         """Where a line begins."""
         return sum(map(len, self.lines[:number]))
 
-    def cut(self, octets: int) -> Twin:
+    def cut(self, octets: int) -> Forgery:
         """Only the first octets."""
-        return self.twin.patched(octets, self.start(len(self.lines)) - octets, b"")
+        return self.forgery.patched(octets, self.start(len(self.lines)) - octets, b"")
 
-    def put(self, number: int, count: int, *new: bytes) -> Twin:
+    def put(self, number: int, count: int, *new: bytes) -> Forgery:
         """Other lines in the place of some."""
-        return self.twin.patched(self.start(number), sum(map(len, self.lines[number : number + count])), b"".join(new))
+        return self.forgery.patched(
+            self.start(number), sum(map(len, self.lines[number : number + count])), b"".join(new)
+        )
 
-    def octet(self, number: int, place: int, new: bytes) -> Twin:
+    def octet(self, number: int, place: int, new: bytes) -> Forgery:
         """Another octet, or none, in the place of one."""
-        return self.twin.patched(self.start(number) + place, 1, new)
+        return self.forgery.patched(self.start(number) + place, 1, new)
 
 
-def unbound_cases() -> Trials:
+def unbound_cases() -> TranscriptTrials:
     """Each is found in the line that was touched, or in the next one, which does not follow any more."""
-    trials = Trials("transcripts/unbound")
+    trials = TranscriptTrials("transcripts/unbound")
     told = Lines("honest")
     changed_octets(trials, told)
     other_lines(trials, told)
@@ -44,9 +46,9 @@ def unbound_cases() -> Trials:
     return trials
 
 
-def changed_octets(trials: Trials, told: Lines) -> None:
+def changed_octets(trials: TranscriptTrials, told: Lines) -> None:
     """One octet is another."""
-    number = told.twin.find("passed", "announcement", fate="delivered")
+    number = told.forgery.find("passed", "announcement", fate="delivered")
     line = told.lines[number]
     place = line.index(b'"proof":"') + len(b'"proof":"')
     digit = b"1" if line[place : place + 1] == b"0" else b"0"
@@ -89,9 +91,9 @@ def changed_octets(trials: Trials, told: Lines) -> None:
         trials.wrong(name, why, changed, where, fault, "§2")
 
 
-def other_lines(trials: Trials, told: Lines) -> None:
+def other_lines(trials: TranscriptTrials, told: Lines) -> None:
     """Lines left out, repeated, exchanged, empty or endless."""
-    number = told.twin.find("passed", "announcement", fate="delivered")
+    number = told.forgery.find("passed", "announcement", fate="delivered")
     one, two = told.lines[number : number + 2]
     for name, why, changed, where, fault in (
         ("left-out", "a line is left out", told.put(number, 1), number, Fault.WRONG_NUMBER),
@@ -105,9 +107,9 @@ def other_lines(trials: Trials, told: Lines) -> None:
     trials.wrong("endless", "judged by the length alone", repeated(b" ", LINE_MOST + 1), 0, Fault.LINE_TOO_LONG, "§2")
 
 
-def ends(trials: Trials, told: Lines) -> None:
+def ends(trials: TranscriptTrials, told: Lines) -> None:
     """A transcript that ends too early, or goes on."""
-    number = told.twin.find("passed", "announcement", fate="delivered")
+    number = told.forgery.find("passed", "announcement", fate="delivered")
     for name, why, changed, where in (
         ("nothing", "no octet at all", told.cut(0), 0),
         ("cut-after-opening", "nothing happened", told.cut(told.start(1)), 1),

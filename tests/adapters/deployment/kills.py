@@ -19,7 +19,7 @@ from typing import Final
 from attrs import frozen
 
 from leo_ref.transcript.fault import Fault
-from leo_ref.transcript.report import Report
+from leo_ref.transcript.report import ReplayReport
 from leo_ref.transcript.verify import verify
 from tests.adapters.deployment.running import Left, leo, processes, short_folder
 
@@ -101,7 +101,7 @@ def is_whole(transcript: Path) -> bool:
     """Whether all lines hold that were written to their ends."""
     lines = [line for line in transcript.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
     found = verify(lines)
-    return isinstance(found, Report) or found.fault is Fault.ENDS_EARLY
+    return isinstance(found, ReplayReport) or found.fault is Fault.ENDS_EARLY
 
 
 def run(times: int, seed: int) -> Sequence[Kill]:

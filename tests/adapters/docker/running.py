@@ -9,7 +9,7 @@ from typing import Any
 
 from leo_ref.adapters.docker.creation import create
 from leo_ref.adapters.docker.daemon import Daemon
-from leo_ref.adapters.docker.sandbox import End, Ran, Sandbox
+from leo_ref.adapters.docker.sandbox import ProgramEnd, Ran, Sandbox
 from leo_ref.core.state.job import Requirement
 
 REQUIREMENT = Requirement(min_credit=0, wipe=False, time_limit=20, memory_limit=2**27)
@@ -76,5 +76,5 @@ def attempted_each(daemon: Daemon, image: str, bodies: Mapping[str, str]) -> Any
 
 
 def _said(found: Ran) -> Any:  # Any: JSON
-    assert found.end is End.RESULT, found
+    assert found.end is ProgramEnd.RESULT, found
     return json.loads(found.output)

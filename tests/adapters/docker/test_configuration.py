@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from immutables import Map
 
-from leo_ref.adapters.docker.configuration import applied, asked, supervisor, told
+from leo_ref.adapters.docker.configuration import applied, asked, named_argument, supervisor
 from leo_ref.adapters.docker.creation import create, create_as
 from leo_ref.adapters.docker.daemon import Daemon
 from leo_ref.adapters.docker.failure import DockerFailure, Failure
@@ -124,7 +124,7 @@ def test_the_image_speaks_for_itself(daemon: Daemon, image: str) -> None:
 
 
 def test_the_supervisor_is_the_one_that_the_protocol_names() -> None:
-    assert told(supervisor()) == SUPERVISOR
+    assert named_argument(supervisor()) == SUPERVISOR
 
 
 def answer(**changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 
 from leo_ref.adapters.docker.daemon import Daemon
-from leo_ref.adapters.docker.sandbox import End
+from leo_ref.adapters.docker.sandbox import ProgramEnd
 from leo_ref.attestation.evidence.container import PAYLOAD_MOST, PROCESSES
 from tests.adapters.docker.running import REQUIREMENT, attempted, attempted_each, ran
 
@@ -162,27 +162,27 @@ return places"""
 
 # With the end that each must come to; None where it depends on the kernel which limit is met first.
 BOMBS = {
-    "endless loop": ("while True: pass", End.TIME_LIMIT),
+    "endless loop": ("while True: pass", ProgramEnd.TIME_LIMIT),
     "endless loops that ignore signals": (
         "import os, signal\n[signal.signal(n, signal.SIG_IGN) for n in (1, 2, 3, 15)]\nos.fork()\nwhile True: pass",
-        End.TIME_LIMIT,
+        ProgramEnd.TIME_LIMIT,
     ),
-    "sleep": ("import time; time.sleep(10**6)", End.TIME_LIMIT),
-    "memory bomb": ("x = []\nwhile True: x.append(bytearray(2**20))", End.MEMORY_LIMIT),
+    "sleep": ("import time; time.sleep(10**6)", ProgramEnd.TIME_LIMIT),
+    "memory bomb": ("x = []\nwhile True: x.append(bytearray(2**20))", ProgramEnd.MEMORY_LIMIT),
     "memory bomb of many processes": (
         "import os\nfor _ in range(5): os.fork()\nx = []\nwhile True: x.append(bytearray(2**20))",
-        End.MEMORY_LIMIT,
+        ProgramEnd.MEMORY_LIMIT,
     ),
     "memory bomb of files": (
         "import os\nf = [os.memfd_create('') for _ in range(4)]\nfor x in f: os.write(x, bytes(2**25))",
-        End.MEMORY_LIMIT,
+        ProgramEnd.MEMORY_LIMIT,
     ),
     "fork bomb": ("import os\nwhile True: os.fork()", None),
     "thread bomb": ("import threading, time\nwhile True: threading.Thread(target=time.sleep, args=[9]).start()", None),
-    "disk bomb": ("f = open('/tmp/x', 'wb')\nwhile True: f.write(bytes(2**20))", End.FAILED),
+    "disk bomb": ("f = open('/tmp/x', 'wb')\nwhile True: f.write(bytes(2**20))", ProgramEnd.FAILED),
     "inode bomb": ("n = 0\nwhile True: open(f'/tmp/{n}', 'w'); n += 1", None),
-    "endless output": ("while True: print('x' * 1000)", End.OUTPUT_TOO_LONG),
-    "output with a hole": ("import os; os.lseek(1, 2**26 - 1, 0); os.write(1, b'x')", End.OUTPUT_TOO_LONG),
+    "endless output": ("while True: print('x' * 1000)", ProgramEnd.OUTPUT_TOO_LONG),
+    "output with a hole": ("import os; os.lseek(1, 2**26 - 1, 0); os.write(1, b'x')", ProgramEnd.OUTPUT_TOO_LONG),
 }
 
 
@@ -190,7 +190,7 @@ BOMBS = {
 def test_bombs(daemon: Daemon, image: str, what: str) -> None:
     code, end = BOMBS[what]
     found = ran(daemon, image, code, b"data", evolve(REQUIREMENT, time_limit=3))
-    assert found.end in ({end} if end else {End.FAILED, End.TIME_LIMIT, End.MEMORY_LIMIT})
+    assert found.end in ({end} if end else {ProgramEnd.FAILED, ProgramEnd.TIME_LIMIT, ProgramEnd.MEMORY_LIMIT})
     assert found.output == b""
 
 
@@ -219,7 +219,7 @@ def test_children_do_not_outlive_the_program(daemon: Daemon, image: str) -> None
 
 @pytest.mark.parametrize("code", [1, 128, 255])
 def test_of_an_exit_code_one_bit_is_told(daemon: Daemon, image: str, code: int) -> None:
-    assert ran(daemon, image, f"import os; os._exit({code})").end is End.FAILED
+    assert ran(daemon, image, f"import os; os._exit({code})").end is ProgramEnd.FAILED
 
 
 FRAMES = {
@@ -235,7 +235,7 @@ def test_a_program_that_speaks_for_its_supervisor_is_held_to_the_limits(daemon: 
     """It can write where the supervisor writes; what it says is then its own word, which it was anyway."""
     code = f"import os, time; os.write(os.open('/proc/1/fd/1', os.O_WRONLY), {frame}); time.sleep(9)"
     found = ran(daemon, image, code, b"", evolve(REQUIREMENT, time_limit=2))
-    assert found.end in {End.FAILED, End.TIME_LIMIT}
+    assert found.end in {ProgramEnd.FAILED, ProgramEnd.TIME_LIMIT}
     assert len(found.output) < PAYLOAD_MOST
 
 

@@ -24,7 +24,7 @@ from leo_ref.adapters.docker import image as images
 from leo_ref.adapters.docker.archive import configuration, layer, write
 from leo_ref.adapters.docker.image import Image, kept_image, make_image
 from leo_ref.adapters.docker.image_failure import Failure, ImageFailure
-from leo_ref.adapters.docker.tree import Entry, tree
+from leo_ref.adapters.docker.tree import TreeEntry, tree
 from tests.adapters.docker.packages import WHOLE, Distribution
 
 pytestmark = pytest.mark.skipif(
@@ -32,14 +32,14 @@ pytestmark = pytest.mark.skipif(
 )
 
 KEPT = {
-    "usr/bin/python3": Entry(0o777, link="python3.11"),
-    "usr/bin/python3.11": Entry(0o755, b"program"),
-    "usr/lib/gnu/libpthread.so.0": Entry(0o644, b"threads"),
-    "usr/lib/ld.so": Entry(0o644, b"loader"),
-    "usr/lib/python3/dist-packages/PIL/Image.py": Entry(0o644, b"pictures"),
-    "usr/lib64/ld.so": Entry(0o777, link="/lib/ld.so"),
-    "usr/share/common-licenses/GPL-3": Entry(0o644, b"terms"),
-    "usr/share/doc/python3-pil/copyright": Entry(0o644, b"licence"),
+    "usr/bin/python3": TreeEntry(0o777, link="python3.11"),
+    "usr/bin/python3.11": TreeEntry(0o755, b"program"),
+    "usr/lib/gnu/libpthread.so.0": TreeEntry(0o644, b"threads"),
+    "usr/lib/ld.so": TreeEntry(0o644, b"loader"),
+    "usr/lib/python3/dist-packages/PIL/Image.py": TreeEntry(0o644, b"pictures"),
+    "usr/lib64/ld.so": TreeEntry(0o777, link="/lib/ld.so"),
+    "usr/share/common-licenses/GPL-3": TreeEntry(0o644, b"terms"),
+    "usr/share/doc/python3-pil/copyright": TreeEntry(0o644, b"licence"),
 }
 """What is left: not the manual, no gconv modules, nothing for debuggers, no right of python3.11 to be root."""
 
@@ -63,7 +63,7 @@ def test_the_tree_holds_what_runs_and_the_licences(distribution: Distribution) -
     found = tree(built(distribution))
     files = {path: entry for path, entry in found.items() if not entry.is_folder and path.startswith("usr/")}
     assert files == KEPT
-    assert found["lib"] == Entry(0o777, link="usr/lib")
+    assert found["lib"] == TreeEntry(0o777, link="usr/lib")
     assert found["etc/passwd"].content.startswith(b"root:")
     assert found["tmp"].mode == 0o1777
 
@@ -97,21 +97,23 @@ def test_a_package_that_is_cut_off_is_named(distribution: Distribution) -> None:
 
 PATHS = st.lists(st.sampled_from("abc"), min_size=1, max_size=3).map("/".join)
 ENTRIES = st.one_of(
-    st.builds(Entry, st.sampled_from([0o644, 0o755]), st.binary(max_size=9)),
-    st.builds(Entry, st.just(0o777), link=PATHS),
-    st.just(Entry(0o755, is_folder=True)),
+    st.builds(TreeEntry, st.sampled_from([0o644, 0o755]), st.binary(max_size=9)),
+    st.builds(TreeEntry, st.just(0o777), link=PATHS),
+    st.just(TreeEntry(0o755, is_folder=True)),
 )
 
 
 @given(st.dictionaries(PATHS, ENTRIES))
-def test_a_layer_holds_its_tree_and_nothing_of_where_it_was_made(found: Mapping[str, Entry]) -> None:
+def test_a_layer_holds_its_tree_and_nothing_of_where_it_was_made(found: Mapping[str, TreeEntry]) -> None:
     with tarfile.open(fileobj=io.BytesIO(layer(found))) as tar:
-        read: dict[str, Entry] = {}
+        read: dict[str, TreeEntry] = {}
         for member in tar:
             assert (member.uid, member.gid, member.uname, member.gname, member.mtime) == (0, 0, "", "", 0)
             file = tar.extractfile(member) if member.isreg() else None
             content = b"" if file is None else file.read()
-            read[member.name] = Entry(member.mode, content, member.linkname if member.issym() else None, member.isdir())
+            read[member.name] = TreeEntry(
+                member.mode, content, member.linkname if member.issym() else None, member.isdir()
+            )
     assert read == found
     assert list(read) == list(found)
 

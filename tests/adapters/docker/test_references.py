@@ -10,7 +10,7 @@ from leo_ref.adapters.docker.image_failure import Failure, ImageFailure
 
 pytest.importorskip("docker", reason="the docker library is missing; ./leo test brings it")
 
-from leo_ref.adapters.docker.loading import Reference, reference
+from leo_ref.adapters.docker.loading import ImageReference, reference
 
 DIGEST = "0f" * 32
 PART = st.from_regex(r"[a-z0-9]{1,5}([._-][a-z0-9]{1,5})?", fullmatch=True)
@@ -25,7 +25,7 @@ NAMES = st.builds(
 @given(NAMES, st.binary(min_size=32, max_size=32))
 def test_a_name_and_a_digest_are_read(name: str, digest: bytes) -> None:
     wanted = reference(f"{name}@sha256:{digest.hex()}")
-    assert wanted == Reference(name, digest)
+    assert wanted == ImageReference(name, digest)
     assert reference(str(wanted)) == wanted
 
 

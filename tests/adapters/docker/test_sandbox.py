@@ -11,7 +11,7 @@ from attrs import evolve
 from leo_ref.adapters.docker.creation import create
 from leo_ref.adapters.docker.daemon import Daemon
 from leo_ref.adapters.docker.failure import DockerFailure, Failure
-from leo_ref.adapters.docker.sandbox import End
+from leo_ref.adapters.docker.sandbox import ProgramEnd
 from leo_ref.attestation.evidence.container import PAYLOAD_MOST, wanted
 from leo_ref.attestation.evidence.wipe import wanted_wipe
 from leo_ref.core.state.job import Requirement
@@ -26,7 +26,7 @@ NO_IMAGE = "sha256:" + "0" * 64
 def test_data_goes_in_and_the_result_comes_out(daemon: Daemon, image: str, size: int) -> None:
     data = bytes(index * 7 % 251 for index in range(size))
     found = ran(daemon, image, REVERSE, data)
-    assert found.end is End.RESULT
+    assert found.end is ProgramEnd.RESULT
     assert found.output == data[::-1]
     assert found.peak_memory is None or size < found.peak_memory <= REQUIREMENT.memory_limit
     assert found.cpu_time is not None
@@ -57,7 +57,7 @@ def test_input_and_output_can_be_gone_through_again_like_files(daemon: Daemon, i
 )
 def test_a_program_that_fails_gives_nothing_else_away(daemon: Daemon, image: str, code: str) -> None:
     found = ran(daemon, image, code, b"secret")
-    assert (found.end, found.output) == (End.FAILED, b"")
+    assert (found.end, found.output) == (ProgramEnd.FAILED, b"")
 
 
 def test_the_container_idles_before_and_stays_after(daemon: Daemon, image: str) -> None:
@@ -133,7 +133,7 @@ def test_too_long_payloads_are_refused_before_they_are_handed_in(daemon: Daemon,
 
 def test_data_beyond_the_memory_ends_in_its_name(daemon: Daemon, image: str) -> None:
     small = evolve(REQUIREMENT, memory_limit=2**25)
-    assert ran(daemon, image, REVERSE, bytes(PAYLOAD_MOST), small).end is End.MEMORY_LIMIT
+    assert ran(daemon, image, REVERSE, bytes(PAYLOAD_MOST), small).end is ProgramEnd.MEMORY_LIMIT
 
 
 @pytest.mark.parametrize("name", [NO_IMAGE, "no image", "", "../x"])

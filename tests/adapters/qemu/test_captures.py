@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from leo_ref.adapters.qemu.capture import JOB_REGISTER, REGISTERS, Capture, load, save
 from leo_ref.adapters.qemu.failure import Failure, MachineFailure
 from leo_ref.adapters.qemu.judging import Judgement, Way, appraised, enrolled, judge, known_files, known_values
-from leo_ref.adapters.qemu.variant import Twin, flipped
+from leo_ref.adapters.qemu.variant import Variant, flipped
 from leo_ref.attestation.identity.attributes import AttestationKey
 from leo_ref.cli import main
 from leo_ref.core.rejections import Code, Rejection
@@ -64,14 +64,14 @@ TWINS = {
     "cmdline": ((8, 9, 10), None),
     "secure-boot": ((0, 4, 7, 10), Code.EVENT_LOG_NOT_ONE),
 }
-"""Which registers give a twin away, and what a policy says that only knows the files that may run."""
+"""Which registers give a variant away, and what a policy says that only knows the files that may run."""
 
 
 @pytest.mark.parametrize("name", TWINS)
 def test_a_tampered_twin_is_refused(name: str) -> None:
     registers, by_files = TWINS[name]
     found = judged(CAPTURES[name])
-    assert found.machine is Twin(name)
+    assert found.machine is Variant(name)
     assert found.refused
     assert not found.accepted
     assert found.registers == registers

@@ -56,12 +56,12 @@ def test_an_honest_machine_is_accepted_and_its_tampered_twin_refused(
         main(["machine", "boot", "--out", str(tmp_path), "--json"])
     printed = capsys.readouterr()
     assert ended.value.code == 0, printed.err
-    honest, twin = json.loads(printed.out)["machines"]
+    honest, variant = json.loads(printed.out)["machines"]
     assert honest["accepted"]
     assert honest["registers"] == []
-    assert twin["refused"]
-    assert twin["registers"] == [9, 10]
-    assert twin["appraisals"] == {
+    assert variant["refused"]
+    assert variant["registers"] == [9, 10]
+    assert variant["appraisals"] == {
         "values": "QUOTE_REGISTER",
         "files": "KERNEL_LIST_FILE",
         "other_logs": "EVENT_LOG_NOT_REACHED",

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leo_ref.adapters.qemu import variant as twins
+from leo_ref.adapters.qemu import variant as variants
 from leo_ref.adapters.qemu.failure import Failure, MachineFailure
-from leo_ref.adapters.qemu.initrd import DIRECTORY, INIT, PROGRAM, SHUTDOWN_STATE, Entry, archive, initrd
+from leo_ref.adapters.qemu.initrd import DIRECTORY, INIT, PROGRAM, SHUTDOWN_STATE, ArchiveEntry, archive, initrd
 from leo_ref.adapters.qemu.partitions import SECTOR, disk
-from leo_ref.adapters.qemu.report import SUCCESS, Report, complete, parse_report
-from leo_ref.adapters.qemu.variant import TAMPERED, Twin
+from leo_ref.adapters.qemu.report import SUCCESS, MachineReport, complete, parse_report
+from leo_ref.adapters.qemu.variant import TAMPERED, Variant
 
 NAMES = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=9)
 
@@ -37,7 +37,7 @@ def unpacked(octets: bytes) -> dict[str, tuple[int, bytes]]:
 
 @given(st.dictionaries(NAMES, st.binary(max_size=20)))
 def test_an_archive_holds_its_entries(files: dict[str, bytes]) -> None:
-    made = archive({name: Entry(PROGRAM, content) for name, content in files.items()})
+    made = archive({name: ArchiveEntry(PROGRAM, content) for name, content in files.items()})
     expected = {name: (PROGRAM, content) for name, content in files.items()}
     assert unpacked(made) == expected | {"TRAILER!!!": (0, b"")}
 
@@ -74,14 +74,19 @@ def test_a_disk_has_its_table_twice_and_its_partition(partition: bytes) -> None:
     assert len(made) % SECTOR == 0
 
 
-def parts_of(twin: Twin) -> tuple[bytes, bytes, str, str]:
-    kernel = twins.kernel(twin, b"kernel" * 9)
-    return kernel, twins.initrd(twin, initrd(b"program")), twins.command_line(twin), twins.variables(twin)
+def parts_of(variant: Variant) -> tuple[bytes, bytes, str, str]:
+    kernel = variants.kernel(variant, b"kernel" * 9)
+    return (
+        kernel,
+        variants.initrd(variant, initrd(b"program")),
+        variants.command_line(variant),
+        variants.variables(variant),
+    )
 
 
-@pytest.mark.parametrize("twin", TAMPERED)
-def test_a_twin_differs_in_one_thing(twin: Twin) -> None:
-    pairs = list(zip(parts_of(Twin.HONEST), parts_of(twin), strict=True))
+@pytest.mark.parametrize("variant", TAMPERED)
+def test_a_twin_differs_in_one_thing(variant: Variant) -> None:
+    pairs = list(zip(parts_of(Variant.HONEST), parts_of(variant), strict=True))
     assert sum(one != other for one, other in pairs) == 1
     for one, other in pairs[:2]:
         assert isinstance(one, bytes)
@@ -100,7 +105,7 @@ def reported(event_log: bytes, kernel_list: bytes, shutdown: bytes = SUCCESS, fi
 def test_a_report_is_read_whatever_firmware_wrote_before(event_log: bytes, kernel_list: bytes) -> None:
     octets = reported(event_log, kernel_list)
     assert complete(octets)
-    assert parse_report(octets) == Report(event_log, kernel_list)
+    assert parse_report(octets) == MachineReport(event_log, kernel_list)
 
 
 BROKEN = {

@@ -17,9 +17,9 @@ from leo_ref.adapters.qemu.disk import REFUSED
 from leo_ref.adapters.qemu.failure import Failure, MachineFailure
 from leo_ref.adapters.qemu.packages import FILES, KERNEL, Parts, parts
 from leo_ref.adapters.qemu.qemu import need_qemu
-from leo_ref.adapters.qemu.report import Report
+from leo_ref.adapters.qemu.report import MachineReport
 from leo_ref.adapters.qemu.run import Boot, boot
-from leo_ref.adapters.qemu.variant import Twin
+from leo_ref.adapters.qemu.variant import Variant
 
 Tool = Callable[[str, str], None]
 
@@ -69,7 +69,7 @@ def booted(made_of: Parts, tmp_path: Path, limit: float = 30) -> Boot:
     folder = tmp_path / "tpm"
     folder.mkdir()
     try:
-        return boot(made_of, Twin.HONEST, folder, limit, tmp_path / "kept")
+        return boot(made_of, Variant.HONEST, folder, limit, tmp_path / "kept")
     finally:
         assert list(folder.iterdir()) == []
 
@@ -83,7 +83,7 @@ def failure(made_of: Parts, tmp_path: Path, limit: float = 30) -> MachineFailure
 def test_what_the_machine_reports_is_read(tool: Tool, made_of: Parts, tmp_path: Path) -> None:
     tool("qemu-system-x86_64", f'{SAY}echo hello >"$console"; {REPORT} >"$report"')
     found = booted(made_of, tmp_path)
-    assert found.report == Report(b"a", b"b")
+    assert found.report == MachineReport(b"a", b"b")
     assert found.console == b"hello\n"
     assert (tmp_path / "kept.console").read_bytes() == found.console
 
@@ -97,7 +97,7 @@ def test_a_boot_in_which_the_tpm_failed_is_tried_again(tool: Tool, made_of: Part
         f'if [ -e "{tmp_path}/again" ]; then {REPORT} >"$report"; else {FAILED} >"$report"; fi; : >"{tmp_path}/again"'
     )
     tool("qemu-system-x86_64", f"{SAY}{again}")
-    assert booted(made_of, tmp_path).report == Report(b"a", b"b")
+    assert booted(made_of, tmp_path).report == MachineReport(b"a", b"b")
 
 
 def test_a_tpm_that_fails_again_is_named(tool: Tool, made_of: Parts, tmp_path: Path) -> None:

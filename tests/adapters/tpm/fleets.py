@@ -13,7 +13,7 @@ from attrs import evolve
 
 from leo_ref.adapters.tpm.authority import Authority
 from leo_ref.adapters.tpm.connection import Tpm
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.attestation.appraisal.answer import Answer, JobLog
 from leo_ref.attestation.appraisal.policy import Policy
 from leo_ref.attestation.identity.chain import Trust
@@ -21,30 +21,30 @@ from leo_ref.core.rejections import Code, Rejection
 from leo_ref.core.state.credential import Credential
 from leo_ref.core.state.evidence import Finding, Phase
 from leo_ref.core.values import NodeId
-from leo_ref.measure.bench.fleet.machine import Machine
-from leo_ref.measure.bench.fleet.monitor import Monitor
+from leo_ref.measure.bench.fleet.machine import FleetMachine
+from leo_ref.measure.bench.fleet.monitor import FleetMonitor
 from leo_ref.measure.bench.fleet.run import LOGS
-from leo_ref.measure.bench.workers import Told
+from leo_ref.measure.bench.workers import Progressed
 from leo_ref.vectors.appraisal import scene
 
 REGISTERS = evolve(scene.POLICIES["boot log"], firmware=0)
 LOG_OF = {phase: scene.TASK.logs[name] for phase, name in scene.COURSE.items()}
 
 
-def monitor_of(authority: Authority, number: int = 0, policy: Policy = REGISTERS) -> Monitor:
+def monitor_of(authority: Authority, number: int = 0, policy: Policy = REGISTERS) -> FleetMonitor:
     """One that trusts this maker of TPMs."""
     name = NodeId(scene.named(f"monitor {number}").hex())
-    return Monitor(name, policy, Trust(roots=(authority.certificate,), lists_required=False))
+    return FleetMonitor(name, policy, Trust(roots=(authority.certificate,), lists_required=False))
 
 
-def machine_of(tpm: Tpm, name: str = "node", policy: Policy = REGISTERS) -> Machine:
+def machine_of(tpm: Tpm, name: str = "node", policy: Policy = REGISTERS) -> FleetMachine:
     """A machine that is switched on."""
-    machine = Machine(name, Kind.ECC, tpm, policy)
+    machine = FleetMachine(name, KeyKind.ECC, tpm, policy)
     machine.boot()
     return machine
 
 
-def enrol(machine: Machine, *monitors: Monitor) -> None:
+def enrol(machine: FleetMachine, *monitors: FleetMonitor) -> None:
     """The machine with each of them."""
     shown = machine.identity()
     for monitor in monitors:
@@ -53,7 +53,7 @@ def enrol(machine: Machine, *monitors: Monitor) -> None:
         assert monitor.enrol(machine.node, machine.activate(sent)) is None
 
 
-def answered(machine: Machine, monitor: Monitor, phase: Phase, round_number: int = 1) -> tuple[bytes, Answer]:
+def answered(machine: FleetMachine, monitor: FleetMonitor, phase: Phase, round_number: int = 1) -> tuple[bytes, Answer]:
     """The monitor's question, and what the machine shows."""
     proof = monitor.ask(machine.job, round_number, phase)
     answer = machine.answer(monitor.node, monitor.vrf_key, proof, round_number, phase)
@@ -62,7 +62,7 @@ def answered(machine: Machine, monitor: Monitor, phase: Phase, round_number: int
 
 
 def judged(
-    machine: Machine, monitor: Monitor, phase: Phase, proof: bytes, answer: Answer, round_number: int = 1
+    machine: FleetMachine, monitor: FleetMonitor, phase: Phase, proof: bytes, answer: Answer, round_number: int = 1
 ) -> Code | Finding:
     """The code of the failure, or what it shows."""
     found = monitor.appraise(machine.node, machine.job, round_number, phase, proof, answer, LOGS)
@@ -70,7 +70,7 @@ def judged(
 
 
 def shown(
-    machine: Machine, monitor: Monitor, phase: Phase, log: JobLog | None = None, round_number: int = 1
+    machine: FleetMachine, monitor: FleetMonitor, phase: Phase, log: JobLog | None = None, round_number: int = 1
 ) -> Code | Finding:
     """What it shows at a phase after it measured ``log``, by default the right one."""
     machine.work(LOG_OF[phase] if log is None else log)
@@ -78,7 +78,7 @@ def shown(
 
 
 @contextmanager
-def silent(_step: str) -> Iterator[Told]:
+def silent(_step: str) -> Iterator[Progressed]:
     """Progress that nobody sees."""
     yield lambda _done, _whole: None
 

@@ -7,7 +7,7 @@ import time
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from leo_ref.adapters.tpm.provision import Identity
+from leo_ref.adapters.tpm.provision import TpmIdentity
 from leo_ref.adapters.tpm.templates import TEMPLATES
 from leo_ref.attestation.identity import attributes, certificate, chain, endorsement
 from leo_ref.attestation.identity.attributes import AttestationKey
@@ -22,7 +22,7 @@ from leo_ref.tcg.attest import Attest, Quote
 from leo_ref.tcg.public import RsaKey
 
 
-def endorsed(identity: Identity, root: bytes | None = None) -> Endorsement:
+def endorsed(identity: TpmIdentity, root: bytes | None = None) -> Endorsement:
     """The endorsement key, if its certificate is sound; with ``root``, also if that issued it."""
     found = certificate.read(identity.certificate, 0)
     if root is not None:
@@ -34,7 +34,7 @@ def endorsed(identity: Identity, root: bytes | None = None) -> Endorsement:
     return key
 
 
-def attesting(identity: Identity, root: bytes | None = None) -> AttestationKey:
+def attesting(identity: TpmIdentity, root: bytes | None = None) -> AttestationKey:
     """The attestation key, if it is what it must be and below the endorsement key."""
     name = names.of(Hash.SHA256, identity.attestation_key)
     key = attributes.attestation_key(identity.attestation_key, name, endorsed(identity, root).qualified_name)

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from leo_ref.adapters.tpm.swtpm import throw_away_tpm
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.attestation.identity.certification import Statement
 from leo_ref.cli import bench
 from leo_ref.cli.benches import tpm
@@ -21,8 +21,8 @@ from tests.adapters.tpm.fleets import temporary_folder
 from tests.adapters.tpm.leaks import Held
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_both_quote_the_same(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", KeyKind)
+def test_both_quote_the_same(kind: KeyKind) -> None:
     with throw_away_tpm():  # the thread that starts the processes stays
         pass
     held = Held.now()

@@ -20,7 +20,7 @@ from leo_ref.adapters.tpm.connection import Tpm, connect
 from leo_ref.adapters.tpm.factory import certified_tpm
 from leo_ref.adapters.tpm.measure import measure, read
 from leo_ref.adapters.tpm.swtpm import Swtpm
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.attestation.appraisal.answer import published
 from leo_ref.attestation.appraisal.appraise import Appraisal, appraise
 from leo_ref.attestation.appraisal.bundle import PUBLISHED_MOST, Allowed, Asked, Bundle, appraise_bundle
@@ -68,8 +68,8 @@ def shown(policy: Policy, bundle: Bundle) -> Finding | Code:
     return found.finding if found.refusal is None else found.refusal.code
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_booted_machine_with_a_job_passes(kind: Kind, authority: Authority) -> None:
+@pytest.mark.parametrize("kind", KeyKind)
+def test_a_booted_machine_with_a_job_passes(kind: KeyKind, authority: Authority) -> None:
     policy = POLICIES["all registers"]
     with certified_tpm(authority, (kind,)) as swtpm, connect(swtpm.address) as tpm:
         booted(tpm)
@@ -100,7 +100,7 @@ def test_a_file_that_is_measured_while_a_tpm_quotes_is_in_the_list(tpm: Tpm, mon
     monkeypatch.setattr(quotes, "quote", quoting)
     asked = evolve(ASKED, logs=(Allowed(log=(), finding=Finding.PASS),))
     bundle = answered(
-        tpm, Kind.ECC, policy, asked, boot_log=lambda: BOOT_LOG, kernel_list=lambda: ima.octets(*there, LIST[2])
+        tpm, KeyKind.ECC, policy, asked, boot_log=lambda: BOOT_LOG, kernel_list=lambda: ima.octets(*there, LIST[2])
     )
     assert len(there) == len(LIST) + 1
     assert shown(policy, bundle) is Finding.PASS
@@ -110,9 +110,9 @@ def test_a_machine_that_booted_otherwise_is_refused(tpm: Tpm) -> None:
     policy = POLICIES["references"]
     booted(tpm)
     asked = evolve(ASKED, logs=(Allowed(log=(), finding=Finding.PASS),))
-    assert shown(policy, answered(tpm, Kind.ECC, policy, asked)) is Finding.PASS
+    assert shown(policy, answered(tpm, KeyKind.ECC, policy, asked)) is Finding.PASS
     measure(tpm, EVENTS[0], 4)
-    assert shown(policy, answered(tpm, Kind.ECC, policy, asked)) is Code.QUOTE_REGISTER
+    assert shown(policy, answered(tpm, KeyKind.ECC, policy, asked)) is Code.QUOTE_REGISTER
 
 
 def test_what_would_be_recorded_today_is_what_was_recorded() -> None:

@@ -12,11 +12,11 @@ from leo_ref.adapters.tpm.answer import answered
 from leo_ref.adapters.tpm.clock import counters
 from leo_ref.adapters.tpm.connection import Tpm, connect
 from leo_ref.adapters.tpm.failure import Failure, TpmFailure
-from leo_ref.adapters.tpm.keys import OAEP, DecryptionKey, create_decryption_key, loaded, open_with
+from leo_ref.adapters.tpm.keys import OAEP, CreatedKey, create_decryption_key, loaded, open_with
 from leo_ref.adapters.tpm.measure import measure, read
 from leo_ref.adapters.tpm.provision import provision
 from leo_ref.adapters.tpm.swtpm import SHUTDOWN_STATE, Swtpm
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.adapters.tpm.tss import (
     ESYS_TR,
     TPM2_ALG,
@@ -100,8 +100,8 @@ class Weaker:
             return state
         return policy.with_counter_timer(Hash.SHA256, state, operand, COUNTERS_OFFSET, Comparison.EQUAL)
 
-    def opened(self, tpm: Tpm, key: DecryptionKey, selections: Selections, now: Counters) -> bytes:
-        with loaded(tpm, Kind.ECC, key) as handle, tpm.policy_session() as session, tpm.step("open") as esys:
+    def opened(self, tpm: Tpm, key: CreatedKey, selections: Selections, now: Counters) -> bytes:
+        with loaded(tpm, KeyKind.ECC, key) as handle, tpm.policy_session() as session, tpm.step("open") as esys:
             esys.policy_pcr(session, b"", TPML_PCR_SELECTION.unmarshal(pcr.encode(selections))[0])
             operand = self.compared(now)
             if operand:
@@ -141,20 +141,20 @@ def test_after_the_wipe_no_state_that_is_brought_back_opens_the_key(
 ) -> None:
     selections = POLICY.standing
     with connect(swtpm.address) as tpm:
-        provision(tpm, Kind.ECC)
+        provision(tpm, KeyKind.ECC)
         booted(tpm)
         now, values = counters(tpm), expected(tpm, selections)
         right = measured_policy(selections, {BANK: values}, now)
         assert isinstance(right, bytes)
-        key = create_decryption_key(tpm, Kind.ECC, right, TIED)
+        key = create_decryption_key(tpm, KeyKind.ECC, right, TIED)
         weaker = {
-            weak: create_decryption_key(tpm, Kind.ECC, weak.of(selections, values, now), TIED)
+            weak: create_decryption_key(tpm, KeyKind.ECC, weak.of(selections, values, now), TIED)
             for weak in (NO_BOOT, RESETS_ALONE)
         }
 
         def opens(tpm: Tpm) -> bool:
             ciphertext = sealed(key.public, SECRET)
-            return is_open(lambda: open_with(tpm, Kind.ECC, key, selections, now, ciphertext))
+            return is_open(lambda: open_with(tpm, KeyKind.ECC, key, selections, now, ciphertext))
 
         def opens_weaker(tpm: Tpm, weak: Weaker) -> bool:
             return is_open(lambda: weak.opened(tpm, weaker[weak], selections, now))
@@ -177,7 +177,7 @@ def test_after_the_wipe_no_state_that_is_brought_back_opens_the_key(
         later = counters(tpm)
         assert later != now
         ciphertext = sealed(key.public, SECRET)
-        assert not is_open(lambda: open_with(tpm, Kind.ECC, key, selections, later, ciphertext))
+        assert not is_open(lambda: open_with(tpm, KeyKind.ECC, key, selections, later, ciphertext))
         # With a policy that leaves the boot out, or half of it, this would be the second time.
         assert opens_weaker(tpm, NO_BOOT) == without_boot
         assert opens_weaker(tpm, RESETS_ALONE) == with_resets
@@ -188,14 +188,14 @@ def test_a_session_that_was_kept_over_a_restart_opens_nothing(swtpm: Swtpm, monk
     monkeypatch.setattr(Tpm, "flush_leftovers", lambda _tpm: None)
     selections = POLICY.standing
     with connect(swtpm.address) as tpm:
-        provision(tpm, Kind.ECC)
+        provision(tpm, KeyKind.ECC)
         booted(tpm)
         now, values = counters(tpm), expected(tpm, selections)
         right = measured_policy(selections, {BANK: values}, now)
         assert isinstance(right, bytes)
         start = policy.start(Hash.SHA256)
         boot_alone = policy.with_counter_timer(Hash.SHA256, start, now.octets, COUNTERS_OFFSET, Comparison.EQUAL)
-        keys = [create_decryption_key(tpm, Kind.ECC, opens, TIED) for opens in (right, boot_alone)]
+        keys = [create_decryption_key(tpm, KeyKind.ECC, opens, TIED) for opens in (right, boot_alone)]
         ran(tpm, *BEFORE)
         kept = []
         with tpm.step("satisfy both policies, and keep the sessions") as esys:
@@ -217,8 +217,8 @@ def test_a_session_that_was_kept_over_a_restart_opens_nothing(swtpm: Swtpm, monk
         ran(tpm, *BEFORE)
         assert read(tpm, selections)[BANK] == values
 
-        def opened(key: DecryptionKey, context: object) -> bytes:
-            with loaded(tpm, Kind.ECC, key) as handle, tpm.step("open with a session of before") as esys:
+        def opened(key: CreatedKey, context: object) -> bytes:
+            with loaded(tpm, KeyKind.ECC, key) as handle, tpm.step("open with a session of before") as esys:
                 session, ciphertext = esys.context_load(context), sealed(key.public, SECRET)
                 return bytes(esys.rsa_decrypt(handle, TPM2B_PUBLIC_KEY_RSA(ciphertext), OAEP, session1=session))
 
@@ -245,7 +245,7 @@ def shown(tpm: Tpm, policy: Policy, start: bytes) -> Evidence:
     """What a monitor would be shown in `before`, but for the envelope."""
     bundle = answered(
         tpm,
-        Kind.ECC,
+        KeyKind.ECC,
         policy,
         ASKED,
         log=BEFORE,
@@ -268,7 +268,7 @@ def shown(tpm: Tpm, policy: Policy, start: bytes) -> Evidence:
 def test_a_file_measured_between_claim_and_before_keeps_no_key_from_opening(swtpm: Swtpm) -> None:
     verifiers = verifiers_for(LISTED)
     with connect(swtpm.address) as tpm:
-        provision(tpm, Kind.ECC)
+        provision(tpm, KeyKind.ECC)
         booted(tpm)
         now = counters(tpm)
         start = read(tpm, LISTED.selections)[BANK][LISTED.job_register]
@@ -276,7 +276,7 @@ def test_a_file_measured_between_claim_and_before_keeps_no_key_from_opening(swtp
         for selections in (LISTED.standing, LISTED.selections):
             made = measured_policy(selections, {BANK: expected(tpm, selections)}, now)
             assert isinstance(made, bytes)
-            keys[selections] = create_decryption_key(tpm, Kind.ECC, made, TIED)
+            keys[selections] = create_decryption_key(tpm, KeyKind.ECC, made, TIED)
 
         measure(tpm, measured(LIST[1]), 10)  # a program that nobody asked for was run
         ran(tpm, *BEFORE)
@@ -285,7 +285,7 @@ def test_a_file_measured_between_claim_and_before_keeps_no_key_from_opening(swtp
         def opens(selections: Selections) -> bool:
             key = keys[selections]
             return (
-                is_open(lambda: open_with(tpm, Kind.ECC, key, selections, now, sealed(key.public, SECRET)))
+                is_open(lambda: open_with(tpm, KeyKind.ECC, key, selections, now, sealed(key.public, SECRET)))
                 and verifiers.opens_as_shown(key.public, piece) is None
             )
 
@@ -300,17 +300,17 @@ def test_a_file_measured_between_claim_and_before_keeps_no_key_from_opening(swtp
 def test_owners_see_from_a_quote_that_a_key_is_of_an_earlier_boot(swtpm: Swtpm) -> None:
     verifiers = verifiers_for(POLICY)
 
-    def made(tpm: Tpm) -> DecryptionKey:
+    def made(tpm: Tpm) -> CreatedKey:
         opens = measured_policy(POLICY.standing, {BANK: expected(tpm, POLICY.standing)}, counters(tpm))
         assert isinstance(opens, bytes)
-        return create_decryption_key(tpm, Kind.ECC, opens, TIED)
+        return create_decryption_key(tpm, KeyKind.ECC, opens, TIED)
 
     keys = []
     for begin in (None, restarted, reset):
         if begin is not None:
             begin(swtpm)
         with connect(swtpm.address) as tpm:
-            provision(tpm, Kind.ECC)
+            provision(tpm, KeyKind.ECC)
             booted(tpm)
             start = read(tpm, POLICY.selections)[BANK][POLICY.job_register]
             keys.append(made(tpm))

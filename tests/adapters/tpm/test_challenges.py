@@ -19,8 +19,8 @@ from leo_ref.adapters.tpm.connection import Tpm, connect
 from leo_ref.adapters.tpm.factory import certified_tpm
 from leo_ref.adapters.tpm.failure import Failure, TpmFailure
 from leo_ref.adapters.tpm.keys import activate
-from leo_ref.adapters.tpm.provision import Identity, endorsement_session, provision
-from leo_ref.adapters.tpm.templates import TEMPLATES, Kind
+from leo_ref.adapters.tpm.provision import TpmIdentity, endorsement_session, provision
+from leo_ref.adapters.tpm.templates import TEMPLATES, KeyKind
 from leo_ref.adapters.tpm.tss import (
     ESYS_TR,
     TPM2B_ENCRYPTED_SECRET,
@@ -29,9 +29,16 @@ from leo_ref.adapters.tpm.tss import (
     TPM2B_SENSITIVE_CREATE,
     TPMT_PUBLIC,
 )
-from leo_ref.attestation.identity.candidate import Candidate, candidate_of
+from leo_ref.attestation.identity.candidate import CandidateKeys, candidate_of
 from leo_ref.attestation.identity.chain import Trust
-from leo_ref.attestation.identity.challenge import Challenge, answer_of, judge_answer, made, recomputed, secret_of
+from leo_ref.attestation.identity.challenge import (
+    CredentialChallenge,
+    answer_of,
+    judge_answer,
+    made,
+    recomputed,
+    secret_of,
+)
 from leo_ref.attestation.identity.credential import CURVES, IDENTITY
 from leo_ref.attestation.identity.endorsement import POLICY_A_SHA256, Endorsement, Template, rebuilt, templated
 from leo_ref.attestation.identity.randomness import FRESH, drawn
@@ -55,13 +62,13 @@ class Newcomer:
     """A TPM, and what all attestors know of its keys."""
 
     tpm: Tpm
-    kind: Kind
-    shown: Identity
-    known: Candidate
+    kind: KeyKind
+    shown: TpmIdentity
+    known: CandidateKeys
 
-    def challenge(self, attestor: NodeId) -> Challenge:
+    def challenge(self, attestor: NodeId) -> CredentialChallenge:
         """Of this attestor."""
-        return Challenge(
+        return CredentialChallenge(
             job=JOB,
             attestor=attestor,
             candidate=NEWCOMER,
@@ -69,25 +76,25 @@ class Newcomer:
             name=self.known.attestation.name,
         )
 
-    def answers(self, *asked: tuple[Challenge, Credential]) -> dict[NodeId, bytes]:
+    def answers(self, *asked: tuple[CredentialChallenge, Credential]) -> dict[NodeId, bytes]:
         """What it posts."""
         return answers(self.tpm, self.kind, asked)
 
 
 @contextmanager
-def newcomer(authority: Authority, kind: Kind) -> Iterator[Newcomer]:
+def newcomer(authority: Authority, kind: KeyKind) -> Iterator[Newcomer]:
     """A fresh machine whose TPM was made by ``authority``."""
     with certified_tpm(authority, (kind,)) as swtpm, connect(swtpm.address, limit=30) as tpm:
         shown = provision(tpm, kind)
         trust, accepted = Trust(roots=(authority.certificate,), lists_required=False), {TEMPLATES[kind]}
         chain, at = (shown.certificate,), int(time.time())
         known = candidate_of(chain, shown.endorsement_key, shown.attestation_key, trust, accepted, at)
-        assert isinstance(known, Candidate), known
+        assert isinstance(known, CandidateKeys), known
         yield Newcomer(tpm, kind, shown, known)
         assert tpm.leftovers() == ()
 
 
-def opening(challenge: Challenge) -> Opening:
+def opening(challenge: CredentialChallenge) -> Opening:
     """A fresh one."""
     return Opening(seed=secrets.token_bytes(32), randomness=drawn(challenge.endorsement, secrets.token_bytes(FRESH)))
 
@@ -97,15 +104,17 @@ def scalar(number: int) -> Opening:
     return Opening(seed=bytes(32), randomness=number.to_bytes(32, "big"))
 
 
-def holds(challenge: Challenge, posted: Credential, published: Opening, given: bytes | None) -> Rejection | None:
+def holds(
+    challenge: CredentialChallenge, posted: Credential, published: Opening, given: bytes | None
+) -> Rejection | None:
     """What everybody makes of a challenge in the end; the credential is made again."""
     secret = recomputed(challenge, posted, published)
     assert not isinstance(secret, Rejection), secret
     return judge_answer(challenge, secret, given)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_every_attestor_is_answered_and_anybody_finds_the_answers_right(authority: Authority, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", KeyKind)
+def test_every_attestor_is_answered_and_anybody_finds_the_answers_right(authority: Authority, kind: KeyKind) -> None:
     with newcomer(authority, kind) as machine:
         challenges = [machine.challenge(attestor) for attestor in ATTESTORS]
         openings = [opening(challenge) for challenge in challenges]
@@ -120,8 +129,8 @@ def test_every_attestor_is_answered_and_anybody_finds_the_answers_right(authorit
     assert isinstance(recomputed(second, posted[0], openings[0]), Rejection)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_neither_another_tpm_nor_another_attestation_key_opens_it(authority: Authority, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", KeyKind)
+def test_neither_another_tpm_nor_another_attestation_key_opens_it(authority: Authority, kind: KeyKind) -> None:
     with newcomer(authority, kind) as machine, newcomer(authority, kind) as other:
         theirs, mine = other.challenge(ATTESTORS[0]), machine.challenge(ATTESTORS[0])
         mixed = evolve(mine, name=theirs.name), evolve(mine, endorsement=theirs.endorsement)
@@ -135,7 +144,7 @@ def test_neither_another_tpm_nor_another_attestation_key_opens_it(authority: Aut
             assert holds(challenge, posted, published, given) == ends
 
 
-def hostile(challenge: Challenge, credential: Credential) -> Iterator[Credential]:
+def hostile(challenge: CredentialChallenge, credential: Credential) -> Iterator[Credential]:
     """What an attestor might post to have an honest candidate stumble."""
     for part in ("blob", "secret"):
         octets = getattr(credential, part)
@@ -160,9 +169,9 @@ def toggled(octets: bytes, octet: int) -> bytes:
     return octets[:octet] + bytes([octets[octet] ^ 1]) + octets[octet + 1 :]
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", KeyKind)
 def test_hostile_credentials_are_lies_and_keep_no_honest_attestor_from_an_answer(
-    authority: Authority, kind: Kind
+    authority: Authority, kind: KeyKind
 ) -> None:
     with newcomer(authority, kind) as machine:
         liar, honest = machine.challenge(ATTESTORS[0]), machine.challenge(ATTESTORS[1])
@@ -177,7 +186,7 @@ def test_hostile_credentials_are_lies_and_keep_no_honest_attestor_from_an_answer
 
 def test_a_tpm_opens_whatever_is_made_again(authority: Authority) -> None:
     """Scalars at the ends, and every coordinate with a zero in front: else an attestor could keep the honest out."""
-    with newcomer(authority, Kind.ECC) as machine:
+    with newcomer(authority, KeyKind.ECC) as machine:
         challenge = machine.challenge(ATTESTORS[0])
         key = challenge.endorsement.public.key
         assert isinstance(key, EccKey)
@@ -206,7 +215,7 @@ def zeros_in_front(key: EccKey) -> Iterator[int]:
 
 
 def test_zeros_in_front_of_what_rsa_wraps_are_kept(authority: Authority) -> None:
-    with newcomer(authority, Kind.RSA) as machine:
+    with newcomer(authority, KeyKind.RSA) as machine:
         challenge = machine.challenge(ATTESTORS[0])
         for randomness in (bytes(64), bytes(32) + b"\xff" * 32, b"\xff" * 32 + bytes(32), short(challenge)):
             published = Opening(seed=bytes(32), randomness=randomness)
@@ -215,7 +224,7 @@ def test_zeros_in_front_of_what_rsa_wraps_are_kept(authority: Authority) -> None
             assert holds(challenge, posted, published, given) is None, randomness.hex()
 
 
-def short(challenge: Challenge) -> bytes:
+def short(challenge: CredentialChallenge) -> bytes:
     """Randomness whose ciphertext begins with a zero octet."""
     number = 0
     while True:
@@ -229,7 +238,7 @@ def short(challenge: Challenge) -> bytes:
 @pytest.mark.parametrize("template", [Template.L_2, Template.H_2, Template.H_3])
 def test_an_endorsement_key_whose_x_begins_with_a_zero_opens_too(authority: Authority, template: Template) -> None:
     """Made with other octets in the template's place for the key, which the TPM derives another key from."""
-    with newcomer(authority, Kind.ECC) as machine:
+    with newcomer(authority, KeyKind.ECC) as machine:
         handle, above = short_endorsement_key(machine.tpm, template)
         with machine.tpm.loaded(handle):
             challenge = evolve(machine.challenge(ATTESTORS[0]), endorsement=above)
@@ -244,7 +253,7 @@ def test_an_endorsement_key_whose_x_begins_with_a_zero_opens_too(authority: Auth
 
 def activated(tpm: Tpm, handle: ESYS_TR, above: Endorsement, credential: Credential) -> bytes:
     """What the TPM finds with this endorsement key and the attestation key that it holds."""
-    attesting = tpm.persistent(handles.ATTESTATION_KEY[Kind.ECC])
+    attesting = tpm.persistent(handles.ATTESTATION_KEY[KeyKind.ECC])
     parts = TPM2B_ID_OBJECT(credential.blob[2:]), TPM2B_ENCRYPTED_SECRET(credential.secret[2:])
     if above.template is not Template.L_2:  # a key of the high range also opens with its (empty) password
         with tpm.step("activate") as esys:
@@ -287,14 +296,14 @@ def test_a_key_of_which_the_tpm_has_the_public_area_only_is_not_there(
     authority: Authority, said: set[Attribute], policy: bytes
 ) -> None:
     """The ledger takes the area of a key made in software; the TPM loads it, and activates no credential for it."""
-    with newcomer(authority, Kind.ECC) as machine:
+    with newcomer(authority, KeyKind.ECC) as machine:
         area = in_software(said, policy)
         shown, at = machine.shown, int(time.time())
         trust = Trust(roots=(authority.certificate,), lists_required=False)
         known = candidate_of(
-            (shown.certificate,), shown.endorsement_key, publics.encode(area), trust, {TEMPLATES[Kind.ECC]}, at
+            (shown.certificate,), shown.endorsement_key, publics.encode(area), trust, {TEMPLATES[KeyKind.ECC]}, at
         )
-        assert isinstance(known, Candidate), known
+        assert isinstance(known, CandidateKeys), known
         challenge = evolve(machine.challenge(ATTESTORS[0]), name=known.attestation.name)
         posted = made(challenge, opening(challenge))
         for hierarchy in (ESYS_TR.NULL, ESYS_TR.OWNER, ESYS_TR.ENDORSEMENT):
@@ -323,7 +332,7 @@ def in_software(said: set[Attribute], policy: bytes) -> Public:
 def activated_by(tpm: Tpm, attesting: ESYS_TR, credential: Credential, *, with_policy: bool) -> None:
     """What the TPM says where this key, by password or by the policy of endorsement keys, is to open a credential."""
     parts = TPM2B_ID_OBJECT(credential.blob[2:]), TPM2B_ENCRYPTED_SECRET(credential.secret[2:])
-    above = tpm.persistent(handles.ENDORSEMENT_KEY[Kind.ECC])
+    above = tpm.persistent(handles.ENDORSEMENT_KEY[KeyKind.ECC])
     with endorsement_session(tpm) as second:
         if not with_policy:
             with tpm.step("activate") as esys:
@@ -334,7 +343,7 @@ def activated_by(tpm: Tpm, attesting: ESYS_TR, credential: Credential, *, with_p
 
 
 def test_two_hundred_wrong_credentials_do_not_lock_the_tpm(authority: Authority) -> None:
-    with newcomer(authority, Kind.ECC) as machine:
+    with newcomer(authority, KeyKind.ECC) as machine:
         challenge = machine.challenge(ATTESTORS[0])
         published = opening(challenge)
         good = made(challenge, published)
@@ -348,16 +357,16 @@ def test_two_hundred_wrong_credentials_do_not_lock_the_tpm(authority: Authority)
 
 def test_a_tpm_that_is_lost_is_no_refusal(authority: Authority) -> None:
     with certified_tpm(authority) as swtpm, connect(swtpm.address, limit=30) as tpm:
-        shown = provision(tpm, Kind.ECC)
+        shown = provision(tpm, KeyKind.ECC)
         trust = Trust(roots=(authority.certificate,), lists_required=False)
         at = int(time.time())
         known = candidate_of(
             (shown.certificate,), shown.endorsement_key, shown.attestation_key, trust, {Template.L_2}, at
         )
-        assert isinstance(known, Candidate)
-        challenge = Newcomer(tpm, Kind.ECC, shown, known).challenge(ATTESTORS[0])
+        assert isinstance(known, CandidateKeys)
+        challenge = Newcomer(tpm, KeyKind.ECC, shown, known).challenge(ATTESTORS[0])
         posted = made(challenge, opening(challenge))
         swtpm.power_cycle()
         with pytest.raises(TpmFailure) as failed:
-            answers(tpm, Kind.ECC, [(challenge, posted)])
+            answers(tpm, KeyKind.ECC, [(challenge, posted)])
         assert failed.value.name is not Failure.TPM_REFUSED

@@ -21,7 +21,7 @@ from leo_ref.adapters.tpm.failure import Failure, TpmFailure
 from leo_ref.adapters.tpm.keys import NO_PADDING, decrypted
 from leo_ref.adapters.tpm.provision import provision
 from leo_ref.adapters.tpm.swtpm import Swtpm, throw_away_tpm
-from leo_ref.adapters.tpm.templates import CERTIFICATE_INDEX, Kind
+from leo_ref.adapters.tpm.templates import CERTIFICATE_INDEX, KeyKind
 from leo_ref.adapters.tpm.tss import TPML_PCR_SELECTION
 from leo_ref.tcg import pcr
 from leo_ref.tcg.algorithms import Hash
@@ -66,7 +66,7 @@ def test_the_start_of_one_that_dies_is_a_failure() -> None:
 
 def test_the_doctor_finds_nothing_missing(swtpm: Swtpm) -> None:
     with connect(swtpm.address) as tpm:
-        provision(tpm, Kind.ECC)
+        provision(tpm, KeyKind.ECC)
     said = run("doctor", "--json", LEO_TCTI=swtpm.address)
     assert said.returncode == 0
     report = json.loads(said.stdout)
@@ -81,7 +81,7 @@ def test_the_doctor_says_what_is_missing_and_how_to_get_it(octets: bytes | None)
     with throw_away_tpm() as swtpm:
         if octets is not None:
             with connect(swtpm.address) as tpm:
-                nv.write_certificate(tpm, CERTIFICATE_INDEX[Kind.ECC], octets)
+                nv.write_certificate(tpm, CERTIFICATE_INDEX[KeyKind.ECC], octets)
         said = run("doctor", "--tcti", swtpm.address)
     assert said.returncode == 1
     assert "missing: certificate of the ecc endorsement key" in said.stdout
@@ -107,10 +107,10 @@ def test_one_kind_of_key_is_enough(name: str, authority: Authority, monkeypatch:
     monkeypatch.setattr(doctor, "ALGORITHMS", {**doctor.ALGORITHMS, **({name: unknown} if name == "OAEP" else {})})
     kinds = {kind: {**names, **({name: unknown} if name in names else {})} for kind, names in ALGORITHMS_OF.items()}
     monkeypatch.setattr(doctor, "ALGORITHMS_OF", kinds)
-    with certified_tpm(authority, tuple(Kind)) as swtpm, connect(swtpm.address) as tpm:
+    with certified_tpm(authority, tuple(KeyKind)) as swtpm, connect(swtpm.address) as tpm:
         missing = doctor.examine(tpm).missing
     assert [one.what for one in missing] == (["OAEP"] if name == "OAEP" else [])
-    with certified_tpm(authority, (Kind.ECC,)) as swtpm, connect(swtpm.address) as tpm:
+    with certified_tpm(authority, (KeyKind.ECC,)) as swtpm, connect(swtpm.address) as tpm:
         missing = doctor.examine(tpm).missing
     assert (name in [one.what for one in missing]) == (name != "RSASSA")
 
@@ -139,7 +139,7 @@ def test_the_doctor_misses_openings(tpm: Tpm, monkeypatch: pytest.MonkeyPatch) -
 
 def test_clear_says_what_it_removed(swtpm: Swtpm) -> None:
     with connect(swtpm.address) as tpm:
-        provision(tpm, Kind.ECC)
+        provision(tpm, KeyKind.ECC)
     assert json.loads(run("clear", "--json", "--tcti", swtpm.address).stdout) == {
         "ok": True,
         "removed": ["0x814c4500", "0x814c4510"],

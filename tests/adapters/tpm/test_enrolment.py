@@ -12,7 +12,7 @@ from leo_ref.adapters.tpm.factory import certified_tpm
 from leo_ref.adapters.tpm.failure import Failure, TpmFailure
 from leo_ref.adapters.tpm.keys import activate
 from leo_ref.adapters.tpm.provision import provision
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.attestation.identity.enrolment import Standing, answered, begin, judge_enrolled
 from leo_ref.attestation.identity.randomness import FRESH, drawn
 from leo_ref.core.rejections import Code, Rejection
@@ -22,8 +22,8 @@ from tests.adapters.tpm.judging import attesting, endorsed
 NODE = NodeId("0a" * 32)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_tpm_enrols_and_another_cannot_in_its_place(authority: Authority, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", KeyKind)
+def test_a_tpm_enrols_and_another_cannot_in_its_place(authority: Authority, kind: KeyKind) -> None:
     with (
         certified_tpm(authority, (kind,)) as swtpm,
         certified_tpm(authority, (kind,)) as other,

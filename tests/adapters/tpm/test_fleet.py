@@ -20,7 +20,7 @@ from leo_ref.adapters.tpm.connection import Tpm, connect
 from leo_ref.adapters.tpm.factory import certified_tpm
 from leo_ref.adapters.tpm.failure import Failure, TpmFailure
 from leo_ref.adapters.tpm.swtpm import Swtpm, throw_away_tpm
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.attestation.evidence import log
 from leo_ref.core.rejections import Code, Rejection
 from leo_ref.core.state.credential import Credential
@@ -54,9 +54,9 @@ def other(authority: Authority) -> Iterator[Tpm]:
         yield tpm
 
 
-@pytest.mark.parametrize(("nodes", "monitors", "kind"), [(3, 2, Kind.ECC), (1, 1, Kind.RSA)])
+@pytest.mark.parametrize(("nodes", "monitors", "kind"), [(3, 2, KeyKind.ECC), (1, 1, KeyKind.RSA)])
 def test_honest_nodes_pass_with_every_monitor(
-    nodes: int, monitors: int, kind: Kind, monkeypatch: pytest.MonkeyPatch
+    nodes: int, monitors: int, kind: KeyKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with throw_away_tpm():  # the thread that starts the processes stays
         pass
@@ -71,7 +71,7 @@ def test_honest_nodes_pass_with_every_monitor(
 
 
 def test_one_that_did_not_pass_makes_a_fleet_unsound() -> None:
-    fleet = run(1, 1, Kind.ECC, silent)
+    fleet = run(1, 1, KeyKind.ECC, silent)
     assert not evolve(fleet, passed=2, refusals={"QUOTE_QUESTION": 1}).is_sound
     assert not evolve(fleet, passed=2, appraisals=2).is_sound
 

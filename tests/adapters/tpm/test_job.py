@@ -14,7 +14,7 @@ from leo_ref.adapters.tpm.failure import Failure, TpmFailure
 from leo_ref.adapters.tpm.keys import (
     NO_PADDING,
     OAEP,
-    DecryptionKey,
+    CreatedKey,
     certify_creation,
     create_decryption_key,
     loaded,
@@ -24,7 +24,7 @@ from leo_ref.adapters.tpm.measure import JOB_REGISTER, JOB_SELECTION, measure, r
 from leo_ref.adapters.tpm.provision import provision
 from leo_ref.adapters.tpm.quote import certify_index, quote
 from leo_ref.adapters.tpm.swtpm import Swtpm
-from leo_ref.adapters.tpm.templates import CERTIFICATE_INDEX, Kind
+from leo_ref.adapters.tpm.templates import CERTIFICATE_INDEX, KeyKind
 from leo_ref.adapters.tpm.tss import ESYS_TR, TPM2B_PUBLIC_KEY_RSA
 from leo_ref.attestation.identity import certification
 from leo_ref.attestation.identity.attributes import decryption_key, measured_policy
@@ -49,7 +49,7 @@ def policy_of_now(tpm: Tpm) -> bytes:
     return policy
 
 
-def refused(tpm: Tpm, kind: Kind, key: DecryptionKey) -> bool:
+def refused(tpm: Tpm, kind: KeyKind, key: CreatedKey) -> bool:
     """Whether the TPM does not open with the key."""
     try:
         open_with(tpm, kind, key, JOB_SELECTION, counters(tpm), sealed(key.public, PLAINTEXT))
@@ -58,8 +58,8 @@ def refused(tpm: Tpm, kind: Kind, key: DecryptionKey) -> bool:
     return False
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_quote_says_what_was_measured(authority: Authority, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", KeyKind)
+def test_a_quote_says_what_was_measured(authority: Authority, kind: KeyKind) -> None:
     with certified_tpm(authority, (kind,)) as swtpm, connect(swtpm.address) as tpm:
         key = attesting(provision(tpm, kind))
         before = read(tpm, ALL)
@@ -72,14 +72,14 @@ def test_a_quote_says_what_was_measured(authority: Authority, kind: Kind) -> Non
 
 
 def test_the_certificates_index_can_be_certified(tpm: Tpm) -> None:
-    made = provision(tpm, Kind.ECC)
+    made = provision(tpm, KeyKind.ECC)
     found = attest.nv_contents(
-        signed(attesting(made), certify_index(tpm, Kind.ECC, NONCE, CERTIFICATE_INDEX[Kind.ECC]))
+        signed(attesting(made), certify_index(tpm, KeyKind.ECC, NONCE, CERTIFICATE_INDEX[KeyKind.ECC]))
     )
     assert not isinstance(found, Rejection)
     assert found.attested.contents == made.certificate
     with tpm.step("show the index") as esys:
-        public, _ = esys.nv_read_public(esys.tr_from_tpmpublic(CERTIFICATE_INDEX[Kind.ECC]))
+        public, _ = esys.nv_read_public(esys.tr_from_tpmpublic(CERTIFICATE_INDEX[KeyKind.ECC]))
     index = nv_index.parse(bytes(public.nvPublic.marshal()))
     assert not isinstance(index, Rejection)
     assert found.attested.index == nv_index.name(index)
@@ -87,44 +87,48 @@ def test_the_certificates_index_can_be_certified(tpm: Tpm) -> None:
 
 def test_the_key_opens_in_its_state_only_and_nobody_brings_the_state_back(swtpm: Swtpm) -> None:
     with connect(swtpm.address) as tpm:
-        made = provision(tpm, Kind.ECC)
+        made = provision(tpm, KeyKind.ECC)
         measure(tpm, EVENT)
         policy = policy_of_now(tpm)
-        key = create_decryption_key(tpm, Kind.ECC, policy, TIED)
+        key = create_decryption_key(tpm, KeyKind.ECC, policy, TIED)
         ciphertext = sealed(key.public, PLAINTEXT)
-        assert open_with(tpm, Kind.ECC, key, JOB_SELECTION, counters(tpm), ciphertext) == PLAINTEXT
+        assert open_with(tpm, KeyKind.ECC, key, JOB_SELECTION, counters(tpm), ciphertext) == PLAINTEXT
 
         # The pure judges find it in order, its creation too.
         judged = decryption_key(key.public, policy)
         assert not isinstance(judged, Rejection)
-        statement = certify_creation(tpm, Kind.ECC, key, TIED)
+        statement = certify_creation(tpm, KeyKind.ECC, key, TIED)
         parent = publics.name(endorsed(made).public)
         found = certification.judge_creation(attesting(made), statement, judged, key.creation, parent, TIED)
         assert found is None
 
         # Its password, which is empty, opens nothing.
         for scheme in (OAEP, NO_PADDING):
-            with loaded(tpm, Kind.ECC, key) as handle, pytest.raises(TpmFailure), tpm.step("open by password") as esys:
+            with (
+                loaded(tpm, KeyKind.ECC, key) as handle,
+                pytest.raises(TpmFailure),
+                tpm.step("open by password") as esys,
+            ):
                 esys.rsa_decrypt(handle, TPM2B_PUBLIC_KEY_RSA(ciphertext), scheme)
 
         # Neither do other registers with the same values.
         other = (Selection(Hash.SHA256, (JOB_REGISTER - 1,)),)
         with pytest.raises(TpmFailure):
-            open_with(tpm, Kind.ECC, key, other, counters(tpm), ciphertext)
+            open_with(tpm, KeyKind.ECC, key, other, counters(tpm), ciphertext)
 
         measure(tpm, EVENT)
-        assert refused(tpm, Kind.ECC, key)
+        assert refused(tpm, KeyKind.ECC, key)
         with pytest.raises(TpmFailure), tpm.step("reset the register") as esys:
             esys.pcr_reset(ESYS_TR(ESYS_TR.PCR0 + JOB_REGISTER))
-        assert refused(tpm, Kind.ECC, key)
+        assert refused(tpm, KeyKind.ECC, key)
 
     # The owner's clearing kills the key, although it brings no register back.
     with connect(swtpm.address) as tpm:
         with tpm.step("clear the owner") as esys:
             esys.clear(ESYS_TR.LOCKOUT)
-        provision(tpm, Kind.ECC)
+        provision(tpm, KeyKind.ECC)
         with pytest.raises(TpmFailure) as failed:
-            open_with(tpm, Kind.ECC, key, JOB_SELECTION, counters(tpm), ciphertext)
+            open_with(tpm, KeyKind.ECC, key, JOB_SELECTION, counters(tpm), ciphertext)
         assert "load a key" in failed.value.what
 
 
@@ -141,27 +145,27 @@ def test_some_registers_are_reset_by_anybody(tpm: Tpm, register: int) -> None:
 
 
 def test_a_second_job_goes_on_where_the_first_ended(tpm: Tpm) -> None:
-    key = attesting(provision(tpm, Kind.ECC))
+    key = attesting(provision(tpm, KeyKind.ECC))
     for _ in range(2):
         value = read(tpm, JOB_SELECTION)[Hash.SHA256][JOB_REGISTER]
         measure(tpm, EVENT)
         expected = {Hash.SHA256: {JOB_REGISTER: pcr.extended(Hash.SHA256, value, EVENT)}}
-        found = quoted(key, quote(tpm, Kind.ECC, NONCE, JOB_SELECTION))
+        found = quoted(key, quote(tpm, KeyKind.ECC, NONCE, JOB_SELECTION))
         assert found.attested.digest == pcr.digest(Hash.SHA256, JOB_SELECTION, expected)
 
 
 def test_counters_tell_every_way_to_bring_the_register_back(swtpm: Swtpm) -> None:
     with connect(swtpm.address) as tpm:
-        key = attesting(provision(tpm, Kind.ECC))
+        key = attesting(provision(tpm, KeyKind.ECC))
         measure(tpm, EVENT)
         measure(tpm, EVENT, 23)
-        start = quoted(key, quote(tpm, Kind.ECC, NONCE, JOB_SELECTION))
+        start = quoted(key, quote(tpm, KeyKind.ECC, NONCE, JOB_SELECTION))
         measured = read(tpm, ALL)[Hash.SHA256]
 
     swtpm.suspend()
     swtpm.start(resume=True)
     with connect(swtpm.address) as tpm:
-        resumed = quoted(key, quote(tpm, Kind.ECC, NONCE, JOB_SELECTION))
+        resumed = quoted(key, quote(tpm, KeyKind.ECC, NONCE, JOB_SELECTION))
         values = read(tpm, ALL)[Hash.SHA256]
     assert (resumed.clock.resets, resumed.clock.restarts) == (start.clock.resets, start.clock.restarts + 1)
     assert values[JOB_REGISTER] == measured[JOB_REGISTER]
@@ -170,12 +174,12 @@ def test_counters_tell_every_way_to_bring_the_register_back(swtpm: Swtpm) -> Non
     swtpm.suspend()
     swtpm.start()
     with connect(swtpm.address) as tpm:
-        restarted = quoted(key, quote(tpm, Kind.ECC, NONCE, JOB_SELECTION))
+        restarted = quoted(key, quote(tpm, KeyKind.ECC, NONCE, JOB_SELECTION))
         values = read(tpm, ALL)[Hash.SHA256]
     assert (restarted.clock.resets, restarted.clock.restarts) == (start.clock.resets, start.clock.restarts + 2)
     assert values[JOB_REGISTER] == bytes(32)
 
     swtpm.power_cycle()
     with connect(swtpm.address) as tpm:
-        reset = quoted(key, quote(tpm, Kind.ECC, NONCE, JOB_SELECTION))
+        reset = quoted(key, quote(tpm, KeyKind.ECC, NONCE, JOB_SELECTION))
     assert (reset.clock.resets, reset.clock.restarts) == (start.clock.resets + 1, 0)

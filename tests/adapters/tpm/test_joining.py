@@ -18,7 +18,7 @@ from leo_ref.adapters.tpm.authority import Authority
 from leo_ref.adapters.tpm.connection import Tpm, connect
 from leo_ref.adapters.tpm.factory import certified_tpm
 from leo_ref.adapters.tpm.provision import provision
-from leo_ref.adapters.tpm.templates import TEMPLATES, Kind
+from leo_ref.adapters.tpm.templates import TEMPLATES, KeyKind
 from leo_ref.attestation.appraisal.kinds import Tpm as Evidence
 from leo_ref.core.encoding import from_octets, to_octets
 from leo_ref.core.keys import Keys
@@ -68,14 +68,14 @@ def booted(authority: Authority, keys: Keys, victim: Machine | None = None) -> I
     def no_power_cycle() -> Tpm:
         raise AssertionError
 
-    with certified_tpm(authority, (Kind.ECC,)) as swtpm, connect(swtpm.address, limit=30) as tpm:
+    with certified_tpm(authority, (KeyKind.ECC,)) as swtpm, connect(swtpm.address, limit=30) as tpm:
         boot.boot(tpm)
         yield Machine(
             tpm=tpm,
-            kind=Kind.ECC,
+            kind=KeyKind.ECC,
             policy=boot.POLICY,
             boot_log=boot.LOG,
-            identified=Identified(keys=provision(tpm, Kind.ECC), vrf_key=secret(keys.vrf).public_key),
+            identified=Identified(keys=provision(tpm, KeyKind.ECC), vrf_key=secret(keys.vrf).public_key),
             workshop=cast("Workshop", None),  # a join needs none
             power_cycled=no_power_cycle,
             victim=victim,
@@ -90,7 +90,7 @@ def document(authority: Authority, machines: dict[str, Machine]) -> Genesis:
         suite=Suite.TAI,
         time=int(time.time()),
         evidence=Evidence(
-            policy=boot.POLICY, roots=(authority.certificate,), templates=frozenset({TEMPLATES[Kind.ECC]})
+            policy=boot.POLICY, roots=(authority.certificate,), templates=frozenset({TEMPLATES[KeyKind.ECC]})
         ),
         producers=(producer(PRODUCER),),
         balances=Map(dict.fromkeys((NEWCOMER.name, *names), FUNDS)),
@@ -195,7 +195,7 @@ def test_an_unknown_authority_and_another_template_are_refused_by_the_ledger_its
         assert found.code is Code.CHAIN_SIGNATURE or found.code is Code.CHAIN_NOT_PINNED
         evidence = start.evidence
         assert isinstance(evidence, Evidence)
-        narrow = evolve(start, evidence=evolve(evidence, templates=frozenset({TEMPLATES[Kind.RSA]})))
+        narrow = evolve(start, evidence=evolve(evidence, templates=frozenset({TEMPLATES[KeyKind.RSA]})))
         name = min(narrow.nodes)
         refused = genesis(verifiers_of(narrow), narrow)
         assert isinstance(refused, Rejection)

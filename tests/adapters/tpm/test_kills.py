@@ -22,13 +22,13 @@ from leo_ref.adapters.tpm.connection import Tpm, connect
 from leo_ref.adapters.tpm.failure import Failure, TpmFailure
 from leo_ref.adapters.tpm.keys import create_decryption_key
 from leo_ref.adapters.tpm.swtpm import Swtpm, throw_away_tpm
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.core.rejections import Code, Rejection
 from leo_ref.core.state.credential import Credential
 from leo_ref.core.state.evidence import Finding, Phase
-from leo_ref.measure.bench.fleet.machine import Machine
+from leo_ref.measure.bench.fleet.machine import FleetMachine
 from leo_ref.measure.bench.fleet.run import run
-from leo_ref.measure.bench.workers import Told
+from leo_ref.measure.bench.workers import Progressed
 from leo_ref.vectors.appraisal import scene
 from tests.adapters.tpm.fleets import LOG_OF, enrol, monitor_of, shown, temporary_folder
 from tests.adapters.tpm.leaks import Held
@@ -36,7 +36,7 @@ from tests.adapters.tpm.test_job import TIED, policy_of_now
 from tests.adapters.tpm.test_loss import Killer, at_every_command
 
 POLICY = scene.POLICIES["job only"]
-KEPT = (handles.ENDORSEMENT_KEY[Kind.ECC], handles.ATTESTATION_KEY[Kind.ECC])
+KEPT = (handles.ENDORSEMENT_KEY[KeyKind.ECC], handles.ATTESTATION_KEY[KeyKind.ECC])
 """All that Leo ever keeps in this TPM."""
 STEPS = 14
 
@@ -46,7 +46,7 @@ def test_killed_at_every_command_of_an_enrolment(
 ) -> None:
     monitor = monitor_of(authority, policy=POLICY)
     with connect(swtpm.address) as tpm:
-        machine = Machine("node", Kind.ECC, tpm, POLICY)
+        machine = FleetMachine("node", KeyKind.ECC, tpm, POLICY)
         identity = machine.identity()
 
     def credential() -> Credential:
@@ -82,7 +82,7 @@ def test_killed_at_every_command_of_an_attested_job(
 ) -> None:
     monitor = monitor_of(authority, policy=POLICY)
     with connect(swtpm.address) as tpm:
-        machine = Machine("node", Kind.ECC, tpm, POLICY)
+        machine = FleetMachine("node", KeyKind.ECC, tpm, POLICY)
         enrol(machine, monitor)
     round_number, passed = 0, 0
 
@@ -111,10 +111,10 @@ def test_killed_at_every_command_of_an_attested_job(
 
 def test_killed_at_every_command_of_making_a_decryption_key(swtpm: Swtpm, monkeypatch: pytest.MonkeyPatch) -> None:
     with connect(swtpm.address) as tpm:
-        Machine("node", Kind.ECC, tpm, POLICY).identity()
+        FleetMachine("node", KeyKind.ECC, tpm, POLICY).identity()
 
     def make(tpm: Tpm) -> None:
-        create_decryption_key(tpm, Kind.ECC, policy_of_now(tpm), TIED)
+        create_decryption_key(tpm, KeyKind.ECC, policy_of_now(tpm), TIED)
 
     def again(tpm: Tpm) -> None:
         assert handles.in_use(tpm) == KEPT  # the key was to leave the TPM, and nothing of it is there
@@ -130,7 +130,7 @@ def test_killed_in_every_step_of_a_fleet(after: bool, monkeypatch: pytest.Monkey
     seen: list[str] = []
 
     @contextmanager
-    def lethal(step: str) -> Iterator[Told]:
+    def lethal(step: str) -> Iterator[Progressed]:
         seen.append(step)
         now = len(seen) == number
         if now and not after:
@@ -148,7 +148,7 @@ def test_killed_in_every_step_of_a_fleet(after: bool, monkeypatch: pytest.Monkey
         seen.clear()
         with temporary_folder(monkeypatch) as folder:
             try:
-                run(2, 1, Kind.ECC, lethal)
+                run(2, 1, KeyKind.ECC, lethal)
                 ends[number] = None
             except TpmFailure as failure:
                 ends[number] = failure.name

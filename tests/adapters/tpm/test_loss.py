@@ -21,7 +21,7 @@ from leo_ref.adapters.tpm.measure import JOB_SELECTION, measure
 from leo_ref.adapters.tpm.provision import made_endorsement_key, provision
 from leo_ref.adapters.tpm.quote import quote
 from leo_ref.adapters.tpm.swtpm import Swtpm
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.adapters.tpm.tss import ESYS_TR, TPM2_ALG, TPM2_SE, TPMT_SYM_DEF
 from leo_ref.adapters.tpm.wire import SocketWire
 from tests.adapters.tpm.judging import sealed
@@ -99,24 +99,24 @@ def test_killed_at_every_step_of_provisioning(swtpm: Swtpm, monkeypatch: pytest.
 
     def repair(tpm: Tpm) -> None:
         # What was made is found, what was not is made; then all of it is taken out again.
-        made = provision(tpm, Kind.ECC)
-        assert provision(tpm, Kind.ECC) == made
+        made = provision(tpm, KeyKind.ECC)
+        assert provision(tpm, KeyKind.ECC) == made
         clear(tpm)
 
-    assert at_every_command(swtpm, killer, lambda tpm: provision(tpm, Kind.ECC), repair) > 40
+    assert at_every_command(swtpm, killer, lambda tpm: provision(tpm, KeyKind.ECC), repair) > 40
 
 
 def test_killed_at_every_step_of_a_job(swtpm: Swtpm, monkeypatch: pytest.MonkeyPatch) -> None:
     killer = Killer(monkeypatch)
     with connect(swtpm.address) as tpm:
-        provision(tpm, Kind.ECC)
+        provision(tpm, KeyKind.ECC)
 
     def job(tpm: Tpm) -> None:
-        key = create_decryption_key(tpm, Kind.ECC, policy_of_now(tpm), TIED)
+        key = create_decryption_key(tpm, KeyKind.ECC, policy_of_now(tpm), TIED)
         ciphertext = sealed(key.public, PLAINTEXT)
-        quote(tpm, Kind.ECC, NONCE, JOB_SELECTION)
-        certify_creation(tpm, Kind.ECC, key, NONCE)
-        assert open_with(tpm, Kind.ECC, key, JOB_SELECTION, counters(tpm), ciphertext) == PLAINTEXT
+        quote(tpm, KeyKind.ECC, NONCE, JOB_SELECTION)
+        certify_creation(tpm, KeyKind.ECC, key, NONCE)
+        assert open_with(tpm, KeyKind.ECC, key, JOB_SELECTION, counters(tpm), ciphertext) == PLAINTEXT
         measure(tpm, EVENT)
 
     # Each kill sets the job's register back to zeros, and keys of an earlier boot open no more.
@@ -148,19 +148,19 @@ def test_killed_while_it_is_made(authority: Authority, monkeypatch: pytest.Monke
 
 def test_one_that_hangs_is_named_at_once_ever_after_and_can_be_used_again(swtpm: Swtpm) -> None:
     with connect(swtpm.address) as tpm:
-        provision(tpm, Kind.ECC)
+        provision(tpm, KeyKind.ECC)
     held = Held.now()
     with connect(swtpm.address, limit=0.2) as tpm:
-        quote(tpm, Kind.ECC, NONCE, JOB_SELECTION)
+        quote(tpm, KeyKind.ECC, NONCE, JOB_SELECTION)
         os.kill(swtpm.pid, signal.SIGSTOP)
         for _ in range(2):
             with pytest.raises(TpmFailure) as failed:
-                quote(tpm, Kind.ECC, NONCE, JOB_SELECTION)
+                quote(tpm, KeyKind.ECC, NONCE, JOB_SELECTION)
             assert failed.value.name is Failure.TIME_LIMIT
     assert Held.now() == held
     os.kill(swtpm.pid, signal.SIGCONT)
     with connect(swtpm.address) as tpm:
-        quote(tpm, Kind.ECC, NONCE, JOB_SELECTION)
+        quote(tpm, KeyKind.ECC, NONCE, JOB_SELECTION)
 
 
 def test_one_that_hangs_ends_by_itself_when_switched_off(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,7 +175,7 @@ def test_one_that_hangs_ends_by_itself_when_switched_off(authority: Authority, m
 
 def test_what_a_lost_connection_left_is_flushed_by_the_next(swtpm: Swtpm) -> None:
     with connect(swtpm.address) as tpm:
-        made = made_endorsement_key(tpm, Kind.ECC)
+        made = made_endorsement_key(tpm, KeyKind.ECC)
         with tpm.step("start a session and save its context") as esys:
             for _ in range(2):
                 session = esys.start_auth_session(
@@ -186,14 +186,14 @@ def test_what_a_lost_connection_left_is_flushed_by_the_next(swtpm: Swtpm) -> Non
         tpm.close()
     with connect(swtpm.address) as tpm:
         assert tpm.leftovers() == ()
-        provision(tpm, Kind.ECC)
+        provision(tpm, KeyKind.ECC)
 
 
 def test_a_failing_step_flushes_what_it_loaded(tpm: Tpm) -> None:
     seen: list[int] = []
 
     def fail() -> None:
-        with tpm.loaded(made_endorsement_key(tpm, Kind.ECC)), tpm.policy_session():
+        with tpm.loaded(made_endorsement_key(tpm, KeyKind.ECC)), tpm.policy_session():
             seen.extend(tpm.leftovers())
             raise ZeroDivisionError
 
@@ -210,11 +210,11 @@ def test_an_interrupt_in_the_middle_of_a_command_is_an_interrupt(
         raise KeyboardInterrupt
 
     with connect(swtpm.address) as tpm:
-        provision(tpm, Kind.ECC)
+        provision(tpm, KeyKind.ECC)
         monkeypatch.setattr(SocketWire, "receive", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            quote(tpm, Kind.ECC, NONCE, JOB_SELECTION)
+            quote(tpm, KeyKind.ECC, NONCE, JOB_SELECTION)
     assert capfd.readouterr().err == ""
     monkeypatch.undo()
     with connect(swtpm.address) as tpm:
-        quote(tpm, Kind.ECC, NONCE, JOB_SELECTION)
+        quote(tpm, KeyKind.ECC, NONCE, JOB_SELECTION)

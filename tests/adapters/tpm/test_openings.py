@@ -7,10 +7,10 @@ import pytest
 from leo_ref.adapters.tpm.clock import counters
 from leo_ref.adapters.tpm.connection import Tpm
 from leo_ref.adapters.tpm.failure import Failure, TpmFailure
-from leo_ref.adapters.tpm.keys import DecryptionKey, create_decryption_key, open_raw, open_with
+from leo_ref.adapters.tpm.keys import CreatedKey, create_decryption_key, open_raw, open_with
 from leo_ref.adapters.tpm.measure import JOB_SELECTION, measure, read
 from leo_ref.adapters.tpm.provision import provision
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.attestation.identity.attributes import measured_policy
 from leo_ref.core.rejections import Code, Rejection
 from leo_ref.sealing.opening import judge_opening, shown
@@ -23,13 +23,13 @@ TIED = bytes([3]) * 32
 HERS, HIS = bytes(range(32)), bytes(range(32, 64))
 
 
-def made(tpm: Tpm) -> tuple[DecryptionKey, RsaKey, Counters]:
+def made(tpm: Tpm) -> tuple[CreatedKey, RsaKey, Counters]:
     """A key of now, its public half, and the counters of its boot."""
-    provision(tpm, Kind.ECC)
+    provision(tpm, KeyKind.ECC)
     now = counters(tpm)
     policy = measured_policy(JOB_SELECTION, read(tpm, JOB_SELECTION), now)
     assert isinstance(policy, bytes)
-    key = create_decryption_key(tpm, Kind.ECC, policy, TIED)
+    key = create_decryption_key(tpm, KeyKind.ECC, policy, TIED)
     public = publics.parse(key.public)
     assert not isinstance(public, Rejection)
     assert isinstance(public.key, RsaKey)
@@ -41,26 +41,26 @@ def test_everybody_sees_by_an_opening_what_was_sealed(tpm: Tpm) -> None:
     n = int.from_bytes(public.modulus, "big")
     for plaintext in (HERS, b"", bytes(190)):
         ciphertext = sealed(key.public, plaintext)
-        opening = open_raw(tpm, Kind.ECC, key, JOB_SELECTION, now, ciphertext)
+        opening = open_raw(tpm, KeyKind.ECC, key, JOB_SELECTION, now, ciphertext)
         assert opening[0] == 0
         assert shown(public, ciphertext, opening) == plaintext
-        assert open_with(tpm, Kind.ECC, key, JOB_SELECTION, now, ciphertext) == plaintext
+        assert open_with(tpm, KeyKind.ECC, key, JOB_SELECTION, now, ciphertext) == plaintext
 
     # What nobody sealed opens too, and is seen to hold nothing; zeros in front are kept.
     for number in (2, n - 2, pow(3, EXPONENT, n), pow(1 << 200, EXPONENT, n)):
         ciphertext = number.to_bytes(256, "big")
-        opening = open_raw(tpm, Kind.ECC, key, JOB_SELECTION, now, ciphertext)
+        opening = open_raw(tpm, KeyKind.ECC, key, JOB_SELECTION, now, ciphertext)
         assert len(opening) == 256
         assert judge_opening(public, ciphertext, opening) is None
         assert isinstance(shown(public, ciphertext, opening), Rejection)
         with pytest.raises(TpmFailure):
-            open_with(tpm, Kind.ECC, key, JOB_SELECTION, now, ciphertext)
+            open_with(tpm, KeyKind.ECC, key, JOB_SELECTION, now, ciphertext)
     assert opening == (1 << 200).to_bytes(256, "big")
 
     # A number that is not below the modulus the TPM does not open; so it cannot be released.
     for ciphertext in (public.modulus, b"\xff" * 256):
         with pytest.raises(TpmFailure) as refused:
-            open_raw(tpm, Kind.ECC, key, JOB_SELECTION, now, ciphertext)
+            open_raw(tpm, KeyKind.ECC, key, JOB_SELECTION, now, ciphertext)
         assert refused.value.name is Failure.TPM_REFUSED
 
 
@@ -69,7 +69,7 @@ def test_nothing_is_opened_in_another_state(tpm: Tpm) -> None:
     ciphertext = sealed(key.public, HERS)
     measure(tpm, bytes(32))
     with pytest.raises(TpmFailure) as refused:
-        open_raw(tpm, Kind.ECC, key, JOB_SELECTION, now, ciphertext)
+        open_raw(tpm, KeyKind.ECC, key, JOB_SELECTION, now, ciphertext)
     assert refused.value.name is Failure.TPM_REFUSED
 
 
@@ -80,7 +80,7 @@ def test_one_key_for_two_owners_would_give_one_away(tpm: Tpm) -> None:
     his = int.from_bytes(sealed(key.public, HIS), "big")
     factor = 7
     hers = (his * pow(factor, EXPONENT, n) % n).to_bytes(256, "big")
-    opening = open_raw(tpm, Kind.ECC, key, JOB_SELECTION, now, hers)
+    opening = open_raw(tpm, KeyKind.ECC, key, JOB_SELECTION, now, hers)
     assert judge_opening(public, hers, opening) is None
     assert isinstance(shown(public, hers, opening), Rejection)
     disguised = (int.from_bytes(opening, "big") * pow(factor, -1, n) % n).to_bytes(256, "big")
@@ -90,7 +90,7 @@ def test_one_key_for_two_owners_would_give_one_away(tpm: Tpm) -> None:
     other, another, _ = made(tpm)
     m = int.from_bytes(another.modulus, "big")
     same = (int.from_bytes(hers, "big") % m).to_bytes(256, "big")
-    opening = open_raw(tpm, Kind.ECC, other, JOB_SELECTION, now, same)
+    opening = open_raw(tpm, KeyKind.ECC, other, JOB_SELECTION, now, same)
     disguised = (int.from_bytes(opening, "big") * pow(factor, -1, m) % m).to_bytes(256, "big")
     found = judge_opening(public, his.to_bytes(256, "big"), disguised)
     assert found is not None

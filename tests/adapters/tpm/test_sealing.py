@@ -10,7 +10,7 @@ from leo_ref.adapters.tpm.failure import Failure, TpmFailure
 from leo_ref.adapters.tpm.keys import create_decryption_key, open_with
 from leo_ref.adapters.tpm.measure import JOB_SELECTION, measure, read
 from leo_ref.adapters.tpm.provision import provision
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.attestation.identity.attributes import measured_policy
 from leo_ref.sealing.transport import open_sealed, seal_to
 
@@ -21,23 +21,23 @@ TIED = bytes([3]) * 32
 
 
 def test_what_is_sealed_to_its_key_the_tpm_opens_until_the_state_changes(tpm: Tpm) -> None:
-    provision(tpm, Kind.ECC)
+    provision(tpm, KeyKind.ECC)
     measure(tpm, EVENT)
     now = counters(tpm)
     policy = measured_policy(JOB_SELECTION, read(tpm, JOB_SELECTION), now)
     assert isinstance(policy, bytes)
-    made = create_decryption_key(tpm, Kind.ECC, policy, TIED)
+    made = create_decryption_key(tpm, KeyKind.ECC, policy, TIED)
     for plaintext, seed in ((KEY, SEED), (b"", bytes(32)), (bytes(190), SEED)):
         carried = seal_to(made.public, plaintext, seed)
         assert carried is not None
-        assert open_with(tpm, Kind.ECC, made, JOB_SELECTION, now, carried) == plaintext
+        assert open_with(tpm, KeyKind.ECC, made, JOB_SELECTION, now, carried) == plaintext
         assert open_sealed(SEED, carried) is None
     carried = seal_to(made.public, KEY, SEED)
     assert carried is not None
     for wrong in (carried[:-1] + bytes([carried[-1] ^ 1]), carried[:-1]):
         with pytest.raises(TpmFailure):
-            open_with(tpm, Kind.ECC, made, JOB_SELECTION, now, wrong)
+            open_with(tpm, KeyKind.ECC, made, JOB_SELECTION, now, wrong)
     measure(tpm, EVENT)
     with pytest.raises(TpmFailure) as refused:
-        open_with(tpm, Kind.ECC, made, JOB_SELECTION, now, carried)
+        open_with(tpm, KeyKind.ECC, made, JOB_SELECTION, now, carried)
     assert refused.value.name is Failure.TPM_REFUSED

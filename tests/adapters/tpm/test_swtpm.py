@@ -22,7 +22,7 @@ from leo_ref.adapters.tpm.measure import JOB_SELECTION
 from leo_ref.adapters.tpm.provision import identity, provision
 from leo_ref.adapters.tpm.quote import quote
 from leo_ref.adapters.tpm.swtpm import PREFIX, Swtpm, throw_away_tpm
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from tests.adapters.tpm.judging import attesting, quoted
 from tests.adapters.tpm.leaks import Held
 from tests.frame.test_launcher import wait_for
@@ -50,8 +50,8 @@ def test_many_side_by_side(authority: Authority) -> None:
     def node(number: int) -> tuple[bytes, Path]:
         nonce = bytes([number]) * 32
         with certified_tpm(authority) as swtpm, connect(swtpm.address, limit=60) as tpm:
-            key = attesting(provision(tpm, Kind.ECC))
-            assert quoted(key, quote(tpm, Kind.ECC, nonce, JOB_SELECTION)).extra == nonce
+            key = attesting(provision(tpm, KeyKind.ECC))
+            assert quoted(key, quote(tpm, KeyKind.ECC, nonce, JOB_SELECTION)).extra == nonce
             return key.name, swtpm.folder
 
     # The thread that starts the processes stays; all else is as it was.
@@ -69,10 +69,10 @@ def test_a_kept_one_is_the_same_when_it_is_started_again(authority: Authority) -
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder, "kept")
         with certified_tpm(authority, folder=place) as swtpm, connect(swtpm.address) as tpm:
-            made = provision(tpm, Kind.ECC)
+            made = provision(tpm, KeyKind.ECC)
         assert not swtpm.socket.exists()
         with certified_tpm(authority, folder=place) as swtpm, connect(swtpm.address) as tpm:
-            assert identity(tpm, Kind.ECC) == made
+            assert identity(tpm, KeyKind.ECC) == made
 
 
 def test_one_folder_is_for_one_at_a_time() -> None:

@@ -18,7 +18,7 @@ from leo_ref.adapters.tpm.failure import Failure, TpmFailure
 from leo_ref.adapters.tpm.measure import JOB_SELECTION, read
 from leo_ref.adapters.tpm.provision import provision
 from leo_ref.adapters.tpm.swtpm import Swtpm
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 
 UNUSED_PORT = 1
 
@@ -56,9 +56,9 @@ def device(swtpm: Swtpm | None) -> Iterator[str]:
 
 def test_a_device_gives_what_a_socket_gives(swtpm: Swtpm) -> None:
     with device(swtpm) as address, connect(address, limit=30) as tpm:
-        made = provision(tpm, Kind.ECC)
+        made = provision(tpm, KeyKind.ECC)
     with connect(swtpm.address) as tpm:
-        assert provision(tpm, Kind.ECC) == made
+        assert provision(tpm, KeyKind.ECC) == made
 
 
 def test_a_device_that_never_answers_is_named() -> None:

@@ -9,7 +9,7 @@ from leo_ref.vectors.appraisal import scene
 from leo_ref.vectors.appraisal.asking import Try, question
 
 
-def asked(one: scene.Asked) -> Asked:
+def asked(one: scene.NamedQuestion) -> Asked:
     found = decode(Asked, question(one))
     assert not isinstance(found, Rejection)
     return found

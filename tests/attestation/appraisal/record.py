@@ -26,7 +26,7 @@ from leo_ref.adapters.tpm.factory import certified_tpm
 from leo_ref.adapters.tpm.provision import endorsement_session, provision
 from leo_ref.adapters.tpm.quote import OWN_SCHEME, statement
 from leo_ref.adapters.tpm.swtpm import Swtpm
-from leo_ref.adapters.tpm.templates import TEMPLATES, Kind
+from leo_ref.adapters.tpm.templates import TEMPLATES, KeyKind
 from leo_ref.adapters.tpm.tss import ESYS_TR, TPM2_ALG, TPM2B_PUBLIC, TPM2B_SENSITIVE_CREATE, TPMT_PUBLIC
 from leo_ref.attestation.appraisal.policy import BANK, Policy
 from leo_ref.attestation.identity.certification import Statement
@@ -39,21 +39,23 @@ from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.pcr import Selection, Selections
 from leo_ref.tcg.public import Public
 from leo_ref.vectors.appraisal import scene
-from leo_ref.vectors.appraisal.scene import POLICIES, WORKS, Asked
+from leo_ref.vectors.appraisal.scene import POLICIES, WORKS, NamedQuestion
 
 WHERE: Final = Path(__file__).parents[3] / "leo_ref" / "vectors" / "recorded" / "answers.json"
 
 COURSE: Final = tuple(scene.COURSE.items())
 
 
-KINDS: Final = {"ecc": (Kind.ECC, False), "rsa": (Kind.RSA, False), "pss": (Kind.RSA, True)}
+KINDS: Final = {"ecc": (KeyKind.ECC, False), "rsa": (KeyKind.RSA, False), "pss": (KeyKind.RSA, True)}
 """Kinds of attestation keys in the names of runs, and whether the scheme is RSAPSS, which the adapter does not make."""
 
 
 class Machine:
     """A machine with a TPM that is switched on, and what was recorded of it."""
 
-    def __init__(self, name: str, kind: Kind, swtpm: Swtpm, tpm: Tpm, job_register: int, *, pss: bool = False) -> None:
+    def __init__(
+        self, name: str, kind: KeyKind, swtpm: Swtpm, tpm: Tpm, job_register: int, *, pss: bool = False
+    ) -> None:
         self.name, self.kind, self.swtpm, self.tpm = name, kind, swtpm, tpm
         self.job_register = job_register
         self.told: list[bytes] = []
@@ -80,7 +82,7 @@ class Machine:
         self.start = self.value(self.job_register)
         self.told = []
 
-    def work(self, asked: Asked, log: str) -> None:
+    def work(self, asked: NamedQuestion, log: str) -> None:
         """Measures what is new in the job log."""
         events = WORKS[asked.work].logs[log]
         assert list(events[: len(self.told)]) == self.told, log
@@ -96,7 +98,7 @@ class Machine:
         """The registers' values, as the policy wants them."""
         return [self.value(register).hex() for register in policy.registers]
 
-    def answer(self, run: str, asked: Asked, log: str, policy: str, **more: Any) -> dict[str, Any]:  # Any: JSON
+    def answer(self, run: str, asked: NamedQuestion, log: str, policy: str, **more: Any) -> dict[str, Any]:  # Any: JSON
         """An honest answer."""
         self.work(asked, log)
         said = quote.quote(self.tpm, self.kind, asked.extra, POLICIES[policy].selections)
@@ -130,10 +132,10 @@ class Machine:
 
 def with_pss(tpm: Tpm) -> bytes:
     """Puts an attestation key that signs with RSAPSS in the place of the one that does with RSASSA."""
-    handle = handles.ATTESTATION_KEY[Kind.RSA]
-    template, _ = TPMT_PUBLIC.unmarshal(templates.attestation(Kind.RSA))
+    handle = handles.ATTESTATION_KEY[KeyKind.RSA]
+    template, _ = TPMT_PUBLIC.unmarshal(templates.attestation(KeyKind.RSA))
     template.parameters.rsaDetail.scheme.scheme = TPM2_ALG.RSAPSS
-    parent = tpm.persistent(handles.ENDORSEMENT_KEY[Kind.RSA])
+    parent = tpm.persistent(handles.ENDORSEMENT_KEY[KeyKind.RSA])
     with tpm.step("make an attestation key for PSS") as esys:
         with endorsement_session(tpm) as session:
             made = esys.create(parent, TPM2B_SENSITIVE_CREATE(), TPM2B_PUBLIC(template), session1=session)
@@ -150,7 +152,7 @@ def shown(name: str, machine: str, said: Statement) -> dict[str, str]:
     return {"name": name, "machine": machine, "attest": said.attest.hex(), "signature": said.signature.hex()}
 
 
-def _key(endorsement: bytes, attestation: bytes, kind: Kind) -> dict[str, str]:
+def _key(endorsement: bytes, attestation: bytes, kind: KeyKind) -> dict[str, str]:
     public = publics.parse(endorsement)
     assert isinstance(public, Public), public
     above = templated(public, frozenset({TEMPLATES[kind]}))
@@ -182,7 +184,7 @@ class Recorder:
             if POLICIES[policy].kernel_list is not None:
                 machine.measure_list(scene.LIST_IN[phase])
             for monitor in range(monitors):
-                asked = Asked(work=work, phase=phase, monitor=monitor)
+                asked = NamedQuestion(work=work, phase=phase, monitor=monitor)
                 self.answers.append(machine.answer(run, asked, log, policy))
                 time.sleep(0.002)  # a clock in milliseconds
 
@@ -197,7 +199,7 @@ class Recorder:
                     if policy == "kernel list":
                         machine.begin()
                         for phase, log in COURSE:
-                            asked = Asked(work="next task", phase=phase)
+                            asked = NamedQuestion(work="next task", phase=phase)
                             self.answers.append(machine.answer(f"{name}, next task", asked, log, policy))
                             time.sleep(0.002)
         self.record_candidates()
@@ -210,10 +212,10 @@ class Recorder:
         """A candidate of each kind, and a second round."""
         for kind in KINDS:
             with self.machine(f"{kind}, candidate") as machine:
-                asked = Asked(work="join")
+                asked = NamedQuestion(work="join")
                 self.answers.append(machine.answer(f"{kind}, candidate", asked, "nothing", "job only"))
         with self.machine("ecc, second round") as machine:
-            self.answers.append(machine.answer("ecc, second round", Asked(round=2), "prepared", "job only"))
+            self.answers.append(machine.answer("ecc, second round", NamedQuestion(round=2), "prepared", "job only"))
 
     def record_others(self) -> None:
         """A list with a violation."""
@@ -222,7 +224,7 @@ class Recorder:
             with self.machine(name) as machine:
                 machine.boot()
                 machine.measure_list(len(scene.VIOLATED), scene.VIOLATED)
-                self.answers.append(machine.answer(name, Asked(), "prepared", "tolerant", list="violated"))
+                self.answers.append(machine.answer(name, NamedQuestion(), "prepared", "tolerant", list="violated"))
 
     def record_power(self) -> None:
         """Sleep and a power cut between two phases; each answer is sound by itself."""
@@ -230,18 +232,18 @@ class Recorder:
             with connect(swtpm.address) as tpm:
                 machine = self.switched_on("power", swtpm, tpm)
                 machine.boot()
-                self.answers.append(machine.answer("power, at first", Asked(), "prepared", "references"))
+                self.answers.append(machine.answer("power, at first", NamedQuestion(), "prepared", "references"))
             swtpm.suspend()
             swtpm.start(resume=True)
             with connect(swtpm.address) as tpm:
                 machine.tpm = tpm
-                asked = Asked(phase=Phase.DURING)
+                asked = NamedQuestion(phase=Phase.DURING)
                 self.answers.append(machine.answer("power, after sleep", asked, "running", "references"))
             swtpm.power_cycle()
             with connect(swtpm.address) as tpm:
                 machine = self.switched_on("power", swtpm, tpm)
                 machine.boot()
-                asked = Asked(phase=Phase.AFTER)
+                asked = NamedQuestion(phase=Phase.AFTER)
                 self.answers.append(machine.answer("power, after a cut", asked, "finished", "references"))
 
     def record_rollback(self) -> None:
@@ -263,20 +265,20 @@ class Recorder:
                     machine = self.switched_on("rollback", swtpm, tpm)
                     machine.boot()
                     time.sleep(1 if phase is Phase.BEFORE else 0)
-                    self.answers.append(machine.answer(run, Asked(phase=phase), log, "references"))
+                    self.answers.append(machine.answer(run, NamedQuestion(phase=phase), log, "references"))
                 swtpm.stop()
             swtpm.start()
 
     def switched_on(self, name: str, swtpm: Swtpm, tpm: Tpm) -> Machine:
         """A machine with a TPM that stays the same."""
-        machine = Machine(name, Kind.ECC, swtpm, tpm, 14)
+        machine = Machine(name, KeyKind.ECC, swtpm, tpm, 14)
         self.keys[name] = machine.key
         return machine
 
     def record_lies(self) -> None:
         """What an honest TPM signs for a dishonest machine."""
         with self.machine("liar") as machine:
-            asked = Asked()
+            asked = NamedQuestion()
             machine.boot()
             self.answers.append(machine.answer("liar, honest", asked, "prepared", "references"))
             right = POLICIES["references"].selections

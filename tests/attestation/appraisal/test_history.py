@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from immutables import Map
 
 from leo_ref.attestation.appraisal.answer import published, question_digest
-from leo_ref.attestation.appraisal.appraise import Question, appraise, appraise_all
+from leo_ref.attestation.appraisal.appraise import AppraisalQuestion, appraise, appraise_all
 from leo_ref.attestation.appraisal.history import Seen, continues
 from leo_ref.attestation.appraisal.judge import Judge
 from leo_ref.attestation.appraisal.logs import Booted
@@ -21,7 +21,7 @@ from leo_ref.core.values import JobId, NodeId
 from leo_ref.tcg.attest import Clock
 from leo_ref.vectors.appraisal.asking import Try, after, recorded
 from leo_ref.vectors.appraisal.forge import KEY, forged
-from leo_ref.vectors.appraisal.scene import JOIN, POLICIES, TASK, Asked
+from leo_ref.vectors.appraisal.scene import JOIN, POLICIES, TASK, NamedQuestion
 
 few = st.integers(0, 2)
 logs = st.lists(st.sampled_from([b"a", b"b"]), max_size=3).map(tuple)
@@ -123,7 +123,7 @@ def chain() -> tuple[Try, ...]:
 def test_a_longer_history_never_helps() -> None:
     others = [
         *chain(),
-        *(forged(Asked(phase=phase), "kernel list") for phase in Phase),
+        *(forged(NamedQuestion(phase=phase), "kernel list") for phase in Phase),
         recorded("power, at first"),
         recorded("power, after sleep"),
     ]
@@ -157,8 +157,8 @@ def test_answers_in_turn_are_each_appraised_with_those_before() -> None:
 
 
 def test_an_answer_that_failed_is_no_history() -> None:
-    broken = forged(Asked(), "references", clock=Clock(9999, 7, 7, True)).telling(())
-    good = forged(Asked(phase=Phase.DURING), "references")
+    broken = forged(NamedQuestion(), "references", clock=Clock(9999, 7, 7, True)).telling(())
+    good = forged(NamedQuestion(phase=Phase.DURING), "references")
     assert finding(after(good, broken)) is Finding.PASS
     exchanges = [(broken.asked.question, broken.answer), (good.asked.question, good.answer)]
     found = appraise_all(POLICIES["references"], KEY.enrolled, exchanges, published())
@@ -186,6 +186,6 @@ def test_questions_differ_where_anything_in_them_does(
 @given(extra=st.binary(max_size=64))
 def test_a_quote_answers_its_own_question_only(extra: bytes) -> None:
     base = recorded("ecc, references")
-    question = Question(extra=extra, logs=base.asked.question.logs)
+    question = AppraisalQuestion(extra=extra, logs=base.asked.question.logs)
     found = appraise(base.policy, base.key.enrolled, question, base.answer, published(), ())
     assert (found.finding is Finding.PASS) == (extra == base.asked.extra)

@@ -21,7 +21,7 @@ from leo_ref.core.values import NodeId
 from leo_ref.tcg.attest import Clock
 from leo_ref.vectors.appraisal.forge import KEY, forged
 from leo_ref.vectors.appraisal.scene import POLICIES
-from leo_ref.vectors.appraisal.scene import Asked as Scene
+from leo_ref.vectors.appraisal.scene import NamedQuestion as Scene
 from tests.software.one_task import EXECUTOR, JOB, LOGS, MONITOR, OTHER
 
 ROUND = 2

@@ -34,7 +34,7 @@ from leo_ref.tcg.ima import IMA_PCR
 from leo_ref.tcg.pcr import Selection
 from leo_ref.tcg.public import Attribute, Public, RsaKey
 from leo_ref.vectors.appraisal.forge import KEY, forged
-from leo_ref.vectors.appraisal.scene import BOOT_LOG, POLICIES, Asked
+from leo_ref.vectors.appraisal.scene import BOOT_LOG, POLICIES, NamedQuestion
 from leo_ref.vectors.identity import participants
 from leo_ref.vectors.identity.credentials import endorsement_of
 from leo_ref.vectors.identity.keys import measured
@@ -83,7 +83,7 @@ def answer(phase: Phase, *, quote: bytes | None = None, job: Job = TASK_JOB, **c
         "extra": question_digest(nonce, JOB, job.round, phase, monitor),
         **changes,
     }
-    shown = forged(Asked(phase=phase), **told).answer
+    shown = forged(NamedQuestion(phase=phase), **told).answer
     evidence = Evidence(
         job=JOB,
         round=job.round,

@@ -12,7 +12,7 @@ from immutables import Map
 
 from leo_ref.attestation.evidence import seccomp
 from leo_ref.attestation.evidence.container import PAYLOAD_MOST, Configuration, configuration_digest, wanted
-from leo_ref.attestation.evidence.wipe import Report, report_digest, wanted_wipe
+from leo_ref.attestation.evidence.wipe import WipeReport, report_digest, wanted_wipe
 from leo_ref.core.encoding import canonical, encode, from_octets, to_octets
 from leo_ref.core.state.job import Network, Requirement
 
@@ -42,12 +42,12 @@ def test_no_setting_is_left_out_of_the_digest(name: str) -> None:
     assert from_octets(Configuration, to_octets(other)) == other
 
 
-@pytest.mark.parametrize("name", [each.name for each in fields(Report)])
+@pytest.mark.parametrize("name", [each.name for each in fields(WipeReport)])
 def test_no_trace_is_left_out_of_the_digest(name: str) -> None:
-    none = Report(images=())
+    none = WipeReport(images=())
     found = evolve(none, **{name: ("x",)})
     assert report_digest(found) != report_digest(none)
-    assert from_octets(Report, to_octets(found)) == found
+    assert from_octets(WipeReport, to_octets(found)) == found
 
 
 def test_whatever_a_task_asks_of_the_container_is_in_its_configuration() -> None:

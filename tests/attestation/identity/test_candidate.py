@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from leo_ref.attestation.identity.attributes import attestation_key
-from leo_ref.attestation.identity.candidate import Candidate, candidate_of
+from leo_ref.attestation.identity.candidate import CandidateKeys, candidate_of
 from leo_ref.attestation.identity.chain import Trust, verified
 from leo_ref.attestation.identity.endorsement import Template, endorsed
 from leo_ref.core.rejections import Rejection
@@ -24,7 +24,7 @@ EVERY = frozenset(Template)
 
 def test_what_it_tells() -> None:
     found = candidate_of(CHAIN, OCTETS["ek_p256"], OCTETS["ak_ecdsa"], TRUST, EVERY, AT)
-    assert isinstance(found, Candidate)
+    assert isinstance(found, CandidateKeys)
     assert found.certificate.octets == CHAIN[0]
     assert found.endorsement.template is Template.L_2
     key = attestation_key(
@@ -58,4 +58,4 @@ def test_the_first_step_that_fails_is_the_answer(
         return
     told = names.of(Hash.SHA256, OCTETS[below])
     key = attestation_key(OCTETS[below], told, endorsement.qualified_name)
-    assert (given == key) if isinstance(key, Rejection) else isinstance(given, Candidate)
+    assert (given == key) if isinstance(key, Rejection) else isinstance(given, CandidateKeys)

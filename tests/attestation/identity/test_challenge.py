@@ -10,7 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leo_ref.attestation.identity.attributes import AttestationKey, attestation_key
-from leo_ref.attestation.identity.challenge import Challenge, answer_of, judge_answer, made, recomputed, secret_of
+from leo_ref.attestation.identity.challenge import (
+    CredentialChallenge,
+    answer_of,
+    judge_answer,
+    made,
+    recomputed,
+    secret_of,
+)
 from leo_ref.attestation.identity.credential import judge_widths
 from leo_ref.attestation.identity.randomness import drawn, width
 from leo_ref.core.rejections import Code, Rejection, reject
@@ -37,9 +44,9 @@ def key(name: str, above: str) -> AttestationKey:
     return found
 
 
-def challenge(kind: int = 0) -> Challenge:
+def challenge(kind: int = 0) -> CredentialChallenge:
     _, above, below = KEYS[kind]
-    return Challenge(
+    return CredentialChallenge(
         job=JOBS[0],
         attestor=ATTESTORS[0],
         candidate=NODE,
@@ -48,7 +55,7 @@ def challenge(kind: int = 0) -> Challenge:
     )
 
 
-def opening(asked: Challenge) -> Opening:
+def opening(asked: CredentialChallenge) -> Opening:
     return Opening(seed=SEEDS[0], randomness=drawn(asked.endorsement, FRESH_OCTETS))
 
 

@@ -10,7 +10,7 @@ from leo_ref.attestation.appraisal.answer import TpmQuote
 from leo_ref.attestation.appraisal.bundle import Bundle
 from leo_ref.attestation.appraisal.policy import Policy
 from leo_ref.attestation.evidence.container import Configuration
-from leo_ref.attestation.evidence.wipe import Report
+from leo_ref.attestation.evidence.wipe import WipeReport
 from leo_ref.attestation.verifiers.tpm import KeyCertificate
 from leo_ref.core.state.evidence import Evidence
 from leo_ref.core.state.ledger import State
@@ -37,7 +37,7 @@ CHAPTERS: Final = (
     Chapter(
         "Evidence",
         "What a machine says of itself (§8), and what TPMs and software put into it.",
-        (Evidence, TpmQuote, KeyCertificate, SignedQuote, Configuration, Report),
+        (Evidence, TpmQuote, KeyCertificate, SignedQuote, Configuration, WipeReport),
     ),
     Chapter("Policies and bundles", "What evidence is appraised by, and what `leo attest` reads.", (Policy, Bundle)),
     Chapter("Payloads", "What the box key of a sealed payload is made from (§9).", (Context,)),

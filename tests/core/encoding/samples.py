@@ -60,7 +60,7 @@ class Tree:
 
 
 @frozen
-class Zoo:
+class EveryForm:
     kind: ClassVar[str] = "zoo"
     version: ClassVar[int] = 1
     account: AccountId
@@ -115,7 +115,7 @@ def _few(keys: st.SearchStrategy[object], values: st.SearchStrategy[object]) -> 
 
 
 zoos = st.builds(
-    Zoo,
+    EveryForm,
     account=names.map(AccountId),
     amount=amounts,
     by_colour=_few(colours, st.booleans()),
@@ -147,7 +147,7 @@ zoos = st.builds(
     tree=trees,
 )
 
-ZOO = Zoo(
+EVERY_FORM = EveryForm(
     account=AccountId("0a" * 32),
     amount=AMOUNT_MOST,
     by_colour=Map({Colour.RED: True}),

@@ -15,14 +15,14 @@ from immutables import Map
 from leo_ref.core.encoding import JsonValue, canonical, decode, encode, from_octets, parse, to_octets
 from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.core.values import AMOUNT_MOST, COUNT_MOST, HEIGHT_MOST, AccountId, Amount, Count, NodeId
-from tests.core.encoding.samples import ZOO, Colour, Move, Stop, Tree, Zoo, json_values, zoos
+from tests.core.encoding.samples import EVERY_FORM, Colour, EveryForm, Move, Stop, Tree, json_values, zoos
 
 Place = tuple[str | int, ...]
 
 
 def fresh() -> dict[str, JsonValue]:
-    """The JSON of ``ZOO``, free to be changed."""
-    value = parse(to_octets(ZOO))
+    """The JSON of ``EVERY_FORM``, free to be changed."""
+    value = parse(to_octets(EVERY_FORM))
     assert isinstance(value, dict)
     return value
 
@@ -50,7 +50,7 @@ def replaced(value: JsonValue, place: Place, item: JsonValue) -> JsonValue:
 
 
 def put(place: Place, item: JsonValue) -> JsonValue:
-    """The JSON of ``ZOO`` with ``item`` at ``place``."""
+    """The JSON of ``EVERY_FORM`` with ``item`` at ``place``."""
     return replaced(fresh(), place, item)
 
 
@@ -79,11 +79,11 @@ KINDS: list[JsonValue] = [None, True, 5, "5", [5], {"5": 5}]
 
 
 @given(zoos)
-def test_round_trip(zoo: Zoo) -> None:
+def test_round_trip(zoo: EveryForm) -> None:
     octets = to_octets(zoo)
-    assert from_octets(Zoo, octets) == zoo
+    assert from_octets(EveryForm, octets) == zoo
     assert octets == canonical(encode(zoo))
-    assert decode(Zoo, encode(zoo)) == zoo
+    assert decode(EveryForm, encode(zoo)) == zoo
 
 
 def test_wire_forms() -> None:
@@ -127,7 +127,7 @@ def test_every_place_refuses_every_other_kind() -> None:
                 continue
             if place in ALSO_TRUTH and isinstance(item, bool):
                 continue
-            refused = decode(Zoo, put(place, item))
+            refused = decode(EveryForm, put(place, item))
             assert isinstance(refused, Rejection), (place, item)
             assert (refused.code, refused.values[0]) == (Code.WRONG_TYPE, path_of(place)), (place, item)
 
@@ -137,11 +137,11 @@ def test_every_member_is_needed_and_no_other_known() -> None:
         if not isinstance(held, dict) or place in MAPS:
             continue
         more = {**held, "zzz": 0, "zz zz": 0, "zzzz": 0}
-        unknown = decode(Zoo, put(place, more))
+        unknown = decode(EveryForm, put(place, more))
         assert unknown == reject(Code.UNKNOWN_FIELD, path=path_of((*place, "zz zz"))), "the first by code point"
         for name in held:
             fewer = {key: item for key, item in held.items() if key != name}
-            missing = decode(Zoo, put(place, fewer))
+            missing = decode(EveryForm, put(place, fewer))
             assert missing == reject(Code.MISSING_FIELD, path=path_of((*place, name))), (place, name)
 
 
@@ -149,22 +149,22 @@ def test_every_member_is_needed_and_no_other_known() -> None:
 def test_a_change_is_refused_or_kept_to_the_octet(where: tuple[Place, JsonValue], item: JsonValue) -> None:
     place, _ = where
     octets = canonical(put(place, item))
-    decoded = from_octets(Zoo, octets)
+    decoded = from_octets(EveryForm, octets)
     assert isinstance(decoded, Rejection) or to_octets(decoded) == octets
 
 
-@given(st.integers(0, len(to_octets(ZOO)) - 1), st.integers(0, 255))
+@given(st.integers(0, len(to_octets(EVERY_FORM)) - 1), st.integers(0, 255))
 def test_an_octet_changed_is_refused_or_kept(offset: int, octet: int) -> None:
-    octets = bytearray(to_octets(ZOO))
+    octets = bytearray(to_octets(EVERY_FORM))
     octets[offset] = octet
-    decoded = from_octets(Zoo, bytes(octets))
+    decoded = from_octets(EveryForm, bytes(octets))
     assert isinstance(decoded, Rejection) or to_octets(decoded) == octets
 
 
 def test_cut_anywhere() -> None:
-    octets = to_octets(ZOO)
+    octets = to_octets(EVERY_FORM)
     for length in range(len(octets)):
-        refused = from_octets(Zoo, octets[:length])
+        refused = from_octets(EveryForm, octets[:length])
         assert isinstance(refused, Rejection)
         assert refused.code in (Code.NOT_JSON, Code.NOT_UTF8)
 
@@ -172,9 +172,9 @@ def test_cut_anywhere() -> None:
 def test_a_member_twice() -> None:
     for name, item in fresh().items():
         member = json.dumps(name).encode() + b":" + canonical(item)
-        octets = to_octets(ZOO)
+        octets = to_octets(EVERY_FORM)
         assert octets.count(member) >= 1
-        refused = from_octets(Zoo, octets.replace(member, member + b"," + member, 1))
+        refused = from_octets(EveryForm, octets.replace(member, member + b"," + member, 1))
         assert isinstance(refused, Rejection)
         assert refused.code is Code.DUPLICATE_KEY
 
@@ -184,7 +184,7 @@ def test_a_member_twice() -> None:
 )
 @pytest.mark.parametrize("place", [("amount",), ("height",), ("credit",), ("maybe_amount",), ("move", "amount")])
 def test_decimal_text_is_digits_without_a_leading_zero(place: Place, digits: str) -> None:
-    assert decode(Zoo, put(place, digits)) == reject(Code.NOT_DECIMAL, path=path_of(place))
+    assert decode(EveryForm, put(place, digits)) == reject(Code.NOT_DECIMAL, path=path_of(place))
 
 
 @pytest.mark.parametrize(
@@ -200,14 +200,14 @@ def test_decimal_text_is_digits_without_a_leading_zero(place: Place, digits: str
     ],
 )
 def test_numbers_end_at_their_range(name: str, most: int, digits: JsonValue) -> None:
-    assert decode(Zoo, put((name,), digits)) == reject(Code.OUT_OF_RANGE, path=f"$.{name}", low=0, high=most)
+    assert decode(EveryForm, put((name,), digits)) == reject(Code.OUT_OF_RANGE, path=f"$.{name}", low=0, high=most)
 
 
 @pytest.mark.parametrize("digits", ["AB", "aB", "0", "0g", "0x", " 0a", "0a\n", "é0", "٠٠"])
 @pytest.mark.parametrize("name", ["account", "digest", "job", "octets", "pair", "service"])
 def test_hexadecimal_is_lower_case_and_even(name: str, digits: str) -> None:
     padded = digits + "00" * 31
-    assert decode(Zoo, put((name,), padded)) == reject(Code.NOT_LOWER_HEX, path=f"$.{name}")
+    assert decode(EveryForm, put((name,), padded)) == reject(Code.NOT_LOWER_HEX, path=f"$.{name}")
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_hexadecimal_is_lower_case_and_even(name: str, digits: str) -> None:
 def test_octets_have_the_length_of_their_field(name: str, expected: int, lengths: list[int]) -> None:
     for length in lengths:
         refused = reject(Code.WRONG_LENGTH, path=f"$.{name}", expected=expected, length=length)
-        assert decode(Zoo, put((name,), "ab" * length)) == refused
+        assert decode(EveryForm, put((name,), "ab" * length)) == refused
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_octets_have_the_length_of_their_field(name: str, expected: int, lengths
 def test_keys_have_the_form_of_their_type(name: str, key: str, code: Code) -> None:
     value = fresh()[name]
     assert isinstance(value, dict)
-    refused = decode(Zoo, put((name,), dict.fromkeys([key], next(iter(value.values())))))
+    refused = decode(EveryForm, put((name,), dict.fromkeys([key], next(iter(value.values())))))
     assert isinstance(refused, Rejection)
     assert (refused.code, refused.values[0]) == (code, path_of((name, key)))
 
@@ -256,7 +256,7 @@ def test_keys_have_the_form_of_their_type(name: str, key: str, code: Code) -> No
     ],
 )
 def test_sets_are_sorted_without_repetition(name: str, items: JsonValue, index: int) -> None:
-    assert decode(Zoo, put((name,), items)) == reject(Code.NOT_SORTED, path=f"$.{name}[{index}]")
+    assert decode(EveryForm, put((name,), items)) == reject(Code.NOT_SORTED, path=f"$.{name}[{index}]")
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,7 @@ def test_sets_are_sorted_without_repetition(name: str, items: JsonValue, index: 
     ],
 )
 def test_names_are_known(place: Place, given: JsonValue) -> None:
-    refused = decode(Zoo, put(place, given))
+    refused = decode(EveryForm, put(place, given))
     name = given["kind"] if isinstance(given, dict) else given
     assert isinstance(name, str)
     path = path_of((*place, "kind") if isinstance(given, dict) else place)
@@ -281,13 +281,15 @@ def test_names_are_known(place: Place, given: JsonValue) -> None:
 @pytest.mark.parametrize("version", [0, 2, 2**53 - 1])
 def test_another_version_is_named_before_its_fields_are_looked_at(version: int) -> None:
     value: dict[str, JsonValue] = {"kind": "zoo", "version": version, "new": None}
-    assert decode(Zoo, value) == reject(Code.UNKNOWN_VERSION, given=version)
+    assert decode(EveryForm, value) == reject(Code.UNKNOWN_VERSION, given=version)
 
 
 def test_lone_surrogates_are_no_text() -> None:
-    refused = decode(Zoo, put(("text",), "\ud800"))
+    refused = decode(EveryForm, put(("text",), "\ud800"))
     assert refused == reject(Code.WRONG_TYPE, path="$.text", expected="string of Unicode characters")
-    assert decode(Zoo, put(("colour",), "\ud800")) == reject(Code.UNKNOWN_VARIANT, path="$.colour", given="\\ud800")
+    assert decode(EveryForm, put(("colour",), "\ud800")) == reject(
+        Code.UNKNOWN_VARIANT, path="$.colour", given="\\ud800"
+    )
 
 
 def test_types_other_than_classes_decode() -> None:

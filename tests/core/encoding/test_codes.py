@@ -6,13 +6,13 @@ import pytest
 
 from leo_ref.core.encoding import LENGTH_LIMIT, from_octets, to_octets
 from leo_ref.core.rejections import Code, Rejection
-from tests.core.encoding.samples import ZOO, Zoo
+from tests.core.encoding.samples import EVERY_FORM, EveryForm
 
-GOOD = to_octets(ZOO)
+GOOD = to_octets(EVERY_FORM)
 
 
 def changed(old: bytes, new: bytes) -> bytes:
-    """The octets of ``ZOO`` with ``new`` in the one place of ``old``."""
+    """The octets of ``EVERY_FORM`` with ``new`` in the one place of ``old``."""
     assert GOOD.count(old) == 1, old
     return GOOD.replace(old, new)
 
@@ -39,12 +39,12 @@ REACHED = {
 
 
 def test_the_untouched_octets_are_good() -> None:
-    assert from_octets(Zoo, GOOD) == ZOO
+    assert from_octets(EveryForm, GOOD) == EVERY_FORM
 
 
 @pytest.mark.parametrize("code", [code for code in Code if code.clause == "§2"], ids=lambda code: code.name)
 def test_reached(code: Code) -> None:
-    refused = from_octets(Zoo, REACHED[code])
+    refused = from_octets(EveryForm, REACHED[code])
     assert isinstance(refused, Rejection)
     assert refused.code is code
     assert code.name in str(refused)

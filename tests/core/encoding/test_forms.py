@@ -13,7 +13,7 @@ from leo_ref.core.encoding import decode, encode
 from leo_ref.core.encoding.schema import schema
 from leo_ref.core.rejections import Code, reject
 from leo_ref.core.values import AMOUNT_MOST, AccountId, Count, Elements, Exactly
-from tests.core.encoding.samples import ZOO, Colour, Move, Stop
+from tests.core.encoding.samples import EVERY_FORM, Colour, Move, Stop
 
 
 @frozen
@@ -129,7 +129,7 @@ def test_types_without_a_form(annotation: Any) -> None:  # Any: these are no typ
 )
 def test_encode_takes_only_what_decode_gives(change: dict[str, Any]) -> None:  # Any: values of the wrong type
     with pytest.raises(AssertionError):
-        encode(attrs.evolve(ZOO, **change))
+        encode(attrs.evolve(EVERY_FORM, **change))
 
 
 def test_a_field_may_be_called_kind() -> None:

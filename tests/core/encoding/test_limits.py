@@ -15,9 +15,9 @@ from leo_ref.core.state.imprint import PAYLOAD_MOST
 from leo_ref.core.state.transaction import Transaction
 from leo_ref.core.values import AtMost, JobId, NodeId
 from leo_ref.ledger import Block, Genesis
-from leo_ref.parties.message import Announcement, Answer, Message, OfferOrder, Payload, ResultDelivery, TaskOrder
+from leo_ref.parties.message import Announcement, AnswerMessage, Message, OfferOrder, Payload, ResultDelivery, TaskOrder
 from leo_ref.sealing.payload import PLAINTEXT_MOST
-from tests.core.encoding.samples import Zoo
+from tests.core.encoding.samples import EveryForm
 
 CARRIED = LENGTH_LIMIT + 2 * PAYLOAD_MOST
 
@@ -59,8 +59,8 @@ class Listed:
         (Small | TwoLarge | None, 7 * LENGTH_LIMIT),
         (tuple[Large, ...], LENGTH_LIMIT),
         (str, LENGTH_LIMIT),
-        (Zoo, LENGTH_LIMIT),
-        *((kind, LENGTH_LIMIT) for kind in (Block, Genesis, Transaction, Announcement, Answer)),
+        (EveryForm, LENGTH_LIMIT),
+        *((kind, LENGTH_LIMIT) for kind in (Block, Genesis, Transaction, Announcement, AnswerMessage)),
         *((kind, CARRIED) for kind in (Payload, ResultDelivery, Message)),
         *((kind, LENGTH_LIMIT + 2 * PLAINTEXT_MOST) for kind in (OfferOrder, TaskOrder)),
     ],

@@ -19,7 +19,7 @@ from leo_ref.core.rejections import Code, Rejection
 from leo_ref.vectors.appraisal.asking import recorded
 from leo_ref.vectors.appraisal.scene import POLICIES
 from tests.attestation.appraisal.files import bundle
-from tests.core.encoding.samples import ZOO
+from tests.core.encoding.samples import EVERY_FORM
 from tests.fuzz.mutation import reformed
 from tests.vectors.made import ROOT
 
@@ -35,9 +35,9 @@ def is_unsaid(found: Rejection) -> bool:
 EXAMPLES: dict[str, list[AttrsInstance]] = {
     "policy": [*POLICIES.values()],
     "bundle": [bundle(recorded("ecc, references", 2, alone=False)), bundle(recorded("pss, candidate"))],
-    "zoo": [ZOO],
+    "zoo": [EVERY_FORM],
 }
-KINDS: dict[str, type[AttrsInstance]] = {**DOCUMENTS, "zoo": type(ZOO)}
+KINDS: dict[str, type[AttrsInstance]] = {**DOCUMENTS, "zoo": type(EVERY_FORM)}
 VALIDATORS = {name: Draft202012Validator(schema(kind)) for name, kind in KINDS.items()}
 
 

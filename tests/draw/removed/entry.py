@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from leo_ref.draw.edwards import Fault
+from leo_ref.draw.edwards import PointFault
 from tests.draw.naive import Naive
 from tests.vectors.removed import Patch
 
@@ -34,10 +34,10 @@ class Removed:
 
 
 def naive(
-    *, key: Sequence[Fault] = (), gamma: Sequence[Fault] = (), product: Callable[..., Any] | None = None
+    *, key: Sequence[PointFault] = (), gamma: Sequence[PointFault] = (), product: Callable[..., Any] | None = None
 ) -> list[Patch]:
     """The library that checks nothing, and in its place the checks of points but for those that key and Gamma lack."""
-    library = Naive(off_curve=Fault.NOT_ON_CURVE in (*key, *gamma))
+    library = Naive(off_curve=PointFault.NOT_ON_CURVE in (*key, *gamma))
     return [
         ("leo_ref.draw.library", "multiply", library.multiply),
         ("leo_ref.draw.library", "add", library.add),

@@ -25,7 +25,7 @@ NAMES = ("key", "h", "gamma", "u", "v")
 def comparing(same: Callable[[int, int], bool]) -> list[Patch]:
     """The recomputed challenge counts as the proof's wherever ``same`` says so."""
 
-    def check(key: PublicKey, alpha: bytes, decoded: Proof, suite: Suite = Suite.TAI) -> vrf.Check:
+    def check(key: PublicKey, alpha: bytes, decoded: Proof, suite: Suite = Suite.TAI) -> vrf.VrfTrace:
         found = sound_check(key, alpha, decoded, suite)
         return evolve(found, c=decoded.challenge) if same(found.c, decoded.challenge) else found
 
@@ -102,7 +102,7 @@ def beta_of(*, suite_octet: bool = True, front: bytes = b"\x03", back: bytes = b
     return [("leo_ref.draw.vrf", "beta", beta)]
 
 
-def check_with_gamma(key: PublicKey, alpha: bytes, decoded: Proof, suite: Suite = Suite.TAI) -> vrf.Check:
+def check_with_gamma(key: PublicKey, alpha: bytes, decoded: Proof, suite: Suite = Suite.TAI) -> vrf.VrfTrace:
     """Gamma itself where eight times Gamma belongs."""
     return evolve(sound_check(key, alpha, decoded, suite), eight_gamma=decoded.gamma)
 

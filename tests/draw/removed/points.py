@@ -7,7 +7,7 @@ from typing import Any
 
 from leo_ref.core.rejections import Rejection
 from leo_ref.draw import edwards, keys, proof, vrf
-from leo_ref.draw.edwards import IDENTITY, Fault
+from leo_ref.draw.edwards import IDENTITY, PointFault
 from leo_ref.draw.keys import PublicKey
 from leo_ref.draw.suite import Suite
 from tests.draw.naive import Naive
@@ -21,7 +21,7 @@ def cut(rule: Callable[[bytes], Any], length: int) -> Callable[[bytes], Any]:
     return lambda octets: rule(octets[:length].ljust(length, b"\0"))
 
 
-def unasked_where_zero(scalar: int, octets: bytes) -> bytes | Fault:
+def unasked_where_zero(scalar: int, octets: bytes) -> bytes | PointFault:
     """Zero times anything is the identity, so why ask what it is."""
     return Naive().product(scalar, octets) if scalar else IDENTITY
 
@@ -42,7 +42,7 @@ def s_before_gamma(octets: bytes) -> proof.Proof | Rejection:
 
 
 BEYOND = "§6, beyond RFC 9381"
-ORDERS = (Fault.SMALL_ORDER, Fault.NOT_IN_SUBGROUP)
+ORDERS = (PointFault.SMALL_ORDER, PointFault.NOT_IN_SUBGROUP)
 
 POINTS = (
     Removed(
@@ -70,7 +70,7 @@ POINTS = (
             "draw/vrf/[ell2-]key-all-ones",
             "draw/vrf/[ell2-]key-negative-zero*",
         ],
-        patches=naive(key=[Fault.NOT_CANONICAL]),
+        patches=naive(key=[PointFault.NOT_CANONICAL]),
     ),
     Removed(
         check="the key is on the curve",
@@ -78,7 +78,7 @@ POINTS = (
         clause="§6; RFC 9381, 5.4.5",
         without="computes with a number that is no square root, where the laws of the group do not hold",
         differs=["draw/vrf/[ell2-]key-off-curve*", "draw/vrf/[ell2-]order-key-before-gamma"],
-        patches=naive(key=[Fault.NOT_ON_CURVE]),
+        patches=naive(key=[PointFault.NOT_ON_CURVE]),
     ),
     Removed(
         check="the key is not of small order",
@@ -87,7 +87,7 @@ POINTS = (
         without="leaves it to the check of the subgroup, which passes the identity: a key without a secret. Accepted "
         "where the Gamma of such a proof is not checked either",
         differs=["draw/vrf/[ell2-]key-identity", "draw/vrf/[ell2-]key-torsion-?", "draw/vrf/[ell2-]forged-key-small-?"],
-        patches=naive(key=[Fault.SMALL_ORDER]),
+        patches=naive(key=[PointFault.SMALL_ORDER]),
     ),
     Removed(
         check="the key is in the prime-order subgroup",
@@ -96,7 +96,7 @@ POINTS = (
         without="takes eight keys for one secret, each with its own random values, and picks the best",
         accepts=["draw/vrf/[ell2-]forged-key-mixed-?", "draw/tickets/[ell2-]forged-key-mixed-order"],
         differs=["draw/vrf/[ell2-]key-mixed-*", "draw/vrf/[ell2-]forged-both-mixed-?"],
-        patches=naive(key=[Fault.NOT_IN_SUBGROUP]),
+        patches=naive(key=[PointFault.NOT_IN_SUBGROUP]),
     ),
     Removed(
         check="the key is judged before the proof",
@@ -134,7 +134,7 @@ POINTS = (
             "draw/vrf/[ell2-]gamma-all-ones*",
             "draw/vrf/[ell2-]gamma-negative-zero*",
         ],
-        patches=naive(gamma=[Fault.NOT_CANONICAL]),
+        patches=naive(gamma=[PointFault.NOT_CANONICAL]),
     ),
     Removed(
         check="Gamma is on the curve",
@@ -142,7 +142,7 @@ POINTS = (
         clause="§6; RFC 9381, 5.4.4",
         without="as for the key",
         differs=["draw/vrf/[ell2-]gamma-off-curve*", "draw/vrf/[ell2-]order-gamma-before-s"],
-        patches=naive(gamma=[Fault.NOT_ON_CURVE]),
+        patches=naive(gamma=[PointFault.NOT_ON_CURVE]),
     ),
     Removed(
         check="Gamma is not of small order",
@@ -150,7 +150,7 @@ POINTS = (
         clause=BEYOND,
         without="leaves it to the check of the subgroup, which passes the identity: one random value for all",
         differs=["draw/vrf/[ell2-]gamma-identity*", "draw/vrf/[ell2-]gamma-torsion-*"],
-        patches=naive(gamma=[Fault.SMALL_ORDER]),
+        patches=naive(gamma=[PointFault.SMALL_ORDER]),
     ),
     Removed(
         check="Gamma is in the prime-order subgroup",
@@ -159,7 +159,7 @@ POINTS = (
         without="takes several Gammas, so several proofs, for one key and message",
         accepts=["draw/vrf/[ell2-]forged-gamma-mixed-?", "draw/tickets/[ell2-]forged-gamma-mixed-order"],
         differs=["draw/vrf/[ell2-]gamma-mixed-*", "draw/vrf/[ell2-]order-subgroup-before-s"],
-        patches=naive(gamma=[Fault.NOT_IN_SUBGROUP]),
+        patches=naive(gamma=[PointFault.NOT_IN_SUBGROUP]),
     ),
     Removed(
         check="all that goes beyond RFC 9381 with its validation of keys",
@@ -171,7 +171,7 @@ POINTS = (
             "draw/vrf/[ell2-]forged-gamma-mixed-?",
             "draw/vrf/[ell2-]forged-both-mixed-?",
         ],
-        patches=naive(key=[Fault.NOT_IN_SUBGROUP], gamma=ORDERS),
+        patches=naive(key=[PointFault.NOT_IN_SUBGROUP], gamma=ORDERS),
     ),
     Removed(
         check="every check of the order of a point",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from leo_ref.measure.bench.demo.floor import Floor
 from leo_ref.measure.bench.demo.job import JobTime
-from leo_ref.measure.bench.demo.measured import Measured, Pass, Size
+from leo_ref.measure.bench.demo.measured import MeasuredDemo, Pass, Size
 from leo_ref.measure.bench.demo.recording import Call
-from leo_ref.measure.bench.demo.run import Memory, Played, Whole
+from leo_ref.measure.bench.demo.run import DemoMemory, PlayedDemo, Whole
 
-MEMORY = Memory(own=3 * 2**20, tpms=2 * 2**20, daemon=2**20)
+MEMORY = DemoMemory(own=3 * 2**20, tpms=2 * 2**20, daemon=2**20)
 
 
-def played(seconds: float) -> Played:
+def played(seconds: float) -> PlayedDemo:
     """A demo with two quotes."""
-    return Played(
+    return PlayedDemo(
         nodes=12,
         setting_up=seconds / 4,
         playing=seconds / 2,
@@ -30,10 +30,10 @@ def job(to_result: float) -> JobTime:
     return JobTime(opening=part, waiting=part, rest=part, sealing=part, wiping=2.0, bare=2.0, bare_removing=1.0)
 
 
-def measured(*passes: tuple[float, float]) -> Measured:
+def measured(*passes: tuple[float, float]) -> MeasuredDemo:
     """Of each pass: seconds of a demo whose floors take two, and seconds to the result."""
     floors = (Floor("quote", 2, 1.5), Floor("daemon started", 1, 0.5))
-    return Measured(
+    return MeasuredDemo(
         passes=tuple(
             Pass(whole=Whole(played=played(whole), floors=floors), small=job(8.0), large=job(to_result))
             for whole, to_result in passes

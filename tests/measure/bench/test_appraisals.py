@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature
 
 from leo_ref.core.rejections import Rejection
 from leo_ref.measure.bench import appraisals, interleaved
-from leo_ref.measure.bench.speed import Row, Speed, speed
+from leo_ref.measure.bench.speed import Speed, SpeedRow, speed
 from leo_ref.vectors.appraisal import recorded
 from tests.measure.bench.test_measuring import Clock
 
@@ -20,7 +20,7 @@ def test_a_rate_is_operations_while_the_other_is_done_once(monkeypatch: pytest.M
     clock = Clock()
     monkeypatch.setattr(interleaved, "perf_counter_ns", lambda: clock.now)
     subject, floor = clock.passing(lambda _n: 6000), clock.passing(lambda _n: 3000)
-    found = speed(Row(name="", beside="", subject=subject, floor=floor, inputs=2, operations=3, octets=200), 3)
+    found = speed(SpeedRow(name="", beside="", subject=subject, floor=floor, inputs=2, operations=3, octets=200), 3)
     assert (found.found, found.us, found.beside_us, found.megabytes) == (0.5, 2.0, 1.0, 100.0)
     assert gc.isenabled()
 
@@ -42,7 +42,7 @@ def test_each_kind_of_key_has_its_target() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_no_row_measures_a_refusal(row: Row) -> None:
+def test_no_row_measures_a_refusal(row: SpeedRow) -> None:
     found = row.subject(0)
     assert not isinstance(found, Rejection)
     if isinstance(found, tuple):

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 
 from leo_ref.cli import bench
 from leo_ref.cli.benches import draw, peers
-from leo_ref.measure.bench.draw import Measured
+from leo_ref.measure.bench.draw import MeasuredRow
 from leo_ref.measure.bench.interleaved import Ratio
-from leo_ref.measure.bench.peers import PEERS, Compared
+from leo_ref.measure.bench.peers import PEERS, PeerTimes
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -49,7 +49,7 @@ def test_a_task_as_a_table() -> None:
 def test_a_missed_target_is_shown_and_fails_only_if_asked(
     ratio: float, strict: bool, expected: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    measured = [Measured("prove", Ratio(ratio, ratio, ratio, 1.0, 1.0), 3.5)]
+    measured = [MeasuredRow("prove", Ratio(ratio, ratio, ratio, 1.0, 1.0), 3.5)]
     monkeypatch.setattr(draw, "measure", lambda *_arguments: measured)
     exit_code, shown = run("draw", *(["--strict"] if strict else []))
     assert exit_code == expected
@@ -60,7 +60,7 @@ def test_a_missed_target_is_shown_and_fails_only_if_asked(
 def test_a_peer_that_is_too_fast_is_a_missed_target(
     ratio: float, expected: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compared = Compared(
+    compared = PeerTimes(
         peer=PEERS[0],
         prove_us=1.0,
         verify_us=1.0,

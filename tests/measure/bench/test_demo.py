@@ -19,7 +19,7 @@ from leo_ref.core.values import JobId, NodeId
 from leo_ref.draw import keys, vrf
 from leo_ref.measure.bench.demo import cryptography, job, measured, memory, recording
 from leo_ref.measure.bench.demo.operations import CRYPTOGRAPHY
-from leo_ref.measure.bench.demo.recording import Place
+from leo_ref.measure.bench.demo.recording import RecordedPlace
 from leo_ref.measure.bench.demo.run import Say
 from leo_ref.measure.bench.fleet import asking
 from leo_ref.parties import keys as secrets
@@ -39,7 +39,11 @@ class Own:
 def test_what_is_recorded_is_every_call_wherever_the_function_is_known() -> None:
     before, own = (signature.sign, vars(secrets)["sign"], vrf.prove, Own.told), Own()
     with recording.recording(
-        {"sign": Place(signature, "sign"), "prove": Place(vrf, "prove"), "told": Place(Own, "told")}
+        {
+            "sign": RecordedPlace(signature, "sign"),
+            "prove": RecordedPlace(vrf, "prove"),
+            "told": RecordedPlace(Own, "told"),
+        }
     ) as calls:
         assert vars(secrets)["sign"] is signature.sign is not before[0]
         vars(secrets)["sign"](SEED, b"one")
@@ -56,7 +60,7 @@ def test_what_is_recorded_is_every_call_wherever_the_function_is_known() -> None
 
 def test_a_call_that_raises_is_recorded_and_everything_is_as_before_after_an_error() -> None:
     before = vrf.prove
-    with pytest.raises(AttributeError), recording.recording({"prove": Place(vrf, "prove")}) as calls:
+    with pytest.raises(AttributeError), recording.recording({"prove": RecordedPlace(vrf, "prove")}) as calls:
         vrf.prove(None, b"")  # type: ignore[arg-type]  # what raises
     assert vrf.prove is before
     assert len(calls["prove"]) == 1
@@ -112,7 +116,7 @@ def test_a_missed_target_is_shown_and_fails_only_if_asked(
 ) -> None:
     asked: list[tuple[int, int, tuple[int, ...]]] = []
 
-    def measure(passes: int, pixels: int, nodes: Sequence[int], _cache: Path, _say: Say) -> measured.Measured:
+    def measure(passes: int, pixels: int, nodes: Sequence[int], _cache: Path, _say: Say) -> measured.MeasuredDemo:
         asked.append((passes, pixels, tuple(nodes)))
         return made_up((whole, to_result))
 

@@ -32,7 +32,7 @@ def counted() -> tuple[Whole, Counter[str]]:
     """A demo beside its floors, and what the libraries were asked while it played."""
     from leo_ref.adapters.docker.image import make_image
     from leo_ref.adapters.tpm.tss import ESAPI
-    from leo_ref.demo.participants import cast
+    from leo_ref.demo.participants import participants_of
     from leo_ref.demo.picture import alices_picture
     from leo_ref.measure.bench.demo.run import played, whole
 
@@ -41,7 +41,7 @@ def counted() -> tuple[Whole, Counter[str]]:
     with pytest.MonkeyPatch.context() as patch:
         for owner, name in (*((ESAPI, command) for command in COMMANDS), (VerifyKey, "verify")):
             patch.setattr(owner, name, counting(asked, name, getattr(owner, name)))
-        demo = played(cast("leo"), alices_picture(), cache("images"), print)
+        demo = played(participants_of("leo"), alices_picture(), cache("images"), print)
     return whole(demo, image, print), asked
 
 

@@ -14,7 +14,7 @@ import pytest
 from leo_ref.draw import keys, vrf
 from leo_ref.draw.sortition import sortition
 from leo_ref.measure.bench import interleaved, task
-from leo_ref.measure.bench.draw import Measured, Row, floor, measure, rows
+from leo_ref.measure.bench.draw import DrawRow, MeasuredRow, floor, measure, rows
 from leo_ref.measure.bench.failure import BenchFailure, Failure
 from leo_ref.measure.bench.interleaved import Ratio, ratio
 from leo_ref.measure.bench.plot import cost_by_nodes
@@ -77,7 +77,7 @@ def test_every_target_of_the_draw_has_its_row() -> None:
 
 
 @pytest.mark.parametrize("row", rows(INPUTS), ids=lambda row: row.name)
-def test_no_row_measures_a_refusal(row: Row) -> None:
+def test_no_row_measures_a_refusal(row: DrawRow) -> None:
     for number in range(INPUTS):
         assert "Rejection" not in type(row.subject(number)).__name__
 
@@ -99,7 +99,7 @@ def test_every_row_is_measured() -> None:
 
 @pytest.mark.parametrize(("found", "target", "is_met"), [(3.5, 3.5, True), (3.6, 3.5, False), (9.0, None, True)])
 def test_a_target_is_met_or_missed(found: float, target: float | None, is_met: bool) -> None:
-    assert Measured("row", Ratio(found, found, found, 1.0, 1.0), target).is_met is is_met
+    assert MeasuredRow("row", Ratio(found, found, found, 1.0, 1.0), target).is_met is is_met
 
 
 @pytest.mark.parametrize("nodes", [1, 64, 65, 200])

@@ -20,7 +20,7 @@ from leo_ref.draw import edwards, keys, vrf
 from leo_ref.measure.bench import peers
 from leo_ref.measure.bench.children import Line, Talker, finish, talking
 from leo_ref.measure.bench.failure import BenchFailure, Failure
-from leo_ref.measure.bench.peers import PEERS, Compared, _compare
+from leo_ref.measure.bench.peers import PEERS, PeerTimes, _compare
 from leo_ref.measure.bench.programs.python_peer import ORDER, scalar
 
 SH = shutil.which("sh") or "/bin/sh"
@@ -59,7 +59,7 @@ def test_what_is_said_of_a_peer(wrong: str) -> None:
     ("prove_ratio", "verify_ratio", "is_met"), [(20.0, 12.0, True), (19.9, 12.0, False), (20.0, 11.9, False)]
 )
 def test_the_targets_beside_vrf_js(prove_ratio: float, verify_ratio: float, is_met: bool) -> None:
-    found = Compared(
+    found = PeerTimes(
         peer=PEERS[0],
         prove_us=1.0,
         verify_us=1.0,

@@ -16,7 +16,7 @@ from leo_ref.core.values import CREDIT, NodeId
 from leo_ref.draw.sortition import sortition
 from leo_ref.measure.statistics import coalition, growth
 from leo_ref.measure.statistics.coalition import DRAWN, EVENTS, UNBELIEVABLE, Counted, alike, computed, counted
-from leo_ref.measure.statistics.growth import Life, Start, drawn, earnings, gini, live, task_of
+from leo_ref.measure.statistics.growth import GrowthStart, Life, drawn, earnings, gini, live, task_of
 from leo_ref.measure.statistics.risk_page import missed
 from leo_ref.rules.committee import elected
 from leo_ref.rules.selection import group_stands
@@ -108,19 +108,19 @@ def test_everybody_in_a_group_earns_the_same() -> None:
 
 
 def test_a_life() -> None:
-    found = live(Life("test", Start(12, 1 / 12), 200))
+    found = live(Life("test", GrowthStart(12, 1 / 12), 200))
     assert sum(found.credit) == PARAMS.total_credit
     assert sum(found.executions) == found.done
     assert 190 <= found.done <= 200
     assert found.top_credit < Fraction(9, 100)
     assert found.top_executions < Fraction(20, 100)
-    assert found == live(Life("test", Start(12, 1 / 12), 200))
+    assert found == live(Life("test", GrowthStart(12, 1 / 12), 200))
     assert missed([found]) == []
     assert missed([evolve(found, executions=(found.done,) * 12)]) == ["12 nodes: executions 100.0%"]
 
 
 def test_who_has_much_loses_share_by_working() -> None:
-    found = live(Life("test", Start(12, 1 / 2), 200))
+    found = live(Life("test", GrowthStart(12, 1 / 2), 200))
     assert found.credit[0] / sum(found.credit) < Fraction(1, 2)
     assert found.top_executions > Fraction(8, 10)
 

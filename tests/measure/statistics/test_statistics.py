@@ -17,7 +17,7 @@ from leo_ref.draw import keys, vrf
 from leo_ref.measure.statistics.findings import UNBELIEVABLE, findings
 from leo_ref.measure.statistics.fit import Cell, fit
 from leo_ref.measure.statistics.population import TAU, TOTAL, kept, population, seed_of
-from leo_ref.measure.statistics.sample import Drawn, Piece, Sample, draw_piece, outcome, random_values, sample
+from leo_ref.measure.statistics.sample import DrawnTask, Sample, SeedRange, draw_piece, outcome, random_values, sample
 
 TASKS = 300
 NODES = population("test")
@@ -78,7 +78,7 @@ def test_an_unfair_draw_does_not_fit(change: Change) -> None:
 def test_an_election_that_follows_another_rule_does_not_fit() -> None:
     """The node with the highest number, whatever its votes."""
     found = hashed()
-    drawn = [Drawn(task.votes, max(n for n, j in enumerate(task.votes) if j > 0)) for task in found.drawn]
+    drawn = [DrawnTask(task.votes, max(n for n, j in enumerate(task.votes) if j > 0)) for task in found.drawn]
     assert findings(Sample(NODES, tuple(drawn))).executors.p < UNBELIEVABLE
 
 
@@ -87,7 +87,7 @@ def test_credit_that_counts_more_in_one_key_does_not_fit() -> None:
     drawn = []
     for task in hashed().drawn:
         first, second, *others = task.votes
-        drawn.append(Drawn(bytes([first + second, 0, *others]), task.executor))
+        drawn.append(DrawnTask(bytes([first + second, 0, *others]), task.executor))
     assert findings(Sample(NODES, tuple(drawn))).credit.p < UNBELIEVABLE
 
 
@@ -109,8 +109,8 @@ def test_a_sample_does_not_depend_on_the_processes() -> None:
 
 
 def test_every_task_is_drawn_once() -> None:
-    whole = draw_piece(Piece("test", 0, 4))
-    assert draw_piece(Piece("test", 2, 4)) == whole[2:]
+    whole = draw_piece(SeedRange("test", 0, 4))
+    assert draw_piece(SeedRange("test", 2, 4)) == whole[2:]
     assert len({task.votes for task in whole}) == 4
 
 

@@ -31,7 +31,7 @@ from leo_ref.parties.simulator.simulation import Frame, Start, simulate
 from leo_ref.parties.task_owner import TaskOwner
 from leo_ref.software.machine import SoftwareMachine
 from leo_ref.software.verifiers import SoftwareVerifiers
-from leo_ref.transcript.entry import Opening
+from leo_ref.transcript.entry import OpeningEntry
 from leo_ref.transcript.recorder import recorder_of
 
 PARAMS = Parameters(
@@ -208,7 +208,7 @@ def total(state: State) -> int:
 
 def recorded(frames: Iterable[Frame], nodes: int = 5) -> list[bytes]:
     """The transcript of a run of a deployment with so many nodes."""
-    opening = Opening(genesis=beginning(nodes), names=Map({BOB.name: "Bob"}))
+    opening = OpeningEntry(genesis=beginning(nodes), names=Map({BOB.name: "Bob"}))
     recorder, lines = recorder_of(opening).begun()
     written = [*lines]
     for frame in frames:

@@ -64,8 +64,8 @@ def test_the_command_fails_where_somebody_honest_lost_something() -> None:
 
 
 def test_everybody_in_a_trial_is_somebody_else() -> None:
-    people = company("one", NODES)
-    names = {keys.name for keys in (people.producer, people.alice, people.bob, *people.nodes)}
+    everybody = company("one", NODES)
+    names = {keys.name for keys in (everybody.producer, everybody.alice, everybody.bob, *everybody.nodes)}
     assert len(names) == NODES + 3
     assert names.isdisjoint({keys.name for keys in company("two", NODES).nodes})
     assert next(iter(frames_of("one", NODES, BAD))).state.height == 1

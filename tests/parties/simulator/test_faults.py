@@ -22,7 +22,7 @@ from leo_ref.parties.keys import transaction
 from leo_ref.parties.message import (
     LEDGER,
     NOTHING,
-    Answer,
+    AnswerMessage,
     Message,
     Outbox,
     Party,
@@ -206,11 +206,11 @@ def test_alice_pays_for_data_that_the_right_key_does_not_open(place: int) -> Non
 
     def twist(message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Party, Outbox]:
         assert isinstance(party, TaskOwner)
-        if isinstance(message, TaskOrder) and party.parcel is not None:
-            octets = bytearray(party.parcel.octets)
+        if isinstance(message, TaskOrder) and party.sealed_payload is not None:
+            octets = bytearray(party.sealed_payload.octets)
             octets[place] ^= 1
-            spoilt = evolve(party.parcel, octets=bytes(octets), imprint=imprint_of(bytes(octets)))
-            party = evolve(party, parcel=spoilt)
+            spoilt = evolve(party.sealed_payload, octets=bytes(octets), imprint=imprint_of(bytes(octets)))
+            party = evolve(party, sealed_payload=spoilt)
         return party, outbox
 
     frames = run(with_faulty(deployment(), ALICES[0], twist), Plan(seed=b"1"))
@@ -282,9 +282,9 @@ def failing(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Par
     assert isinstance(party, Node)
     sent = []
     for item in outbox:
-        if isinstance(item.message, Answer):
+        if isinstance(item.message, AnswerMessage):
             signed = enveloped(party.keys.account, evolve(item.message.evidence, log=()))
-            sent.append(Sent(item.to, Answer(evidence=signed)))
+            sent.append(Sent(item.to, AnswerMessage(evidence=signed)))
         else:
             sent.append(item)
     return party, tuple(sent)
@@ -292,7 +292,7 @@ def failing(_message: Message | Wake, party: Party, outbox: Outbox) -> tuple[Par
 
 keeps_the_result = without(lambda item: isinstance(item.message, ResultDelivery) or posts(item, GiveResult))
 shows_nothing = without(lambda item: posts(item, bodies.Show))
-answers_nobody = without(lambda item: isinstance(item.message, Answer) or posts(item, bodies.Answer))
+answers_nobody = without(lambda item: isinstance(item.message, AnswerMessage) or posts(item, bodies.Answer))
 asks_no_pay = without(lambda item: posts(item, bodies.RequestPayment))
 
 
@@ -342,7 +342,7 @@ def test_an_executor_that_is_silent_after_it_showed_its_machine_has_no_owner_bla
 
 
 def test_monitors_that_are_answered_on_the_ledger_alone_confirm_and_are_paid() -> None:
-    deaf = without(lambda item: isinstance(item.message, Answer))
+    deaf = without(lambda item: isinstance(item.message, AnswerMessage))
     frames = run(with_faulty(deployment(), HEAVIEST, deaf), Plan(seed=b"1"))
     job = at_its_end(frames)
     assert job.outcome is Outcome.DONE

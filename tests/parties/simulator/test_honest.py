@@ -12,7 +12,7 @@ from leo_ref.parties.node import Node
 from leo_ref.parties.simulator.plan import Plan
 from leo_ref.parties.simulator.simulation import Frame
 from leo_ref.parties.task_owner import TaskOwner
-from leo_ref.sealing.program_result import WELL, Result
+from leo_ref.sealing.program_result import WELL, ProgramResult
 from leo_ref.software.machine import SoftwareMachine
 from tests.parties.simulator.deployment import (
     ALICES,
@@ -59,7 +59,7 @@ def test_the_outcome_is_done_and_alice_has_her_result(plan: Plan, nodes: int) ->
     assert not whole.asked
     alice = end.parties[ALICES[0].name]
     assert isinstance(alice, TaskOwner)
-    assert alice.result == Result(WELL, b"reverse: 0 atad")
+    assert alice.result == ProgramResult(WELL, b"reverse: 0 atad")
     share = 3 * LEO // (nodes - 1)
     expected = {ALICES[0].name: -10 * LEO, BOB.name: 3 * LEO, str(job.executor): 3 * LEO}
     for keys in NODES[:nodes]:

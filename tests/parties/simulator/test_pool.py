@@ -10,7 +10,7 @@ from leo_ref.core.keys import Keys, keys_of
 from leo_ref.core.state.ledger import Account, State
 from leo_ref.core.state.transaction import Transaction, Transfer
 from leo_ref.parties.keys import transaction
-from leo_ref.parties.simulator.pool import EARLY_MOST, Pool
+from leo_ref.parties.simulator.pool import EARLY_MOST, Mempool
 
 ANN, BEN = keys_of(b"a" * 32), keys_of(b"b" * 32)
 FIRST = 7
@@ -30,7 +30,7 @@ def sent(keys: Keys, counter: int, amount: int = 1) -> Transaction:
     return transaction(keys, counter, Transfer(to=BEN.name, amount=amount))
 
 
-def reached(pool: Pool, transactions: list[Transaction]) -> None:
+def reached(pool: Mempool, transactions: list[Transaction]) -> None:
     """As the ledger of the simulator takes them in."""
     for each in transactions:
         if pool.is_known(each):
@@ -45,7 +45,7 @@ def reached(pool: Pool, transactions: list[Transaction]) -> None:
 def test_in_whatever_order_and_however_often_they_come_they_are_ready_in_their_order(
     arrived: list[Transaction], place: int
 ) -> None:
-    pool = Pool()
+    pool = Mempool()
     reached(pool, [*arrived[:place], sent(BEN, 0), *arrived[place:]])
     assert [each for each in pool.ready if each.sender == ANN.name] == [sent(ANN, FIRST + place) for place in range(4)]
     assert [each for each in pool.ready if each.sender == BEN.name] == [sent(BEN, 0)]
@@ -53,7 +53,7 @@ def test_in_whatever_order_and_however_often_they_come_they_are_ready_in_their_o
 
 
 def test_what_is_early_waits_over_blocks_and_what_is_too_early_is_refused() -> None:
-    pool = Pool()
+    pool = Mempool()
     reached(pool, [sent(ANN, FIRST + 2), sent(ANN, FIRST + 1)])
     assert pool.ready == []
     pool.emptied([])
@@ -64,7 +64,7 @@ def test_what_is_early_waits_over_blocks_and_what_is_too_early_is_refused() -> N
 
 
 def test_a_transaction_that_was_refused_may_come_again_and_one_that_was_taken_is_known() -> None:
-    pool, taken, refused = Pool(), sent(BEN, 0), sent(ANN, FIRST)
+    pool, taken, refused = Mempool(), sent(BEN, 0), sent(ANN, FIRST)
     reached(pool, [taken, refused])
     pool.emptied([refused])
     assert pool.ready == []
@@ -73,7 +73,7 @@ def test_a_transaction_that_was_refused_may_come_again_and_one_that_was_taken_is
 
 
 def test_another_transaction_in_the_place_of_one_is_no_repetition_of_it() -> None:
-    pool, one, other = Pool(), sent(ANN, FIRST), sent(ANN, FIRST, amount=2)
+    pool, one, other = Mempool(), sent(ANN, FIRST), sent(ANN, FIRST, amount=2)
     reached(pool, [one, other])
     assert pool.ready == [one, other]
     pool.emptied([other])

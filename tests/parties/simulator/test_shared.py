@@ -10,14 +10,14 @@ from leo_ref.core.values import AccountId, NodeId
 from leo_ref.ledger import apply_block
 from leo_ref.parties.producer import block_on
 from leo_ref.parties.simulator.shared import MOST, Shared
-from tests.ledger.participants import PRODUCERS, VERIFIERS, PeopleVerifiers, deployment, first_state
+from tests.ledger.participants import PRODUCERS, VERIFIERS, ParticipantVerifiers, deployment, first_state
 from tests.ledger.play import SMALL
 
 ONE = deployment(SMALL, 1)
 FIRST = first_state(SMALL, 40, {"n1": 30, "n2": 30})
 
 
-class Blind(PeopleVerifiers):
+class Blind(ParticipantVerifiers):
     """Takes no signature for one."""
 
     def signed(self, signer: AccountId | NodeId, message: bytes, signature: bytes) -> bool:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from leo_ref.speccheck.tlc.compare import Difference, Kind, compare
+from leo_ref.speccheck.tlc.compare import Difference, DifferenceKind, compare
 from leo_ref.speccheck.tlc.graph import StateGraph
 from leo_ref.speccheck.tlc.java import Jar
 from leo_ref.speccheck.tlc.render import render
-from leo_ref.speccheck.tlc.result import Outcome, TlcResult
+from leo_ref.speccheck.tlc.result import TlcOutcome, TlcResult
 from leo_ref.speccheck.tlc.values import record
 from tests.speccheck.tlc.conftest import Ground
 from tests.speccheck.tlc.toy import VARIABLES, Toy, explore
@@ -63,7 +63,7 @@ def test_the_dumped_graph_is_the_graph_explored_by_hand(ground: Ground) -> None:
 
 def test_ground_actions_and_refusals_change_no_count(ground: Ground, plain: TlcResult, jar: Jar) -> None:
     for result in (ground.result, plain):
-        assert result.outcome is Outcome.OK
+        assert result.outcome is TlcOutcome.OK
         assert (result.generated, result.distinct) == (plain.generated, len(explore().states))
         assert (result.initial, result.initial_generated) == (1, 1)
         assert result.depth == max(distances(explore()).values()) + 1
@@ -86,7 +86,7 @@ def test_every_missing_step_is_found_by_a_shortest_path(ground: Ground) -> None:
     for node in range(len(ground.graph.states)):
         for label, target in ground.graph.steps(node):
             found = difference_of(ground.graph, copy(ground.graph, leave_out=(node, label, target)))
-            assert found.kind is Kind.STEP
+            assert found.kind is DifferenceKind.STEP
             assert found.path[-1].state == ground.graph.states[node]
             assert len(found.path) == far[node] + 1
             assert [(visit.label, visit.state) for visit in found.missing] == [(label, ground.graph.states[target])]
@@ -116,7 +116,7 @@ def test_an_extra_state_is_found_where_it_is_entered(ground: Ground) -> None:
     wrong = Toy((("p1", 1), ("p2", 2), ("p2", 2)))
     reference.add_edge(reference.nodes[before.values()], "Take_p2_2", reference.add_state(wrong.values()))
     found = difference_of(ground.graph, reference)
-    assert found.kind is Kind.STEP
+    assert found.kind is DifferenceKind.STEP
     assert [visit.label for visit in found.path] == ["", "Take_p1_1", "Give_p1"]
     assert [(visit.label, visit.state) for visit in found.extra] == [("Take_p2_2", wrong.values())]
     assert found.missing == ()
@@ -136,7 +136,7 @@ def test_a_wrong_refusal_is_found(ground: Ground) -> None:
     assert answers["Take_p1_2"] == "BUSY"
     reference.refusals[node] = record({**answers, "Take_p1_2": "OVER"})
     found = difference_of(ground.graph, reference)
-    assert found.kind is Kind.REFUSAL
+    assert found.kind is DifferenceKind.REFUSAL
     assert [visit.label for visit in found.path] == ["", "Take_p1_2"]
     assert [(one.label, one.spec, one.reference) for one in found.refusals] == [("Take_p1_2", "BUSY", "OVER")]
     assert "[BUSY]" in render(found)
@@ -161,7 +161,7 @@ def test_a_state_without_a_way_to_it_is_found(ground: Ground) -> None:
     reference = explore()
     reference.add_state(Toy((("p2", 2), ("p2", 2))).values())
     found = difference_of(ground.graph, reference)
-    assert (found.kind, len(found.missing), len(found.extra)) == (Kind.UNREACHED, 0, 1)
+    assert (found.kind, len(found.missing), len(found.extra)) == (DifferenceKind.UNREACHED, 0, 1)
     assert "only the reference has" in render(found)
     assert difference_of(reference, ground.graph).missing == found.extra
 
@@ -170,13 +170,13 @@ def test_other_initial_states_are_found(ground: Ground) -> None:
     reference = explore()
     reference.add_state(Toy().after("Take_p2_1").values(), initial=True)
     found = difference_of(ground.graph, reference)
-    assert (found.kind, len(found.missing), len(found.extra)) == (Kind.INITIAL, 0, 1)
+    assert (found.kind, len(found.missing), len(found.extra)) == (DifferenceKind.INITIAL, 0, 1)
     assert difference_of(reference, ground.graph).missing == found.extra
 
 
 def test_other_variables_are_found(ground: Ground) -> None:
     found = difference_of(ground.graph, StateGraph((*VARIABLES, "zone")))
-    assert found.kind is Kind.VARIABLES
+    assert found.kind is DifferenceKind.VARIABLES
     assert "zone" in render(found)
 
 
@@ -188,7 +188,7 @@ def test_a_truth_value_is_no_integer(spec: bool | frozenset[bool], reference: in
         graph.add_edge(graph.add_state(("start",), initial=True), "Step", graph.add_state((value,)))
         graphs.append(graph)
     found = difference_of(graphs[0], graphs[1])
-    assert found.kind is Kind.VALUE
+    assert found.kind is DifferenceKind.VALUE
     assert [visit.label for visit in found.path] == ["", "Step"]
     assert render(found)
 
@@ -199,7 +199,7 @@ def test_a_truth_value_is_no_integer_even_if_the_integer_was_seen_before() -> No
         graph = StateGraph(("name", "x"))
         graph.add_edge(graph.add_state(("a", 1), initial=True), "Step", graph.add_state(("b", second)))
         graphs.append(graph)
-    assert difference_of(graphs[0], graphs[1]).kind is Kind.VALUE
+    assert difference_of(graphs[0], graphs[1]).kind is DifferenceKind.VALUE
 
 
 @given(st.lists(st.tuples(st.integers(0, 7), st.sampled_from("AB"), st.integers(0, 7)), max_size=20), st.integers(0, 7))
@@ -230,4 +230,4 @@ def test_the_path_to_a_difference_is_as_short_as_networkx_finds(steps: list[tupl
     else:
         assert path is None
         assert found is not None
-        assert found.kind is Kind.UNREACHED
+        assert found.kind is DifferenceKind.UNREACHED

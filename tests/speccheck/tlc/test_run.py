@@ -17,7 +17,7 @@ from leo_ref.speccheck.tlc.failure import Failure, TlcFailure
 from leo_ref.speccheck.tlc.ground import PREFIX, GroundAction, write_ground
 from leo_ref.speccheck.tlc.java import Jar
 from leo_ref.speccheck.tlc.model import ModelFiles, model_in
-from leo_ref.speccheck.tlc.result import Outcome, Progress
+from leo_ref.speccheck.tlc.result import Progress, TlcOutcome
 from leo_ref.speccheck.tlc.run import run
 from tests.speccheck.tlc.toy import ACTIONS, LIMIT, TOY, Toy
 
@@ -108,7 +108,7 @@ def test_a_violated_invariant_is_shown_with_its_path(jar: Jar, tmp_path: Path) -
     model = ModelFiles(TOY.module, tmp_path / "MCToy.cfg")
     dump = tmp_path / "toy.dot"
     result = run(write_ground(model, ACTIONS, tmp_path, refusals=False), jar=jar, dump=dump)
-    assert (result.outcome, result.violated) == (Outcome.INVARIANT, "NeverTwoShares")
+    assert (result.outcome, result.violated) == (TlcOutcome.INVARIANT, "NeverTwoShares")
     toy = Toy()
     for step in result.counterexample:
         if step.action:
@@ -126,10 +126,10 @@ def test_a_deadlock_is_shown_with_its_path_or_not_looked_for(jar: Jar, tmp_path:
     without_done = [action for action in ACTIONS if action.label != "Done"]
     model = write_ground(TOY, without_done, tmp_path, refusals=True)
     result = run(model, jar=jar)
-    assert result.outcome is Outcome.DEADLOCK
+    assert result.outcome is TlcOutcome.DEADLOCK
     assert result.counterexample[-1].state["counter"] == LIMIT
     assert "refusal" in result.counterexample[-1].state
-    assert run(model, jar=jar, check_deadlock=False).outcome is Outcome.OK
+    assert run(model, jar=jar, check_deadlock=False).outcome is TlcOutcome.OK
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_violated_temporal_property_tells_where_it_returns(
         f"Spec == Init /\\ [][Next]_x /\\ {fairness}\nP == {formula}"
     )
     result = run(made(tmp_path, body, "SPECIFICATION Spec\nPROPERTY P\n"), jar=jar)
-    assert result.outcome is Outcome.LIVENESS
+    assert result.outcome is TlcOutcome.LIVENESS
     assert (result.initial, result.initial_generated) == (2, 3)
     assert [step.action for step in result.counterexample] == actions
     assert result.back_to == back_to
@@ -154,7 +154,7 @@ def test_a_violated_temporal_property_tells_where_it_returns(
 def test_a_violated_initial_state_is_its_own_path(jar: Jar, tmp_path: Path) -> None:
     body = "VARIABLES x, y\nInit == x = 1 /\\ y = {2}\nNext == UNCHANGED <<x, y>>\nInvariant == x # 1"
     result = run(made(tmp_path, body, "INIT Init\nNEXT Next\nINVARIANT Invariant\n"), jar=jar)
-    assert (result.outcome, result.violated) == (Outcome.INVARIANT, "Invariant")
+    assert (result.outcome, result.violated) == (TlcOutcome.INVARIANT, "Invariant")
     assert [(step.action, dict(step.state)) for step in result.counterexample] == [("", {"x": 1, "y": frozenset({2})})]
 
 
@@ -230,7 +230,7 @@ def test_the_first_verdict_counts(jar: Jar, tmp_path: Path) -> None:
     lines = [f"@!@!@STARTMSG {number}:1 @!@!@\n{text}\n@!@!@ENDMSG {number} @!@!@" for number, text in said.items()]
     (tmp_path / "said").write_text("\n".join(lines) + "\n", encoding="utf-8")
     result = run(TOY, jar=fake(jar, tmp_path, f"cat {tmp_path}/said; exit 12"))
-    assert (result.outcome, result.violated) == (Outcome.INVARIANT, "One")
+    assert (result.outcome, result.violated) == (TlcOutcome.INVARIANT, "One")
 
 
 def test_a_java_that_does_not_start_is_told(jar: Jar, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from leo_ref.speccheck.tlc.itf import from_json, to_json
 from leo_ref.speccheck.tlc.java import Jar
 from leo_ref.speccheck.tlc.model import model_in
 from leo_ref.speccheck.tlc.parsing import parse, parse_state
-from leo_ref.speccheck.tlc.result import Outcome
+from leo_ref.speccheck.tlc.result import TlcOutcome
 from leo_ref.speccheck.tlc.run import run
 from leo_ref.speccheck.tlc.values import Value, function, order, pretty, record, sequence
 
@@ -163,7 +163,7 @@ def test_tlc_reads_what_is_written_and_its_answer_is_read(jar: Jar, tmp_path: Pa
     (tmp_path / "Print.tla").write_text("\n".join(lines), encoding="utf-8")
     (tmp_path / "Print.cfg").write_text("INIT Init\nNEXT Next\n", encoding="utf-8")
     result = run(model_in(tmp_path, "Print"), jar=jar)
-    assert result.outcome is Outcome.ASSUMPTION
+    assert result.outcome is TlcOutcome.ASSUMPTION
     assert "module Print" in result.violated
     assert result.notes == ()
     assert [order(value) for value in result.printed] == [order(value) for value in PRINTED]

@@ -1,4 +1,4 @@
-"""The toy model explored by hand, and its ground actions: what the tie must find in TLC's graph."""
+"""The toy model explored by hand, and its ground actions: what the comparison must find in TLC's graph."""
 
 from __future__ import annotations
 

@@ -10,10 +10,10 @@ from statistics import median
 from attrs import frozen
 
 from leo_ref.adapters.docker.image import make_image
-from leo_ref.demo.participants import DEFAULT_SEED, NODES, Cast, cast
+from leo_ref.demo.participants import DEFAULT_SEED, NODES, Participants, participants_of
 from leo_ref.demo.picture import alices_picture
 from leo_ref.measure.bench.demo.job import JOB_TARGET, JobTime, job, picture
-from leo_ref.measure.bench.demo.run import WHOLE_TARGET, Memory, Played, Say, Whole, played, whole
+from leo_ref.measure.bench.demo.run import WHOLE_TARGET, DemoMemory, PlayedDemo, Say, Whole, played, whole
 
 
 @frozen(kw_only=True)
@@ -44,7 +44,7 @@ class Size:
     setting_up: float
     playing: float
     tidying: float
-    memory: Memory
+    memory: DemoMemory
 
     @property
     def seconds(self) -> float:
@@ -52,7 +52,7 @@ class Size:
         return self.setting_up + self.playing + self.tidying
 
     @classmethod
-    def of(cls, demo: Played) -> Size:
+    def of(cls, demo: PlayedDemo) -> Size:
         """Without what was recorded, which is large."""
         return cls(
             nodes=demo.nodes,
@@ -73,7 +73,7 @@ class Pass:
 
 
 @frozen(kw_only=True)
-class Measured:
+class MeasuredDemo:
     """What came out."""
 
     passes: tuple[Pass, ...]
@@ -112,7 +112,7 @@ class Measured:
         return all(each.is_met for each in self.ratios)
 
 
-def measure(passes: int, pixels: int, nodes: Sequence[int], cache: Path, say: Say) -> Measured:
+def measure(passes: int, pixels: int, nodes: Sequence[int], cache: Path, say: Say) -> MeasuredDemo:
     """All of it.
 
     Args:
@@ -129,18 +129,23 @@ def measure(passes: int, pixels: int, nodes: Sequence[int], cache: Path, say: Sa
     sizes = []
     for size in sorted(set(nodes)):  # before the rest: they are to find the process as small as it was
         say(f"{size} nodes")
-        sizes.append(Size.of(done(cast(DEFAULT_SEED, size), alices_picture(), cache, say)))
+        sizes.append(Size.of(done(participants_of(DEFAULT_SEED, size), alices_picture(), cache, say)))
         gc.collect()
     found = []
     for number in range(passes):
         say(f"pass {number + 1} of {passes}")
         found.append(one_pass(pixels, cache, say))
-    return Measured(passes=tuple(found), sizes=tuple(sizes))
+    return MeasuredDemo(passes=tuple(found), sizes=tuple(sizes))
 
 
 def one_pass(pixels: int, cache: Path, say: Say) -> Pass:
     """Both demos, each beside what is under it."""
-    actors, image, small, large = cast(DEFAULT_SEED, NODES), make_image(cache, say), alices_picture(), picture(pixels)
+    actors, image, small, large = (
+        participants_of(DEFAULT_SEED, NODES),
+        make_image(cache, say),
+        alices_picture(),
+        picture(pixels),
+    )
     demo = done(actors, small, cache, say)
     beside, small_job = whole(demo, image, say), job(demo.calls, small, image, say)
     say("the demo with a large picture")
@@ -148,7 +153,7 @@ def one_pass(pixels: int, cache: Path, say: Say) -> Pass:
     return Pass(whole=beside, small=small_job, large=large_job)
 
 
-def done(actors: Cast, data: bytes, cache: Path, say: Say) -> Played:
+def done(actors: Participants, data: bytes, cache: Path, say: Say) -> PlayedDemo:
     """A demo that ended well: of another there is nothing to measure."""
     demo = played(actors, data, cache, say)
     assert demo.is_done, "nobody does anything wrong"

@@ -16,7 +16,7 @@ PROJECT: Final = "leo_ref"
 
 
 @frozen
-class Place:
+class RecordedPlace:
     """A function: the module or the class that has it, and its name there."""
 
     owner: ModuleType | type
@@ -37,7 +37,7 @@ Calls = Mapping[str, list[Call]]
 
 
 @contextmanager
-def recording(places: Mapping[str, Place]) -> Iterator[Calls]:
+def recording(places: Mapping[str, RecordedPlace]) -> Iterator[Calls]:
     """Every call of these functions until the context is left; then all is as before.
 
     A function that a module imported by its name is replaced there too, so whatever is recorded must be imported
@@ -55,7 +55,7 @@ def recording(places: Mapping[str, Place]) -> Iterator[Calls]:
         yield calls
 
 
-def _owners(place: Place, original: object) -> list[ModuleType | type]:
+def _owners(place: RecordedPlace, original: object) -> list[ModuleType | type]:
     """Where a function is known."""
     if isinstance(place.owner, type):
         return [place.owner]

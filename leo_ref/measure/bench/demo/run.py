@@ -14,9 +14,9 @@ from leo_ref.adapters.deployment.machine import RealMachine
 from leo_ref.adapters.deployment.parts import real_parts
 from leo_ref.adapters.docker.image import Image
 from leo_ref.core.state.job import Outcome
-from leo_ref.demo.participants import Cast
+from leo_ref.demo.participants import Participants
 from leo_ref.demo.play import End, frames_of, play
-from leo_ref.demo.setup import Stage, begin
+from leo_ref.demo.setup import Setup, begin
 from leo_ref.measure.bench.demo import containers, cryptography, tpms
 from leo_ref.measure.bench.demo.floor import Floor
 from leo_ref.measure.bench.demo.memory import family, proportional
@@ -29,7 +29,7 @@ Say = Callable[[str], None]
 
 
 @frozen(kw_only=True)
-class Memory:
+class DemoMemory:
     """At the end of the story, all parts still there; octets, in which shared pages count once."""
 
     own: int
@@ -38,7 +38,7 @@ class Memory:
 
 
 @frozen(kw_only=True)
-class Played:
+class PlayedDemo:
     """A demo from its beginning to its end, when nothing of it is left. Times in seconds."""
 
     nodes: int
@@ -47,7 +47,7 @@ class Played:
     playing: float
     tidying: float
     calls: Calls
-    memory: Memory
+    memory: DemoMemory
     is_done: bool
     """Whether Alice has her picture, and all balances are those of §12."""
 
@@ -61,7 +61,7 @@ class Played:
 class Whole:
     """A demo beside its floors."""
 
-    played: Played
+    played: PlayedDemo
     floors: tuple[Floor, ...]
 
     @property
@@ -70,7 +70,7 @@ class Whole:
         return self.played.seconds / sum(floor.seconds for floor in self.floors)
 
 
-def played(actors: Cast, data: bytes, cache: Path, say: Say) -> Played:
+def played(actors: Participants, data: bytes, cache: Path, say: Say) -> PlayedDemo:
     """The story without faults.
 
     Args:
@@ -84,16 +84,16 @@ def played(actors: Cast, data: bytes, cache: Path, say: Say) -> Played:
     """
     with recording(ALL) as calls:
         began = perf_counter()
-        with real_parts(actors, data, None, cache, say) as stage:
+        with real_parts(actors, data, None, cache, say) as setup:
             set_up = perf_counter()
             say("playing the story")
-            end = _end(actors, stage)
+            end = _end(actors, setup)
             ended = perf_counter()
-            memory = _memory(stage, calls)
+            memory = _memory(setup, calls)
             tidying = perf_counter()
         tidied = perf_counter()
     done = end.job.outcome is Outcome.DONE and end.result is not None and end.result.is_well and end.adds_up
-    return Played(
+    return PlayedDemo(
         nodes=len(actors.nodes),
         setting_up=set_up - began,
         playing=ended - set_up,
@@ -104,26 +104,26 @@ def played(actors: Cast, data: bytes, cache: Path, say: Say) -> Played:
     )
 
 
-def _end(actors: Cast, stage: Stage) -> End:
-    start = begin(actors, stage)
-    for part in play(actors, stage, start, frames_of(actors, stage, start)):
+def _end(actors: Participants, setup: Setup) -> End:
+    start = begin(actors, setup)
+    for part in play(actors, setup, start, frames_of(actors, setup, start)):
         if isinstance(part, End):
             return part
     raise AssertionError("a play has an end")
 
 
-def _memory(stage: Stage, calls: Calls) -> Memory:
+def _memory(setup: Setup, calls: Calls) -> DemoMemory:
     switched_on = {call.arguments[0].pid for call in calls["TPM started"]}
-    machine = next(iter(stage.machines.values()))
+    machine = next(iter(setup.machines.values()))
     assert isinstance(machine, RealMachine), "the parts are real"
-    return Memory(
+    return DemoMemory(
         own=proportional([os.getpid()]),
         tpms=proportional(switched_on),
         daemon=proportional(family(machine.workshop.daemon.process)),
     )
 
 
-def whole(demo: Played, image: Image, say: Say) -> Whole:
+def whole(demo: PlayedDemo, image: Image, say: Say) -> Whole:
     """A demo that has just been played, beside its floors, done right after it.
 
     Raises:

@@ -17,7 +17,7 @@ from leo_ref.adapters.tpm.connection import connect
 from leo_ref.adapters.tpm.keys import OAEP
 from leo_ref.adapters.tpm.provision import provision
 from leo_ref.adapters.tpm.quote import OWN_SCHEME
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.adapters.tpm.tss import (
     ESAPI,
     ESYS_TR,
@@ -44,7 +44,7 @@ from leo_ref.tcg import pcr
 from leo_ref.tcg.pcr import Selection
 from leo_ref.tcg.policy import COUNTERS_OFFSET
 
-KIND: Final = Kind.ECC
+KIND: Final = KeyKind.ECC
 OCTETS: Final = bytes(32)
 """A nonce, an event, a secret: what they say costs nothing."""
 

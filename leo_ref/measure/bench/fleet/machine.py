@@ -9,9 +9,9 @@ from typing import Final
 from leo_ref.adapters.tpm import keys
 from leo_ref.adapters.tpm.connection import Tpm
 from leo_ref.adapters.tpm.measure import measure, read
-from leo_ref.adapters.tpm.provision import Identity, provision
+from leo_ref.adapters.tpm.provision import TpmIdentity, provision
 from leo_ref.adapters.tpm.quote import quote
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.attestation.appraisal.answer import Answer, JobLog, TpmQuote, log_digest, question_digest
 from leo_ref.attestation.appraisal.policy import BANK, Policy
 from leo_ref.core.state.credential import Credential
@@ -25,10 +25,10 @@ TICK: Final = 0.002
 """Seconds in which the clock of a TPM, which counts milliseconds, goes forward; an event of a real job takes longer."""
 
 
-class Machine:
+class FleetMachine:
     """A node; made of a TPM that is switched on."""
 
-    def __init__(self, name: str, kind: Kind, tpm: Tpm, policy: Policy) -> None:
+    def __init__(self, name: str, kind: KeyKind, tpm: Tpm, policy: Policy) -> None:
         self.node = NodeId(sha256(f"leo fleet: {name}".encode()).hexdigest())
         self.job = JobId(sha256(f"leo fleet: job of {name}".encode()).hexdigest())
         self.kind = kind
@@ -49,7 +49,7 @@ class Machine:
         self._log = ()
         self._start = self._read((self._policy.job_register,))
 
-    def identity(self) -> Identity:
+    def identity(self) -> TpmIdentity:
         """What it shows of its TPM; the keys are made if there are none."""
         return provision(self.tpm, self.kind)
 

@@ -7,10 +7,10 @@ from typing import Final
 
 from attrs import define, field
 
-from leo_ref.adapters.tpm.provision import Identity
+from leo_ref.adapters.tpm.provision import TpmIdentity
 from leo_ref.adapters.tpm.templates import TEMPLATES
 from leo_ref.attestation.appraisal.answer import Answer, Logs, question_digest
-from leo_ref.attestation.appraisal.appraise import Question, appraise
+from leo_ref.attestation.appraisal.appraise import AppraisalQuestion, appraise
 from leo_ref.attestation.appraisal.history import Seen
 from leo_ref.attestation.appraisal.policy import Policy
 from leo_ref.attestation.identity import enrolment
@@ -41,7 +41,7 @@ class Known:
     """What it showed in this round."""
 
 
-class Monitor:
+class FleetMonitor:
     """One monitor with its own keys, policy and memory."""
 
     def __init__(self, node: NodeId, policy: Policy, trust: Trust) -> None:
@@ -52,7 +52,7 @@ class Monitor:
         self.vrf_key = keys.secret(self._seed).public_key
         self._known: dict[NodeId, Known] = {}
 
-    def credential(self, node: NodeId, shown: Identity, at: int) -> Credential | Rejection:
+    def credential(self, node: NodeId, shown: TpmIdentity, at: int) -> Credential | Rejection:
         """What to send to a node that shows this of its TPM at the second ``at``.
 
         Rejections: those of :func:`leo_ref.attestation.identity.candidate.candidate_of`.
@@ -96,7 +96,7 @@ class Monitor:
             return refusal
         asked = nonce(self.vrf_key, self.node, job, round_number, phase, proof)
         assert asked is not None, "it is its own question"
-        question = Question(
+        question = AppraisalQuestion(
             extra=question_digest(asked, job, round_number, phase, self.node), logs=scene.TASK.allowed(phase)
         )
         found = appraise(self._policy, known.key, question, answer, logs, known.history)

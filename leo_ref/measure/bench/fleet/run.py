@@ -19,16 +19,16 @@ from leo_ref.adapters.tpm.connection import connect
 from leo_ref.adapters.tpm.factory import certified_tpm
 from leo_ref.adapters.tpm.failure import Failure, TpmFailure
 from leo_ref.adapters.tpm.swtpm import Swtpm
-from leo_ref.adapters.tpm.templates import Kind
+from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.attestation.appraisal.answer import Answer, published
 from leo_ref.attestation.identity.chain import Trust
 from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.credential import Credential
 from leo_ref.core.state.evidence import Finding, Phase
 from leo_ref.core.values import NodeId
-from leo_ref.measure.bench.fleet.machine import Machine
-from leo_ref.measure.bench.fleet.monitor import Monitor
-from leo_ref.measure.bench.workers import Told
+from leo_ref.measure.bench.fleet.machine import FleetMachine
+from leo_ref.measure.bench.fleet.monitor import FleetMonitor
+from leo_ref.measure.bench.workers import Progressed
 from leo_ref.vectors.appraisal import scene
 
 ROUND: Final = 1
@@ -40,12 +40,12 @@ LOGS: Final = published(scene.BOOT_LOG)
 
 KIBIBYTE: Final = 1024
 
-Progress = Callable[[str], AbstractContextManager[Told]]
+Progress = Callable[[str], AbstractContextManager[Progressed]]
 """Is told that a step begins, and gives whom to tell how far it is."""
 
 
 @frozen
-class Step:
+class FleetStep:
     """What took how long."""
 
     name: str
@@ -54,7 +54,7 @@ class Step:
 
 
 @frozen
-class Memory:
+class FleetMemory:
     """Resident memory in octets; in ``shared_once`` pages that processes share count once."""
 
     swtpm: int
@@ -69,13 +69,13 @@ class Fleet:
     nodes: int
     monitors: int
     kind: str
-    steps: tuple[Step, ...]
+    steps: tuple[FleetStep, ...]
     enrolments: int
     appraisals: int
     passed: int
     refusals: dict[str, int]
     """How often each rejection was given; empty where all nodes are honest."""
-    memory: Memory
+    memory: FleetMemory
 
     @property
     def is_sound(self) -> bool:
@@ -88,7 +88,7 @@ class Course:
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
-        self.steps: list[Step] = []
+        self.steps: list[FleetStep] = []
         self.refusals: Counter[str] = Counter()
         self.enrolments = self.appraisals = self.passed = 0
 
@@ -105,9 +105,9 @@ class Course:
 
             began = time.perf_counter()
             yield one_done
-            self.steps.append(Step(name, operations, time.perf_counter() - began))
+            self.steps.append(FleetStep(name, operations, time.perf_counter() - began))
 
-    def start(self, stack: ExitStack, nodes: int, kind: Kind) -> tuple[list[tuple[Swtpm, Machine]], Trust]:
+    def start(self, stack: ExitStack, nodes: int, kind: KeyKind) -> tuple[list[tuple[Swtpm, FleetMachine]], Trust]:
         """Machines with certified TPMs, as long as ``stack`` stands, and whom to trust for it."""
         authority = throw_away_authority()
         tempfile.gettempdir()  # which Python finds by writing a file; an interrupt later cannot leave that behind
@@ -116,11 +116,11 @@ class Course:
             for number in range(nodes):
                 swtpm = stack.enter_context(certified_tpm(authority, (kind,)))
                 tpm = stack.enter_context(connect(swtpm.address))
-                made.append((swtpm, Machine(f"node {number}", kind, tpm, POLICY)))
+                made.append((swtpm, FleetMachine(f"node {number}", kind, tpm, POLICY)))
                 done()
         return made, Trust(roots=(authority.certificate,), lists_required=False)
 
-    def enrol(self, machines: list[Machine], monitors: list[Monitor]) -> None:
+    def enrol(self, machines: list[FleetMachine], monitors: list[FleetMonitor]) -> None:
         """Every node with every monitor."""
         with self.step("booted, keys made", len(machines)) as done:
             identities = []
@@ -130,7 +130,7 @@ class Course:
                 done()
         pairs = len(machines) * len(monitors)
         now = int(time.time())
-        sent: list[tuple[Machine, Monitor, Credential]] = []
+        sent: list[tuple[FleetMachine, FleetMonitor, Credential]] = []
         with self.step("certificates verified, credentials made", pairs) as done:
             for machine, shown in zip(machines, identities, strict=True):
                 for monitor in monitors:
@@ -149,7 +149,7 @@ class Course:
                     self.refusals[refusal.code.name] += 1
                 done()
 
-    def attest(self, machines: list[Machine], monitors: list[Monitor], phase: Phase) -> None:
+    def attest(self, machines: list[FleetMachine], monitors: list[FleetMonitor], phase: Phase) -> None:
         """Every node by every monitor."""
         log = scene.TASK.logs[scene.COURSE[phase]]
         with self.step(f"{phase.value}: job measured", len(machines)) as done:
@@ -157,7 +157,7 @@ class Course:
                 machine.work(log)
                 done()
         pairs = len(machines) * len(monitors)
-        answers: list[tuple[Machine, Monitor, bytes, Answer]] = []
+        answers: list[tuple[FleetMachine, FleetMonitor, bytes, Answer]] = []
         with self.step(f"{phase.value}: asked and quoted", pairs) as done:
             for machine in machines:
                 for monitor in monitors:
@@ -177,7 +177,7 @@ class Course:
                 done()
 
 
-def run(nodes: int, monitors: int, kind: Kind, progress: Progress) -> Fleet:
+def run(nodes: int, monitors: int, kind: KeyKind, progress: Progress) -> Fleet:
     """A fleet from its start to its end; whatever happens, nothing of it is left.
 
     Raises:
@@ -187,7 +187,7 @@ def run(nodes: int, monitors: int, kind: Kind, progress: Progress) -> Fleet:
     with ExitStack() as stack:
         made, trust = course.start(stack, nodes, kind)
         machines = [machine for _, machine in made]
-        watching = [Monitor(_name(f"monitor {number}"), POLICY, trust) for number in range(monitors)]
+        watching = [FleetMonitor(_name(f"monitor {number}"), POLICY, trust) for number in range(monitors)]
         course.enrol(machines, watching)
         for phase in Phase:
             course.attest(machines, watching, phase)
@@ -208,14 +208,14 @@ def run(nodes: int, monitors: int, kind: Kind, progress: Progress) -> Fleet:
     )
 
 
-def measured_memory(processes: list[int]) -> Memory:
+def measured_memory(processes: list[int]) -> FleetMemory:
     """What these processes and this one hold at this moment.
 
     Raises:
         TpmFailure: SWTPM_DIED.
     """
     told = [_memory(pid) for pid in processes]
-    return Memory(
+    return FleetMemory(
         swtpm=sum(one["Rss"] for one in told),
         swtpm_shared_once=sum(one["Pss"] for one in told),
         own=_memory(os.getpid())["Rss"],

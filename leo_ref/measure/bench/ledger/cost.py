@@ -23,7 +23,7 @@ MOST_MS: Final = 50
 
 
 @frozen(kw_only=True)
-class Work:
+class CostlyWork:
     """A transaction and the ledger that it comes to."""
 
     what: str
@@ -57,7 +57,7 @@ class Cost:
         return self.ms < MOST_MS
 
 
-def cost(work: Work, passes: int) -> Cost:
+def cost(work: CostlyWork, passes: int) -> Cost:
     """The medians of so many passes."""
     octets = to_octets(work.transaction)
     reads, applies = list[int](), list[int]()

@@ -16,7 +16,7 @@ from leo_ref.core.state.transaction import AnswerCredential, JoinNode, Leave, Pu
 from leo_ref.core.values import JobId
 from leo_ref.measure.bench.ledger import machine
 from leo_ref.measure.bench.ledger.boot import BOOT_LOG
-from leo_ref.measure.bench.ledger.cost import Work
+from leo_ref.measure.bench.ledger.cost import CostlyWork
 from leo_ref.measure.bench.ledger.places import at, beginning
 from leo_ref.measure.bench.ledger.sending import PARAMETERS, applied, work
 from leo_ref.vectors.identity.credentials import endorsement_of
@@ -29,7 +29,7 @@ KINDS: Final = ("ek_p256", "ek_rsa", "ek_p384")
 NAME: Final = JobId(seed("a join").hex())
 
 
-def membership() -> Iterator[Work]:
+def membership() -> Iterator[CostlyWork]:
     """Who publishes a log, or leaves, is looked for in every job."""
     state, log = beginning(Stage.READY), PublishLog(log=bytes(LOG_MOST))
     for what, who in (("a node that is free", HERS), ("an executor", at().executor)):
@@ -37,7 +37,7 @@ def membership() -> Iterator[Work]:
         yield work(what, state, who, Leave())
 
 
-def joining() -> Iterator[Work]:
+def joining() -> Iterator[CostlyWork]:
     """The longest chains; every node is asked whether it has the key."""
     state = beginning(Stage.READY)
     last, node = list(state.nodes.items())[-1]
@@ -48,7 +48,7 @@ def joining() -> Iterator[Work]:
         yield work(f"the key of the last node, {kind}", evolve(state, nodes=held), NEWCOMER, body, machine.verifiers())
 
 
-def enrolment() -> Iterator[Work]:
+def enrolment() -> Iterator[CostlyWork]:
     """Credentials, answers and openings for each kind of endorsement key, and what the candidate shows."""
     verifiers = machine.verifiers()
     attestor, other, _ = at().monitors
@@ -72,7 +72,7 @@ def enrolment() -> Iterator[Work]:
         yield work("no credential", state, other, opens, verifiers)
 
 
-def candidates() -> Iterator[Work]:
+def candidates() -> Iterator[CostlyWork]:
     """What a candidate shows."""
     state = enrolling("ek_p256")
     for what, log in (("in a join", ()), ("in a join, with a job log", machine.STRAY)):

@@ -29,11 +29,11 @@ from leo_ref.tcg.algorithms import Hash
 from leo_ref.tcg.attest import Clock, Counters
 from leo_ref.tcg.public import Public, RsaKey
 from leo_ref.vectors.appraisal.forge import KEY, forged
-from leo_ref.vectors.appraisal.scene import POLICIES, Asked
+from leo_ref.vectors.appraisal.scene import POLICIES, NamedQuestion
 from leo_ref.vectors.identity.credentials import endorsement_of
 from leo_ref.vectors.identity.recorded import OCTETS
 from leo_ref.vectors.ledger.deployment import start
-from leo_ref.vectors.participants import Machine
+from leo_ref.vectors.participants import Operator
 
 POLICY: Final[Policy] = POLICIES["boot log"]
 COUNTERS: Final = Counters(resets=5, restarts=2)
@@ -50,7 +50,7 @@ def verifiers() -> TpmVerifiers:
     return TpmVerifiers(kind=kind, time=start().time, seconds_per_block=start().parameters.seconds_per_block)
 
 
-def identity(who: Machine, endorsement: str = "ek_p256") -> Identity:
+def identity(who: Operator, endorsement: str = "ek_p256") -> Identity:
     """A machine with a recorded endorsement key, and below it the key that signs what it is told to."""
     return evolve(
         who.identity,
@@ -65,7 +65,7 @@ def with_tpm(state: State, *, opens: bool = True) -> State:
     name, executor = at().name, at().executor
     job = state.jobs[name]
     log = at().log(job, Phase.BEFORE)
-    registers = forged(Asked(), POLICY, log=log, registers=BOOTED, boot_log=BOOT_LOG).answer.quote.values
+    registers = forged(NamedQuestion(), POLICY, log=log, registers=BOOTED, boot_log=BOOT_LOG).answer.quote.values
     values = dict(zip(POLICY.registers, (registers[n : n + 32] for n in range(0, len(registers), 32)), strict=True))
     policy = measured_policy(POLICY.standing, {BANK: values}, COUNTERS)
     assert isinstance(policy, bytes), policy
@@ -92,7 +92,7 @@ def _key(number: int, policy: bytes) -> bytes:
 
 
 def evidence(
-    state: State, phase: Phase, monitor: Machine | None = None, *, more: tuple[bytes, ...] = (), job: Job | None = None
+    state: State, phase: Phase, monitor: Operator | None = None, *, more: tuple[bytes, ...] = (), job: Job | None = None
 ) -> Evidence:
     """What the executor's TPM and account sign; the job log ends with ``more``, as far as there is room instead."""
     name = at().name
@@ -106,9 +106,9 @@ def shown(
     name: JobId,
     job: Job,
     phase: Phase,
-    who: Machine,
+    who: Operator,
     log: tuple[bytes, ...],
-    monitor: Machine | None = None,
+    monitor: Operator | None = None,
 ) -> Evidence:
     """What a machine's TPM and account sign in a job."""
     node = None if monitor is None else NodeId(monitor.id)
@@ -125,7 +125,7 @@ def shown(
     nonce = nonce_of(state, name, job, piece)
     assert nonce is not None, "the question is sound"
     answer = forged(
-        Asked(phase=phase),
+        NamedQuestion(phase=phase),
         POLICY,
         log=log,
         registers=BOOTED,

@@ -10,20 +10,20 @@ from leo_ref.core.state.job import Stage, Task
 from leo_ref.core.state.ledger import credited
 from leo_ref.core.state.transaction import OfferService, Transfer, WithdrawService
 from leo_ref.core.values import LEO
-from leo_ref.measure.bench.ledger.cost import Work
+from leo_ref.measure.bench.ledger.cost import CostlyWork
 from leo_ref.measure.bench.ledger.places import at, beginning
 from leo_ref.measure.bench.ledger.sending import PARAMETERS, work
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, BOND, NEWCOMER, NODES, OFFER, task
 
 
-def money() -> Iterator[Work]:
+def money() -> Iterator[CostlyWork]:
     """Transfers."""
     state = beginning(Stage.APPLY)
     for what, amount in (("to an account that is new", LEO), ("of more than there is", 10**6 * LEO)):
         yield work(what, state, ALICE, Transfer(to=NEWCOMER.account, amount=amount))
 
 
-def services() -> Iterator[Work]:
+def services() -> Iterator[CostlyWork]:
     """Offers and their end."""
     state = beginning(Stage.READY)
     (service,) = state.services
@@ -34,7 +34,7 @@ def services() -> Iterator[Work]:
     yield work("somebody else's", state, ALICE, WithdrawService(service=service))
 
 
-def tasks() -> Iterator[Work]:
+def tasks() -> Iterator[CostlyWork]:
     """Tasks with a result key as long as may be."""
     state = beginning(Stage.APPLY)
     (service,) = state.services
@@ -46,7 +46,7 @@ def tasks() -> Iterator[Work]:
     yield work("the last check", state, ALICE, dear)
 
 
-def claims() -> Iterator[Work]:
+def claims() -> Iterator[CostlyWork]:
     """A claim counts the votes of its task, and certificates are checked first; here for the most votes."""
     state, name = beginning(Stage.APPLY), at().name
     job = state.jobs[name]

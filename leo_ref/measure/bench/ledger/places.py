@@ -14,12 +14,12 @@ from leo_ref.core.state.job import Part, Stage, Task
 from leo_ref.core.state.ledger import State
 from leo_ref.core.state.transaction import Piece
 from leo_ref.core.values import JobId, NodeId
-from leo_ref.sealing.context import Data
+from leo_ref.sealing.context import DataContext
 from leo_ref.sealing.imprint import chunk_of, imprint_of
 from leo_ref.sealing.payload import PLAINTEXT_MOST, seal
 from leo_ref.vectors.ledger.deployment import ALICE, KEY, NODES
 from leo_ref.vectors.ledger.scene import Scene
-from leo_ref.vectors.ledger.telling import told
+from leo_ref.vectors.ledger.telling import whole_task
 
 NODES_MANY: Final = 10_000
 JOBS_MANY: Final = 1_000
@@ -27,7 +27,7 @@ JOBS_MANY: Final = 1_000
 
 def at() -> Scene:
     """The group of the task."""
-    return told().at
+    return whole_task().at
 
 
 def many(state: State) -> State:
@@ -51,14 +51,14 @@ def _hash(what: str) -> str:
 
 def beginning(stage: Stage) -> State:
     """The ledger at the beginning of a stage of the task."""
-    return many(told().states[stage])
+    return many(whole_task().states[stage])
 
 
 def longest_pieces(state: State) -> Iterator[tuple[str, Piece, Task]]:
     """A chunk that does not open and one that does, in payloads as long as may be, with the task that names them."""
     terms = state.jobs[at().name].terms
     assert isinstance(terms, Task), "it is a task"
-    context = Data(owner=ALICE.account, service=terms.service)
+    context = DataContext(owner=ALICE.account, service=terms.service)
     sound = seal(KEY[Part.TASK], context, bytes(PLAINTEXT_MOST))
     for what, payload in (
         ("a chunk that does not open", bytes([sound[0] ^ 1]) + sound[1:]),

@@ -11,14 +11,14 @@ from leo_ref.core.state.evidence import Phase
 from leo_ref.core.state.job import Part, Stage, Task
 from leo_ref.core.state.transaction import Accuse, Answer, Approve, AskResult, Confirm, GiveResult, RequestPayment, Show
 from leo_ref.measure.bench.ledger import machine
-from leo_ref.measure.bench.ledger.cost import Work
+from leo_ref.measure.bench.ledger.cost import CostlyWork
 from leo_ref.measure.bench.ledger.places import at, beginning, longest_pieces
 from leo_ref.measure.bench.ledger.sending import applied, work
 from leo_ref.sealing.result import result_digest
 from leo_ref.vectors.ledger.deployment import ALICE
 
 
-def showing() -> Iterator[Work]:
+def showing() -> Iterator[CostlyWork]:
     """Quotes of a TPM, with the log of its boot."""
     for what, opens in (("the longest boot", True), ("a key that opens elsewhere", False)):
         state = machine.with_tpm(beginning(Stage.READY), opens=opens)
@@ -26,14 +26,14 @@ def showing() -> Iterator[Work]:
         yield work(what, state, at().executor, body, machine.verifiers())
 
 
-def approvals() -> Iterator[Work]:
+def approvals() -> Iterator[CostlyWork]:
     """Approvals."""
     state, body = beginning(Stage.APPROVE), Approve(job=at().name)
     yield work("a monitor's", state, at().monitors[0], body)
     yield work("the executor's", state, at().executor, body)
 
 
-def keys() -> Iterator[Work]:
+def keys() -> Iterator[CostlyWork]:
     """Released keys."""
     state = beginning(Stage.KEYS)
     body = at().release(state.jobs[at().name], Part.TASK)
@@ -41,7 +41,7 @@ def keys() -> Iterator[Work]:
     yield work("as long as may be", state, ALICE, evolve(body, key=bytes(1024)))
 
 
-def disputes() -> Iterator[Work]:
+def disputes() -> Iterator[CostlyWork]:
     """Chunks of the longest payload."""
     state, name = beginning(Stage.RUN), at().name
     for what, piece, terms in longest_pieces(state):
@@ -49,7 +49,7 @@ def disputes() -> Iterator[Work]:
         yield work(what, there, at().executor, at().dispute(Part.TASK, piece))
 
 
-def questions() -> Iterator[Work]:
+def questions() -> Iterator[CostlyWork]:
     """Challenges; answers of a TPM, which are appraised against what was shown."""
     name, (monitor, *_) = at().name, at().monitors
     plain = beginning(Stage.RUN)
@@ -70,7 +70,7 @@ def questions() -> Iterator[Work]:
     yield work("an answer that nobody signed", state, monitor, Accuse(job=name, evidence=unsigned), machine.verifiers())
 
 
-def results() -> Iterator[Work]:
+def results() -> Iterator[CostlyWork]:
     """Requests and confirmations with evidence of a TPM, and the longest result."""
     name, (monitor, *_) = at().name, at().monitors
     watched = beginning(Stage.RUN)

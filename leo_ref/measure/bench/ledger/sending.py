@@ -8,7 +8,7 @@ from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.ledger import EMPTY, State
 from leo_ref.core.state.transaction import Body
 from leo_ref.ledger import apply
-from leo_ref.measure.bench.ledger.cost import Work
+from leo_ref.measure.bench.ledger.cost import CostlyWork
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.vectors.ledger.deployment import VERIFIERS, start
 from leo_ref.vectors.participants import Person
@@ -16,13 +16,13 @@ from leo_ref.vectors.participants import Person
 PARAMETERS: Final = start().parameters
 
 
-def work(what: str, state: State, who: Person, body: Body, verifiers: Verifiers = VERIFIERS) -> Work:
+def work(what: str, state: State, who: Person, body: Body, verifiers: Verifiers = VERIFIERS) -> CostlyWork:
     """The next transaction of somebody."""
     sent = who.transaction(state.accounts.get(who.account, EMPTY).counter, body)
-    return Work(what=what, params=PARAMETERS, verifiers=verifiers, state=state, transaction=sent)
+    return CostlyWork(what=what, params=PARAMETERS, verifiers=verifiers, state=state, transaction=sent)
 
 
-def applied(told: Work) -> State:
+def applied(told: CostlyWork) -> State:
     """The state after a transaction that is applied."""
     after = apply(told.params, told.verifiers, told.state, told.transaction)
     assert not isinstance(after, Rejection), after

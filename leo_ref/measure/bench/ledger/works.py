@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leo_ref.measure.bench.ledger import joins, market, runs
-from leo_ref.measure.bench.ledger.cost import Work
+from leo_ref.measure.bench.ledger.cost import CostlyWork
 
 
-def works() -> Iterator[Work]:
+def works() -> Iterator[CostlyWork]:
     """All of them, kind by kind."""
     for of in (
         market.money,

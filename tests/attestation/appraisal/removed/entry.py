@@ -9,7 +9,7 @@ from attrs import frozen
 from immutables import Map
 
 from leo_ref.attestation.appraisal import appraise
-from leo_ref.attestation.appraisal.appraise import Question
+from leo_ref.attestation.appraisal.appraise import AppraisalQuestion
 from leo_ref.attestation.appraisal.judge import Accepted, Check, Judge, Value, text
 from leo_ref.core.rejections import Code, Rejection
 from leo_ref.core.rejections import reject as sound_reject
@@ -118,7 +118,7 @@ class Anything(Mapping[Any, Finding]):
         return len(self.known)
 
 
-def any_log(extra: bytes, logs: Map[Any, Finding]) -> Question:
+def any_log(extra: bytes, logs: Map[Any, Finding]) -> AppraisalQuestion:
     """A question to which any job log is an answer."""
     lenient: Any = Anything(logs)
-    return appraise.Question(extra=extra, logs=lenient)
+    return appraise.AppraisalQuestion(extra=extra, logs=lenient)

@@ -158,7 +158,7 @@ COURSE = (
             "appraisal/jobs/candidate-with-*",
             "appraisal/jobs/start-is-all",
         ],
-        patches=[("leo_ref.attestation.appraisal.bundle", "Question", any_log)],
+        patches=[("leo_ref.attestation.appraisal.bundle", "AppraisalQuestion", any_log)],
     ),
     Removed(
         check="the TPM was not reset",

@@ -1,6 +1,6 @@
 -------------------------------- MODULE Toy --------------------------------
 (* Two processes take shares of a counter, one at a time. It says nothing  *)
-(* of Leo: its variables have every kind of value that the tie must read,  *)
+(* of Leo: its variables have every kind of value that the comparison must read,  *)
 (* and each action with its refusal.                                       *)
 EXTENDS Integers, Sequences, FiniteSets
 
