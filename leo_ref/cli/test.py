@@ -1,4 +1,4 @@
-"""``leo test``: format, lint, types, import contracts, purity, then every test and vector."""
+"""``leo test``: format, lint, types, import contracts, purity, names, then every test and vector."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def steps(arguments: tuple[str, ...]) -> tuple[ToolStep, ...]:
         ToolStep("mypy", (*python, "mypy")),
         ToolStep("import-linter", (str(Path(sys.executable).with_name("lint-imports")), "--no-logo")),
         ToolStep("purity", (*python, "lints.purity", "leo_ref")),
+        ToolStep("names", (*python, "lints.names", "leo_ref")),
         ToolStep("pytest", (*python, "pytest", "-n", WORKERS, "--dist", "worksteal", *arguments), live=True),
     )
 
