@@ -315,7 +315,7 @@ def families() -> list[Family]:
         documents.add(name, "strict in every field", decoding("genesis", octets.replace(old, new)), code)
     upper = octets.replace(ALICE.encode(), ALICE.upper().encode(), 1)
     documents.add("genesis-upper-case-key", "names are keys too", decoding("genesis", upper), "NOT_LOWER_HEX")
-    unknown = octets.replace(b'"tau":10', b'"tau":10,"tav":1')
+    unknown = octets.replace(b'"tau":20', b'"tau":20,"tav":1')
     documents.add("genesis-unknown-parameter", "nothing is overlooked", decoding("genesis", unknown), "UNKNOWN_FIELD")
 
     for name, liars, code in (
