@@ -1,4 +1,4 @@
-"""The doors: the ``leo`` command line, one small module per command, none with logic of its own.
+"""The ``leo`` command line: one small module per command, none with logic of its own.
 
 No decision enters: a command reads what was typed, asks a room, and says the answer.
 

@@ -1,4 +1,4 @@
-"""SOFTWARE ONLY, make-believe: everything that stands in for a TPM and a container (§5, §8).
+"""SOFTWARE ONLY: everything that stands in for a TPM and a container (§5, §8); it proves nothing about a machine.
 
 Nothing real enters, and no real path imports this room: neither :mod:`leo_ref.attestation` nor the adapters do.
 

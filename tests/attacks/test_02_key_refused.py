@@ -1,7 +1,7 @@
 """Attack 2: the executor's operating system says that a right key does not open.
 
 Before the attack Alice has released the key that she committed to, and her payment is in escrow. Where monitors believe
-what the machine measured about a key, the executor names hers, and she pays for work that never was. A key is at fault
+what the machine measured about a key, the executor names hers, and she pays for work that nobody did. A key is at fault
 only by its opening and a chunk of the payload, which anybody checks again: all that the executor can say of a right key
 is refused, and in the end it pays itself.
 """

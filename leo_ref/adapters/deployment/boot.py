@@ -1,4 +1,4 @@
-"""A boot that never was: what firmware, loader and kernel of a node would measure, and the log they would keep.
+"""An invented boot of a node: what firmware, loader and kernel would measure, and the log they would keep.
 
 The nodes of a deployment are processes on one computer, so nothing boots. The events are measured into each TPM before
 anything else, and the policy pins what loader, command line and kernel left behind. A real measured boot is that of

@@ -1,4 +1,4 @@
-"""TPMs that are there: throw-away ones (swtpm), and those of the machine through a resource manager.
+"""Real TPM connections: throw-away TPMs in software (swtpm), and the machine's own through a resource manager.
 
 This room touches the world. It carries octets between a TPM and the pure core, which alone parses and judges them
 (:mod:`leo_ref.tcg`, :mod:`leo_ref.attestation.identity`): a quote leaves here as the TPM wrote it.

@@ -160,7 +160,7 @@ class Telling:
             yield evolve(action, refused=sent.code.name)
 
     def _transaction(self, sent: SentTransaction) -> Action | None:
-        """The transaction as an action of the ledger; None where it names what never was."""
+        """The transaction as an action of the ledger; None where it names a job or service that does not exist."""
         names, sender, line, refused = self.names, sent.transaction.sender, sent.line, sent.code is not None
         who = names.accounts[sender]
         body = sent.transaction.body

@@ -1,4 +1,4 @@
-"""A small boot that never was, as firmware, shim and GRUB would log it; made by hand, every octet of it known.
+"""The log of a small boot, made by hand as firmware, shim and GRUB would write it; every octet of it is known.
 
 It has the shape of the logs of real machines: Secure Boot's variables and PCR 7's separator first, then the other
 separators, then what the boot loaders measured. The contents are short texts.
