@@ -36,8 +36,8 @@ class Candidate:
 
 
 def application(chain: Chain, keys: Keys, machine: Machine, order: JoinOrder) -> JoinNode | None:
-    """The join, while the ledger does not know the node."""
-    if NodeId(keys.name) in chain.state.nodes:
+    """The join, while the ledger does not know the node; in no block in which it could not be filled."""
+    if NodeId(keys.name) in chain.state.nodes or not chain.takes_jobs:
         return None
     return JoinNode(identity=identity(keys, machine, order.owner))
 

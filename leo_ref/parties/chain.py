@@ -44,6 +44,11 @@ class Chain:
         """The parameters of §3."""
         return self.deployment.parameters
 
+    @property
+    def takes_jobs(self) -> bool:
+        """Whether the keys of the first nodes are old enough for a job in the next block (§4, Genesis)."""
+        return self.state.height + 1 >= self.params.lookback
+
 
 def received(chain: Chain, block: Block) -> Chain:
     """The chain with a block that waits for its turn; one that is behind, far ahead, too large or forged is forgotten.

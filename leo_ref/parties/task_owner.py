@@ -98,6 +98,8 @@ class TaskOwner(Owner):
         assert self.order is not None, "an owner without an order sends nothing"
         assert self.sealed_payload is not None, "it was sealed with the order"
         name = self.task()
+        if name is None and not self.chain.takes_jobs:
+            return
         if name is None:
             yield PostTask(
                 service=self.order.service,

@@ -14,9 +14,9 @@ from leo_ref.core.keys import Keys
 from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.ledger import State
 from leo_ref.core.state.transaction import Transaction
-from leo_ref.ledger import Block, Deployment, apply, apply_block
+from leo_ref.ledger import Block, Deployment, apply_block
 from leo_ref.parties.message import LEDGER, Outbox, Party, Sent, Wake
-from leo_ref.parties.producer import block_on
+from leo_ref.parties.producer import LEFT, TAKEN, block_on, placed
 from leo_ref.parties.simulator.event import PEOPLE, BlockMade, Event, Fate, Passage, TransactionRefused
 from leo_ref.parties.simulator.plan import Plan
 from leo_ref.parties.simulator.pool import Mempool
@@ -132,8 +132,7 @@ class Run:
             self.pool.wait(transaction)
             self.note(now, sender, item, Fate.EARLY)
         else:
-            for ready in self.pool.put(transaction):
-                self.note(now, sender, Sent(LEDGER, ready), Fate.DELIVERED)
+            self.pool.put(sender, transaction)
 
     def wake(self, now: int) -> None:
         """Wake every party that still runs."""
@@ -153,20 +152,21 @@ class Run:
         self.deliver_before(end)
 
     def make_block(self, now: int) -> Block:
-        """A block of all transactions that are ready and apply, in their order; the others are refused."""
-        deployment, verifiers = self.start.deployment, self.start.verifiers
-        after, taken, refusals = self.state, list[Transaction](), list[Transaction]()
-        for position, transaction in enumerate(self.pool.ready):
-            applied = apply(deployment.parameters, verifiers, after, transaction)
-            if isinstance(applied, Rejection):
-                refused = TransactionRefused(time=now, position=position, transaction=transaction, code=applied.code)
+        """A block of the transactions that are ready and apply, in their order; the others wait or are refused."""
+        deployment, verifiers, pool = self.start.deployment, self.start.verifiers, self.pool
+        placings = placed(deployment, verifiers, self.state, [each.transaction for each in pool.ready])
+        decided = [(each, placing) for each, placing in zip(pool.ready, placings, strict=True) if placing is not LEFT]
+        for each, _ in decided:
+            self.note(now, each.carrier, Sent(LEDGER, each.transaction), Fate.DELIVERED)
+        for position, (each, placing) in enumerate(decided):
+            if isinstance(placing, Rejection):
+                refused = TransactionRefused(
+                    time=now, position=position, transaction=each.transaction, code=placing.code
+                )
                 self.events.append(refused)
-                refusals.append(transaction)
-            else:
-                after = applied
-                taken.append(transaction)
-        self.pool.emptied(refusals)
-        block = block_on(deployment, self.start.producer, self.state, tuple(taken))
+        pool.emptied(placings)
+        taken = tuple(each.transaction for each, placing in decided if placing is TAKEN)
+        block = block_on(deployment, self.start.producer, self.state, taken)
         finished = apply_block(deployment, verifiers, self.state, block)
         assert isinstance(finished, State), finished
         self.state = finished

@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from immutables import Map
 
 from leo_ref.core.keys import Keys, keys_of
+from leo_ref.core.rejections import Code, reject
 from leo_ref.core.state.ledger import Account, State
 from leo_ref.core.state.transaction import Transaction, Transfer
 from leo_ref.parties.keys import transaction
+from leo_ref.parties.producer import LEFT, TAKEN
 from leo_ref.parties.simulator.pool import EARLY_MOST, Mempool
 
 ANN, BEN = keys_of(b"a" * 32), keys_of(b"b" * 32)
@@ -38,7 +40,11 @@ def reached(pool: Mempool, transactions: list[Transaction]) -> None:
         if pool.is_early(STATE, each):
             pool.wait(each)
         else:
-            pool.put(each)
+            pool.put("somebody", each)
+
+
+def ready(pool: Mempool) -> list[Transaction]:
+    return [arrival.transaction for arrival in pool.ready]
 
 
 @given(st.permutations([sent(ANN, FIRST + place) for place in range(4)] * 2), st.integers(0, 8))
@@ -47,8 +53,8 @@ def test_in_whatever_order_and_however_often_they_come_they_are_ready_in_their_o
 ) -> None:
     pool = Mempool()
     reached(pool, [*arrived[:place], sent(BEN, 0), *arrived[place:]])
-    assert [each for each in pool.ready if each.sender == ANN.name] == [sent(ANN, FIRST + place) for place in range(4)]
-    assert [each for each in pool.ready if each.sender == BEN.name] == [sent(BEN, 0)]
+    assert [each for each in ready(pool) if each.sender == ANN.name] == [sent(ANN, FIRST + place) for place in range(4)]
+    assert [each for each in ready(pool) if each.sender == BEN.name] == [sent(BEN, 0)]
     assert not pool.early
 
 
@@ -58,7 +64,7 @@ def test_what_is_early_waits_over_blocks_and_what_is_too_early_is_refused() -> N
     assert pool.ready == []
     pool.emptied([])
     reached(pool, [sent(ANN, FIRST)])
-    assert [each.counter for each in pool.ready] == [FIRST, FIRST + 1, FIRST + 2]
+    assert [each.counter for each in ready(pool)] == [FIRST, FIRST + 1, FIRST + 2]
     assert pool.is_early(STATE, sent(BEN, EARLY_MOST))
     assert not pool.is_early(STATE, sent(BEN, EARLY_MOST + 1))
 
@@ -66,7 +72,7 @@ def test_what_is_early_waits_over_blocks_and_what_is_too_early_is_refused() -> N
 def test_a_transaction_that_was_refused_may_come_again_and_one_that_was_taken_is_known() -> None:
     pool, taken, refused = Mempool(), sent(BEN, 0), sent(ANN, FIRST)
     reached(pool, [taken, refused])
-    pool.emptied([refused])
+    pool.emptied([TAKEN, reject(Code.AMOUNT_ZERO)])
     assert pool.ready == []
     assert pool.is_known(taken)
     assert not pool.is_known(refused)
@@ -75,6 +81,15 @@ def test_a_transaction_that_was_refused_may_come_again_and_one_that_was_taken_is
 def test_another_transaction_in_the_place_of_one_is_no_repetition_of_it() -> None:
     pool, one, other = Mempool(), sent(ANN, FIRST), sent(ANN, FIRST, amount=2)
     reached(pool, [one, other])
-    assert pool.ready == [one, other]
-    pool.emptied([other])
+    assert ready(pool) == [one, other]
+    pool.emptied([TAKEN, reject(Code.COUNTER_WRONG, given=FIRST, expected=FIRST + 1)])
     assert pool.is_known(one)
+
+
+def test_what_is_left_goes_first_into_the_next_block() -> None:
+    pool = Mempool()
+    reached(pool, [sent(BEN, 0), sent(ANN, FIRST), sent(ANN, FIRST + 1)])
+    pool.emptied([TAKEN, LEFT, LEFT])
+    assert pool.is_known(sent(ANN, FIRST + 1))
+    reached(pool, [sent(ANN, FIRST + 2)])
+    assert ready(pool) == [sent(ANN, FIRST + place) for place in range(3)]
