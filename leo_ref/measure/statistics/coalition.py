@@ -6,6 +6,7 @@ Random values are hashes.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from hashlib import shake_256
 from typing import Final
 
@@ -61,6 +62,7 @@ class WeightedNetwork:
         return sum(self.ours) + sum(self.theirs) + self.away
 
 
+@cache
 def computed(network: WeightedNetwork, rounds: int | None = None) -> Outlook:
     """The chances over all rounds that a task has, or so many."""
     params = Parameters()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-import subprocess
-import sys
 from collections.abc import Callable
 from hashlib import sha512
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from leo_ref.cli.statistics import command
 from leo_ref.draw import keys, vrf
 from leo_ref.measure.statistics.findings import UNBELIEVABLE, findings
 from leo_ref.measure.statistics.fit import Cell, fit
@@ -158,7 +158,6 @@ def test_the_command_writes_the_same_page_again(tmp_path: Path) -> None:
 def page_in(folder: Path) -> dict[str, Any]:  # Any: what JSON can say
     """What ``leo statistics --json`` says when it writes there."""
     arguments = (
-        "statistics",
         "--draws",
         "2000",
         "--tasks",
@@ -171,14 +170,8 @@ def page_in(folder: Path) -> dict[str, Any]:  # Any: what JSON can say
         "--out",
         str(folder),
     )
-    end = subprocess.run(
-        [sys.executable, "-c", "from leo_ref.cli import main; main()", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert end.returncode == 0, end.stderr
+    end = CliRunner().invoke(command, arguments)
+    assert end.exit_code == 0, end.output
     said = json.loads(end.stdout)
     assert isinstance(said, dict)
     return said
