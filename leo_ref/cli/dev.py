@@ -23,9 +23,7 @@ class Tool(NamedTuple):
 TOOLS: Final[Mapping[str, Tool]] = {
     "api": Tool("tests.api.pages", "make docs/api/ from the docstrings"),
     "records": Tool("tests.core.encoding.records", "make docs/records.md from the code that reads documents"),
-    "draw-checks": Tool("tests.draw.removed.table", "make docs/draw-checks.md"),
-    "evidence-checks": Tool("tests.attestation.appraisal.removed.table", "make docs/evidence-checks.md"),
-    "every-check": Tool("tests.removed.table", "make docs/every-check.md"),
+    "every-check": Tool("tests.removed.document", "make docs/every-check.md"),
     "certificates": Tool("tests.attestation.identity.scenarios", "make the certificates of the vectors"),
     "record-enrolment": Tool("tests.attestation.identity.record", "record an enrolment by swtpm, for the vectors"),
     "record-answers": Tool("tests.attestation.appraisal.record", "record answers of swtpm, for the vectors"),

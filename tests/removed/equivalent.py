@@ -39,7 +39,7 @@ EQUIVALENT: Final[Mapping[tuple[str, str, str], str]] = {
         "Lists are judged after the chain, in which an authority without key usage is CHAIN_KEY_USAGE."
     ),
     ("rules.challenge", "answer", "monitor is None"): "Whoever has no name has not asked either.",
-    ("ledger.block", "too_large", "length > LENGTH_LIMIT"): (
+    ("ledger.block", "too_large", "block.length > LENGTH_LIMIT"): (
         "A request carries the block as octets, and so many are refused when they are read. `tests/ledger` has it."
     ),
     ("attestation.appraisal.bundle", "appraise_bundle", "isinstance(refusal, Rejection)"): NO_BUNDLE,
@@ -53,6 +53,7 @@ ANNOUNCEMENTS: Final = "Announcements come off the ledger; `models/MCElection` h
 ROLES: Final = "Roles ask it before they send; no transaction and no block does."
 
 OFF_LEDGER: Final[Mapping[tuple[str, str], str]] = {
+    ("draw.vrf", "proof_to_hash"): "No request asks what a proof claims; `tests/draw/test_hostile.py` does.",
     ("rules.duty", "attestor_duty"): ROLES,
     ("rules.duty", "monitor_duty"): ROLES,
     ("rules.election", "hear"): ANNOUNCEMENTS,

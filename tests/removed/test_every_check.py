@@ -6,12 +6,14 @@ import ast
 
 import pytest
 
+from tests.attestation.appraisal import attacks
+from tests.removed.document import DOCUMENT, otherwise, reason, section
 from tests.removed.equivalent import EQUIVALENT, OFF_LEDGER
 from tests.removed.refusals import REFUSING_CALLS, Refusals, called
 from tests.removed.replay import Outcome, Turns, names, reaching, room, tried, vectors
 from tests.removed.room import Room
-from tests.removed.table import DOCUMENT, HEAD, reason, section
 from tests.removed.trees import expressions, statements
+from tests.removed.words import HEAD, LIMITS
 
 
 @pytest.mark.parametrize("name", names())
@@ -26,9 +28,11 @@ def test_each_check_is_missed_and_the_document_says_so(name: str) -> None:
 
 def test_the_document_has_no_other_parts() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
-    assert text.startswith(HEAD)
-    titles = [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
-    assert titles == [room(name).short for name in names() if room(name).checks]
+    end = "\n".join([otherwise(), attacks.rendered(), LIMITS])
+    assert text.startswith(HEAD), "./leo dev every-check"
+    assert text.endswith(end), "./leo dev every-check"
+    titles = [line for line in text[len(HEAD) : -len(end)].splitlines() if line.startswith("#")]
+    assert titles == [f"### {room(name).short}" for name in names() if room(name).checks]
 
 
 @pytest.mark.parametrize("name", names())

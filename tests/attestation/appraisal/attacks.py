@@ -7,9 +7,6 @@ from typing import Final
 
 from attrs import frozen
 
-PLACES: Final = ("appraisal/*.json", "identity/*.json", "tcg/*.json", "ledger/*.json")
-"""Where the vectors are."""
-
 
 @frozen
 class Attack:

@@ -11,22 +11,17 @@ from leo_ref.attestation.appraisal.bundle import appraise_bundle
 from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.evidence import Phase
 from leo_ref.vectors.appraisal.asking import after, recorded
-from tests.attestation.appraisal.attacks import ATTACKS, PLACES, Attack
+from tests.attestation.appraisal.attacks import ATTACKS, Attack
 from tests.attestation.appraisal.files import bundle
 from tests.attestation.appraisal.test_phases import HONEST, phases
-from tests.vectors.removed import Known
-
-KNOWN = Known(places=PLACES)
+from tests.removed.named import by_id, named
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.what.replace(" ", "-"))
 def test_the_named_vectors_are_refused_with_the_named_code(attack: Attack) -> None:
     for pattern, code in attack.refused:
-        for identity in KNOWN.named([pattern]):
-            _, answer = KNOWN.vectors()[identity]
-            found = answer.get("refused")
-            assert found is not None, identity
-            assert found["code"] == code, identity
+        for identity in named([pattern]):
+            assert by_id()[identity].code == code, identity
 
 
 def test_no_attack_is_there_twice() -> None:

@@ -15,7 +15,7 @@ from leo_ref.core.rejections import CODES, Code
 from leo_ref.tcg.event_types import EventType
 from leo_ref.vectors.appraisal.asking import recorded
 from tests.attestation.appraisal.test_answers import HISTORY, appraised
-from tests.attestation.appraisal.test_removed_checks import OF_THE_APPRAISAL
+from tests.removed.test_lacks import OF_THE_APPRAISAL
 from tests.vectors.made import ROOT
 
 TEXT = (ROOT / "docs" / "attestation.md").read_text(encoding="utf-8")

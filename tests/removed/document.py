@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
 from leo_ref.core.rejections import CODES
+from tests.attestation.appraisal import attacks
 from tests.removed.equivalent import EQUIVALENT, OFF_LEDGER
+from tests.removed.lacks.table import PARTS, told
 from tests.removed.replay import Outcome, Tried, names, room, tried
 from tests.removed.room import Room
+from tests.removed.words import HEAD, LIMITS, MADE_OTHERWISE
 from tests.vectors.made import ROOT
 
 DOCUMENT: Final = ROOT / "docs" / "every-check.md"
@@ -18,32 +22,6 @@ SHOWN: Final = 3
 
 LENGTH_MOST: Final = 120
 """Characters of a check that are shown."""
-
-HEAD: Final = """\
-# Every check of evidence, identity and the ledger, and the vectors that tell
-
-Take any one check out of the code that reads and judges evidence, transactions and blocks, and at least one conformance
-vector is answered in another way. This was tried for each of them: the checks are found in the syntax tree of the
-reference, so none is left out by oversight; each is taken out alone, in a running reference; and all vectors that reach
-it are replayed. What a missing check means for an implementation is told, for fewer of them, in
-[draw-checks.md](draw-checks.md) and [evidence-checks.md](evidence-checks.md).
-
-A check is whatever refuses:
-
-- a condition before a refusal, and each part of it that refuses on its own, marked "part": of `a or b` each of the two,
-  of a number between two others each end, of two tuples that must be equal each element;
-- one row of a table of attributes; one of several values that are judged in turn (`for x`);
-- an exception of a library that is taken for a refusal (`except`);
-- for each format, that its octets are all there (`nothing is missing`), and no more (`nothing follows`);
-- each place where the refusal of another function is heeded, shown as the call or as the test of its result.
-
-What only exempts from a check is none. The last column says how many vectors are then accepted though the protocol
-refuses them; how many are answered otherwise (another code, another value, a refusal of what is sound); and how many
-get no answer, because the reference fails where the check kept it from failing: what another implementation does with
-these is open. Those that are accepted are named first. Where no vector can tell, the reason stands there instead.
-
-Made by `./leo dev every-check`; `tests/removed/test_every_check.py` holds reference, vectors and this together.
-"""
 
 OUTCOMES: Final = {Outcome.ACCEPTED: "accepted", Outcome.OTHERWISE: "otherwise", Outcome.NOTHING: "no answer"}
 
@@ -58,18 +36,20 @@ def section(room: Room) -> str:
     """The part of the document on one module; nothing where it has no check."""
     if not room.checks:
         return ""
-    lines = [f"## {room.short}\n", "| function | without | code and clause | vectors |", "| --- | --- | --- | --- |"]
+    lines = [f"### {room.short}\n", "| function | without | code and clause | vectors |", "| --- | --- | --- | --- |"]
     lines += [_row(room, one) for one in tried(room)]
     return "\n".join([*lines, ""])
 
 
 def _row(room: Room, one: Tried) -> str:
-    check = one.check
+    check, lack = one.check, told().get(one.check)
     cut = check.text if len(check.text) <= LENGTH_MOST else check.text[: LENGTH_MOST - 1] + "…"
     shown = "`" + cut.replace("|", "\\|") + "`"
+    if lack is not None:
+        shown += f"<br>{lack.check}; without it an implementation {lack.without}"
     codes = check.codes or tuple(dict.fromkeys(vector.code for vector, _ in one.outcomes if vector.code))
     named = ", ".join(codes[:SHOWN]) + (", …" if len(codes) > SHOWN else "")
-    clauses = ", ".join(dict.fromkeys(CODES[code].clause for code in codes))
+    clauses = lack.clause if lack is not None else ", ".join(dict.fromkeys(CODES[code].clause for code in codes))
     about = f"{named}; {clauses}" if codes else "-"
     return f"| `{check.place}` | {'part ' if check.is_part else ''}{shown} | {about} | {_told(room, one)} |"
 
@@ -80,14 +60,38 @@ def _told(room: Room, one: Tried) -> str:
         return f"none: {known}"
     counts = Counter(outcome for _, outcome in one.outcomes)
     said = ", ".join(f"{counts[outcome]} {words}" for outcome, words in OUTCOMES.items() if counts[outcome])
+    lack = told().get(one.check)
+    if lack is not None:
+        return f"{said}: {_shown([*lack.accepts, *lack.differs])}"
     first = sorted(one.outcomes, key=lambda told: list(OUTCOMES).index(told[1]))[:SHOWN]
-    return said + ": " + "<br>".join(f"`{vector.id}`" for vector, _ in first)
+    return f"{said}: {_shown(vector.id for vector, _ in first)}"
+
+
+def _shown(patterns: Iterable[str]) -> str:
+    return "<br>".join(f"`{pattern}`" for pattern in patterns) or "-"
+
+
+def otherwise() -> str:
+    """The part on what is more, or other, than one check that is missing."""
+    lines = [MADE_OTHERWISE]
+    for title, lacks in PARTS:
+        rows = [
+            f"| {lack.check}<br>`{lack.where}`<br>{lack.clause} | {lack.without} "
+            f"| {_shown(lack.accepts)} | {_shown(lack.differs)} |"
+            for lack in lacks
+            if lack.patches
+        ]
+        if rows:
+            lines.append(f"### {title}\n")
+            lines.append("| check, function, clause | without it an implementation | accepts | answers otherwise |")
+            lines += ["| --- | --- | --- | --- |", *rows, ""]
+    return "\n".join(lines)
 
 
 def rendered() -> str:
     """The text of the document."""
     sections = [section(room(name)) for name in names()]
-    return "\n".join([HEAD, *(one for one in sections if one)])
+    return "\n".join([HEAD, *(one for one in sections if one), otherwise(), attacks.rendered(), LIMITS])
 
 
 if __name__ == "__main__":

@@ -1,35 +1,21 @@
-"""The checks of keys and proofs as octets and points (§6; RFC 9381, sections 5.4.4 and 5.4.5)."""
+"""The checks of proofs as octets and points (§6; RFC 9381, section 5.4.4)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from leo_ref.core.rejections import Rejection
-from leo_ref.draw import edwards, keys, proof, vrf
+from leo_ref.draw import edwards, proof
 from leo_ref.draw.edwards import IDENTITY, PointFault
-from leo_ref.draw.keys import PublicKey
-from leo_ref.draw.suite import Suite
 from tests.draw.naive import Naive
-from tests.draw.removed.entry import Removed, naive
+from tests.removed.lack import Lack
+from tests.removed.lacks.keys import BEYOND, ORDERS, cut
+from tests.removed.lacks.library import naive
 
-sound_validated, sound_decode, sound_verify = keys.validated, proof.decode, vrf.verify
-
-
-def cut(rule: Callable[[bytes], Any], length: int) -> Callable[[bytes], Any]:
-    """A rule that reads as many octets as it wants, and zeros where there are none."""
-    return lambda octets: rule(octets[:length].ljust(length, b"\0"))
+sound_decode = proof.decode
 
 
 def unasked_where_zero(scalar: int, octets: bytes) -> bytes | PointFault:
     """Zero times anything is the identity, so why ask what it is."""
     return Naive().product(scalar, octets) if scalar else IDENTITY
-
-
-def proof_first(key: PublicKey | bytes, alpha: bytes, octets: bytes, suite: Suite = Suite.TAI) -> bytes | Rejection:
-    """The proof is looked at before the key."""
-    decoded = proof.decode(octets)
-    return decoded if isinstance(decoded, Rejection) else sound_verify(key, alpha, octets, suite)
 
 
 def s_before_gamma(octets: bytes) -> proof.Proof | Rejection:
@@ -41,76 +27,8 @@ def s_before_gamma(octets: bytes) -> proof.Proof | Rejection:
     return sound_decode(octets)
 
 
-BEYOND = "§6, beyond RFC 9381"
-ORDERS = (PointFault.SMALL_ORDER, PointFault.NOT_IN_SUBGROUP)
-
-POINTS = (
-    Removed(
-        check="the key has 32 octets",
-        where="draw.keys.validated",
-        clause="§6; RFC 9381, 5.5",
-        without="reads 32 octets and takes a key with anything behind it, or without its last zero, for the key",
-        accepts=[
-            "draw/vrf/[ell2-]key-of-33",
-            "draw/vrf/[ell2-]key-of-64",
-            "draw/vrf/[ell2-]key-with-one-zero",
-            "draw/vrf/[ell2-]key-without-last-zero",
-        ],
-        differs=["draw/vrf/[ell2-]key-of-0", "draw/vrf/[ell2-]key-of-31", "draw/vrf/[ell2-]order-key-length"],
-        patches=[("leo_ref.draw.keys", "validated", cut(sound_validated, 32))],
-    ),
-    Removed(
-        check="the key is a canonical encoding",
-        where="draw.edwards.is_canonical",
-        clause="§6; RFC 8032, 5.1.3",
-        without="takes other octets for the same point. All such points are of small or mixed order, so that the later "
-        "checks refuse them, under another code; where those lack too, they are accepted",
-        differs=[
-            "draw/vrf/[ell2-]key-field-prime*",
-            "draw/vrf/[ell2-]key-all-ones",
-            "draw/vrf/[ell2-]key-negative-zero*",
-        ],
-        patches=naive(key=[PointFault.NOT_CANONICAL]),
-    ),
-    Removed(
-        check="the key is on the curve",
-        where="draw.edwards.fault",
-        clause="§6; RFC 9381, 5.4.5",
-        without="computes with a number that is no square root, where the laws of the group do not hold",
-        differs=["draw/vrf/[ell2-]key-off-curve*", "draw/vrf/[ell2-]order-key-before-gamma"],
-        patches=naive(key=[PointFault.NOT_ON_CURVE]),
-    ),
-    Removed(
-        check="the key is not of small order",
-        where="draw.edwards.fault",
-        clause="§6; RFC 9381, 5.4.5",
-        without="leaves it to the check of the subgroup, which passes the identity: a key without a secret. Accepted "
-        "where the Gamma of such a proof is not checked either",
-        differs=["draw/vrf/[ell2-]key-identity", "draw/vrf/[ell2-]key-torsion-?", "draw/vrf/[ell2-]forged-key-small-?"],
-        patches=naive(key=[PointFault.SMALL_ORDER]),
-    ),
-    Removed(
-        check="the key is in the prime-order subgroup",
-        where="draw.edwards.fault",
-        clause=BEYOND,
-        without="takes eight keys for one secret, each with its own random values, and picks the best",
-        accepts=["draw/vrf/[ell2-]forged-key-mixed-?", "draw/tickets/[ell2-]forged-key-mixed-order"],
-        differs=["draw/vrf/[ell2-]key-mixed-*", "draw/vrf/[ell2-]forged-both-mixed-?"],
-        patches=naive(key=[PointFault.NOT_IN_SUBGROUP]),
-    ),
-    Removed(
-        check="the key is judged before the proof",
-        where="draw.vrf.verify",
-        clause="§6, order of the checks",
-        without="gives another code where both are at fault",
-        differs=[
-            "draw/vrf/[ell2-]order-key-length",
-            "draw/vrf/[ell2-]order-key-point",
-            "draw/vrf/[ell2-]order-key-before-gamma",
-        ],
-        patches=[("leo_ref.draw.vrf", "verify", proof_first)],
-    ),
-    Removed(
+PROOFS = (
+    Lack(
         check="the proof has 80 octets",
         where="draw.proof.decode",
         clause="§6; RFC 9381, 5.4.4",
@@ -124,7 +42,7 @@ POINTS = (
         differs=["draw/vrf/[ell2-]proof-of-0", "draw/vrf/[ell2-]proof-of-79", "draw/vrf/[ell2-]order-proof-length"],
         patches=[("leo_ref.draw.proof", "decode", cut(sound_decode, 80))],
     ),
-    Removed(
+    Lack(
         check="Gamma is a canonical encoding",
         where="draw.edwards.is_canonical",
         clause="§6; RFC 8032, 5.1.3",
@@ -136,7 +54,7 @@ POINTS = (
         ],
         patches=naive(gamma=[PointFault.NOT_CANONICAL]),
     ),
-    Removed(
+    Lack(
         check="Gamma is on the curve",
         where="draw.edwards.product",
         clause="§6; RFC 9381, 5.4.4",
@@ -144,7 +62,7 @@ POINTS = (
         differs=["draw/vrf/[ell2-]gamma-off-curve*", "draw/vrf/[ell2-]order-gamma-before-s"],
         patches=naive(gamma=[PointFault.NOT_ON_CURVE]),
     ),
-    Removed(
+    Lack(
         check="Gamma is not of small order",
         where="draw.edwards.product",
         clause=BEYOND,
@@ -152,7 +70,7 @@ POINTS = (
         differs=["draw/vrf/[ell2-]gamma-identity*", "draw/vrf/[ell2-]gamma-torsion-*"],
         patches=naive(gamma=[PointFault.SMALL_ORDER]),
     ),
-    Removed(
+    Lack(
         check="Gamma is in the prime-order subgroup",
         where="draw.edwards.product",
         clause=BEYOND,
@@ -161,7 +79,7 @@ POINTS = (
         differs=["draw/vrf/[ell2-]gamma-mixed-*", "draw/vrf/[ell2-]order-subgroup-before-s"],
         patches=naive(gamma=[PointFault.NOT_IN_SUBGROUP]),
     ),
-    Removed(
+    Lack(
         check="all that goes beyond RFC 9381 with its validation of keys",
         where="draw.edwards",
         clause=BEYOND,
@@ -173,7 +91,7 @@ POINTS = (
         ],
         patches=naive(key=[PointFault.NOT_IN_SUBGROUP], gamma=ORDERS),
     ),
-    Removed(
+    Lack(
         check="every check of the order of a point",
         where="draw.edwards",
         clause="§6; RFC 9381, 5.4.5",
@@ -185,7 +103,7 @@ POINTS = (
         ],
         patches=naive(key=ORDERS, gamma=ORDERS),
     ),
-    Removed(
+    Lack(
         check="Gamma is judged also where c = 0",
         where="draw.edwards.product",
         clause="§6",
@@ -197,11 +115,12 @@ POINTS = (
         ],
         patches=naive(product=unasked_where_zero),
     ),
-    Removed(
+    Lack(
         check="s is below the group order",
         where="draw.proof.decode",
         clause="§6; RFC 9381, 5.4.4",
         without="takes s + q for s: the same proof in many writings",
+        text='int.from_bytes(response, "little") >= ORDER',
         accepts=["draw/vrf/[ell2-]s-plus-order", "draw/vrf/[ell2-]s-plus-8-orders"],
         differs=[
             "draw/vrf/[ell2-]s-order",
@@ -210,9 +129,8 @@ POINTS = (
             "draw/vrf/[ell2-]order-s-before-challenge",
             "draw/tickets/[ell2-]forged-s-too-large",
         ],
-        patches=[("leo_ref.draw.proof", "ORDER", 2**256)],
     ),
-    Removed(
+    Lack(
         check="s is below the group order, not only below 2^253",
         where="draw.proof.decode",
         clause="§6; RFC 9381, 5.4.4",
@@ -221,7 +139,7 @@ POINTS = (
         differs=["draw/vrf/[ell2-]s-order", "draw/vrf/[ell2-]s-order-plus-1"],
         patches=[("leo_ref.draw.proof", "ORDER", 2**253)],
     ),
-    Removed(
+    Lack(
         check="Gamma is judged before s",
         where="draw.proof.decode",
         clause="§6, order of the checks",

@@ -1,4 +1,4 @@
-"""One check, how it is taken out of the reference, and what tells."""
+"""The draw on a library that checks nothing of its own: each check of a point can be left out."""
 
 from __future__ import annotations
 
@@ -6,31 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from attrs import frozen
-
 from leo_ref.draw.edwards import PointFault
 from tests.draw.naive import Naive
-from tests.vectors.removed import Patch
-
-
-@frozen(kw_only=True)
-class Removed:
-    """A check that an implementation lacks, and patterns of the ids of vectors.
-
-    In a pattern ``*`` stands for any characters, ``?`` for one, ``[ell2-]`` for itself without the brackets or nothing.
-    """
-
-    check: str
-    where: str
-    """The function of the reference that has the check."""
-    clause: str
-    without: str
-    """What an implementation without it does."""
-    accepts: Sequence[str] = ()
-    """Vectors that the protocol refuses, and it accepts."""
-    differs: Sequence[str] = ()
-    """Vectors that it answers in another way: another code, another value, no value."""
-    patches: Sequence[Patch]
+from tests.removed.lack import Patch
 
 
 def naive(
