@@ -8,13 +8,21 @@ from collections.abc import Sequence
 from leo_ref.core.rejections import CODES
 from tests.removed.trees import Function, expressions, statements
 
+KNOWN = frozenset(f"Code.{name}" for name in CODES)
+
 REFUSING_CALLS = ("refuse", "reject")
+
+REFUSING_TYPES = ("Rejection", "PointFault")
+"""What a function gives that refuses, where it does not raise."""
+
+GIVING_CALLS = frozenset({"reject", "_fault_of_point"})
+"""Calls that give nothing else."""
 
 
 def codes(node: ast.AST) -> tuple[str, ...]:
     """The codes that are named in a node, in their order."""
-    named = [one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute) and one.attr in CODES]
-    return tuple(dict.fromkeys(named))
+    named = (ast.unparse(one) for one in ast.walk(node) if isinstance(one, ast.Attribute))
+    return tuple(dict.fromkeys(name.removeprefix("Code.") for name in named if name in KNOWN))
 
 
 def called(node: ast.AST | None) -> str:
@@ -34,9 +42,9 @@ class Refusals:
         self.function = function
         self.result = "" if function.returns is None else ast.unparse(function.returns)
         raising = any(called(node) == "refuse" for node in ast.walk(function))
-        self.none_refuses = "Rejection" not in self.result and self.result.endswith("| None") and not raising
+        self.judges = any(name in self.result for name in REFUSING_TYPES)
+        self.none_refuses = not self.judges and self.result.endswith("| None") and not raising
         self.is_predicate = self.result == "bool" and not function.decorator_list
-        self.judges = "Rejection" in self.result
         self.assigned: list[tuple[str, ast.Assign]] = []
         self.rejections: set[str] = set()
         for statement in statements(function):
@@ -79,12 +87,12 @@ class Refusals:
                 return self.none_refuses
             case ast.Constant(value=False):
                 return self.is_predicate
-            case ast.Attribute(attr="NOTHING" | "rejection"):
+            case ast.Attribute(attr="NOTHING" | "rejection") | ast.Attribute(value=ast.Name(id="PointFault")):
                 return True
             case ast.Name(id=name):
                 return name in self.rejections
             case ast.Call():
-                return called(value) == "reject"
+                return called(value) in GIVING_CALLS
             case ast.Tuple(elts=elements):
                 return any(called(element) == "reject" for element in elements)
             case _:

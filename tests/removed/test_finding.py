@@ -74,6 +74,10 @@ def accepts(key: Key) -> bool:
     if key is None or key.size < 2:
         return False
     return key.good and key.new
+
+
+def fault(point: bytes) -> PointFault | None:
+    return PointFault.SMALL_ORDER if point in SMALL_ORDER else None
 """
 
 
@@ -92,4 +96,5 @@ def test_every_way_to_refuse_is_found() -> None:
         ("accepts", "key.good and key.new", ()),
         ("accepts", "key.good", ()),
         ("accepts", "key.new", ()),
+        ("fault", "point in SMALL_ORDER", ()),
     ]
