@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any, TypeAlias
 from unittest.mock import patch
 
-from attrs import field, frozen
+from attrs import frozen
 
 from tests.removed.check import Check
 from tests.removed.named import by_id, named
@@ -32,7 +32,7 @@ class Lack:
     """The one check that is taken out, as its text stands in the source; nothing where ``patches`` do it otherwise."""
     at: int = 0
     """Which of those in the function that have this text."""
-    patches: Sequence[Patch] = field(default=())
+    patches: Sequence[Patch] = ()
     accepts: Sequence[str] = ()
     """Vectors that the protocol refuses, and it accepts."""
     differs: Sequence[str] = ()
