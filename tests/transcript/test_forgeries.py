@@ -97,9 +97,14 @@ def changed_block(**fields: Any) -> Change:
     return change
 
 
+def is_taken(entry: Entry) -> bool:
+    """Whether a transaction reached the ledger for the next block."""
+    return isinstance(entry, Passed) and isinstance(entry.message, Transaction) and entry.fate is Fate.DELIVERED
+
+
 def other_amount(entries: list[Entry]) -> int:
     """A transaction that its sender did not sign is refused, so the block cannot hold it."""
-    number = first(entries, lambda entry: isinstance(entry, Passed) and isinstance(entry.message, Transaction))
+    number = first(entries, is_taken)
     entry = entries[number]
     assert isinstance(entry, Passed)
     assert isinstance(entry.message, Transaction)
@@ -110,7 +115,7 @@ def other_amount(entries: list[Entry]) -> int:
 
 def lost_transaction(entries: list[Entry]) -> int:
     """A transaction that reached the ledger is told as lost."""
-    number = first(entries, lambda entry: isinstance(entry, Passed) and isinstance(entry.message, Transaction))
+    number = first(entries, is_taken)
     changed(entries, number, fate=Fate.LOST)
     return made(entries)
 
@@ -149,7 +154,7 @@ def block_too_early(entries: list[Entry]) -> int:
 
 
 def transaction_to_a_party(entries: list[Entry]) -> int:
-    number = first(entries, lambda entry: isinstance(entry, Passed) and isinstance(entry.message, Transaction))
+    number = first(entries, is_taken)
     changed(entries, number, to="somebody")
     return number
 

@@ -7,6 +7,7 @@ a digest exactly when they agree on the value.
 from __future__ import annotations
 
 from hashlib import sha256
+from json import JSONEncoder
 from typing import Final, TypeAlias
 
 import rfc8785
@@ -16,6 +17,11 @@ JsonValue: TypeAlias = "bool | int | str | list[JsonValue] | tuple[JsonValue, ..
 
 NUMBER_MOST: Final = 2**53 - 1
 """The largest magnitude of a JSON number (RFC 8785, appendix D). Larger integers travel as decimal strings."""
+
+_PLAIN: Final = JSONEncoder(
+    ensure_ascii=False, check_circular=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+)
+"""Writes what RFC 8785 asks for, at the speed of C, while all text is ASCII: then keys have the same order, too."""
 
 PIECE: Final = 2**16
 """Octets that :func:`digest_of_octets` takes at a time."""
@@ -27,7 +33,8 @@ def canonical(value: JsonValue) -> bytes:
     The value is the caller's own: numbers within ``NUMBER_MOST``, text without lone surrogates. What a stranger
     sent has these properties once :func:`leo_ref.core.encoding.parse` accepted it.
     """
-    return rfc8785.dumps(value)
+    text = _PLAIN.encode(value)
+    return text.encode("ascii") if text.isascii() else rfc8785.dumps(value)
 
 
 def digest(domain: str, value: JsonValue) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.adapters.deployment.kills import TARGETS, run
 
-FEW = 4
+FEW = 2
 
 
 def test_after_kills_a_rerun_works_and_nothing_is_left() -> None:

@@ -6,9 +6,12 @@ import json
 from hashlib import sha256
 
 import pytest
+import rfc8785
 from hypothesis import given
+from hypothesis import strategies as st
 
 from leo_ref.core.encoding import JsonValue, canonical, digest, parse
+from leo_ref.core.encoding.canonical import NUMBER_MOST
 from leo_ref.core.rejections import Code, reject
 from tests.core.encoding.samples import json_values
 
@@ -58,6 +61,26 @@ def test_rfc_sample_without_its_fractions() -> None:
 
 def test_rfc_sample_is_refused_for_its_fractions() -> None:
     assert parse(SAMPLE) == parse(SAMPLE_CANONICAL) == reject(Code.NOT_INTEGER, path="$.numbers[0]")
+
+
+@given(json_values)
+def test_octets_are_those_of_the_library_for_all_text(value: JsonValue) -> None:
+    assert canonical(value) == rfc8785.dumps(value)
+
+
+ASCII = st.text(st.characters(max_codepoint=127))
+
+
+@given(st.dictionaries(ASCII, st.one_of(ASCII, st.integers(-NUMBER_MOST, NUMBER_MOST), st.booleans(), st.none())))
+def test_octets_are_those_of_the_library_for_ascii(value: dict[str, JsonValue]) -> None:
+    assert canonical(value) == rfc8785.dumps(value)
+    assert canonical((value, [value])) == rfc8785.dumps((value, [value]))
+
+
+def test_each_ascii_character_is_written_as_by_the_library() -> None:
+    for code in range(128):
+        value: JsonValue = {chr(code): code, "A": {}, "": [chr(code)]}
+        assert canonical(value) == rfc8785.dumps(value)
 
 
 def test_rfc_key_order() -> None:
