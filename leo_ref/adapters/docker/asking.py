@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
+from typing import Final
 
-from docker.errors import APIError, DockerException
+from docker.errors import APIError, DockerException, StreamParseError
 from requests.exceptions import RequestException
+from urllib3.exceptions import HTTPError
 
 from leo_ref.adapters.docker.failure import DockerFailure, Failure, lost
+
+LOST: Final = (DockerException, StreamParseError, RequestException, HTTPError, HTTPException, OSError)
+"""What the library and those under it raise when a daemon ends. A stream of events raises what urllib3 does."""
 
 
 @contextmanager
@@ -23,5 +29,5 @@ def asking(what: str) -> Iterator[None]:
     except APIError as error:
         said = f"It was to {what}, and said: {error.explanation or error}."
         raise DockerFailure(Failure.REFUSED, said, "See docs/execution.md for what the daemon needs.") from error
-    except (DockerException, RequestException, OSError) as error:
+    except LOST as error:
         raise lost(f"It was to {what}: {error}.") from error

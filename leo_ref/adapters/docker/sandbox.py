@@ -99,7 +99,11 @@ class Sandbox:
         """Connects to the container's input and output."""
         with asking(f"attach to container {self.container}"):
             streams = {"stdin": 1, "stdout": 1, "stream": 1}
-            self._stream = Stream(self._daemon.client.api.attach_socket(self.container, params=streams))
+            try:
+                connection = self._daemon.client.api.attach_socket(self.container, params=streams)
+            except AttributeError as error:  # the library looks for a socket in an answer that has ended
+                raise ConnectionError("it ended the connection") from error
+            self._stream = Stream(connection)
 
     def start(self, code: bytes, data: bytes) -> None:
         """Hands in both plaintexts, upon which the program begins; does not wait for it.
