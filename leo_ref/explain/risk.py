@@ -22,7 +22,7 @@ from leo_ref.draw.rounds import Outlook, outlook
 from leo_ref.draw.tally import Setting
 from leo_ref.explain.malformed import Malformed
 from leo_ref.explain.report import DrawReport
-from leo_ref.rules.selection import weights
+from leo_ref.rules.selection import floor, weights
 
 TAU_MOST: Final = 1000
 """More votes are not computed: the work follows their number."""
@@ -118,10 +118,7 @@ def risk(
 
 def setting(params: Parameters, total: int, tau: int, *, elects: bool) -> Setting:
     """What a round is drawn with: of a task, or of a join, which elects nobody and has a floor of its own (§6)."""
-    if elects:
-        numerator, denominator = params.floor_numerator, params.floor_denominator
-    else:
-        numerator, denominator = params.join_floor_numerator, params.join_floor_denominator
+    numerator, denominator = floor(params, elects=elects)
     return Setting(
         total=total,
         tau=tau,

@@ -115,7 +115,7 @@ def ending(report: DrawReport) -> list[str]:
     params, closed = report.situation.params, report.closed
     least = params.min_group if isinstance(report.drawn.terms, Task) else params.min_group - 1
     size = f"{len(report.drawn.group)} drawn of at least {least}"
-    numerator, denominator = floor(params, report.drawn.terms)
+    numerator, denominator = floor(params, elects=isinstance(report.drawn.terms, Task))
     share = f"{numerator}/{denominator} of tau = {report.drawn.terms.tau}"
     votes = f"J = {weight(report.drawn, watching(report.drawn))} of its monitors, which must be more than {share}"
     if closed.outcome is Outcome.UNFILLED:

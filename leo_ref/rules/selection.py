@@ -99,9 +99,9 @@ def watching(job: Job) -> list[NodeId]:
     return [node for node in job.group if node != leader]
 
 
-def floor(params: Parameters, terms: Terms) -> tuple[int, int]:
-    """The share of tau that the J of those who watch must pass: numerator and denominator."""
-    if isinstance(terms, Task):
+def floor(params: Parameters, *, elects: bool) -> tuple[int, int]:
+    """The share of tau that the J of those who watch must pass, as numerator and denominator. Only a task elects."""
+    if elects:
         return params.floor_numerator, params.floor_denominator
     return params.join_floor_numerator, params.join_floor_denominator
 
@@ -114,7 +114,7 @@ def group_stands(params: Parameters, job: Job) -> bool:
     least = params.min_group if isinstance(job.terms, Task) else params.min_group - 1
     if len(job.group) < least:
         return False
-    numerator, denominator = floor(params, job.terms)
+    numerator, denominator = floor(params, elects=isinstance(job.terms, Task))
     return weight(job, watching(job)) * denominator > numerator * job.terms.tau
 
 

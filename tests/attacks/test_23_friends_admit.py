@@ -76,7 +76,7 @@ def tried(played: Chain, thief: Keys) -> JobId:
     played.until(name, Stage.APPLY)
     while (job := played.state.jobs[name]).stage is Stage.APPLY:
         played.end_block(job.deadline - 1 - played.state.height)
-        numerator, denominator = selection.floor(played.params, job.terms)
+        numerator, denominator = selection.floor(played.params, elects=False)
         if votes(played, name) * denominator > numerator * job.terms.tau:
             assert played.apply_all(name, FRIENDS)
         played.end_block()

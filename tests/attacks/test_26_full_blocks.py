@@ -12,6 +12,7 @@ import pytest
 from attrs import evolve
 
 from leo_ref.core.keys import Keys
+from leo_ref.core.state.ledger import State
 from leo_ref.core.state.transaction import Transaction, Transfer
 from leo_ref.core.values import JobId
 from leo_ref.ledger import apply_block
@@ -39,7 +40,8 @@ def flood(keys: Keys) -> list[Transaction]:
 
 def test_a_flood_keeps_nobody_from_the_block() -> None:
     chain = Chain(QUICK, dict.fromkeys(HONEST, 14), (THIEF, VICTIM, SPAMMER))
-    sent = challenges(chain, enrolling(chain, THIEF, stolen(), HONEST))
+    name = enrolling(chain, THIEF, stolen(), HONEST)
+    sent = challenges(chain, name)
     assert len(sent) == len(HONEST)
     ready = [*flood(SPAMMER), *sent]
     found = placed(chain.deployment, chain.verifiers, chain.start, ready)
@@ -49,7 +51,8 @@ def test_a_flood_keeps_nobody_from_the_block() -> None:
     after = apply_block(
         chain.deployment, chain.verifiers, chain.start, block_on(chain.deployment, PRODUCER, chain.start, taken)
     )
-    assert len(after.jobs[next(iter(after.jobs))].credentials) == len(HONEST)  # type: ignore[union-attr]  # a state
+    assert isinstance(after, State)
+    assert len(after.jobs[name].credentials) == len(HONEST)
 
 
 def test_without_a_half_of_their_own_they_wait(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,8 +136,11 @@ attestor is enough to keep it out (§5). The group of a join has more than {join
 "Alone": the coalition's own votes make a group in a round in which no honest node is free. So often it gets what it
 wants while it keeps everybody else busy. Every round costs {fee} LEO, so a group of its own costs it the LEO beside it
 on average, besides what it costs to keep everybody busy. "All free": the same where all honest nodes apply.
+"Quorum": all apply, and the coalition has more than half of the votes. That is enough where it keeps the others off the
+ledger until the window for challenges is over, by a producer or by their network. An admission then costs the LEO in
+the last column.
 
-{table(["share", "alone", "LEO", "all free"], _befriended())}
+{table(["share", "alone", "LEO", "all free", "quorum", "LEO"], _befriended())}
 
 The same floor is asked of honest joins. How often no group stands in one round, and in {rounds}, {NODES} nodes, where
 so much of the credit claims nothing, be it busy, away or a coalition's that wants nobody admitted:
@@ -203,14 +206,17 @@ def _befriended() -> list[list[str]]:
     for share in JOIN_SHARES:
         network = alike(share, Fraction(0), params.tau)
         alone = coalition.befriended(network).value
+        free = coalition.attested(network)
+        quorum = free.quorum.value
         rows.append(
-            [_whole(share), _rarely(alone), _roughly(params.join_fee / alone / LEO), _rarely(_all_free(network))]
+            [
+                _whole(share),
+                *(_rarely(alone), _roughly(params.join_fee / alone / LEO)),
+                _rarely(free.whole.value),
+                *(_rarely(quorum), _roughly(params.join_fee / quorum / LEO)),
+            ]
         )
     return rows
-
-
-def _all_free(network: WeightedNetwork) -> Fraction:
-    return coalition.attested(network).whole.value
 
 
 def _rarely(chance: Fraction) -> str:
@@ -220,8 +226,8 @@ def _rarely(chance: Fraction) -> str:
 
 def _roughly(amount: Fraction) -> str:
     """Two digits."""
-    digits = max(0, len(str(int(amount))) - 2)
-    return f"{round(int(amount), -digits):,}"
+    digits = max(0, len(str(round(amount))) - 2)
+    return f"{round(round(amount), -digits):,}"
 
 
 def _drawn(counted: Sequence[Counted]) -> list[list[str]]:

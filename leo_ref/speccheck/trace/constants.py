@@ -12,6 +12,7 @@ from leo_ref.core.state.service import Offer
 from leo_ref.core.state.transaction import OfferService
 from leo_ref.core.values import JobId, NodeId
 from leo_ref.rules.credit import normalised
+from leo_ref.rules.selection import floor
 from leo_ref.speccheck import concretion
 from leo_ref.speccheck.abstraction import NO_JOB, NO_SERVICE, function
 from leo_ref.speccheck.constants import Constants
@@ -144,11 +145,9 @@ def start_of(gathered: Gathered, names: Names, units: Units, constants: Constant
 def votes_fit(constants: Constants) -> bool:
     """Whether TLC can weigh every group against its floor, and every quorum."""
     params = constants.parameters
-    of_tasks = params.floor_numerator, params.floor_denominator
-    of_joins = params.join_floor_numerator, params.join_floor_denominator
     products = [0]
     for job, rounds in constants.draw.items():
-        numerator, denominator = of_tasks if job in constants.tasks else of_joins
+        numerator, denominator = floor(params, elects=job in constants.tasks)
         tau = constants.tasks[job]["tau"] if job in constants.tasks else params.tau
         most = max(sum(drawn["j"] for drawn in nodes.values()) for nodes in rounds.values())
         products += [2 * most, most * denominator, tau * numerator]
