@@ -76,12 +76,11 @@ HANDLERS: Final[Mapping[str, Callable[[dict[str, JsonValue]], Answer]]] = {
     "tpm_selections": pcr.read_selections,
     "tpm_signature": tcg.verify_signature,
     "transaction": ledger.transaction,
-    "transcript": transcripts.judge,
     "vrf_prove": draw.prove,
     "vrf_transcript": draw.transcribe,
     "vrf_verify": draw.verify,
 }
-"""The requests that need no model, by name."""
+"""The requests that need no session, by name."""
 
 
 def answer(session: Session, request: JsonValue) -> tuple[Session, Answer]:
@@ -89,8 +88,8 @@ def answer(session: Session, request: JsonValue) -> tuple[Session, Answer]:
 
     ``request`` is one of the JSON objects of ``conformance/README.md``; octets in it are lower-case hexadecimal. The
     answer is an object with one member: ``ok`` with the result, ``refused`` with code and values of a rejection, or
-    ``error`` where the request itself is wrong. No request raises. A session holds the models that were set up;
-    requests about real octets need none.
+    ``error`` where the request itself is wrong. No request raises. A session holds the models that were set up and
+    how the last transcript began; other requests need none.
     """
     try:
         if not isinstance(request, dict):
@@ -102,6 +101,8 @@ def answer(session: Session, request: JsonValue) -> tuple[Session, Answer]:
                 return session, models.step(session, request)
             case "path":
                 return session, models.path(session, request)
+            case "transcript":
+                return transcripts.judge(session, request)
             case str(name) if name in HANDLERS:
                 return session, HANDLERS[name](request)
             case other:

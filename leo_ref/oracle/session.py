@@ -8,6 +8,7 @@ from attrs import frozen
 from immutables import Map
 
 from leo_ref.speccheck.model import Model
+from leo_ref.transcript.beginning import NO_BEGINNINGS, Beginnings
 
 NO_MODELS: Final[Map[str, Model]] = Map()
 
@@ -17,3 +18,5 @@ class Session:
     """What a conversation has set up so far: models, by the request ``model``. ``Session()`` is an empty one."""
 
     models: Map[str, Model] = NO_MODELS
+    beginnings: Beginnings = NO_BEGINNINGS
+    """Those of the last transcript: answers are the same without them, and come later."""

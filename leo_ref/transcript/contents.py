@@ -25,8 +25,8 @@ Contents = Map[str, str]
 NO_CONTENTS: Final[Contents] = Map()
 
 
-def is_long(text: str) -> bool:
-    """Whether a text is written as content."""
+def is_long(text: str | bytes) -> bool:
+    """Whether a text is written as content; no part of one that is not long is."""
     return len(text) > 2 * INLINE_MOST
 
 

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from leo_ref.core.encoding import LENGTH_LIMIT, decode, parse
 from leo_ref.core.encoding.canonical import JsonValue
 from leo_ref.core.rejections import Rejection
-from leo_ref.transcript.contents import MARK, NO_CONTENTS, Contents, has_long, marks, put_back
+from leo_ref.transcript.contents import MARK, NO_CONTENTS, Contents, has_long, is_long, marks, put_back
 from leo_ref.transcript.entry import PIECES_MOST, Content, Entry
 from leo_ref.transcript.fault import Broken, Fault
 from leo_ref.transcript.line import NO_LINE, Line, line_digest
@@ -51,15 +51,17 @@ class Reader:
             return refusal
         if self.open and not _is_content(value):
             return self._broken(Fault.CONTENT_OUT_OF_ORDER, "Pieces are missing.")
-        line = decode(Line, put_back(value, self.contents))
+        # Canonical octets have marks as they are; without one there is nothing to put back.
+        is_marked = MARK.encode() in octets
+        line = decode(Line, put_back(value, self.contents) if is_marked else value)
         if isinstance(line, Rejection):
             return self._broken(Fault.NOT_A_LINE, str(line))
         after = evolve(self, number=self.number + 1, previous=line_digest(octets))
         if isinstance(line.entry, Content):
             return self._piece(after, line.entry)
-        if has_long(value):
+        if is_long(octets) and has_long(value):
             return self._broken(Fault.CONTENT_INLINE)
-        unused = self.fresh - marks(value)
+        unused = self.fresh - marks(value) if is_marked else self.fresh
         if unused:
             return self._broken(Fault.CONTENT_UNUSED, min(unused).removeprefix(MARK))
         return evolve(after, fresh=frozenset()), line.entry

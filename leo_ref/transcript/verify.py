@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -11,6 +12,28 @@ from leo_ref.transcript.fault import Broken, Fault
 from leo_ref.transcript.reader import Reader
 from leo_ref.transcript.replay import ReplayedRun, replay_of
 from leo_ref.transcript.report import ReplayReport
+
+
+@frozen(kw_only=True)
+class Place:
+    """Where a transcript stands after some of its lines."""
+
+    reader: Reader
+    replay: ReplayedRun | None
+    """The run so far; None while the opening has not come."""
+
+
+NOWHERE: Final = Place(reader=Reader(), replay=None)
+"""Before the first line."""
+
+
+@frozen
+class VerifiedLine:
+    """A line that holds, what it says, and the place after it."""
+
+    line: int
+    entry: Entry
+    place: Place
 
 
 @frozen
@@ -22,37 +45,45 @@ class VerifiedEntry:
     replay: ReplayedRun
 
 
-def replayed(lines: Iterable[bytes]) -> Iterator[VerifiedEntry | ReplayReport | Broken]:
-    """Each entry once it was replayed; at the end the report, or what is wrong first.
-
-    ``lines`` are octets up to and with each newline; no more of a line is needed than shows that it is too long.
-    """
-    reader, replay = Reader(), None
+def walked(place: Place, lines: Iterable[bytes]) -> Iterator[VerifiedLine | ReplayReport | Broken]:
+    """Each line from a place on once it was replayed; at the end the report, or what is wrong first."""
     for octets in lines:
-        read = reader.line(octets)
+        number = place.reader.number
+        read = place.reader.line(octets)
         if isinstance(read, Broken):
             yield read
             return
-        number = reader.number
         reader, entry = read
-        after = _after(replay, number, entry)
+        after = _after(place.replay, number, entry)
         if isinstance(after, tuple):
             yield Broken(number, *after)
             return
-        replay = after
-        if replay is not None:
-            yield VerifiedEntry(number, entry, replay)
+        place = Place(reader=reader, replay=after)
+        yield VerifiedLine(number, entry, place)
+    reader, replay = place.reader, place.replay
     if replay is None or not replay.closed:
         yield Broken(reader.number, Fault.ENDS_EARLY, "")
         return
     yield evolve(replay.report, lines=reader.number, head=reader.previous)
 
 
+def replayed(lines: Iterable[bytes]) -> Iterator[VerifiedEntry | ReplayReport | Broken]:
+    """Each entry once it was replayed; at the end the report, or what is wrong first.
+
+    ``lines`` are octets up to and with each newline; no more of a line is needed than shows that it is too long.
+    """
+    for step in walked(NOWHERE, lines):
+        if not isinstance(step, VerifiedLine):
+            yield step
+        elif step.place.replay is not None:
+            yield VerifiedEntry(step.line, step.entry, step.place.replay)
+
+
 def verify(lines: Iterable[bytes]) -> ReplayReport | Broken:
     """The report on a transcript, or what is wrong with it first."""
-    for told in replayed(lines):
-        if isinstance(told, ReplayReport | Broken):
-            return told
+    for step in walked(NOWHERE, lines):
+        if not isinstance(step, VerifiedLine):
+            return step
     raise AssertionError("the last is the verdict")
 
 

@@ -66,6 +66,7 @@ class Cases:
         self.prefix = prefix
         self.shared: dict[str, JsonValue] = {}
         self._known: dict[str, JsonValue] = {}
+        self._session = Session()
         self._found: dict[str, Case] = {}
 
     def add(
@@ -85,7 +86,7 @@ class Cases:
         With ``share_as`` what it gives is put among the shared values under that name.
         """
         asked = expanded(request, self.shared, self._known)
-        _, said = answer(Session(), asked)
+        self._session, said = answer(self._session, asked)
         assert code_of(said) == ends, (name, said, ends)
         assert gives is None or said == {"ok": gives}, (name, said, gives)
         kept = said

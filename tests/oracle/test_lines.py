@@ -179,7 +179,7 @@ FIELDS = (
 
 
 @given(
-    st.sampled_from(["model", "step", "path", *HANDLERS]),
+    st.sampled_from(["model", "step", "path", "transcript", *HANDLERS]),
     st.dictionaries(st.sampled_from(FIELDS), json_values, max_size=6),
 )
 def test_no_request_raises(name: str, fields: dict[str, JsonValue]) -> None:

@@ -20,4 +20,4 @@ def test_each_example_is_answered_like_that() -> None:
 
 
 def test_the_table_has_every_request() -> None:
-    assert set(re.findall(r"^\| `([a-z_]+)` \|", README, re.M)) == {*HANDLERS, "model", "step", "path"}
+    assert set(re.findall(r"^\| `([a-z_]+)` \|", README, re.M)) == {*HANDLERS, "model", "step", "path", "transcript"}

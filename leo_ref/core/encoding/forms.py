@@ -113,6 +113,8 @@ class Shape:
     kind: str | None
     version: int | None
     fields: tuple[tuple[str, Form], ...]
+    names: frozenset[str]
+    """Of all members, tags included."""
 
 
 @cache
@@ -129,7 +131,9 @@ def shape_of(cls: type[AttrsInstance]) -> Shape:
     version = _tag(cls, "version")
     if isinstance(version, bool) or not isinstance(version, int | None):
         raise TypeError(f"{cls.__name__}.version is no integer")
-    return Shape(_kind(cls), version, tuple(fields))
+    kind = _kind(cls)
+    tags = [name for name, tag in (("kind", kind), ("version", version)) if tag is not None]
+    return Shape(kind, version, tuple(fields), frozenset((*tags, *(name for name, _ in fields))))
 
 
 def _tag(cls: type[AttrsInstance], name: str) -> object:
@@ -166,19 +170,23 @@ class ClassForm:
     def decode(self, value: JsonValue) -> object:
         """Refuses, in this order: WRONG_TYPE, a wrong kind, a wrong version, unknown fields, then field by field."""
         given, shape = _object(value), shape_of(self.cls)
-        names = {name for name, _ in shape.fields}
         if shape.kind is not None:
             _known_kind(given, (shape.kind,))
-            names.add("kind")
         if shape.version is not None:
             version = _member(given, "version", NumberForm(NUMBER_MOST))
             if version != shape.version:
                 raise Refused(Code.UNKNOWN_VERSION, given=version)
-            names.add("version")
-        unknown = given.keys() - names
-        if unknown:
-            raise Refused(Code.UNKNOWN_FIELD).within(member(min(unknown)))
-        return self.cls(**{name: _member(given, name, form) for name, form in shape.fields})
+        if not given.keys() <= shape.names:
+            raise Refused(Code.UNKNOWN_FIELD).within(member(min(given.keys() - shape.names)))
+        decoded, name = dict[str, object](), ""
+        try:
+            for name, form in shape.fields:
+                if name not in given:
+                    raise Refused(Code.MISSING_FIELD)
+                decoded[name] = form.decode(given[name])
+        except Refused as refused:
+            raise refused.within(member(name)) from None
+        return self.cls(**decoded)
 
 
 @frozen

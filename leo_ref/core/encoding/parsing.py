@@ -35,6 +35,30 @@ class _Fraction(str):
     __slots__ = ()
 
 
+class _Numbers:
+    """Reads the numbers of one text, and notices whether any of them is to be refused."""
+
+    __slots__ = ("are_sound",)
+
+    def __init__(self) -> None:
+        self.are_sound = True
+
+    def integer(self, digits: str) -> int:
+        """The integer, or any one out of range where there are too many digits to convert cheaply."""
+        if len(digits) <= _SAFE_DIGITS:
+            value = int(digits)
+        else:
+            value = -NUMBER_MOST - 1 if digits.startswith("-") else NUMBER_MOST + 1
+        if not -NUMBER_MOST <= value <= NUMBER_MOST:
+            self.are_sound = False
+        return value
+
+    def fraction(self, text: str) -> _Fraction:
+        """A number that is no integer."""
+        self.are_sound = False
+        return _Fraction(text)
+
+
 def parse(octets: bytes, limit: int = LENGTH_LIMIT) -> JsonValue | Rejection:
     """The value whose canonical form is exactly ``octets``, at most ``limit`` of them.
 
@@ -61,6 +85,7 @@ def read(octets: bytes, limit: int = LENGTH_LIMIT) -> JsonValue | Rejection:
         return reject(Code.TOO_DEEP, limit=DEPTH_LIMIT)
 
     duplicates: list[str] = []
+    numbers = _Numbers()
 
     def unique_members(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
         members: dict[str, JsonValue] = {}
@@ -74,8 +99,8 @@ def read(octets: bytes, limit: int = LENGTH_LIMIT) -> JsonValue | Rejection:
         value: JsonValue = json.loads(
             text,
             object_pairs_hook=unique_members,
-            parse_int=_integer,
-            parse_float=_Fraction,
+            parse_int=numbers.integer,
+            parse_float=numbers.fraction,
             parse_constant=_no_number,
         )
     except ValueError:
@@ -84,11 +109,13 @@ def read(octets: bytes, limit: int = LENGTH_LIMIT) -> JsonValue | Rejection:
         return reject(Code.NOT_JSON, offset=_octets_before(text, place))
     if duplicates:
         return reject(Code.DUPLICATE_KEY, key=printable(duplicates[0]))
+    if numbers.are_sound:
+        return value
     try:
         _check_numbers(value)
     except Refused as refused:
         return refused.rejection()
-    return value
+    raise AssertionError("a number that is to be refused is in the value, since no member is there twice")
 
 
 def _is_too_deep(text: str) -> bool:
@@ -113,13 +140,6 @@ def _is_too_deep(text: str) -> bool:
 def _no_number(word: str) -> JsonValue:
     """Called for NaN, Infinity and -Infinity, which Python's reader takes for numbers and JSON does not know."""
     raise ValueError(word)
-
-
-def _integer(digits: str) -> int:
-    """The integer, or any one out of range where there are too many digits to convert cheaply."""
-    if len(digits) <= _SAFE_DIGITS:
-        return int(digits)
-    return -NUMBER_MOST - 1 if digits.startswith("-") else NUMBER_MOST + 1
 
 
 def _check_numbers(value: JsonValue) -> None:
