@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -20,10 +21,11 @@ USAGE = 4
 
 
 def suite(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """``pytest conformance/`` with arguments."""
+    """``pytest conformance/`` with arguments, where nothing but pytest is installed."""
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "conformance", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", *arguments],
+        [sys.executable, "-m", "pytest", "conformance", "-q", "-p", "no:cacheprovider", *arguments],
         cwd=ROOT,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,

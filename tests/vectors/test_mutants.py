@@ -166,11 +166,11 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def replay(folder: Path, *vectors: str) -> subprocess.CompletedProcess[str]:
     """Pytest on some vectors, with the reference that is in the folder."""
     chosen = [f"conformance/test_vectors.py::test_case[{vector}]" for vector in vectors]
-    quiet = ("-q", "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:xdist")
+    quiet = ("-q", "--import-mode=importlib", "-p", "no:cacheprovider")
     return subprocess.run(
         [sys.executable, "-m", "pytest", *chosen, *quiet],
         cwd=folder,
-        env={"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,
