@@ -61,7 +61,6 @@ def ratio(floor: Timed, subject: Timed, inputs: int, passes: int, operations: in
 def without_collections() -> Iterator[None]:
     """No garbage collection falls into what is timed."""
     was_enabled = gc.isenabled()
-    gc.collect()
     gc.disable()
     try:
         yield
