@@ -45,7 +45,7 @@ DOCUMENTS: Final[Mapping[str, type[AttrsInstance]]] = {
 policy_option = click.option("--policy", "policy_file", metavar="FILE", required=True, help="The policy to judge by.")
 
 
-@click.group(name="attest", short_help="Have a TPM quote, appraise its answer, check a policy.")
+@click.group(name="attest")
 def command() -> None:
     """Have a TPM quote a nonce, appraise its answer, check a policy (docs/attestation.md).
 

@@ -12,9 +12,7 @@ from leo_ref.cli.failure import FAILED
 from leo_ref.measure.bench.draw import measure
 
 
-@click.group(
-    name="bench", invoke_without_command=True, short_help="Measure how fast the reference is, as ratios of one run."
-)
+@click.group(name="bench", invoke_without_command=True)
 @speech.as_json
 @speech.strict
 @click.pass_context

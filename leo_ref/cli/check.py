@@ -23,7 +23,7 @@ LOG_WIDTH: Final = 120
 """Columns where the output goes to a file or a log."""
 
 
-@click.command(name="check", short_help="Check the specification with TLC, and compare the reference with it.")
+@click.command(name="check")
 @click.argument("models", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output; progress on standard error.")
 @click.option("--list", "only_list", is_flag=True, help="Name the models and what each is for, and check nothing.")

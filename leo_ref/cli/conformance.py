@@ -13,7 +13,7 @@ from leo_ref.cli.checkout import checkout
 PASSED_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
 
-@click.command(name="conformance", short_help="Put the vectors to an implementation.", context_settings=PASSED_ON)
+@click.command(name="conformance", context_settings=PASSED_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> NoReturn:
     """Put every vector to an implementation, and show each answer that differs.

@@ -34,7 +34,7 @@ OUT_HELP: Final = "The folder for both pictures."
 PICTURE_HELP: Final = "A picture of your own, at most 8 MiB and 24 million pixels."
 
 
-@click.command(name="demo", short_help="Watch a task from offer to payment, step by step.")
+@click.command(name="demo")
 @click.option(
     "--seed",
     default=DEFAULT_SEED,

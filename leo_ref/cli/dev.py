@@ -49,7 +49,6 @@ def listed() -> str:
 
 @click.command(
     name="dev",
-    short_help="Tools for those who change the project.",
     context_settings=PASSED_ON,
     help=f"""Run a tool for those who change the project; needs a checkout.
 

@@ -31,7 +31,7 @@ PAGE: Final = 120
 """Columns where the output is no terminal."""
 
 
-@click.command(name="draw", short_help="Who is drawn from a snapshot, with how many votes, and why not.")
+@click.command(name="draw")
 @click.argument("snapshot", required=False)
 @click.option("--tickets", metavar="FILE", help="Claims beside those of the snapshot: a list of {node, proof or seed}.")
 @click.option("--explain", is_flag=True, help="Show every value from alpha to the votes, up to the check that fails.")

@@ -12,37 +12,38 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import TextIOWrapper
 from types import FrameType
 from typing import Final, NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
 from leo_ref.cli.failure import FAILED, INTERNAL, INTERRUPTED, TERMINATED, CommandFailure
 from leo_ref.core.failures import NamedFailure
 from leo_ref.draw.unsound import LibraryTooOld, LibraryUnsound
 
-COMMANDS: Final = (
-    "check",
-    "test",
-    "demo",
-    "simulate",
-    "verify",
-    "draw",
-    "bench",
-    "statistics",
-    "vectors",
-    "conformance",
-    "oracle",
-    "tpm",
-    "attest",
-    "machine",
-    "image",
-    "fmt",
-    "dev",
-)
-"""Every command there may be, in the order of the help; each exists when its module does."""
+COMMANDS: Final[Mapping[str, str]] = {
+    "check": "Check the specification with TLC, and compare the reference with it.",
+    "test": "Run every lint and every test of the project.",
+    "demo": "Watch a task from offer to payment, step by step.",
+    "simulate": "Play honest tasks on a bad network, and see who loses LEO.",
+    "verify": "Replay the run in a transcript, and check all of it.",
+    "draw": "Who is drawn from a snapshot, with how many votes, and why not.",
+    "bench": "Measure how fast the reference is, as ratios of one run.",
+    "statistics": "Draw a million times and compare with the exact distribution.",
+    "vectors": "Make the conformance vectors, or check those in git.",
+    "conformance": "Put the vectors to an implementation.",
+    "oracle": "Answer questions to the reference: JSON lines in, JSON lines out.",
+    "tpm": "Start a throw-away TPM, examine a TPM, remove Leo's keys from it.",
+    "attest": "Have a TPM quote, appraise its answer, check a policy.",
+    "machine": "Boot a measured machine in QEMU, and tampered ones that are refused.",
+    "image": "Make the container image with Python and Pillow from Debian's packages.",
+    "fmt": "Format the code, and mend what lints can mend.",
+    "dev": "Tools for those who change the project.",
+}
+"""Command -> its line in the help, in the order of the help. A command exists when its module does."""
 
 EXTRA_OF: Final = {
     "docker": "docker",
@@ -85,6 +86,17 @@ class Commands(click.Group):
         command = importlib.import_module(f"leo_ref.cli.{name}").command
         assert isinstance(command, click.Command), f"leo_ref.cli.{name}.command is no click command"
         return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the commands with their lines; imports none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(context)])
+
+    def shell_complete(self, context: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin so, and the options of ``leo``; imports no command."""
+        names = [name for name in self.list_commands(context) if name.startswith(incomplete)]
+        commands = [CompletionItem(name, help=COMMANDS[name]) for name in names]
+        return [*commands, *click.Command.shell_complete(self, context, incomplete)]
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})

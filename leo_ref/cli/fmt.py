@@ -11,7 +11,7 @@ from leo_ref.cli.failure import FAILED
 from leo_ref.cli.steps import ToolStep, run_steps
 
 
-@click.command(name="fmt", short_help="Format the code, and mend what lints can mend.")
+@click.command(name="fmt")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output; progress on standard error.")
 def command(as_json: bool) -> None:
     """Format the code, and mend what lints can mend. Exit code 0: nothing is left to mend; 1: what is shown is."""

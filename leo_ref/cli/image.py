@@ -12,7 +12,7 @@ from leo_ref.cli.checkout import cache
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 
 
-@click.group(name="image", short_help="Make the container image with Python and Pillow from Debian's packages.")
+@click.group(name="image")
 def command() -> None:
     """Make the container image with Python and Pillow from Debian's packages, without a registry."""
 

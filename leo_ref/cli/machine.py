@@ -36,7 +36,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="One JSON obj
 explain_option = click.option("--explain", is_flag=True, help="Show every value that was compared.")
 
 
-@click.group(name="machine", short_help="Boot a measured machine in QEMU, and tampered ones that are refused.")
+@click.group(name="machine")
 def command() -> None:
     """Boot a measured machine in QEMU, and tampered variants of it that are refused."""
 

@@ -7,7 +7,7 @@ import sys
 import click
 
 
-@click.command(name="oracle", short_help="Answer questions to the reference: JSON lines in, JSON lines out.")
+@click.command(name="oracle")
 def command() -> None:
     """Answer requests, one JSON object a line on standard input, each with one line of JSON on standard output.
 

@@ -19,7 +19,7 @@ UNITS: Final = 10**8
 """Of one LEO."""
 
 
-@click.command(name="simulate", short_help="Play honest tasks on a bad network, and see who loses LEO.")
+@click.command(name="simulate")
 @click.option(
     "--stories",
     default=100,

@@ -21,7 +21,7 @@ SEED: Final = "leo statistics"
 SEED_MOST: Final = 200
 
 
-@click.command(name="statistics", short_help="Draw a million times and compare with the exact distribution.")
+@click.command(name="statistics")
 @click.option(
     "--draws", default=DRAWS, show_default=True, type=click.IntRange(LEAST_DRAWS), help="About how many VRF values."
 )

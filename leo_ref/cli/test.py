@@ -31,7 +31,7 @@ def steps(arguments: tuple[str, ...]) -> tuple[ToolStep, ...]:
 NAMES = tuple(step.name for step in steps(()))
 
 
-@click.command(name="test", short_help="Run every lint and every test of the project.")
+@click.command(name="test")
 @click.option("--only", multiple=True, type=click.Choice(NAMES), help="Run only this step; may be given again.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output; progress on standard error.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)

@@ -36,7 +36,7 @@ limit_option = click.option(
 )
 
 
-@click.group(name="tpm", short_help="Start a throw-away TPM, examine a TPM, remove Leo's keys from it.")
+@click.group(name="tpm")
 def command() -> None:
     """Start a throw-away TPM in software, examine a TPM, remove Leo's keys from it."""
 

@@ -12,7 +12,7 @@ from leo_ref.cli.checkout import checkout
 from leo_ref.cli.failure import FAILED, USAGE, CommandFailure
 
 
-@click.command(name="vectors", short_help="Make the conformance vectors, or check those in git.")
+@click.command(name="vectors")
 @click.option("--check", is_flag=True, help="Write nothing, and compare the files with what would be written.")
 @click.option("--all", "whole", is_flag=True, help="Every edge and refusal of every model; needs --out.")
 @click.option(

@@ -16,7 +16,7 @@ from leo_ref.transcript.report import ReplayReport
 from leo_ref.transcript.verify import verify
 
 
-@click.command(name="verify", short_help="Replay the run in a transcript, and check all of it.")
+@click.command(name="verify")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output; progress on standard error.")
 def command(file: Path, *, as_json: bool) -> int:

@@ -62,9 +62,46 @@ def _signals() -> Iterator[None]:
 def test_help_lists_every_command_that_exists_and_no_other() -> None:
     listed = run("--help")
     assert listed.returncode == 0
-    for name in COMMANDS:
+    for name, line in COMMANDS.items():
         exists = (ROOT / "leo_ref" / "cli" / f"{name}.py").exists()
         assert (f"\n  {name} " in listed.stdout) == exists
+        assert (line in " ".join(listed.stdout.split())) == exists
+
+
+IMPORTED = """
+import sys
+from leo_ref.cli import main
+try:
+    main({arguments!r})
+except SystemExit:
+    from leo_ref.cli.entry import COMMANDS
+    print("imported:", *(name for name in COMMANDS if f"leo_ref.cli.{{name}}" in sys.modules))
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "shown", "imported"),
+    [
+        (["--help"], {}, "Watch a task from offer to payment", []),
+        ([], {"_LEO_COMPLETE": "zsh_complete", "COMP_WORDS": "leo d", "COMP_CWORD": "1"}, "draw", []),
+        (["oracle", "--help"], {}, "Usage: leo oracle", ["oracle"]),
+    ],
+    ids=["help", "completion", "help of a command"],
+)
+def test_a_command_is_imported_only_when_it_is_asked_for(
+    arguments: list[str], environment: dict[str, str], shown: str, imported: list[str]
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTED.format(arguments=arguments)],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert shown in done.stdout
+    assert done.stdout.splitlines()[-1].split() == ["imported:", *imported]
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if (ROOT / "leo_ref" / "cli" / f"{name}.py").exists()])
