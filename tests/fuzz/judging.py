@@ -26,6 +26,11 @@ Outcome: TypeAlias = str
 """What an answer is counted as: ``value``, or the name of a rejection, fault or flaw."""
 
 
+def codes(*prefixes: str) -> frozenset[Code]:
+    """The codes whose names begin like this."""
+    return frozenset(code for code in Code if code.name.startswith(prefixes))
+
+
 @frozen
 class Decoder:
     """One decoder, and how its answers are judged."""

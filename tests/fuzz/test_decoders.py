@@ -21,7 +21,8 @@ from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.draw.keys import PublicKey
 from leo_ref.oracle import Session
 from lints.purity import IMPURE_ROOMS
-from tests.fuzz.decoders import DECODERS, of_answer
+from tests.fuzz.decoders import DECODERS
+from tests.fuzz.decoders.oracle import of_answer
 from tests.fuzz.judging import Decoder, Undocumented, of_truth, outcome_of, value
 from tests.fuzz.mutation import CHANGES, Change, json_of, mutated
 

@@ -47,10 +47,10 @@ from leo_ref.vectors.appraisal import asking, scene
 from leo_ref.vectors.identity import openings
 from leo_ref.vectors.identity.credentials import endorsement_of
 from tests.attestation.appraisal import files
-from tests.fuzz.judging import DECODING, Decoder, of_soundness, value
+from tests.fuzz.judging import DECODING, Decoder, codes, of_soundness, value
 from tests.tcg.logs import measured
 
-RECORDED: Final = Path(__file__).parents[2] / "leo_ref" / "vectors" / "recorded"
+RECORDED: Final = Path(__file__).parents[3] / "leo_ref" / "vectors" / "recorded"
 
 
 def recorded(name: str) -> Any:  # what a software TPM gave; each reader below knows its part
@@ -68,11 +68,6 @@ SIGNATURES: Final = tuple(bytes.fromhex(one["signature"]) for one in TPM["attest
 CREATION: Final = IDENTITY["creation_data"]
 DECRYPTION: Final = public.RsaKey(2048, 0, openings.octets(openings.modulus()))
 OPENING: Final = openings.block()
-
-
-def codes(*prefixes: str) -> frozenset[Code]:
-    """The codes whose names begin like this."""
-    return frozenset(code for code in Code if code.name.startswith(prefixes))
 
 
 def tcg(
