@@ -14,6 +14,7 @@ from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.ledger import State
 from leo_ref.ledger import Block, Deployment, apply_block
 from leo_ref.ledger.block import forged, forged_pass, not_the_turn, too_large
+from leo_ref.rules.selection import old_enough
 
 NO_BLOCKS: Final[Map[int, tuple[Block, ...]]] = Map()
 
@@ -47,7 +48,7 @@ class Chain:
     @property
     def takes_jobs(self) -> bool:
         """Whether the keys of the first nodes are old enough for a job in the next block (§4, Genesis)."""
-        return self.state.height + 1 >= self.params.lookback
+        return old_enough(self.params, since=0, posted=self.state.height + 1)
 
 
 def received(chain: Chain, block: Block) -> Chain:

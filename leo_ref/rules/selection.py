@@ -42,6 +42,11 @@ def weights(state: State) -> Map[NodeId, int]:
     return Map({name: credit for name, credit in active if credit > 0})
 
 
+def old_enough(params: Parameters, since: int, posted: int) -> bool:
+    """Whether a node registered in block ``since`` may serve in a job of block ``posted``, as far as its key goes."""
+    return since + params.lookback <= posted
+
+
 def obstacle(params: Parameters, state: State, job: Job, name: NodeId) -> Rejection | None:
     """What keeps a node of the snapshot out of the job now, or None: the conditions of §6, in their order."""
     node, excluded = state.nodes[name], parties(job.terms)
@@ -49,7 +54,7 @@ def obstacle(params: Parameters, state: State, job: Job, name: NodeId) -> Reject
         return reject(Code.NODE_NOT_ACTIVE, status=node.status.value)
     if node.credit < least_credit(job.terms):
         return reject(Code.CREDIT_TOO_LOW, credit=str(node.credit), needed=str(least_credit(job.terms)))
-    if node.since + params.lookback > job.posted:
+    if not old_enough(params, node.since, job.posted):
         return reject(Code.KEY_TOO_NEW, since=str(node.since), posted=str(job.posted))
     if name in excluded or node.identity.owner in excluded:
         return reject(Code.NODE_OF_PARTY, node=name)

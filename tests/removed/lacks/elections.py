@@ -69,7 +69,7 @@ ELECTED = (
         where="rules.selection.obstacle",
         clause="§6",
         without="draws nodes that chose their key when they saw the job coming, and lets a new key draw in an old job",
-        text="node.since + params.lookback > job.posted",
+        text="not old_enough(params, node.since, job.posted)",
         accepts=["ledger/lookback/apply-late", "ledger/lookback/apply-later", "ledger/lookback/apply-joined-anew"],
     ),
     Lack(
