@@ -14,7 +14,8 @@ from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.transaction import Transaction
 from tests.faults.checks import CHECKS
 from tests.faults.excluded import EXCLUDED, Excluded
-from tests.faults.faults import FAULTS, Fault
+from tests.faults.faults import FAULTS
+from tests.faults.faults.fault import Fault
 from tests.faults.models import MODELS, sound
 
 

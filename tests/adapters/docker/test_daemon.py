@@ -23,7 +23,7 @@ from leo_ref.adapters.docker.failure import DockerFailure, Failure
 from leo_ref.adapters.temporary import sweep
 from tests.adapters.docker.conftest import imported
 from tests.adapters.docker.running import REQUIREMENT
-from tests.frame.test_launcher import wait_for
+from tests.frame.launcher import wait_for
 
 PROJECT = Path(__file__).parents[3]
 SEEDS = range(2)

@@ -25,7 +25,7 @@ from leo_ref.adapters.tpm.swtpm import PREFIX, Swtpm, throw_away_tpm
 from leo_ref.adapters.tpm.templates import KeyKind
 from tests.adapters.tpm.judging import attesting, quoted
 from tests.adapters.tpm.leaks import Held
-from tests.frame.test_launcher import wait_for
+from tests.frame.launcher import wait_for
 
 MANY = 20
 
