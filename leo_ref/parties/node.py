@@ -91,7 +91,7 @@ class Node:
             case _:
                 return self, NOTHING
 
-    def _seat(self, name: JobId) -> Position:
+    def _position(self, name: JobId) -> Position:
         return Position(self.keys, self.chain, name)
 
     def _at(self, name: JobId) -> Work:
@@ -134,7 +134,7 @@ class Node:
 
     def _work_on(self, name: JobId) -> tuple[Node, Outbox]:
         """In one job: a round is drawn, a group elects, a machine works, a question is due."""
-        position, node, sent = self._seat(name), self, NOTHING
+        position, node, sent = self._position(name), self, NOTHING
         job, work = position.job, self._at(name)
         if position.me in job.snapshot:
             drawn, sent = member.on_block(position, work.member)
@@ -150,14 +150,14 @@ class Node:
     def _let_go(self, name: JobId) -> Node:
         """The job is over: so is the machine's part in it."""
         work = self._at(name)
-        machine, own = executor.dismissed(self._seat(name), self.machine, work.executor)
+        machine, own = executor.dismissed(self._position(name), self.machine, work.executor)
         if own is work.executor:
             return self
         return evolve(self, machine=machine)._with(name, evolve(work, executor=own))
 
     def _execute(self, name: JobId) -> Node:
         """As executor: the machine's work up to where the job stands."""
-        position, work = self._seat(name), self._at(name)
+        position, work = self._position(name), self._at(name)
         held = self._held(position.job)
         if position.job.executor != position.me or held is None:
             return self
@@ -166,7 +166,7 @@ class Node:
 
     def _enrol(self, name: JobId) -> Node:
         """As candidate: what the machine shows, and what its TPM finds in credentials."""
-        position, work = self._seat(name), self._at(name)
+        position, work = self._position(name), self._at(name)
         machine, own = candidate.worked(position, self.machine, work.candidate)
         if own is work.candidate:
             return self
@@ -191,7 +191,7 @@ class Node:
             if not self.chain.state.jobs[name].open:
                 continue
             node = node._execute(name)
-            position, work = node._seat(name), node._at(name)
+            position, work = node._position(name), node._at(name)
             sent += monitor.questions(position, work.monitor)
             if position.job.executor == position.me:
                 sent += executor.deliveries(position, work.executor)
@@ -209,7 +209,7 @@ class Node:
     def _bodies(self) -> Iterator[Body]:
         """The transactions that the node would send now."""
         for name in sorted(self.chain.state.jobs):
-            position, work = self._seat(name), self._at(name)
+            position, work = self._position(name), self._at(name)
             if not position.job.open:
                 continue
             yield from monitor.bodies(position, work.monitor)
@@ -231,7 +231,7 @@ class Node:
             yield PublishLog(log=log)
 
     def _hear(self, message: ChallengeMessage | Announcement | ResultDelivery | ResultRequest) -> tuple[Node, Outbox]:
-        position, work = self._seat(message.job), self._at(message.job)
+        position, work = self._position(message.job), self._at(message.job)
         match message:
             case ChallengeMessage():
                 return self._answer(message)
@@ -249,16 +249,16 @@ class Node:
         return node, executor.answered(node._at(challenge.job).executor, challenge)
 
     def _challenged(self, name: JobId, asker: NodeId, proof: bytes) -> Node:
-        position, work = self._seat(name), self._at(name)
+        position, work = self._position(name), self._at(name)
         if position.job.executor != position.me:
             return self
         machine, own = executor.on_challenge(position, self.machine, work.executor, asker, proof)
         return evolve(self, machine=machine)._with(name, evolve(work, executor=own))
 
     def _weigh(self, evidence: Evidence) -> Node:
-        position, work = self._seat(evidence.job), self._at(evidence.job)
+        position, work = self._position(evidence.job), self._at(evidence.job)
         return self._with(position.name, evolve(work, monitor=monitor.on_answer(position, work.monitor, evidence)))
 
     def _keep(self, name: JobId, sealed: bytes) -> Node:
         work = self._at(name)
-        return self._with(name, evolve(work, monitor=monitor.on_delivery(self._seat(name), work.monitor, sealed)))
+        return self._with(name, evolve(work, monitor=monitor.on_delivery(self._position(name), work.monitor, sealed)))

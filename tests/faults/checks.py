@@ -27,9 +27,10 @@ from leo_ref.parties.producer import block_on
 from leo_ref.parties.producer import signed as signed_block
 from leo_ref.speccheck.tlc.compare import compare
 from tests.faults.models import MODELS, explored, sound
-from tests.ledger.invariants import broken, broken_by_step, supply
+from tests.ledger.invariants import broken, supply
 from tests.ledger.participants import PRODUCERS, VERIFIERS, account, signed
 from tests.ledger.play import SMALL, Game
+from tests.ledger.steps import broken_by_step
 
 
 def model(name: str) -> set[str]:

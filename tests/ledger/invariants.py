@@ -1,7 +1,7 @@
 """What every state of the ledger must satisfy (§4, §12-§14), written from the clauses and not from the rules.
 
-Each invariant is a named predicate over one state, or over the two states around a step; a check lists the names of
-those that do not hold.
+Each invariant is a named predicate over one state; a check lists the names of those that do not hold. Those over two
+states are in :mod:`tests.ledger.steps`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from itertools import combinations
 from typing import Final
 
 from leo_ref.core.parameters import Parameters
-from leo_ref.core.state.job import Job, Join, Outcome, Part, Stage, Task
+from leo_ref.core.state.job import Job, Join, Outcome, Stage, Task
 from leo_ref.core.state.ledger import State
 from leo_ref.core.state.node import Status
-from leo_ref.core.values import AccountId, NodeId
+from leo_ref.core.values import NodeId
 
 
 def supply(state: State) -> int:
@@ -191,90 +191,6 @@ def settled_jobs_are_pruned(params: Parameters, state: State) -> bool:
     )
 
 
-def settling(before: State, after: State) -> list[tuple[Job, Job]]:
-    """The jobs that a step settles, as they were and as they are."""
-    pairs = ((before.jobs[name], job) for name, job in after.jobs.items() if name in before.jobs)
-    return [(was, now) for was, now in pairs if was.stage is not Stage.SETTLED and now.stage is Stage.SETTLED]
-
-
-def done_needs_a_quorum(before: State, after: State) -> bool:
-    for was, now in settling(before, after):
-        by_votes = (Outcome.DONE, Outcome.ADMITTED, Outcome.DUPLICATE)
-        if now.outcome in by_votes and not more_than_half(was, set(was.confirmed)):
-            return False
-        if now.outcome in by_votes[1:] and (was.shown is None or was.provers):
-            return False
-        if isinstance(was.terms, Join) and now.outcome is Outcome.UNDECIDED and more_than_half(was, set(was.confirmed)):
-            return False
-        if now.outcome is Outcome.DONE and (was.requested is None or was.proven is not None):
-            return False
-    return True
-
-
-def blame_needs_a_proof(before: State, after: State) -> bool:
-    """§11: no fault without a proof, a question that was not answered in time, or a window that was missed."""
-    for was, now in settling(before, after):
-        height, over = after.height, after.height >= was.deadline
-        open_questions = {was.challenged[node] for node in was.challenged if node not in was.answered}
-        if not was.given:
-            open_questions |= set(was.asked.values())
-        missing = {Part.TASK, Part.SERVICE} - set(was.keys) if was.stage is Stage.KEYS and over else set()
-        fair = {
-            Outcome.EXECUTOR_FAULT: any(height >= due for due in open_questions)
-            or (over and was.stage is Stage.READY and was.shown is None)
-            or (over and was.stage is Stage.RUN and was.requested is None),
-            Outcome.OWNER_FAULT: Part.TASK in missing,
-            Outcome.SERVICE_FAULT: missing == {Part.SERVICE},
-            Outcome.REFUSED: over and was.stage is Stage.ENROL and was.shown is None,
-        }
-        if now.outcome in fair and now.outcome is not was.proven and not fair[now.outcome]:
-            return False
-    return True
-
-
-def back_to_the_bond(was: Job, now: Job) -> int:
-    """§12: what a task held of a bond, unless the service is at fault."""
-    return was.terms.hold if isinstance(was.terms, Task) and now.outcome is not Outcome.SERVICE_FAULT else 0
-
-
-def payouts_leave_escrow(before: State, after: State) -> bool:
-    """What settled jobs held is what they paid, gave back to bonds and burned."""
-    pairs = settling(before, after)
-    gone = sum(was.escrow - sum(now.payouts.values()) - back_to_the_bond(was, now) for was, now in pairs)
-    positive = all(amount > 0 for _, now in pairs for amount in now.payouts.values())
-    return positive and gone == after.burned - before.burned
-
-
-def attestors_are_paid(before: State, after: State) -> bool:
-    """§12: in every outcome of a join that shares out the deposit all who did what they owed have one wage."""
-    for was, now in settling(before, after):
-        worked: set[NodeId] = set()
-        if now.outcome in (Outcome.ADMITTED, Outcome.DUPLICATE):
-            worked = set(was.confirmed)
-        elif now.outcome is Outcome.REFUSED:
-            worked = set(was.credentials)
-        got = {node: now.payouts.get(AccountId(node), 0) - was.terms.deposit for node in worked - was.liars}
-        if len(set(got.values())) > 1 or min(got.values(), default=0) < 0:
-            return False
-    return True
-
-
-def holds_come_back(before: State, after: State) -> bool:
-    """§6, §12: where a step settles jobs, what is free of a live service's bond grows by their holds and by nothing."""
-    pairs = settling(before, after)
-    return not pairs or all(
-        after.services[name].bond
-        == service.bond
-        + sum(
-            back_to_the_bond(was, now)
-            for was, now in pairs
-            if isinstance(was.terms, Task) and was.terms.service == name
-        )
-        for name, service in before.services.items()
-        if after.services[name].live
-    )
-
-
 def one_key_one_node(params: Parameters, state: State) -> bool:
     """§5: a key is held from admission on; whoever asks to join with it holds nothing."""
     del params
@@ -365,7 +281,6 @@ def every_open_task_pays_for_its_votes(params: Parameters, state: State) -> bool
 
 
 Invariant = Callable[[Parameters, State], bool]
-
 ALWAYS: Final[Mapping[str, Invariant]] = {
     rule.__name__: rule
     for rule in (
@@ -394,7 +309,6 @@ ALWAYS: Final[Mapping[str, Invariant]] = {
     )
 }
 """Hold in every state, also in the midst of a block."""
-
 AFTER_TICK: Final[Mapping[str, Invariant]] = {
     rule.__name__: rule
     for rule in (credit_total_is_constant, active_means_credit, windows_are_open, withdrawn_services_hold_nothing)
@@ -402,28 +316,7 @@ AFTER_TICK: Final[Mapping[str, Invariant]] = {
 """Hold when a block is finished."""
 
 
-STEPS: Final[Mapping[str, Callable[[State, State], bool]]] = {
-    rule.__name__: rule
-    for rule in (done_needs_a_quorum, blame_needs_a_proof, payouts_leave_escrow, attestors_are_paid, holds_come_back)
-}
-"""Hold for every step, a transaction or a tick."""
-
-
 def broken(params: Parameters, state: State, *, ticked: bool) -> list[str]:
     """The names of the invariants that do not hold."""
     rules = {**ALWAYS, **AFTER_TICK} if ticked else ALWAYS
     return [name for name, rule in rules.items() if not rule(params, state)]
-
-
-def broken_by_step(before: State, after: State) -> list[str]:
-    """What a step, a transaction or a tick, may not do."""
-    found = [name for name, rule in STEPS.items() if not rule(before, after)]
-    if supply(before) != supply(after):
-        found.append("leo_is_conserved")
-    if after.burned < before.burned:
-        found.append("burned_stays_burned")
-    if any(job.stage is Stage.SETTLED and after.jobs.get(name) != job for name, job in before.jobs.items()):
-        found.append("settled_once")
-    if not (set(before.accounts) <= set(after.accounts) and set(before.nodes) <= set(after.nodes)):
-        found.append("nobody_vanishes")
-    return found

@@ -18,10 +18,11 @@ from leo_ref.core.state.ledger import State
 from leo_ref.core.state.transaction import Transaction
 from leo_ref.ledger import tick
 from leo_ref.ledger.block import beacon_message
-from tests.ledger.invariants import broken, broken_by_step, supply
+from tests.ledger.invariants import broken, supply
 from tests.ledger.moves import anything, lies, useful
 from tests.ledger.participants import MEMBERS, VERIFIERS, account, signed
 from tests.ledger.play import BIG, SMALL, Game
+from tests.ledger.steps import broken_by_step
 
 T = TypeVar("T")
 

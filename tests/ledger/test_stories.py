@@ -18,8 +18,9 @@ from leo_ref.core.rejections import Code, Rejection
 from leo_ref.core.state.job import Join, Outcome
 from leo_ref.core.state.ledger import State
 from leo_ref.core.state.transaction import Body, Transaction
-from tests.ledger.invariants import broken, broken_by_step
+from tests.ledger.invariants import broken
 from tests.ledger.play import BIG, SMALL, story
+from tests.ledger.steps import broken_by_step
 
 GAMES = {"small": (SMALL, 40), "big": (BIG, 60 * 10**8)}
 SEEDS = range(40)
