@@ -29,7 +29,7 @@ def command(context: click.Context, *, as_json: bool, strict: bool) -> None:
             raise click.UsageError(f"options belong after {context.invoked_subcommand}", context)
         return
     explored = models.measured_models()
-    drawn = measure(told=speech.say)
+    drawn = measure(report=speech.say)
     if as_json:
         click.echo(json.dumps({"models": models.fields(explored), "draw": draw.fields(drawn)}))
     else:

@@ -64,13 +64,13 @@ def command(models: tuple[str, ...], *, as_json: bool, only_list: bool, trace: P
     ) as bars:
         task = bars.add_task("starting")
 
-        def told(entry: ManifestEntry, what: str, progress: Progress | None) -> None:
+        def progressed(entry: ManifestEntry, what: str, progress: Progress | None) -> None:
             far = f": {progress.distinct:,} states, {progress.rate:,}/s, queue {progress.queue:,}" if progress else ""
             bars.update(task, description=f"{entry.name} {what}{far}")
             if not console.is_terminal:
                 console.print(f"{entry.name} {what}{far}")
 
-        reports = check(entries, jar, told)
+        reports = check(entries, jar, progressed)
     if as_json:
         click.echo(
             json.dumps({"ok": not any(report.problem for report in reports), "models": [*map(_fields, reports)]})

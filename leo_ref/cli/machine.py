@@ -177,7 +177,7 @@ def _show(judgement: Judgement, *, explain: bool) -> None:
         if honest and way in LIES:
             continue
         appraisal = judgement.appraisals[way]
-        said = "pass" if appraisal.refusal is None else _told(appraisal.refusal)
+        said = "pass" if appraisal.refusal is None else _worded(appraisal.refusal)
         click.echo(f"{'':<{WIDTH}} {way.value:<28} {said}")
         if explain:
             for one in appraisal.compared:
@@ -185,7 +185,7 @@ def _show(judgement: Judgement, *, explain: bool) -> None:
                 click.echo(f"{'':<{WIDTH + 4}} {one.what}: {one.given}{asked}{'' if one.agrees else ' FAILS'}")
 
 
-def _told(refusal: Rejection) -> str:
+def _worded(refusal: Rejection) -> str:
     """The code, what it means and those of its values that are short."""
     pairs = zip(refusal.code.carries, refusal.values, strict=True)
     short = [f"{name} {value}" for name, value in pairs if len(str(value)) <= SHORT]

@@ -58,8 +58,8 @@ def command(stories: int, delay: int, loss: int, seed: str, nodes: int, processe
 
     weather = Weather(delay=delay, loss=loss)
     pieces = [(f"{seed}/{number}", nodes, weather) for number in range(1, stories + 1)]
-    with speech.progress("stories") as told:
-        found = on_processes(trial_of, pieces, processes, told)
+    with speech.progress("stories") as report:
+        found = on_processes(trial_of, pieces, processes, report)
     outcomes = Counter("open" if each.outcome is None else each.outcome.value for each in found)
     expected = float(unfilled(nodes))
     bad = [(number, each) for number, each in enumerate(found, start=1) if not each.is_well]

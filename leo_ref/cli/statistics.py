@@ -62,12 +62,12 @@ def command(draws: int, tasks: int, seed: str, out: Path | None, processes: int,
             USAGE,
         )
     folder = out if out is not None else checkout() / "docs" / "statistics"
-    with speech.progress("tasks, in pieces") as told:
-        drawn = sample(seed, draws, processes, told)
-    with speech.progress("coalitions, in pieces") as told:
-        coalitions = counted(seed, tasks, processes, told)
-    with speech.progress("credit, by network") as told:
-        grown = growth(seed, tasks, processes, told)
+    with speech.progress("tasks, in pieces") as report:
+        drawn = sample(seed, draws, processes, report)
+    with speech.progress("coalitions, in pieces") as report:
+        coalitions = counted(seed, tasks, processes, report)
+    with speech.progress("credit, by network") as report:
+        grown = growth(seed, tasks, processes, report)
     speech.say("comparing")
     found = findings(drawn)
     is_well = found.is_well and all(off < UNBELIEVABLE for each in coalitions for off in each.deviations)

@@ -33,7 +33,7 @@ def command(check: bool, whole: bool, out: Path | None, as_json: bool) -> None:
             "out-missing", "--all makes files that do not belong in the checkout", "add --out DIR", USAGE
         )
     folder = out if out is not None else checkout() / "conformance" / "vectors"
-    made = files.made(whole=whole, told=lambda name: click.echo(f"{name} ...", err=True))
+    made = files.made(whole=whole, report=lambda name: click.echo(f"{name} ...", err=True))
     found = files.differences(folder, made) if check else files.write(folder, made)
     size = sum(map(len, made.values()))
     if as_json:

@@ -59,7 +59,7 @@ def frames_of(actors: Participants, setup: Setup, start: Start) -> Iterator[Fram
 def play(actors: Participants, setup: Setup, start: Start, frames: Iterable[Frame]) -> Iterator[BlockSteps | End]:
     """The scenes, and the end once Alice's task is settled and she has, or will not get, her picture."""
     before, at_posting, whole = start.state, start.state, dict[JobId, Job]()
-    told_before: frozenset[Step] = frozenset()
+    shown_before: frozenset[Step] = frozenset()
     for frame in frames:
         known = frame.state
         if frame.block is not None:
@@ -67,11 +67,11 @@ def play(actors: Participants, setup: Setup, start: Start, frames: Iterable[Fram
         refused = steps_of_refusals(actors, start.deployment.parameters, start.verifiers, before, frame)
         result = result_of(frame.parties[actors.alice.name])
         opened = () if result is None else (steps_of_result(result),)
-        asides = [step for step in dict.fromkeys((*setup.noted(), *refused, *opened)) if step not in told_before]
-        told_before |= frozenset(asides)
+        remarks = [step for step in dict.fromkeys((*setup.noted(), *refused, *opened)) if step not in shown_before]
+        shown_before |= frozenset(remarks)
         steps = () if frame.block is None else steps_of(actors, setup, before, known, frame.block)
         transactions = () if frame.block is None else frame.block.transactions
-        yield BlockSteps(height=frame.state.height, transactions=len(transactions), steps=(*asides, *steps))
+        yield BlockSteps(height=frame.state.height, transactions=len(transactions), steps=(*remarks, *steps))
         whole |= {name: job for name, job in known.jobs.items() if name not in whole or whole[name].open}
         tasks = {name: job for name, job in whole.items() if isinstance(job.terms, Task)}
         if not tasks:

@@ -20,7 +20,7 @@ from leo_ref.parties.simulator.event import Fate, Passage, TransactionRefused
 from leo_ref.parties.simulator.simulation import Frame
 from leo_ref.rules.verifiers import Verifiers
 
-TOLD: Final = frozenset({Code.NOT_EXECUTOR, Code.EVIDENCE_FAILS, Code.OPENING_OTHER, Code.KEY_NOT_AT_FAULT})
+SHOWN: Final = frozenset({Code.NOT_EXECUTOR, Code.EVIDENCE_FAILS, Code.OPENING_OTHER, Code.KEY_NOT_AT_FAULT})
 """What no honest party is refused for, whenever its message comes."""
 
 TRIED: Final[Mapping[type[Body], str]] = {
@@ -40,7 +40,7 @@ def steps_of_refusals(
                 transaction=Transaction(sender=sender, body=Show() | DisputeKey() | RequestPayment() as body)
             ):
                 found = refusal(params, verifiers, before, sender, body)
-                if found is None or found.code not in TOLD:
+                if found is None or found.code not in SHOWN:
                     continue
                 why = found.code.name
                 if found.code is Code.EVIDENCE_FAILS and not isinstance(body, DisputeKey):

@@ -63,7 +63,7 @@ def _node(report: DrawReport, node: NodeStanding) -> JsonValue:
 
 def _claim(report: DrawReport, answer: ClaimAnswer) -> JsonValue:
     situation, job = report.situation, report.drawn
-    told: dict[str, JsonValue] = {
+    fields: dict[str, JsonValue] = {
         "node": answer.claim.node,
         "canonical": canonical(subject(job.beacon, situation.name, job.round, answer.claim.node)).decode("ascii"),
         "alpha": answer.alpha.hex(),
@@ -74,8 +74,8 @@ def _claim(report: DrawReport, answer: ClaimAnswer) -> JsonValue:
     }
     for name, values in (("proving", answer.proving), ("checking", answer.checking)):
         if values:
-            told[name] = _values(values)
-    return told
+            fields[name] = _values(values)
+    return fields
 
 
 def _reason(rejection: Rejection) -> JsonValue:

@@ -45,7 +45,7 @@ def appraise(request: dict[str, JsonValue]) -> Answer:
         return refused(found)
     if found.refusal is not None:
         return refused(found.refusal)
-    return ok({"finding": found.finding.value, "compared": [_told(one) for one in found.compared]})
+    return ok({"finding": found.finding.value, "compared": [_document(one) for one in found.compared]})
 
 
 @frozen(kw_only=True)
@@ -95,6 +95,6 @@ def published_logs(fields: Fields) -> tuple[bytes, ...]:
     return tuple(octets(log, "logs") for log in fields.of(tuple[str, ...], "logs"))
 
 
-def _told(one: Compared) -> JsonValue:
+def _document(one: Compared) -> JsonValue:
     """Check, given and expected value, the last left out where it is the same."""
     return [one.check.name, one.given] if one.given == one.expected else [one.check.name, one.given, one.expected]

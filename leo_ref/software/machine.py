@@ -86,10 +86,10 @@ class SoftwareMachine:
     def vouched(self, node: NodeId, since: Height, job: JobId, log: Log) -> tuple[SoftwareMachine, Vouched]:  # noqa: ARG002  # no TPM
         """The node's own account vouches; nothing ties the keys to a state."""
         keys = {part: public_key(self._opening(job, part)) for part in Part}
-        told = {part: certificate(self.keys.account, node, key) for part, key in keys.items()}
+        certificates = {part: certificate(self.keys.account, node, key) for part, key in keys.items()}
         return self, Vouched(
             encryption_keys=EncryptionKeys(task=keys[Part.TASK], service=keys[Part.SERVICE]),
-            certificates=Certificates(task=told[Part.TASK], service=told[Part.SERVICE]),
+            certificates=Certificates(task=certificates[Part.TASK], service=certificates[Part.SERVICE]),
         )
 
     def prepared(self, work: Assignment) -> tuple[SoftwareMachine, Log]:

@@ -52,7 +52,7 @@ class _Sides:
     compared: Future[str] | None = None
 
 
-def check(entries: Sequence[ManifestEntry], jar: Jar, told: Progressed) -> list[ModelReport]:
+def check(entries: Sequence[ManifestEntry], jar: Jar, progressed: Progressed) -> list[ModelReport]:
     """A report on each model, in the order given.
 
     Raises:
@@ -60,7 +60,7 @@ def check(entries: Sequence[ManifestEntry], jar: Jar, told: Progressed) -> list[
         TieFailure: REFERENCE_KILLED.
     """
     with TemporaryDirectory(prefix="leo-check-") as name, _reference() as reference:
-        sides = [_both_sides(entry, jar, Path(name), reference, told) for entry in entries]
+        sides = [_both_sides(entry, jar, Path(name), reference, progressed) for entry in entries]
         return [_report(side) for side in sides]
 
 
@@ -86,17 +86,17 @@ def _leave_interrupts_to_the_parent() -> None:
 
 
 def _both_sides(
-    entry: ManifestEntry, jar: Jar, folder: Path, reference: ProcessPoolExecutor, told: Progressed
+    entry: ManifestEntry, jar: Jar, folder: Path, reference: ProcessPoolExecutor, progressed: Progressed
 ) -> _Sides:
     """TLC's verdict on a model, and where it is compared, the reference's work on it; a failure says on which."""
     try:
         if not entry.compared:
-            return _Sides(entry=entry, result=_explore(entry, entry.files(), None, jar, told))
-        told(entry, "reads the constants", None)
+            return _Sides(entry=entry, result=_explore(entry, entry.files(), None, jar, progressed))
+        progressed(entry, "reads the constants", None)
         constants = constants_of(entry, jar)
         explored = reference.submit(explore_model, entry.name, constants)
         dump = folder / f"{entry.name}.dot"
-        result = _explore(entry, _grounded(entry, constants, folder), dump, jar, told)
+        result = _explore(entry, _grounded(entry, constants, folder), dump, jar, progressed)
     except TlcFailure as failure:
         raise TlcFailure(failure.name, f"{entry.name}: {failure.what}", failure.remedy) from failure
     if unexpected(entry, result):
@@ -105,15 +105,15 @@ def _both_sides(
     return _Sides(entry=entry, result=result, explored=explored, compared=compared)
 
 
-def _explore(entry: ManifestEntry, files: ModelFiles, dump: Path | None, jar: Jar, told: Progressed) -> TlcResult:
-    told(entry, "TLC explores", None)
+def _explore(entry: ManifestEntry, files: ModelFiles, dump: Path | None, jar: Jar, progressed: Progressed) -> TlcResult:
+    progressed(entry, "TLC explores", None)
     return run(
         files,
         jar=jar,
         dump=dump,
         heap=HEAP,
         brief=(entry.distinct or 0) <= BRIEF,
-        on_progress=lambda progress: told(entry, "TLC explores", progress),
+        on_progress=lambda progress: progressed(entry, "TLC explores", progress),
     )
 
 

@@ -207,10 +207,10 @@ def _usual_quote(octets: bytes, likely: Written) -> Attest[Quote] | None:
     """
     if len(octets) != _USUAL.size:
         return None
-    head, signer, asked, extra, milliseconds, resets, restarts, safe, firmware, selected, told, digest = _USUAL.unpack(
+    head, signer, asked, extra, milliseconds, resets, restarts, safe, firmware, selected, size, digest = _USUAL.unpack(
         octets
     )
-    if (head, signer[:2], asked, selected, told) != (_USUAL_HEAD, _SHA256, _DIGEST, likely.octets, _DIGEST) or safe > 1:
+    if (head, signer[:2], asked, selected, size) != (_USUAL_HEAD, _SHA256, _DIGEST, likely.octets, _DIGEST) or safe > 1:
         return None
     clock = Clock(milliseconds, resets, restarts, safe == 1)
     return Attest(signer, extra, clock, firmware, Quote(likely.selections, digest))

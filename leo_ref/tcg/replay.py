@@ -141,23 +141,23 @@ def _claimed(events: Sequence[Event]) -> int:
 
 def _locality(events: Sequence[Event]) -> int:
     """The startup locality, 0 where none is told; refuses what contradicts it."""
-    told: int | None = None
+    stated: int | None = None
     begun = False
     for number, event in enumerate(events):
         if event.type is EventType.EV_NO_ACTION:
             if event.data.startswith(LOCALITY_SIGNATURE):
-                if told is not None:
+                if stated is not None:
                     refuse(Code.EVENT_LOG_LOCALITY_TWICE, event=number)
                 if begun:
                     refuse(Code.EVENT_LOG_LOCALITY_LATE, event=number)
-                told = event.data[-1]
-                if len(event.data) != len(LOCALITY_SIGNATURE) + 1 or event.pcr != 0 or told not in LOCALITIES:
+                stated = event.data[-1]
+                if len(event.data) != len(LOCALITY_SIGNATURE) + 1 or event.pcr != 0 or stated not in LOCALITIES:
                     refuse(Code.EVENT_LOG_LOCALITY, event=number)
         elif event.pcr == 0:
-            if (event.type is EventType.EV_EFI_HCRTM_EVENT) != (told == HARDWARE and not begun):
+            if (event.type is EventType.EV_EFI_HCRTM_EVENT) != (stated == HARDWARE and not begun):
                 refuse(Code.EVENT_LOG_HCRTM, event=number)
             begun = True
-    return told or 0
+    return stated or 0
 
 
 def _extend(

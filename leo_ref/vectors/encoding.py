@@ -270,10 +270,10 @@ def families() -> list[Family]:
     )
     for name, octets, code, why in edits(transfer):
         documents.add(f"transfer-{name}", why, decoding("transaction", octets), code)
-    told = set[str]()
+    seen = set[str]()
     for body in bodies():
-        name = body.kind.replace("_", "-") + ("-2" if body.kind in told else "")
-        told.add(body.kind)
+        name = body.kind.replace("_", "-") + ("-2" if body.kind in seen else "")
+        seen.add(body.kind)
         if name != "transfer":
             octets = to_octets(transaction(body))
             documents.add(name, "accepted, and its id", decoding("transaction", octets), clause="§4")

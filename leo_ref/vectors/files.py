@@ -16,21 +16,21 @@ from leo_ref.vectors.transcript import ENDING, FOLDER
 PATTERNS: Final = ("**/*.json", f"{FOLDER}*{ENDING}")
 
 
-def made(*, whole: bool, told: Callable[[str], None]) -> dict[str, bytes]:
+def made(*, whole: bool, report: Callable[[str], None]) -> dict[str, bytes]:
     """All files, made anew.
 
     Raises:
         TlcFailure: TLC, which knows the models' constants, could not be run.
         TieFailure: The manifest of the models cannot be read.
     """
-    return build(_models(told), whole=whole)
+    return build(_models(report), whole=whole)
 
 
-def _models(told: Callable[[str], None]) -> Iterator[tuple[str, str, Constants]]:
+def _models(report: Callable[[str], None]) -> Iterator[tuple[str, str, Constants]]:
     jar = java.find()
     for entry in read_manifest().models:
         if entry.compared:
-            told(entry.name)
+            report(entry.name)
             yield entry.name, entry.purpose, constants_of(entry, jar)
 
 

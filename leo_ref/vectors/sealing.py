@@ -45,8 +45,8 @@ def corners(count: int) -> list[int]:
 
 def placing(count: int, root: bytes, leaf: bytes, path: tuple[bytes, ...]) -> dict[str, JsonValue]:
     """The request for the places of a leaf."""
-    told: JsonValue = [step.hex() for step in path]
-    return {"request": "merkle_places", "count": count, "root": root.hex(), "leaf": leaf.hex(), "path": told}
+    steps: JsonValue = [step.hex() for step in path]
+    return {"request": "merkle_places", "count": count, "root": root.hex(), "leaf": leaf.hex(), "path": steps}
 
 
 def merkle_cases() -> Cases:
@@ -69,7 +69,7 @@ def merkle_cases() -> Cases:
     leaves_here = leaves_of(7)
     root_here, path = tree_root(leaves_here), path_to(leaves_here, 2)
     pair = leaf_hash(leaves_here[2]) + leaf_hash(leaves_here[3])
-    for name, why, count, leaf, told in (
+    for name, why, count, leaf, steps in (
         ("other-leaf", "another leaf", 7, leaves_here[4], path),
         ("path-short", "the last hash is left out", 7, leaves_here[2], path[:-1]),
         ("path-long", "a hash too many", 7, leaves_here[2], (*path, bytes(32))),
@@ -80,7 +80,7 @@ def merkle_cases() -> Cases:
         ("behind-one", "the same behind the octet of nodes", 4, b"\x01" + pair, path[1:]),
         ("none", "a tree without leaves", 0, leaves_here[2], ()),
     ):
-        cases.add(name, why, placing(count, root_here, leaf, told), gives=[], clause="§9")
+        cases.add(name, why, placing(count, root_here, leaf, steps), gives=[], clause="§9")
     return cases
 
 
@@ -122,10 +122,10 @@ def chunk_cases() -> Cases:
     ) -> dict[str, JsonValue]:
         """A chunk is told by its octet and how often that stands in it."""
         octet, times = chunk
-        told: JsonValue = [step.hex() for step in path]
+        steps: JsonValue = [step.hex() for step in path]
         about: JsonValue = {"length": most, "root": above.hex()}
         octets = repeated(bytes([octet]), times)
-        return {"request": "chunk", "imprint": about, "index": index, "chunk": octets, "path": told}
+        return {"request": "chunk", "imprint": about, "index": index, "chunk": octets, "path": steps}
 
     whole = SEALED_CHUNK
     for index, chunk in enumerate(chunks):

@@ -57,10 +57,10 @@ def entries(name: str) -> tuple[Entry, ...]:
     return tuple(json.loads(line)["entry"] for line in transcript(name).splitlines())
 
 
-def bound(told: Sequence[Entry]) -> bytes:
+def bound(listed: Sequence[Entry]) -> bytes:
     """The lines that say this, each bound to the one before: what a forger would write."""
     previous, lines = NO_LINE, list[bytes]()
-    for number, entry in enumerate(told):
+    for number, entry in enumerate(listed):
         octets = octets_of(number, previous, entry)
         previous = line_digest(octets)
         lines.append(octets + b"\n")
@@ -72,10 +72,10 @@ def forged(path: str, splices: Sequence[Any], patches: Sequence[Any]) -> bytes: 
     name = path.removeprefix(FOLDER).removesuffix(ENDING)
     octets = transcript(name)
     if splices:
-        told = list(entries(name))
+        listed = list(entries(name))
         for start, count, put in splices:
-            told[start : start + count] = put
-        octets = bound(told)
+            listed[start : start + count] = put
+        octets = bound(listed)
     for start, count, new in patches:
         octets = octets[:start] + bytes.fromhex(new) + octets[start + count :]
     return octets
@@ -93,8 +93,8 @@ class Forgery:
 
     def put(self, start: int, count: int, *new: Entry) -> Forgery:
         """With other entries in the place of some."""
-        told = (*self.entries[:start], *new, *self.entries[start + count :])
-        return evolve(self, entries=told, splices=(*self.splices, (start, count, new)))
+        listed = (*self.entries[:start], *new, *self.entries[start + count :])
+        return evolve(self, entries=listed, splices=(*self.splices, (start, count, new)))
 
     def changed(self, number: int, **fields: JsonValue) -> Forgery:
         """With other members of one entry."""

@@ -82,7 +82,7 @@ EVERYBODY: Final = 70
 """All credit of the few; a task with so many votes draws every node."""
 FEW: Final = Parameters(total_credit=EVERYBODY, rounds=1, join_credit=1)
 KEYS: Final = EncryptionKeys(task=b"task", service=b"service")
-TOLD: Final = Certificates(task=b"", service=b"")
+CERTIFICATES: Final = Certificates(task=b"", service=b"")
 PRODUCER: Final = party("the producer")
 
 
@@ -217,7 +217,7 @@ class Chain:
     def claim(self, name: JobId, proof: bytes, keys: Keys | None = None) -> Apply:
         """A claim in the current round, of the node with these keys."""
         job = self.state.jobs[name]
-        return Apply(job=name, round=job.round, proof=proof, encryption_keys=KEYS, certificates=TOLD)
+        return Apply(job=name, round=job.round, proof=proof, encryption_keys=KEYS, certificates=CERTIFICATES)
 
     def apply_all(self, name: JobId, nodes: Sequence[Keys]) -> list[Keys]:
         """Everybody that was drawn applies; those that got a place."""

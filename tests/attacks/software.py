@@ -98,11 +98,11 @@ class SoftwareChain(Chain):
     def claim(self, name: JobId, proof: bytes, keys: Keys | None = None) -> Apply:
         """A claim with RSA keys, for which the node's account vouches."""
         assert keys is not None, "a node vouches"
-        told = {part: certificate(keys.account, NodeId(keys.name), RECEIVER[part]) for part in Part}
+        certificates = {part: certificate(keys.account, NodeId(keys.name), RECEIVER[part]) for part in Part}
         return evolve(
             super().claim(name, proof),
             encryption_keys=EncryptionKeys(task=RECEIVER[Part.TASK], service=RECEIVER[Part.SERVICE]),
-            certificates=Certificates(task=told[Part.TASK], service=told[Part.SERVICE]),
+            certificates=Certificates(task=certificates[Part.TASK], service=certificates[Part.SERVICE]),
         )
 
     def log(self, name: JobId, phase: Phase) -> Log:

@@ -102,7 +102,7 @@ def test_one_honest_attestor_keeps_a_tpm_out_that_is_not_there(*, answers: bool)
         played.attest(name, keys)
     me = NodeId(THIEF.name)
     for keys in HONEST if answers else friends:
-        secret = told(played, name, keys) if keys in friends else bytes(32)
+        secret = opened_by(played, name, keys) if keys in friends else bytes(32)
         given = answer_from(me, name, NodeId(keys.name), secret)
         played.must(THIEF, AnswerCredential(job=name, attestor=NodeId(keys.name), answer=given))
     show(played, name)
@@ -118,7 +118,7 @@ def test_one_honest_attestor_keeps_a_tpm_out_that_is_not_there(*, answers: bool)
     assert played.balance(honest) == before + QUICK.join_deposit + wage
 
 
-def told(played: Chain, name: JobId, keys: Keys) -> bytes:
+def opened_by(played: Chain, name: JobId, keys: Keys) -> bytes:
     """What a friend tells of its secret."""
     challenge = played.verifiers.challenge(played.state, name, NodeId(keys.name))
     return secret_of(challenge, opening(played.position(name, keys), challenge).seed)
@@ -131,7 +131,7 @@ def test_without_proofs_the_friends_would_have_their_way(monkeypatch: pytest.Mon
     for keys in HONEST:
         played.attest(name, keys)
     for keys in HONEST[1:]:
-        given = answer_from(NodeId(THIEF.name), name, NodeId(keys.name), told(played, name, keys))
+        given = answer_from(NodeId(THIEF.name), name, NodeId(keys.name), opened_by(played, name, keys))
         played.must(THIEF, AnswerCredential(job=name, attestor=NodeId(keys.name), answer=given))
     show(played, name)
     played.until(name, Stage.CONFIRM)

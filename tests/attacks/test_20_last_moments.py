@@ -171,7 +171,7 @@ def test_where_a_question_is_due_at_once_an_honest_executor_pays(monkeypatch: py
 
 def test_where_a_question_comes_after_the_watch_an_honest_executor_pays(monkeypatch: pytest.MonkeyPatch) -> None:
     """It has measured the result by then, and nothing about the run can be shown any more."""
-    monkeypatch.setattr(challenge, "watched_until", lambda *told: told[1].deadline)
+    monkeypatch.setattr(challenge, "watched_until", lambda *arguments: arguments[1].deadline)
     chain, name = running()
     chain.end_block(2)
     executor, monitor = chain.executor(name), chain.monitors(name)[0]

@@ -242,7 +242,7 @@ def test_where_signatures_are_not_asked_for_an_honest_executor_pays(monkeypatch:
 
 
 def test_where_lies_cost_nothing_everybody_accuses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(challenge, "lied", lambda *told: told[1])
+    monkeypatch.setattr(challenge, "lied", lambda *arguments: arguments[1])
     chain, name = confirming()
     liar = chain.monitors(name)[0]
     chain.accuse(name, liar, shows=PASS)

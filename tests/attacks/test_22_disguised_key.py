@@ -48,8 +48,8 @@ class OneKeyChain(SoftwareChain):
         """The key for the owner of the data, twice."""
         claim = super().claim(name, proof, keys)
         one = claim.encryption_keys.task
-        told = Certificates(task=claim.certificates.task, service=claim.certificates.task)
-        return evolve(claim, encryption_keys=EncryptionKeys(task=one, service=one), certificates=told)
+        certificates = Certificates(task=claim.certificates.task, service=claim.certificates.task)
+        return evolve(claim, encryption_keys=EncryptionKeys(task=one, service=one), certificates=certificates)
 
 
 def test_an_opening_shows_nothing_of_the_other_owners_key() -> None:

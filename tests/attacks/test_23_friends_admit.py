@@ -99,8 +99,8 @@ def attested(played: Chain, name: JobId, thief: Keys) -> None:
     for keys in members:
         played.attest(name, keys)
         challenge = played.verifiers.challenge(played.state, name, NodeId(keys.name))
-        told = secret_of(challenge, opening(played.position(name, keys), challenge).seed)
-        answer = answer_from(NodeId(thief.name), name, NodeId(keys.name), told)
+        secret = secret_of(challenge, opening(played.position(name, keys), challenge).seed)
+        answer = answer_from(NodeId(thief.name), name, NodeId(keys.name), secret)
         played.must(thief, AnswerCredential(job=name, attestor=NodeId(keys.name), answer=answer))
     played.must(thief, Show(job=name, evidence=played.evidence(name, Phase.BEFORE, None, Finding.PASS)))
     played.until(name, Stage.CONFIRM)

@@ -38,10 +38,10 @@ def test_the_extras_are_hidden_and_the_base_is_not() -> None:
 
 
 def test_every_command_and_every_command_of_a_command_tells_its_help() -> None:
-    told = run(EVERY_HELP)
-    assert told.returncode == 0, told.stderr
+    output = run(EVERY_HELP)
+    assert output.returncode == 0, output.stderr
     assert {"leo", "leo check", "leo demo", "leo bench", "leo bench demo", "leo bench models"} <= {
-        *told.stdout.splitlines()
+        *output.stdout.splitlines()
     }
 
 

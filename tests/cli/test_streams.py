@@ -57,8 +57,8 @@ def test_characters_that_a_terminal_lacks_are_replaced(
         done = shell(line, **environment)
         assert done.returncode == code, (line, done.stderr)
         assert b"internal-fault" not in done.stderr
-    told = shell(commands[0][0], **environment).stdout
-    assert b"Executor (\xa7" in told or b"Executor (?" in told
+    output = shell(commands[0][0], **environment).stdout
+    assert b"Executor (\xa7" in output or b"Executor (?" in output
 
 
 def test_characters_that_it_has_are_not(snapshot: Path) -> None:

@@ -307,9 +307,9 @@ def judge(scene: Scene, position: Position, after: State) -> None:
     last = scene.params.enrol_window + scene.params.answer_window + scene.params.confirm_window
     demand(after.height <= last, "the join lasts too long")
     for deposit in DEPOSITS:
-        told = money(scene, job, outcome, deposit)
-        if told:
-            raise PropertyFails(f"{told} with a deposit of {deposit}")
+        broken = money(scene, job, outcome, deposit)
+        if broken:
+            raise PropertyFails(f"{broken} with a deposit of {deposit}")
 
 
 def money(scene: Scene, job: Job, outcome: Outcome, deposit: int) -> str:

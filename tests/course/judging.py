@@ -179,9 +179,9 @@ def paid(params: Parameters, job: Job, outcome: Outcome) -> tuple[Paid, ...]:
 def money(params: Parameters, byzantine: frozenset[str], job: Job, outcome: Outcome) -> None:
     """§14, with every set of amounts: nobody honest pays for others, nobody gains."""
     for each in paid(params, job, outcome):
-        told = pays_for_others(each, job, outcome, byzantine) or gains(each, job, byzantine)
-        if told:
-            raise PropertyFails(f"{told} with {each.amounts}")
+        broken = pays_for_others(each, job, outcome, byzantine) or gains(each, job, byzantine)
+        if broken:
+            raise PropertyFails(f"{broken} with {each.amounts}")
 
 
 def pays_for_others(paid: Paid, job: Job, outcome: Outcome, byzantine: frozenset[str]) -> str:

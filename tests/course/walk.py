@@ -191,8 +191,8 @@ class Walk(Paths[Position]):
                     seen = seen.set(node, finding)
                 elif what:
                     holds |= {node}
-            told = ", ".join(f"{node} {what}" for what, node, _ in chosen if what)
-            yield told, evolve(position, seen=seen, holds=holds)
+            text = ", ".join(f"{node} {what}" for what, node, _ in chosen if what)
+            yield text, evolve(position, seen=seen, holds=holds)
 
     def _ticked(self, position: Position) -> Iterator[tuple[str, Position | None]]:
         after = tick(self.scene.params, position.state, bytes(32), b"")
@@ -203,9 +203,9 @@ class Walk(Paths[Position]):
             return
         ready = evolve(position, state=after)
         still = tuple(move for move, late in position.flying if not late and self._applied(ready, move) is not None)
-        for told, heard in self._heard(position):
+        for text, heard in self._heard(position):
             moved = evolve(heard, state=after, last=(0, "", ""))
-            yield f"{name} {told}", evolve(moved, flying=self._sent(moved, still))
+            yield f"{name} {text}", evolve(moved, flying=self._sent(moved, still))
 
     def _sent(self, position: Position, still: tuple[Move, ...]) -> tuple[tuple[Move, bool], ...]:
         """What is on its way after a tick: what is late, then what is owed now and not on its way."""

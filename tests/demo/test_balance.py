@@ -50,5 +50,5 @@ def test_the_table_says_what_the_rules_say(given_job: tuple[Parameters, Job]) ->
     assert isinstance(job.terms, Task)
     assert job.outcome is not None
     event(job.outcome.value)
-    told, ruled = gains(params, job, job.terms), settled(params, job, job.terms)
-    assert {name: amount for name, amount in told.items() if amount} == {name: n for name, n in ruled.items() if n}
+    shown, ruled = gains(params, job, job.terms), settled(params, job, job.terms)
+    assert {name: amount for name, amount in shown.items() if amount} == {name: n for name, n in ruled.items() if n}

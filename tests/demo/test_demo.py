@@ -29,35 +29,35 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def told(out: Path) -> Any:  # parsed JSON
+def document(out: Path) -> Any:  # parsed JSON
     result = leo_demo(out, "--json")
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
 
 
-def gains(told: Any, role: str) -> list[int]:
-    return [int(row["actual"]) - int(row["before"]) for row in told["balances"] if row["role"] == role]
+def gains(document: Any, role: str) -> list[int]:
+    return [int(row["actual"]) - int(row["before"]) for row in document["balances"] if row["role"] == role]
 
 
-def test_exactly_ten_are_drawn(told: Any) -> None:
-    assert (told["drawn"], told["outcome"], told["evidence"]) == (10, "DONE", "software")
+def test_exactly_ten_are_drawn(document: Any) -> None:
+    assert (document["drawn"], document["outcome"], document["evidence"]) == (10, "DONE", "software")
 
 
-def test_the_balances_are_those_of_section_12_to_the_unit(told: Any) -> None:
-    assert gains(told, "task owner") == [-1_000_000_000]
-    assert gains(told, "service owner") == [300_000_000]
-    assert gains(told, "executor") == [300_000_000]
-    assert gains(told, "monitor") == [33_333_333] * 9
-    rows = {row["who"]: row for row in told["balances"]}
+def test_the_balances_are_those_of_section_12_to_the_unit(document: Any) -> None:
+    assert gains(document, "task owner") == [-1_000_000_000]
+    assert gains(document, "service owner") == [300_000_000]
+    assert gains(document, "executor") == [300_000_000]
+    assert gains(document, "monitor") == [33_333_333] * 9
+    rows = {row["who"]: row for row in document["balances"]}
     assert int(rows["burned"]["actual"]) - int(rows["burned"]["before"]) == 100_000_003
     assert rows["in escrow"]["actual"] == "0"
     assert rows["together"]["before"] == rows["together"]["actual"]
-    assert all(row["expected"] == row["actual"] for row in told["balances"])
+    assert all(row["expected"] == row["actual"] for row in document["balances"])
 
 
-def test_alice_gets_her_picture_in_grey(told: Any) -> None:
+def test_alice_gets_her_picture_in_grey(document: Any) -> None:
     colour = read(alices_picture())
-    with Image.open(told["result"]) as file:
+    with Image.open(document["result"]) as file:
         result = file.copy()
     assert colour is not None
     assert (result.width, result.height, result.mode) == (colour.width, colour.height, "L")
@@ -68,15 +68,15 @@ def test_alice_gets_her_picture_in_grey(told: Any) -> None:
             assert 1000 * shade <= 299 * red + 587 * green + 114 * blue < 1000 * (shade + 1)
 
 
-def test_the_story_is_told_in_order_and_names_what_is_only_software(told: Any) -> None:
-    words = [step["what"] for step in told["steps"]]
+def test_the_story_is_told_in_order_and_names_what_is_only_software(document: Any) -> None:
+    words = [step["what"] for step in document["steps"]]
     order = ["Bob offers", "A new machine", "ADMITTED", "Alice posts", "10 nodes were drawn", "is the executor"]
     order += ["shows its machine", "9 monitors approve", "let the key go", "The job ran", "Alice opens"]
     order += ["9 monitors confirm", "DONE"]
     at = [next(index for index, what in enumerate(words) if part in what) for part in order]
     assert at == sorted(at)
-    assert all(step["proof"] for step in told["steps"])
-    assert sum("SOFTWARE" in step["proof"] for step in told["steps"]) >= 4
+    assert all(step["proof"] for step in document["steps"])
+    assert sum("SOFTWARE" in step["proof"] for step in document["steps"]) >= 4
 
 
 def test_people_see_the_same_without_colours_in_a_pipe(out: Path) -> None:
@@ -88,24 +88,24 @@ def test_people_see_the_same_without_colours_in_a_pipe(out: Path) -> None:
     assert max(len(line) for line in result.output.splitlines()) <= 120
 
 
-def test_another_seed_tells_another_story_that_also_adds_up(out: Path, told: Any) -> None:
+def test_another_seed_tells_another_story_that_also_adds_up(out: Path, document: Any) -> None:
     result = leo_demo(out, "--json", "--seed", "another")
     other = json.loads(result.stdout)
     assert result.exit_code == 0
     assert other["ok"]
-    assert other["steps"] != told["steps"]
+    assert other["steps"] != document["steps"]
     assert other["drawn"] == 10
 
 
 @pytest.mark.parametrize("fault", [name for name, fault in FAULTS.items() if not fault.of_machine])
 def test_a_fault_ends_as_it_must_and_names_the_guilty(out: Path, fault: str) -> None:
     result = leo_demo(out, "--json", "--fault", fault)
-    told = json.loads(result.stdout)
-    assert (result.exit_code, told["ok"], told["outcome"]) == (0, True, FAULTS[fault].outcome.value)
+    document = json.loads(result.stdout)
+    assert (result.exit_code, document["ok"], document["outcome"]) == (0, True, FAULTS[fault].outcome.value)
 
 
-def test_what_a_fault_shows_in_is_in_no_honest_story(told: Any) -> None:
-    proofs = [step["proof"] for step in told["steps"]]
+def test_what_a_fault_shows_in_is_in_no_honest_story(document: Any) -> None:
+    proofs = [step["proof"] for step in document["steps"]]
     assert not [name for name, fault in FAULTS.items() if any(fault.shows_in in proof for proof in proofs)]
 
 

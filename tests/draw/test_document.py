@@ -95,16 +95,16 @@ def test_the_proof_by_the_text(suite: Suite) -> None:
 
 
 def test_the_votes() -> None:
-    told = [int(VALUES[f"T({k})"], 16) for k in range(3)]
-    assert slow_binomial.decimal_thresholds(WEIGHT, TOTAL, TAU, 3) == told
-    assert list(thresholds(WEIGHT, TOTAL, TAU).values[:3]) == told
+    stated = [int(VALUES[f"T({k})"], 16) for k in range(3)]
+    assert slow_binomial.decimal_thresholds(WEIGHT, TOTAL, TAU, 3) == stated
+    assert list(thresholds(WEIGHT, TOTAL, TAU).values[:3]) == stated
     for suite, more in ((Suite.TAI, 3), (Suite.ELL2, 2)):
         beta = octets(f"{suite.name} beta")
-        assert told[0] <= int.from_bytes(beta, "big") < told[1]
+        assert stated[0] <= int.from_bytes(beta, "big") < stated[1]
         assert sortition(beta, WEIGHT, TOTAL, TAU) == 1
         assert sortition(beta, WEIGHT, TOTAL, 30) == more
 
 
 def test_every_code_of_the_draw_is_in_the_text_in_its_order() -> None:
-    told = [code for code in re.findall(r"`([A-Z][A-Z_]+)`", TEXT) if code in CODES]
-    assert told == [name for name in CODES if name.startswith("VRF_")] + ["NOT_DRAWN"]
+    stated = [code for code in re.findall(r"`([A-Z][A-Z_]+)`", TEXT) if code in CODES]
+    assert stated == [name for name in CODES if name.startswith("VRF_")] + ["NOT_DRAWN"]

@@ -148,15 +148,15 @@ def test_the_lowest_of_three_by_hand() -> None:
 def test_rounds_by_every_way_through_them() -> None:
     asked = setting(11, 4, 2, 3)
     found = round_of(asked, (2,), (2, 2))
-    told = outlook(found, 3)
+    stated = outlook(found, 3)
     stands, quorum = found.stands.value, found.quorum.value
     again = 1 - stands
-    assert told.unfilled.value == again**3
-    assert told.unfilled_without.value == (1 - found.alone.value) ** 3
-    assert told.quorum.value == quorum + again * quorum + again * again * quorum
-    assert told.captured.value <= told.captured_at_most
+    assert stated.unfilled.value == again**3
+    assert stated.unfilled_without.value == (1 - found.alone.value) ** 3
+    assert stated.quorum.value == quorum + again * quorum + again * again * quorum
+    assert stated.captured.value <= stated.captured_at_most
     for name in ("unfilled", "unfilled_without", "executor", "half", "quorum", "captured", "whole"):
-        chance = getattr(told, name)
+        chance = getattr(stated, name)
         assert 0 <= chance.low <= chance.value <= chance.high <= 1, name
 
 
@@ -200,6 +200,6 @@ def outcome(
 @pytest.mark.parametrize(("coalition", "others"), [(2, 2), (3, 1)])
 def test_no_choice_of_claims_does_better_than_is_said(coalition: int, others: int) -> None:
     asked = setting(11, 4, 2, 2)
-    told = outlook(round_of(asked, [2] * coalition, [2] * others, 32), 2)
+    stated = outlook(round_of(asked, [2] * coalition, [2] * others, 32), 2)
     best = captured_by_choosing(rule_of(asked), coalition, others, 2, 2)
-    assert told.captured.low < best <= told.captured_at_most
+    assert stated.captured.low < best <= stated.captured_at_most

@@ -44,25 +44,25 @@ def test_the_example_can_be_fed_back(tmp_path: Path) -> None:
     assert made.exit_code == 0
     path = tmp_path / "s.json"
     path.write_text(made.stdout)
-    told = leo_draw(str(path))
-    assert told.exit_code == 0, told.output
+    document = leo_draw(str(path))
+    assert document.exit_code == 0, document.output
     for label in (node["label"] for node in FILE["nodes"].values()):
-        assert label in told.stdout
+        assert label in document.stdout
     for word in ("Executor (§7): ", "Monitors: ", "Quorum", "KEY_TOO_NEW", "VRF_CHALLENGE_MISMATCH", "NOT_DRAWN"):
-        assert word in told.stdout
-    assert max(len(line) for line in told.stdout.splitlines()) <= 120
-    assert "\x1b" not in told.stdout
-    assert leo_draw("-", given=made.stdout_bytes).stdout == told.stdout
+        assert word in document.stdout
+    assert max(len(line) for line in document.stdout.splitlines()) <= 120
+    assert "\x1b" not in document.stdout
+    assert leo_draw("-", given=made.stdout_bytes).stdout == document.stdout
 
 
-def told(*arguments: str) -> Any:  # parsed JSON
+def document(*arguments: str) -> Any:  # parsed JSON
     result = leo_draw(*arguments, "--json")
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
 
 
 def test_json_says_the_same_and_shows_no_secret_unasked(file: str) -> None:
-    plain, explained = told(file), told(file, "--explain")
+    plain, explained = document(file), document(file, "--explain")
     assert not any("proving" in claim or "checking" in claim for claim in plain["claims"])
     assert sum("proving" in claim for claim in explained["claims"]) == sum("seed" in n for n in FILE["nodes"].values())
     for claim in explained["claims"]:
@@ -84,7 +84,7 @@ def test_json_says_the_same_and_shows_no_secret_unasked(file: str) -> None:
 
 def test_explained_values_stand_in_lines_of_their_own(file: str) -> None:
     said = leo_draw(file, "--explain").stdout
-    claim = next(claim for claim in told(file, "--explain")["claims"] if claim["node"] == DRAWN)
+    claim = next(claim for claim in document(file, "--explain")["claims"] if claim["node"] == DRAWN)
     for part in ("proving", "checking"):
         for name, value in claim[part].items():
             assert re.search(rf"^  {name} += +{re.escape(str(value))}  \(", said, re.M), name
@@ -101,7 +101,7 @@ def test_numbers_that_are_compared_stand_one_below_the_other(file: str) -> None:
 
 
 def test_one_node_is_explained(file: str) -> None:
-    said = told(file, "--node", DRAWN[:6])
+    said = document(file, "--node", DRAWN[:6])
     assert [claim["node"] for claim in said["claims"] if "checking" in claim] == [DRAWN]
     headings = re.findall(
         "^([0-9a-f]{8}) .* (?:draws over|proves, with its seed|is checked|is answered)$",
@@ -114,7 +114,7 @@ def test_one_node_is_explained(file: str) -> None:
 def test_tickets_of_a_file(file: str, tmp_path: Path) -> None:
     tickets = tmp_path / "t.json"
     tickets.write_bytes(octets([{"node": DRAWN, "proof": "00"}]))
-    said = told(file, "--tickets", str(tickets))
+    said = document(file, "--tickets", str(tickets))
     assert said["claims"][-1]["reason"]["code"] == "ALREADY_APPLIED"
     assert leo_draw(file, "--tickets", str(tickets)).exit_code == 0
 

@@ -147,7 +147,7 @@ def file_of(params: Parameters, suite: Suite, state: State, claims: dict[str, di
     """The file of a ledger's state in the middle of a draw."""
     job = state.jobs[JOB]
     busy = {name for other, found in state.jobs.items() if other != JOB and found.open for name in found.group}
-    told = {
+    stated = {
         "parameters": {
             "rounds": params.rounds,
             "min_group": params.min_group,
@@ -174,15 +174,15 @@ def file_of(params: Parameters, suite: Suite, state: State, claims: dict[str, di
         },
     }
     if isinstance(job.terms, Task):
-        told["task"] = {
+        stated["task"] = {
             "tau": job.terms.tau,
             "min_credit": str(job.terms.requirement.min_credit),
             "owner": job.terms.owner,
             "service_owner": job.terms.service_owner,
         }
     else:
-        told["join"] = {"tau": job.terms.tau, "candidate": job.terms.candidate}
-    return told
+        stated["join"] = {"tau": job.terms.tau, "candidate": job.terms.candidate}
+    return stated
 
 
 def same(said: DrawReport, job: Job, closed: Job) -> None:

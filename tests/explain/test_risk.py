@@ -161,9 +161,9 @@ def leo_draw(*arguments: str) -> Any:  # parsed JSON or text
 
 
 def test_the_table_says_what_the_object_says() -> None:
-    told, made = leo_draw("--risk", "--share", "12.5", "--json"), found(shares=[Fraction(1, 8)])
-    assert told == as_json(made)
-    (case,) = told["cases"]
+    printed, made = leo_draw("--risk", "--share", "12.5", "--json"), found(shares=[Fraction(1, 8)])
+    assert printed == as_json(made)
+    (case,) = printed["cases"]
     for name in ("executor", "half", "quorum", "captured", "whole", "unfilled", "unfilled_without"):
         low, value, high = (Fraction(case[name][each]) for each in ("low", "value", "high"))
         exact = getattr(made.cases[0].answer, name)

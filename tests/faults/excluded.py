@@ -46,8 +46,8 @@ POST: Final = PostTask(
     tau=10,
 )
 KEYS: Final = EncryptionKeys(task=b"task", service=b"service")
-TOLD: Final = Certificates(task=b"", service=b"")
-APPLY: Final = Apply(job=JobId(node("n2")), round=1, proof=b"", encryption_keys=KEYS, certificates=TOLD)
+CERTIFICATES: Final = Certificates(task=b"", service=b"")
+APPLY: Final = Apply(job=JobId(node("n2")), round=1, proof=b"", encryption_keys=KEYS, certificates=CERTIFICATES)
 APPROVE: Final = Approve(job=JobId(node("n2")))
 
 EXCLUDED: Final = (

@@ -16,7 +16,7 @@ ROOMS = (
 """Packages that handle what others sent."""
 
 
-def told(tree: ast.Module) -> Iterator[ast.expr]:
+def messages(tree: ast.Module) -> Iterator[ast.expr]:
     """What assertions say when they fail."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Assert) and node.msg is not None:
@@ -49,7 +49,7 @@ def is_short(said: ast.expr) -> bool:
 
 def test_a_value_is_found() -> None:
     source = "assert a, b\nassert a, 'words'\nassert a, f'{a.most} octets'\nassert a, (b, 1)\nraise AssertionError(b)"
-    assert [is_short(said) for said in told(ast.parse(source))] == [False, True, True, False, False]
+    assert [is_short(said) for said in messages(ast.parse(source))] == [False, True, True, False, False]
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -57,5 +57,5 @@ def test_no_assertion_prints_a_value(room: str) -> None:
     places = sorted((ROOT / "leo_ref" / room).rglob("*.py"))
     assert places
     for place in places:
-        for said in told(ast.parse(place.read_text("utf-8"))):
+        for said in messages(ast.parse(place.read_text("utf-8"))):
             assert is_short(said), f"{place.relative_to(ROOT)}:{said.lineno}"

@@ -63,8 +63,8 @@ def test_a_package_s_guide_names_its_modules(place: Path) -> None:
     """A word in double backticks that looks like a module is one, or something that the package has."""
     guide = ast.get_docstring(ast.parse(place.read_text("utf-8"))) or ""
     package = ".".join(place.parent.relative_to(ROOT).parts)
-    told = re.findall(r"(?<!`)``([a-z_]+)``", guide)
-    assert [name for name in told if name not in NO_MODULES and not is_there(f"{package}.{name}")] == []
+    stated = re.findall(r"(?<!`)``([a-z_]+)``", guide)
+    assert [name for name in stated if name not in NO_MODULES and not is_there(f"{package}.{name}")] == []
 
 
 @pytest.mark.parametrize("folder", ["leo_ref", "tests", "conformance"])

@@ -38,14 +38,14 @@ def test_without_the_library_for_tpms_every_module_is_collected_or_skipped() -> 
 
 
 @pytest.mark.parametrize(
-    ("module", "told"),
+    ("module", "words"),
     [
         ("tests/adapters/tpm/test_job.py", "swtpm, setpriv missing; ./leo test installs what is needed"),
         ("tests/adapters/docker/test_sandbox.py", "dockerd, unshare, apt-get, apt-cache, dpkg, dpkg-deb, tar"),
     ],
 )
 @pytest.mark.parametrize(("server", "code", "word"), [("", 5, "SKIPPED"), ("true", 2, "ERROR")])
-def test_missing_parts(tmp_path: Path, server: str, code: int, word: str, module: str, told: str) -> None:
+def test_missing_parts(tmp_path: Path, server: str, code: int, word: str, module: str, words: str) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", module],
         cwd=ROOT,
@@ -57,4 +57,4 @@ def test_missing_parts(tmp_path: Path, server: str, code: int, word: str, module
     )
     assert run.returncode == code, run.stdout
     assert word in run.stdout
-    assert told in run.stdout
+    assert words in run.stdout

@@ -55,9 +55,9 @@ def said(done: subprocess.CompletedProcess[str]) -> str:
         )
     count = json.loads(lines[-1])
     outcomes = sorted(count["outcomes"].items(), key=lambda pair: (-pair[1], pair[0]))
-    told = ", ".join(f"{name} {number}" for name, number in outcomes)
+    counts = ", ".join(f"{name} {number}" for name, number in outcomes)
     rate = count["cases"] / max(count["seconds"], 0.001)
-    return f"{count['cases']:>9} cases {rate:>7.0f}/s  slowest {1000 * count['slowest']:.0f} ms  {told}"
+    return f"{count['cases']:>9} cases {rate:>7.0f}/s  slowest {1000 * count['slowest']:.0f} ms  {counts}"
 
 
 if __name__ == "__main__":

@@ -137,8 +137,10 @@ def post(choose: Chooser, params: Parameters, state: State, service: ServiceId) 
 def claim(state: State, name: JobId, claimant: NodeId, proof: bytes) -> Apply:
     """A claim for the round that runs."""
     keys = EncryptionKeys(task=named(f"task key of {claimant}"), service=named(f"service key of {claimant}"))
-    told = Certificates(task=certificate_of(claimant, keys.task), service=certificate_of(claimant, keys.service))
-    return Apply(job=name, round=state.jobs[name].round, proof=proof, encryption_keys=keys, certificates=told)
+    certificates = Certificates(
+        task=certificate_of(claimant, keys.task), service=certificate_of(claimant, keys.service)
+    )
+    return Apply(job=name, round=state.jobs[name].round, proof=proof, encryption_keys=keys, certificates=certificates)
 
 
 RESULT: Final = b"the sealed result"

@@ -30,7 +30,7 @@ Step = tuple[State, Transaction | None, object]
 
 
 @cache
-def told(name: str, seed: int) -> tuple[Step, ...]:
+def steps_of(name: str, seed: int) -> tuple[Step, ...]:
     params, balance = GAMES[name]
     return tuple(story(params, balance, seed, BLOCKS))
 
@@ -39,7 +39,7 @@ def told(name: str, seed: int) -> tuple[Step, ...]:
 def test_every_step_keeps_every_invariant(name: str) -> None:
     params: Parameters = GAMES[name][0]
     for seed in SEEDS:
-        for number, (before, transaction, after) in enumerate(told(name, seed)):
+        for number, (before, transaction, after) in enumerate(steps_of(name, seed)):
             if isinstance(after, State):
                 found = broken(params, after, ticked=transaction is None) + broken_by_step(before, after)
                 assert found == [], (seed, number, transaction)
@@ -52,12 +52,12 @@ def test_the_games_come_to_every_outcome_and_send_every_transaction() -> None:
     codes: Counter[Code] = Counter()
     for name in GAMES:
         for seed in SEEDS:
-            for _, transaction, after in told(name, seed):
+            for _, transaction, after in steps_of(name, seed):
                 if isinstance(after, Rejection):
                     codes[after.code] += 1
                 elif transaction is not None:
                     kinds[transaction.body.kind] += 1
-            last = told(name, seed)[-1][2]
+            last = steps_of(name, seed)[-1][2]
             assert isinstance(last, State)
             for job in last.jobs.values():
                 if job.outcome is not None:

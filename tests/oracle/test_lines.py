@@ -22,7 +22,7 @@ from tests.vectors.made import file
 LEO = str(Path(sys.executable).with_name("leo"))
 ELECTION = file("models/MCElection.json")
 SETTING = {"request": "model", "model": "MCElection", "constants": ELECTION["constants"]}
-TOLD, _ = answer(Session(), SETTING)
+WITH_MODEL, _ = answer(Session(), SETTING)
 
 
 def state(number: int) -> dict[str, Any]:  # the values of a model's variables
@@ -54,7 +54,7 @@ def step(**changes: Any) -> dict[str, Any]:  # a request, well or badly made
 
 
 def fault(request: JsonValue) -> str:
-    said = answer(TOLD, request)[1]
+    said = answer(WITH_MODEL, request)[1]
     assert said.keys() == {"error"}, said
     found = said["error"]
     assert isinstance(found, dict)
@@ -75,18 +75,18 @@ def test_nothing_asked_nothing_said() -> None:
 
 
 def test_a_step_is_taken() -> None:
-    said = answer(TOLD, step())[1]
+    said = answer(WITH_MODEL, step())[1]
     assert "ok" in said
-    assert answer(TOLD, step(action="Elect", arguments=["n1"]))[1] == {"refused": {"code": "NO_SUCH_JOB"}}
+    assert answer(WITH_MODEL, step(action="Elect", arguments=["n1"]))[1] == {"refused": {"code": "NO_SUCH_JOB"}}
 
 
 def test_a_refusal_on_a_path_leaves_the_state() -> None:
     start = state(ELECTION["initial"][0])
     actions: JsonValue = [["Elect", ["n1"]], ["Post", []]]
     asked: JsonValue = {"request": "path", "model": "MCElection", "start": start, "actions": actions}
-    said = answer(TOLD, asked)[1]["ok"]
+    said = answer(WITH_MODEL, asked)[1]["ok"]
     assert isinstance(said, list)
-    assert said == [{"refused": {"code": "NO_SUCH_JOB"}}, answer(TOLD, step())[1]]
+    assert said == [{"refused": {"code": "NO_SUCH_JOB"}}, answer(WITH_MODEL, step())[1]]
 
 
 @pytest.mark.parametrize(
@@ -142,8 +142,8 @@ def test_a_state_that_contradicts_itself_is_a_named_fault() -> None:
     "line", [b"", b"{", b"\xff", b"1.5", b"NaN", b"[" * 100_000, b"9" * 5000, b'{"request":"step"} {}']
 )
 def test_a_line_that_is_no_request(line: bytes) -> None:
-    session, said = answer_line(TOLD, line + b"\n")
-    assert session is TOLD
+    session, said = answer_line(WITH_MODEL, line + b"\n")
+    assert session is WITH_MODEL
     assert json.loads(said)["error"]["code"] == RequestFault.NOT_JSON.name
     assert said.count(b"\n") == 1
 
@@ -183,7 +183,7 @@ FIELDS = (
     st.dictionaries(st.sampled_from(FIELDS), json_values, max_size=6),
 )
 def test_no_request_raises(name: str, fields: dict[str, JsonValue]) -> None:
-    said = answer(TOLD, {**fields, "request": name})[1]
+    said = answer(WITH_MODEL, {**fields, "request": name})[1]
     assert len(said) == 1
     assert said.keys() <= {"ok", "refused", "error"}
 
@@ -203,17 +203,17 @@ def test_without_assertions_the_same_is_said() -> None:
     ]
     asked = [SETTING, *SENSELESS, step(), *states, *models]
     lines = b"".join(json.dumps(one).encode("ascii") + b"\n" for one in asked)
-    told = []
+    with_model = []
     for options in ([], ["-O"]):
         oracle = [sys.executable, *options, "-c", "from leo_ref.cli import main; main()", "oracle"]
         done = subprocess.run(oracle, input=lines, capture_output=True, check=True)
-        told.append([json.loads(line) for line in done.stdout.splitlines()])
-    assert len(told[0]) == len(asked)
-    assert not [one for one in told[0] if "Assertion" in json.dumps(one)]
-    assert told[0] == told[1]
+        with_model.append([json.loads(line) for line in done.stdout.splitlines()])
+    assert len(with_model[0]) == len(asked)
+    assert not [one for one in with_model[0] if "Assertion" in json.dumps(one)]
+    assert with_model[0] == with_model[1]
 
 
 @given(st.sampled_from(ELECTION["variables"]), json_values)
 def test_no_state_raises(variable: str, value: JsonValue) -> None:
-    said = answer(TOLD, step(state=state(0) | {variable: value}))[1]
+    said = answer(WITH_MODEL, step(state=state(0) | {variable: value}))[1]
     assert said.keys() <= {"ok", "refused", "error"}

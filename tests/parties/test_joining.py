@@ -47,13 +47,13 @@ def test_an_attestor_makes_one_credential_and_tells_later_what_it_was_made_of() 
     job = challenged()
     assert attestor.body(position()) == attestor.body(position())
     assert attestor.body(position(job=job)) is None
-    told = attestor.body(position(job=evolve(job, stage=Stage.CONFIRM)))
-    assert isinstance(told, ConfirmCandidate)
+    sent = attestor.body(position(job=evolve(job, stage=Stage.CONFIRM)))
+    assert isinstance(sent, ConfirmCandidate)
     about = VERIFIERS.challenge(position(job=job).chain.state, JOB, ME)
-    secret = recomputed(about, job.credentials[ME], told.opening)
+    secret = recomputed(about, job.credentials[ME], sent.opening)
     assert isinstance(secret, bytes)
     assert secret == activated(EXECUTOR.endorsement, software(EXECUTOR).attestation_key, job.credentials[ME])
-    assert VERIFIERS.right_answer(position(job=job).chain.state, JOB, ME, told.opening) == answer_of(about, secret)
+    assert VERIFIERS.right_answer(position(job=job).chain.state, JOB, ME, sent.opening) == answer_of(about, secret)
 
 
 def test_openings_of_other_joins_and_of_others_are_others() -> None:

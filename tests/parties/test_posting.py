@@ -28,21 +28,21 @@ def chain(counter: int = FIRST, balance: int = FUNDS) -> Chain:
     return Chain(deployment=deployment(Parameters()), verifiers=SoftwareVerifiers(), state=state)
 
 
-def told(posting: Posting) -> list[tuple[int, int]]:
+def sent_at(posting: Posting) -> list[tuple[int, int]]:
     """Counters and amounts."""
     return [(each.counter, each.body.amount) for each in posting.transactions if isinstance(each.body, Transfer)]
 
 
 def test_all_that_is_due_is_on_its_way_with_counters_that_follow() -> None:
     posting = posted(chain(), ANN, Posting(), (ONE, TWO, THREE))
-    assert told(posting) == [(FIRST, 11), (FIRST + 1, 12), (FIRST + 2, 13)]
+    assert sent_at(posting) == [(FIRST, 11), (FIRST + 1, 12), (FIRST + 2, 13)]
     assert [(item.to, item.message) for item in posting.outbox] == [(LEDGER, each) for each in posting.transactions]
 
 
 def test_what_is_on_its_way_keeps_its_counter_whatever_becomes_due() -> None:
     first = posted(chain(), ANN, Posting(), (TWO,))
     both = posted(chain(), ANN, first, (ONE, TWO, THREE))
-    assert told(both) == [(FIRST, 12), (FIRST + 1, 11), (FIRST + 2, 13)]
+    assert sent_at(both) == [(FIRST, 12), (FIRST + 1, 11), (FIRST + 2, 13)]
     assert both.transactions[0] == first.transactions[0]
 
 
@@ -54,14 +54,14 @@ def test_what_the_ledger_has_is_not_sent_again_and_the_rest_keeps_its_place() ->
 
 def test_what_is_no_longer_due_is_not_sent_again() -> None:
     posting = posted(chain(), ANN, Posting(), (ONE, TWO))
-    assert told(posted(chain(), ANN, posting, (TWO,))) == [(FIRST, 12)]
+    assert sent_at(posted(chain(), ANN, posting, (TWO,))) == [(FIRST, 12)]
 
 
 def test_what_the_own_ledger_would_not_take_is_not_sent_and_takes_no_counter() -> None:
-    assert told(posted(chain(), ANN, Posting(), (TOO_MUCH, ONE))) == [(FIRST, 11)]
+    assert sent_at(posted(chain(), ANN, Posting(), (TOO_MUCH, ONE))) == [(FIRST, 11)]
     spent = posted(chain(balance=20), ANN, Posting(), (ONE, TWO))
-    assert told(spent) == [(FIRST, 11)]
-    assert told(posted(chain(balance=23), ANN, spent, (ONE, TWO))) == [(FIRST, 11), (FIRST + 1, 12)]
+    assert sent_at(spent) == [(FIRST, 11)]
+    assert sent_at(posted(chain(balance=23), ANN, spent, (ONE, TWO))) == [(FIRST, 11), (FIRST + 1, 12)]
 
 
 def test_nothing_is_signed_anew_while_nothing_changes() -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from leo_ref.core.rejections import CODES
 from tests.attestation.appraisal import attacks
 from tests.removed.equivalent import EQUIVALENT, OFF_LEDGER
-from tests.removed.lacks.table import PARTS, told
+from tests.removed.lacks.table import PARTS, lack_of
 from tests.removed.replay import Outcome, Tried, names, room, tried
 from tests.removed.room import Room
 from tests.removed.words import HEAD, LIMITS, MADE_OTHERWISE
@@ -42,7 +42,7 @@ def section(room: Room) -> str:
 
 
 def _row(room: Room, one: Tried) -> str:
-    check, lack = one.check, told().get(one.check)
+    check, lack = one.check, lack_of().get(one.check)
     cut = check.text if len(check.text) <= LENGTH_MOST else check.text[: LENGTH_MOST - 1] + "…"
     shown = "`" + cut.replace("|", "\\|") + "`"
     if lack is not None:
@@ -51,19 +51,19 @@ def _row(room: Room, one: Tried) -> str:
     named = ", ".join(codes[:SHOWN]) + (", …" if len(codes) > SHOWN else "")
     clauses = lack.clause if lack is not None else ", ".join(dict.fromkeys(CODES[code].clause for code in codes))
     about = f"{named}; {clauses}" if codes else "-"
-    return f"| `{check.place}` | {'part ' if check.is_part else ''}{shown} | {about} | {_told(room, one)} |"
+    return f"| `{check.place}` | {'part ' if check.is_part else ''}{shown} | {about} | {_shown_vectors(room, one)} |"
 
 
-def _told(room: Room, one: Tried) -> str:
+def _shown_vectors(room: Room, one: Tried) -> str:
     known = reason(room, one)
     if known is not None or not one.outcomes:
         return f"none: {known}"
     counts = Counter(outcome for _, outcome in one.outcomes)
     said = ", ".join(f"{counts[outcome]} {words}" for outcome, words in OUTCOMES.items() if counts[outcome])
-    lack = told().get(one.check)
+    lack = lack_of().get(one.check)
     if lack is not None:
         return f"{said}: {_shown([*lack.accepts, *lack.differs])}"
-    first = sorted(one.outcomes, key=lambda told: list(OUTCOMES).index(told[1]))[:SHOWN]
+    first = sorted(one.outcomes, key=lambda lack_of: list(OUTCOMES).index(lack_of[1]))[:SHOWN]
     return f"{said}: {_shown(vector.id for vector, _ in first)}"
 
 

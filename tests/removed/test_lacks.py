@@ -9,7 +9,7 @@ import pytest
 from leo_ref.core.rejections import Code
 from tests.removed.lack import Lack, outcomes, patched
 from tests.removed.lacks.library import naive
-from tests.removed.lacks.table import LACKS, told
+from tests.removed.lacks.table import LACKS, lack_of
 from tests.removed.named import by_id, named
 from tests.removed.replay import Outcome, Turns
 
@@ -25,7 +25,7 @@ def test_the_named_vectors_tell(lack: Lack) -> None:
 def test_each_is_of_a_check_of_its_own_or_made_otherwise() -> None:
     assert all(bool(lack.text) != bool(lack.patches) for lack in LACKS)
     assert len({lack.check for lack in LACKS}) == len(LACKS)
-    assert set(told().values()) == {lack for lack in LACKS if lack.text}
+    assert set(lack_of().values()) == {lack for lack in LACKS if lack.text}
 
 
 def test_each_is_of_a_function_of_the_reference() -> None:

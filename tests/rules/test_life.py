@@ -139,8 +139,8 @@ def drawn(play: Play) -> None:
     play.end_blocks(Stage.APPLY)
     keys = EncryptionKeys(task=b"for the task", service=b"for the service")
     for node in VOTES:
-        told = Certificates(task=b"", service=b"")
-        play.send(node, Apply(job=JOB, round=1, proof=b"", encryption_keys=keys, certificates=told))
+        certificates = Certificates(task=b"", service=b"")
+        play.send(node, Apply(job=JOB, round=1, proof=b"", encryption_keys=keys, certificates=certificates))
     play.end_blocks(Stage.READY)
 
 

@@ -41,8 +41,8 @@ POSTED = 10
 NODE = NodeId("n1")
 NAME = JobId("t9")
 BEACON = b"beacon of the tick"
-KEYS, TOLD = EncryptionKeys(task=b"task", service=b"service"), Certificates(task=b"", service=b"")
-CLAIM = Apply(job=NAME, round=2, proof=b"", encryption_keys=KEYS, certificates=TOLD)
+KEYS, CERTIFICATES = EncryptionKeys(task=b"task", service=b"service"), Certificates(task=b"", service=b"")
+CLAIM = Apply(job=NAME, round=2, proof=b"", encryption_keys=KEYS, certificates=CERTIFICATES)
 
 
 def node(owner: str = "n1", status: Status = Status.ACTIVE, credit: int = 5, since: int = 0) -> Node:

@@ -77,15 +77,15 @@ def test_the_paths_are_those_of_the_text(count: int) -> None:
 
 
 @given(st.integers(1, 70), st.integers(0, 80), st.data())
-def test_the_verdict_is_that_of_the_text(count: int, told: int, data: st.DataObject) -> None:
+def test_the_verdict_is_that_of_the_text(count: int, index_given: int, data: st.DataObject) -> None:
     """A path of one tree and index, judged for another count and another index."""
     index = data.draw(st.integers(0, count - 1))
     leaves = leaves_of(count)
     path, root = path_to(leaves, index), tree_root(leaves)
     other = data.draw(st.integers(1, 70))
-    holds = told < other and len(path) == path_length(other, told)
-    holds = holds and root_above(other, told, leaves[index], path) == root
-    assert holds is verified_by_the_text(other, told, leaves[index], list(path), root)
+    holds = index_given < other and len(path) == path_length(other, index_given)
+    holds = holds and root_above(other, index_given, leaves[index], path) == root
+    assert holds is verified_by_the_text(other, index_given, leaves[index], list(path), root)
 
 
 @pytest.mark.parametrize("count", COUNTS)

@@ -156,11 +156,11 @@ def answer(
 ) -> Evidence:
     """An honest answer, but for what is named."""
     proof, beta = asked(phase, job, name, monitor, asked_by or monitor)
-    told = LOGS[phase] if log is None else log
+    events = LOGS[phase] if log is None else log
     quote = quoted(
         attestation.attestation,
         beta if nonce is None else nonce,
-        told if quoted_log is None else quoted_log,
+        events if quoted_log is None else quoted_log,
         resets,
         CLOCKS[phase] if clock is None else clock,
     )
@@ -171,7 +171,7 @@ def answer(
         monitor=None if monitor is None else NodeId(monitor.name),
         nonce_proof=proof,
         quote=quote,
-        log=told,
+        log=events,
         signature=b"",
     )
     return enveloped(signer.account, evidence)

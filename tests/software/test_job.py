@@ -35,13 +35,13 @@ def test_what_was_shown_decides_what_no_answer_shows_alone(resets: int, clock: i
 
 
 @pytest.mark.parametrize(
-    "told",
+    "events",
     [(), BEFORE[:-1], BEFORE, (*BEFORE, named("x")), DURING, AFTER[:-1], AFTER, (*AFTER, named("x"))],
 )
-def test_a_phase_has_one_log(told: Log) -> None:
+def test_a_phase_has_one_log(events: Log) -> None:
     for phase, log in ((Phase.BEFORE, BEFORE), (Phase.DURING, DURING), (Phase.AFTER, AFTER)):
         asker = MONITOR if phase is Phase.DURING else None
-        assert (flaw(answer(phase, log=told, monitor=asker)) is None) == (told == log)
+        assert (flaw(answer(phase, log=events, monitor=asker)) is None) == (events == log)
 
 
 def test_no_log_holds_before_what_it_is_about() -> None:

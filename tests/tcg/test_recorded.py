@@ -40,13 +40,13 @@ def quoted(signed: Signed) -> attest.Attest[attest.Quote]:
 
 @pytest.mark.parametrize("title", TAKEN)
 def test_names(title: str) -> None:
-    told = KEYS[title]
+    stated = KEYS[title]
     own = public.name(key(title))
-    assert own == told.name
-    if len(told.above) == 4:
-        assert name.qualified_primary(int.from_bytes(told.above, "big"), own) == told.qualified
+    assert own == stated.name
+    if len(stated.above) == 4:
+        assert name.qualified_primary(int.from_bytes(stated.above, "big"), own) == stated.qualified
     else:
-        assert name.qualified_child(told.above, own) == told.qualified
+        assert name.qualified_child(stated.above, own) == stated.qualified
 
 
 def test_hierarchies_give_different_names() -> None:
@@ -87,20 +87,20 @@ def test_below_the_owner_counters_are_obfuscated() -> None:
     assert [(one.clock.resets == 1, one.firmware == above.firmware) for one in below] == [(False, False)]
 
 
-@pytest.mark.parametrize("title", [title for title, told in KEYS.items() if told.creation])
+@pytest.mark.parametrize("title", [title for title, stated in KEYS.items() if stated.creation])
 def test_creation(title: str) -> None:
-    told = KEYS[title]
-    data = creation.parse(told.creation)
+    stated = KEYS[title]
+    data = creation.parse(stated.creation)
     assert isinstance(data, creation.Creation)
     selections = (Selection(Hash.SHA256, (0, 7)),)
     assert data == creation.Creation(
-        selections, Hash.SHA256.digest(bytes(64)), 1, None, told.above, told.above, b"outside info"
+        selections, Hash.SHA256.digest(bytes(64)), 1, None, stated.above, stated.above, b"outside info"
     )
     certificate = attest.created(recorded.first("creation", title).attest)
     assert isinstance(certificate, attest.Attest)
-    digest = key(title).name_hash.digest(told.creation)
-    assert certificate.attested == attest.Created(told.name, digest)
-    assert digest == told.creation_hash
+    digest = key(title).name_hash.digest(stated.creation)
+    assert certificate.attested == attest.Created(stated.name, digest)
+    assert digest == stated.creation_hash
 
 
 def test_a_certified_key() -> None:

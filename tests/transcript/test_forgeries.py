@@ -343,11 +343,11 @@ def test_long_octets_are_written_once_and_in_order() -> None:
 def test_long_octets_that_the_next_entry_does_not_name_are_named() -> None:
     octets = bytes(5000)
     content = Content(digest=sha256(octets).digest(), piece=1, pieces=1, octets=octets)
-    told = Passed(time=1, sender="people", to="somebody", fate=Fate.LOST, message=Payload(octets=b""), shown=None)
-    broken = verify(chained([content, told]))
+    lost = Passed(time=1, sender="people", to="somebody", fate=Fate.LOST, message=Payload(octets=b""), shown=None)
+    broken = verify(chained([content, lost]))
     assert isinstance(broken, Broken)
     assert (broken.line, broken.fault) == (1, Fault.CONTENT_UNUSED)
-    used = verify(chained([content, evolve(told, message=Payload(octets=octets))]))
+    used = verify(chained([content, evolve(lost, message=Payload(octets=octets))]))
     assert isinstance(used, Broken)
     assert used.fault is Fault.NO_OPENING
 

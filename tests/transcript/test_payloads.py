@@ -30,7 +30,7 @@ from tests.transcript.conftest import chained, entries_of
 OPENING = OpeningEntry(genesis=beginning(3), names=Map())
 
 
-def told(*messages: Payload | ResultDelivery) -> list[bytes]:
+def lost(*messages: Payload | ResultDelivery) -> list[bytes]:
     """The transcript of a run in which these messages get lost, and nothing else happens."""
     recorder, begun = recorder_of(OPENING).begun()
     events = tuple(
@@ -45,7 +45,7 @@ def told(*messages: Payload | ResultDelivery) -> list[bytes]:
 def test_payloads_are_read_back(length: int) -> None:
     octets = bytes(range(256)) * (length // 256)
     messages = (Payload(octets=octets), ResultDelivery(job=JobId("0c" * 32), sealed=octets))
-    lines = told(*messages)
+    lines = lost(*messages)
     assert all(len(line) <= LINE_MOST for line in lines)
     assert isinstance(verify(lines), ReplayReport)
     entries = entries_of(lines)

@@ -48,13 +48,13 @@ def opening(evidence: Tpm = EVIDENCE, identity: Identity = IDENTITY) -> OpeningE
 
 
 def test_the_document_says_by_what_evidence_is_judged() -> None:
-    told = opening()
-    assert from_octets(OpeningEntry, to_octets(told)) == told
-    found = begun(told)
+    opened = opening()
+    assert from_octets(OpeningEntry, to_octets(opened)) == opened
+    found = begun(opened)
     assert isinstance(found, Beginning)
     assert isinstance(found.verifiers, TpmVerifiers)
     assert found.verifiers.kind == EVIDENCE
-    assert found.verifiers.suite is told.genesis.suite
+    assert found.verifiers.suite is opened.genesis.suite
     assert found.state.nodes[NODE].endorsement == found.verifiers.endorsed(0, IDENTITY)
 
 

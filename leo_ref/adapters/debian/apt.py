@@ -62,7 +62,7 @@ def need_tools() -> None:
             )
 
 
-def with_lists(action: Callable[[], Made], told: Say) -> Made:
+def with_lists(action: Callable[[], Made], report: Say) -> Made:
     """What ``action`` gives; where it fails, once more after the lists of packages were fetched.
 
     A fresh machine has no lists, and those of an old one name versions that are gone. Only root may fetch them; others
@@ -73,7 +73,7 @@ def with_lists(action: Callable[[], Made], told: Say) -> Made:
     except PackageFailure:
         if os.geteuid() != 0:
             raise
-        told("fetching the lists of packages")
+        report("fetching the lists of packages")
         with suppress(PackageFailure):  # without new ones, what failed says why
             run(("apt-get", "update"), Path("/"))
         return action()

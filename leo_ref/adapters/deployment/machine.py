@@ -141,10 +141,10 @@ class RealMachine:
             assert not isinstance(policy, Rejection), "all registers of the policy are there"
             tied = tie(node, self.identified.vrf_key, since)
             keys = {part: tpm_keys.create_decryption_key(self.tpm, self.kind, policy, tied) for part in Part}
-            told = {part: self._certified(key, policy, tied) for part, key in keys.items()}
+            certificates = {part: self._certified(key, policy, tied) for part, key in keys.items()}
             vouched = Vouched(
                 encryption_keys=EncryptionKeys(task=keys[Part.TASK].public, service=keys[Part.SERVICE].public),
-                certificates=Certificates(task=told[Part.TASK], service=told[Part.SERVICE]),
+                certificates=Certificates(task=certificates[Part.TASK], service=certificates[Part.SERVICE]),
             )
             self.keys[job] = JobKeys(keys=keys, counters=now, policy=policy, vouched=vouched)
         return self, self.keys[job].vouched

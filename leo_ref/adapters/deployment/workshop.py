@@ -64,14 +64,14 @@ class Workshop:
 
 
 @contextmanager
-def workshop(cache: Path, told: Say) -> Iterator[Workshop]:
+def workshop(cache: Path, report: Say) -> Iterator[Workshop]:
     """A workshop at the user's own daemon, or at a private one; no container of it outlives the context.
 
     Raises:
         DockerFailure: those of :func:`leo_ref.adapters.docker.daemon.any_daemon`.
         ImageFailure: those of :func:`leo_ref.adapters.docker.image.make_image`.
     """
-    image = make_image(cache, told)
+    image = make_image(cache, report)
     with any_daemon() as daemon:
         shop = Workshop(daemon, image)
         kept = {found["Id"] for found in daemon.client.api.images(all=True)}

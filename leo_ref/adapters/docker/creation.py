@@ -71,10 +71,10 @@ def create_as(daemon: Daemon, image: str, requirement: Requirement, configuratio
     sweep(daemon)
     with asking(f"tell about image {image}"):
         try:
-            told = api.inspect_image(image)
+            inspected = api.inspect_image(image)
         except ImageNotFound as error:
             raise DockerFailure(Failure.IMAGE_MISSING, f"{image}.", "Load or pull it, then try again.") from error
-    if (told.get("Config") or {}).get("Volumes"):
+    if (inspected.get("Config") or {}).get("Volumes"):
         what = f"{image} declares volumes, which the daemon keeps on disk."
         raise DockerFailure(Failure.IMAGE_UNFIT, what, "Build it without VOLUME.")
     with asking("make a container"):

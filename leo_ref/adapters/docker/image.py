@@ -57,12 +57,12 @@ class Image:
         return f"sha256:{self.id.hex()}"
 
 
-def make_image(cache: Path, told: Say, *, again: bool = False) -> Image:
+def make_image(cache: Path, report: Say, *, again: bool = False) -> Image:
     """The image from the folder ``cache``, where it is made if it is not there.
 
     Args:
         cache: Where it is kept; a killed process leaves no half of it.
-        told: Gets what is done next, in words; nothing where the image is there.
+        report: Gets what is done next, in words; nothing where the image is there.
         again: Make it even if it is there, from the packages of today.
 
     Raises:
@@ -71,7 +71,7 @@ def make_image(cache: Path, told: Say, *, again: bool = False) -> Image:
     """
     with locked(cache):
         kept = None if again else _kept(cache)
-        return kept or _make(cache, told)
+        return kept or _make(cache, report)
 
 
 def kept_image(cache: Path) -> Image:
@@ -104,22 +104,22 @@ def _recipe() -> str:
     return hashlib.sha256(code).hexdigest()
 
 
-def _fetch(place: Path, told: Say) -> Mapping[Package, Path]:
-    told(f"choosing what {' and '.join(WANTED)} need")
+def _fetch(place: Path, report: Say) -> Mapping[Package, Path]:
+    report(f"choosing what {' and '.join(WANTED)} need")
     chosen = apt.chosen(WANTED, WITHOUT, place)
-    told(f"fetching {len(chosen) + 1} packages")
+    report(f"fetching {len(chosen) + 1} packages")
     return apt.fetch((*(f"{package.name}={package.version}" for package in chosen), LICENCES), place)
 
 
-def _make(cache: Path, told: Say) -> Image:
+def _make(cache: Path, report: Say) -> Image:
     apt.need_tools()
     native = apt.architecture()
     if native not in PROCESSORS:
         what = f"This system's packages are for {native}."
         raise ImageFailure(Failure.PROCESSOR_UNKNOWN, what, f"Use a machine for {', '.join(PROCESSORS)}.")
     with workshop(cache) as place:
-        fetched = apt.with_lists(lambda: _fetch(place, told), told)
-        told(f"fetched {sum(file.stat().st_size for file in fetched.values()) / 1e6:.0f} MB; packing the image")
+        fetched = apt.with_lists(lambda: _fetch(place, report), report)
+        report(f"fetched {sum(file.stat().st_size for file in fetched.values()) / 1e6:.0f} MB; packing the image")
         packages = tuple(sorted(map(str, fetched)))
         layer = archive.layer(tree.tree(fetched[package] for package in sorted(fetched)))
         made = place / "image"
@@ -145,5 +145,5 @@ def _make(cache: Path, told: Say) -> Image:
         for older in cache.glob("python-pillow-*.tar"):
             if older != image.archive:
                 older.unlink()
-    told(f"made {image.name}, {image.archive.stat().st_size / 1e6:.0f} MB")
+    report(f"made {image.name}, {image.archive.stat().st_size / 1e6:.0f} MB")
     return image

@@ -28,17 +28,21 @@ class Traces:
     """The container's own folders in it."""
 
     @classmethod
-    def of(cls, told: dict[str, Any], root: str) -> Traces:
+    def of(cls, inspected: dict[str, Any], root: str) -> Traces:
         """Those of a container, from what the daemon says of it."""
-        layers = (told.get("GraphDriver") or {}).get("Data") or {}
-        files = {os.path.join(root, "containers", told["Id"])}
+        layers = (inspected.get("GraphDriver") or {}).get("Data") or {}
+        files = {os.path.join(root, "containers", inspected["Id"])}
         # The lower layers are the image's.
         files |= {os.path.dirname(path) for name, path in layers.items() if name != "LowerDir" and path}
-        files |= {told[name] for name in ("LogPath", "HostsPath", "HostnamePath", "ResolvConfPath") if told.get(name)}
-        volumes = [mount for mount in told.get("Mounts") or () if mount.get("Type") == "volume"]
+        files |= {
+            inspected[name]
+            for name in ("LogPath", "HostsPath", "HostnamePath", "ResolvConfPath")
+            if inspected.get(name)
+        }
+        volumes = [mount for mount in inspected.get("Mounts") or () if mount.get("Type") == "volume"]
         files |= {mount["Source"] for mount in volumes}
         names = tuple(sorted(mount["Name"] for mount in volumes))
-        return cls(told["Id"], told["Image"], names, root, tuple(sorted(files)))
+        return cls(inspected["Id"], inspected["Image"], names, root, tuple(sorted(files)))
 
     def left(self, daemon: Daemon, *, image: bool) -> WipeReport:
         """What is there now; ``image``: whether the image is looked for, too.

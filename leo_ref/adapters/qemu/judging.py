@@ -154,12 +154,12 @@ def appraised(
 ) -> Appraisal:
     """The appraisal of a capture: its quote, with the logs or values of another one where these are given."""
     shown_logs = capture if logs is None else logs
-    told = capture.values if values is None else values.values
+    quoted = capture.values if values is None else values.values
     shown = TpmQuote(
         attest=capture.attest,
         signature=capture.signature,
-        values=b"".join(told),
-        start=told[REGISTERS.index(JOB_REGISTER)],
+        values=b"".join(quoted),
+        start=quoted[REGISTERS.index(JOB_REGISTER)],
         boot_log=log_digest(shown_logs.event_log),
         kernel_list=log_digest(shown_logs.kernel_list),
     )

@@ -58,7 +58,7 @@ class Parts:
         return self.file(name).read_bytes()
 
 
-def parts(cache: Path, told: Say) -> Parts:
+def parts(cache: Path, report: Say) -> Parts:
     """The files from ``cache``, where they are fetched to if they are not there.
 
     Raises:
@@ -69,27 +69,27 @@ def parts(cache: Path, told: Say) -> Parts:
     with locked(cache):
         manifest = folder / MANIFEST
         if not manifest.is_file():
-            _fetch(cache, folder, told)
+            _fetch(cache, folder, report)
         return Parts(folder, tuple(json.loads(manifest.read_text(encoding="utf-8"))))
 
 
-def _fetch(cache: Path, folder: Path, told: Say) -> None:
+def _fetch(cache: Path, folder: Path, report: Say) -> None:
     apt.need_tools()
     shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed
     with workshop(cache) as place:
         made = place / "parts"
         made.mkdir()
-        fetched = apt.with_lists(lambda: _archives(place, told), told)
-        told(f"fetched {sum(archive.stat().st_size for archive in fetched.values()) / 1e6:.0f} MB")
+        fetched = apt.with_lists(lambda: _archives(place, report), report)
+        report(f"fetched {sum(archive.stat().st_size for archive in fetched.values()) / 1e6:.0f} MB")
         for package, archive in fetched.items():
             _unpack(archive, FILES.get(package.name, FILES[KERNEL]), made)
         (made / MANIFEST).write_text(json.dumps(sorted(map(str, fetched))), encoding="utf-8")
         made.rename(folder)
 
 
-def _archives(place: Path, told: Say) -> Mapping[Package, Path]:
+def _archives(place: Path, report: Say) -> Mapping[Package, Path]:
     names = [_newest_kernel() if package == KERNEL else package for package in FILES]
-    told(f"fetching {', '.join(names)}")
+    report(f"fetching {', '.join(names)}")
     return apt.fetch(names, place)
 
 

@@ -28,7 +28,7 @@ MACHINE: Final = (
 )
 
 
-def need_qemu(told: Say) -> None:
+def need_qemu(report: Say) -> None:
     """Installs QEMU if it is missing and this user may install packages.
 
     Raises:
@@ -38,7 +38,7 @@ def need_qemu(told: Say) -> None:
         return
     as_root = _as_root()
     if as_root is not None and shutil.which("apt-get") is not None:
-        told(f"installing the system package {PACKAGE}")
+        report(f"installing the system package {PACKAGE}")
         apt = (*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=120")
         install = (*apt, "install", "-y", "--no-install-recommends", PACKAGE)
         for command in (install, (*apt, "update"), install):

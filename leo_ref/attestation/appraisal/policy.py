@@ -132,14 +132,14 @@ def sound(policy: Policy) -> Policy | Rejection:
     referred = tuple(reference.register for reference in policy.references)
     logged = () if policy.boot_log is None else policy.boot_log.registers
     listed = () if policy.kernel_list is None else (IMA_PCR,)
-    told = sorted((*{*referred, *logged}, *listed, policy.job_register))
+    accounted = sorted((*{*referred, *logged}, *listed, policy.job_register))
     faults = {
         "registers": not _rising(policy.registers) or max(policy.registers, default=COUNT) >= COUNT,
         "job_register": policy.job_register not in FOR_JOBS,
         "references": not _rising(referred) or not all(reference.values for reference in policy.references),
         "boot_log": not _rising(logged) or (policy.boot_log is not None and not logged) or not _firmware(policy),
         "kernel_list": bool(listed) and not set(AGGREGATED) <= set(policy.registers),
-        "all": told != list(policy.registers),
+        "all": accounted != list(policy.registers),
     }
     for part, at_fault in faults.items():
         if at_fault:

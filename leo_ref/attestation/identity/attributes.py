@@ -87,8 +87,8 @@ class DecryptionKey:
     name: bytes
 
 
-def attestation_key(octets: bytes, told: bytes, qualified_parent: bytes) -> AttestationKey | Rejection:
-    """The attestation key with the public area ``octets``, for which the name ``told`` was given.
+def attestation_key(octets: bytes, claimed: bytes, qualified_parent: bytes) -> AttestationKey | Rejection:
+    """The attestation key with the public area ``octets``, for which the name ``claimed`` was given.
 
     ``qualified_parent`` is where it must be: below the endorsement key (:attr:`Endorsement.qualified_name`), or a
     primary key (the four octets of the endorsement hierarchy's handle). In other hierarchies a TPM obscures its
@@ -103,8 +103,8 @@ def attestation_key(octets: bytes, told: bytes, qualified_parent: bytes) -> Atte
     if public.name_hash is not Hash.SHA256:
         return reject(Code.AK_NAME_HASH, given=public.name_hash.title)
     name = publics.name(public)
-    if told != name:
-        return reject(Code.AK_NAME, given=told.hex(), computed=name.hex())
+    if claimed != name:
+        return reject(Code.AK_NAME, given=claimed.hex(), computed=name.hex())
     refusal = _judge_attributes(public, ATTESTATION_NEEDS, ATTESTATION_LACKS)
     if refusal is not None:
         return refusal

@@ -53,8 +53,8 @@ def command(nodes: int, monitors: int, *, rsa: bool, as_json: bool) -> None:
 def progress(step: str) -> Iterator[speech.Progressed]:
     """A bar on a terminal, else one line a step."""
     if speech.console(for_errors=True).is_terminal:
-        with speech.progress(step) as told:
-            yield told
+        with speech.progress(step) as report:
+            yield report
     else:
         speech.say(step)
         yield lambda _done, _whole: None

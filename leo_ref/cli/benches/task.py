@@ -39,8 +39,8 @@ def command(nodes: tuple[int, ...], to: int, processes: int, plot: Path | None, 
     sizes = sorted(set(nodes)) or [10**k for k in range(3, len(str(to))) if 10**k <= to]
     drawn = []
     for size in sizes:
-        with speech.progress(f"{size:,} nodes") as told:
-            drawn.append(draw(size, processes, told))
+        with speech.progress(f"{size:,} nodes") as report:
+            drawn.append(draw(size, processes, report))
     if plot is not None:
         cost_by_nodes(drawn, plot)
     if as_json:

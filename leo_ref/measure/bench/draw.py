@@ -69,13 +69,13 @@ def floor(inputs: int) -> Timed:
 
 
 def measure(
-    inputs: int = INPUTS, passes: int = PASSES, told: Callable[[str], None] = lambda _name: None
+    inputs: int = INPUTS, passes: int = PASSES, report: Callable[[str], None] = lambda _name: None
 ) -> list[MeasuredRow]:
     """Every row of the draw, each beside the floor."""
     under = floor(inputs)
     measured = []
     for row in rows(inputs):
-        told(row.name)
+        report(row.name)
         measured.append(MeasuredRow(row.name, ratio(under, row.subject, inputs, passes, row.operations), row.target))
     return measured
 

@@ -126,7 +126,7 @@ class Batch:
     refuses: bool = True
 
 
-def compare(inputs: int = INPUTS, told: Callable[[str], None] = lambda _what: None) -> list[PeerTimes]:
+def compare(inputs: int = INPUTS, report: Callable[[str], None] = lambda _what: None) -> list[PeerTimes]:
     """Ours and every peer, input by input.
 
     Raises:
@@ -135,17 +135,17 @@ def compare(inputs: int = INPUTS, told: Callable[[str], None] = lambda _what: No
     node, npm = _tool("node"), _tool("npm")
     with tempfile.TemporaryDirectory(prefix="leo-peers-") as name, ExitStack() as stack:
         folder = Path(name)
-        python = _install(folder, npm, told)
+        python = _install(folder, npm, report)
         talkers = {}
         with _one_core():
             for peer in PEERS:
                 program, arguments = str(PROGRAMS / peer.program[0]), peer.program[1:]
                 command = (str(python), "-I", program, *arguments) if peer.is_python else (node, program, name)
                 talkers[peer] = stack.enter_context(talking(peer.name, command, folder))
-            return _compare(talkers, inputs, told)
+            return _compare(talkers, inputs, report)
 
 
-def _compare(talkers: Mapping[Peer, Talker], inputs: int, told: Callable[[str], None]) -> list[PeerTimes]:
+def _compare(talkers: Mapping[Peer, Talker], inputs: int, report: Callable[[str], None]) -> list[PeerTimes]:
     """By turns: a block of inputs with ours, the same block with each peer, then the next block."""
     ours: list[Batch] = []
     theirs: dict[Peer, list[Batch]] = {peer: [] for peer in talkers}
@@ -157,7 +157,7 @@ def _compare(talkers: Mapping[Peer, Talker], inputs: int, told: Callable[[str], 
             ours.append(mine)
             for peer, block in blocks.items():
                 theirs[peer].append(block)
-            told(f"{numbers.stop} of {inputs} inputs")
+            report(f"{numbers.stop} of {inputs} inputs")
     return [_compared(peer, ours, blocks) for peer, blocks in theirs.items()]
 
 
@@ -215,13 +215,13 @@ def _message(number: int) -> bytes:
     return seed(f"message {number}")
 
 
-def _install(folder: Path, npm: str, told: Callable[[str], None]) -> Path:
+def _install(folder: Path, npm: str, report: Callable[[str], None]) -> Path:
     """Installs all peers in ``folder``; the Python of their environment."""
     python = folder / "python" / "bin" / "python"
     with_npm = (npm, "install", "--prefix", str(folder), "--cache", str(folder / "npm-cache"), *NPM_OPTIONS)
     with_pip = (str(python), "-m", "pip", "install", *PIP_OPTIONS)
     for peer in PEERS:
-        told(f"installing {peer.name} {peer.version}")
+        report(f"installing {peer.name} {peer.version}")
         if peer.is_python:
             if not python.exists():
                 _run((sys.executable, "-m", "venv", str(folder / "python")), folder)

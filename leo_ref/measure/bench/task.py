@@ -105,7 +105,7 @@ def message(node: int) -> bytes:
     return ticket.alpha(sha256(b"leo bench: block").digest(), JobId(seed("task").hex()), 1, name)
 
 
-def draw(nodes: int, processes: int, told: Progressed = lambda _done, _all: None) -> TaskDrawn:
+def draw(nodes: int, processes: int, report: Progressed = lambda _done, _all: None) -> TaskDrawn:
     """The task drawn among ``nodes`` nodes, and its winners verified.
 
     Raises:
@@ -113,7 +113,7 @@ def draw(nodes: int, processes: int, told: Progressed = lambda _done, _all: None
     """
     size = min(PIECE, -(-nodes // processes))
     pieces = [NodeRange(first, min(first + size, nodes), nodes) for first in range(0, nodes, size)]
-    done = on_processes(draw_piece, pieces, processes, told)
+    done = on_processes(draw_piece, pieces, processes, report)
     won = [each for piece in done for each in piece.won]
     public_keys = [keys.secret(_seed(each.node)).public_key for each in won]
     began = perf_counter()

@@ -22,7 +22,7 @@ def on_processes(
     work: Callable[[Piece], Result],
     pieces: Sequence[Piece],
     processes: int,
-    told: Progressed = lambda _done, _all: None,
+    report: Progressed = lambda _done, _all: None,
 ) -> list[Result]:
     """``work`` of every piece, in their order; with one process, in this one.
 
@@ -35,14 +35,14 @@ def on_processes(
     if processes == 1:
         for piece in pieces:
             results.append(work(piece))
-            told(len(results), len(pieces))
+            report(len(results), len(pieces))
         return results
     context = multiprocessing.get_context("spawn")
     executor = ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_signals_to_the_parent)
     try:
         for result in executor.map(work, pieces):
             results.append(result)
-            told(len(results), len(pieces))
+            report(len(results), len(pieces))
     except BrokenProcessPool as error:
         raise BenchFailure(
             Failure.WORKER_LOST, f"{len(results)} of {len(pieces)} pieces were done.", "Free memory and run it again."

@@ -159,7 +159,9 @@ UNBELIEVABLE: Final = 5.0
 """Standard deviations that do not happen."""
 
 
-def counted(seed: str, tasks: int, processes: int, told: Progressed = lambda _done, _all: None) -> tuple[Counted, ...]:
+def counted(
+    seed: str, tasks: int, processes: int, report: Progressed = lambda _done, _all: None
+) -> tuple[Counted, ...]:
     """Every network of ``DRAWN``, the same for a seed on any number of processes.
 
     Raises:
@@ -170,7 +172,7 @@ def counted(seed: str, tasks: int, processes: int, told: Progressed = lambda _do
         for network in DRAWN
         for first in range(0, tasks, PIECE)
     ]
-    seen = on_processes(draw_piece, pieces, processes, told)
+    seen = on_processes(draw_piece, pieces, processes, report)
     found = []
     for network in DRAWN:
         own = [each for piece, each in zip(pieces, seen, strict=True) if piece.network is network]

@@ -94,14 +94,14 @@ def gini(values: tuple[int, ...]) -> float:
     return sum((2 * place - len(ordered) - 1) * value for place, value in enumerate(ordered, 1)) / len(ordered) / whole
 
 
-def growth(seed: str, tasks: int, processes: int, told: Progressed = lambda _done, _all: None) -> tuple[Grown, ...]:
+def growth(seed: str, tasks: int, processes: int, report: Progressed = lambda _done, _all: None) -> tuple[Grown, ...]:
     """Every start, the same for a seed on any number of processes.
 
     Raises:
         BenchFailure: ``WORKER_LOST``.
     """
     lives = [Life(seed, start, tasks) for start in STARTS]
-    return tuple(on_processes(live, lives, processes, told))
+    return tuple(on_processes(live, lives, processes, report))
 
 
 def live(life: Life) -> Grown:

@@ -178,8 +178,8 @@ def _by_keys() -> list[list[str]]:
 def _chances(network: WeightedNetwork) -> list[str]:
     answer = coalition.computed(network)
     chances = (answer.executor, answer.half, answer.quorum, answer.captured)
-    told = [percent(chance.value) for chance in chances]
-    return [*told, *map(percent, (answer.captured_at_most, answer.whole.value, answer.unfilled.value))]
+    texts = [percent(chance.value) for chance in chances]
+    return [*texts, *map(percent, (answer.captured_at_most, answer.whole.value, answer.unfilled.value))]
 
 
 def _honest() -> list[list[str]]:

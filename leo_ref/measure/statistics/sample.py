@@ -53,7 +53,7 @@ class SeedRange:
     beyond: int
 
 
-def sample(seed: str, draws: int, processes: int, told: Progressed = lambda _done, _all: None) -> Sample:
+def sample(seed: str, draws: int, processes: int, report: Progressed = lambda _done, _all: None) -> Sample:
     """As many whole tasks as ``draws`` draws need, the same for a seed on any number of processes.
 
     Raises:
@@ -62,7 +62,7 @@ def sample(seed: str, draws: int, processes: int, told: Progressed = lambda _don
     nodes = population(seed)
     tasks = -(-draws // len(nodes))
     pieces = [SeedRange(seed, first, min(first + PIECE, tasks)) for first in range(0, tasks, PIECE)]
-    drawn = on_processes(draw_piece, pieces, processes, told)
+    drawn = on_processes(draw_piece, pieces, processes, report)
     return Sample(nodes, tuple(task for piece in drawn for task in piece))
 
 

@@ -236,9 +236,9 @@ def trial(seed: str, nodes: int, weather: Weather) -> Trial:
     )
 
 
-def trial_of(told: tuple[str, int, Weather]) -> Trial:
+def trial_of(arguments: tuple[str, int, Weather]) -> Trial:
     """The same, for a pool of processes."""
-    return trial(*told)
+    return trial(*arguments)
 
 
 def losses(everybody: Company, state: State, outcome: Outcome | None) -> Iterator[tuple[str, int]]:

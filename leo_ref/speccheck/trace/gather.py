@@ -122,26 +122,26 @@ def gather(lines: Iterable[bytes]) -> tuple[Gathered, ReplayReport] | Broken:
     """The run that a transcript records, and the report on it; or what is wrong with the transcript."""
     gathered, before, codes = Gathered(), None, dict[int, str]()
     pending: dict[int, Transaction] = {}
-    for told in replayed(lines):
-        if isinstance(told, Broken):
-            return told
-        if isinstance(told, ReplayReport):
-            return gathered, told
-        observer, entry = told.replay.observer, told.entry
+    for happened in replayed(lines):
+        if isinstance(happened, Broken):
+            return happened
+        if isinstance(happened, ReplayReport):
+            return gathered, happened
+        observer, entry = happened.replay.observer, happened.entry
         match entry:
             case OpeningEntry():
                 gathered.opening = entry
             case Passed(fate=Fate.DELIVERED, message=Transaction() as transaction):
-                pending[told.line] = transaction
+                pending[happened.line] = transaction
             case Passed(fate=Fate.DELIVERED):
-                _passed(gathered, told.line, entry, observer)
+                _passed(gathered, happened.line, entry, observer)
             case Followed(fate=Fate.DELIVERED) if before is not None:
-                _followed(gathered, told.line, entry.to, before, observer)
+                _followed(gathered, happened.line, entry.to, before, observer)
             case RefusalEntry():
                 codes[entry.transaction] = entry.code
             case BlockEntry():
                 assert before is not None, "a block follows the opening"
-                _made(gathered, told, before, pending, codes)
+                _made(gathered, happened, before, pending, codes)
                 pending, codes = {}, {}
             case _:
                 pass
@@ -201,11 +201,15 @@ def _followed(gathered: Gathered, line: int, party: str, before: Observer, obser
 
 
 def _made(
-    gathered: Gathered, told: VerifiedEntry, before: Observer, pending: dict[int, Transaction], codes: dict[int, str]
+    gathered: Gathered,
+    happened: VerifiedEntry,
+    before: Observer,
+    pending: dict[int, Transaction],
+    codes: dict[int, str],
 ) -> None:
     """A block: each transaction with what the ledger saw in its proofs."""
-    verifiers, state, height = before.verifiers, before.newest, told.replay.observer.newest.height
-    gathered.blocks[height] = told.line
+    verifiers, state, height = before.verifiers, before.newest, happened.replay.observer.newest.height
+    gathered.blocks[height] = happened.line
     sent = gathered.sent.setdefault(height, [])
     for line, transaction in pending.items():
         body, won, passes = transaction.body, False, True

@@ -75,7 +75,7 @@ def unexpected(trials: Trials) -> None:
         data,
     )
     forged_keys = TASK.job.keys.set(Part.TASK, named("a key that Alice never sent"))
-    for name, why, asked, told in (
+    for name, why, asked, job_log in (
         ("another-image", "another image runs", before, prepared(image=named("x"))),
         ("another-code", "other code runs", before, prepared(code=imprint("x"))),
         ("another-data", "other data is taken", before, prepared(data=imprint("x"))),
@@ -109,9 +109,9 @@ def unexpected(trials: Trials) -> None:
         ("keys-never-opened", "a result of nothing", done, (*PREPARED, result, wipe)),
         ("result-of-the-next-task", "another task's", done, NEXT_TASK.logs["finished"]),
     ):
-        trials.add(name, why, forged(asked, "references", log=told), "JOB_LOG_UNEXPECTED")
-    for name, told in (("job", PREPARED), ("event", (named("an event"),))):
-        tried = forged(NamedQuestion(work="join"), "job only", log=told)
+        trials.add(name, why, forged(asked, "references", log=job_log), "JOB_LOG_UNEXPECTED")
+    for name, job_log in (("job", PREPARED), ("event", (named("an event"),))):
+        tried = forged(NamedQuestion(work="join"), "job only", log=job_log)
         trials.add(f"candidate-with-{name}", "a candidate has no job", tried, "JOB_LOG_UNEXPECTED")
 
 

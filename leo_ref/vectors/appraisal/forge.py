@@ -84,8 +84,8 @@ def forged(
     Without ``log`` it is the one of the phase. The job register is computed, the others are as told.
     """
     accepted = POLICIES[policy] if isinstance(policy, str) else policy
-    told = WORKS[asked.work].logs[COURSE[asked.phase]] if log is None else log
-    values = {**registers, accepted.job_register: job_register(start, told)}
+    reported = WORKS[asked.work].logs[COURSE[asked.phase]] if log is None else log
+    values = {**registers, accepted.job_register: job_register(start, reported)}
     quote = evolve(attested(asked, accepted, values), clock=clock, **changes)
     octets = attest.encode(quote)
     return Try(
@@ -101,7 +101,7 @@ def forged(
                 boot_log=None if boot_log is None else log_digest(boot_log),
                 kernel_list=None if kernel_list is None else log_digest(kernel_list),
             ),
-            log=told,
+            log=reported,
         ),
         published=tuple(octets for octets in (boot_log, kernel_list) if octets is not None),
     )

@@ -241,29 +241,29 @@ def selections(trials: Trials) -> None:
 def values(trials: Trials) -> None:
     """Values that are not those in the quote, or not those that are accepted."""
     for kind, base in (("ecc", ECC), ("rsa", RSA), ("pss", PSS)):
-        told = base.answer.quote.values
+        values = base.answer.quote.values
         for name, octets in (
             ("none", b""),
-            ("one-less", told[:-SIZE]),
-            ("one-more", told + bytes(SIZE)),
-            ("cut", told[:-1]),
+            ("one-less", values[:-SIZE]),
+            ("one-more", values + bytes(SIZE)),
+            ("cut", values[:-1]),
         ):
             tried = base.quoting(values=octets)
             trials.add(f"values-{name}-{kind}", "not one a register", tried, "QUOTE_VALUES_LENGTH")
         for place in (0, 7, 8):
-            lie = told[: place * SIZE] + named("a lie") + told[(place + 1) * SIZE :]
+            lie = values[: place * SIZE] + named("a lie") + values[(place + 1) * SIZE :]
             tried = base.quoting(values=lie)
             trials.add(f"values-lie-{place}-{kind}", "one value is not the quoted one", tried, "QUOTE_DIGEST")
-        swapped = told[SIZE : 2 * SIZE] + told[:SIZE] + told[2 * SIZE :]
+        swapped = values[SIZE : 2 * SIZE] + values[:SIZE] + values[2 * SIZE :]
         trials.add(f"values-swapped-{kind}", "the order counts", base.quoting(values=swapped), "QUOTE_DIGEST")
-    told, digest = FORGED.answer.quote.values, WHOLE[-32:]
+    values, digest = FORGED.answer.quote.values, WHOLE[-32:]
     for name, octets in (
         ("cut", digest[:-1]),
         ("prefix", digest[:4]),
         ("empty", b""),
         ("longer", digest + b"\0"),
-        ("sha1", Hash.SHA1.digest(told)),
-        ("sha384", Hash.SHA384.digest(told)),
+        ("sha1", Hash.SHA1.digest(values)),
+        ("sha384", Hash.SHA384.digest(values)),
         ("of-nothing", Hash.SHA256.digest(b"")),
     ):
         trials.add(f"digest-{name}", "not the digest of the values", _quoting(digest=octets), "QUOTE_DIGEST")

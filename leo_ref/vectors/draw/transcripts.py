@@ -16,7 +16,7 @@ def transcript_cases() -> Cases:
     """The RFC's examples as the RFC has them, then the honest node's."""
     cases = Cases("draw/transcripts")
 
-    def told(name: str, why: str, seed: bytes, message: bytes, suite: Suite, gives: JsonValue = None) -> None:
+    def add(name: str, why: str, seed: bytes, message: bytes, suite: Suite, gives: JsonValue = None) -> None:
         cases.add(name, why, proving(seed, message, suite, "vrf_transcript"), gives=gives, clause="§6")
 
     for example in EXAMPLES:
@@ -37,13 +37,13 @@ def transcript_cases() -> Cases:
         if example.counter is not None:
             source += f": try-and-increment succeeds with {example.counter}"
         seed, message = bytes.fromhex(example.seed), bytes.fromhex(example.alpha)
-        told(f"rfc9381-{example.number}", source, seed, message, Suite[example.suite], values)
+        add(f"rfc9381-{example.number}", source, seed, message, Suite[example.suite], values)
     for suite in Suite:
-        told(named(suite, "good"), "the proof about which others lie", SEED, ALPHA, suite)
+        add(named(suite, "good"), "the proof about which others lie", SEED, ALPHA, suite)
         for length in LENGTHS:
             message = b"\xa5" * length
-            told(named(suite, f"alpha-of-{length}"), "a message has any length", SEED, message, suite)
+            add(named(suite, f"alpha-of-{length}"), "a message has any length", SEED, message, suite)
     for counter in COUNTERS:
         why = f"try-and-increment passes over the first {counter}"
-        told(f"counter-{counter}", why, SEED, message_with_counter(counter), Suite.TAI)
+        add(f"counter-{counter}", why, SEED, message_with_counter(counter), Suite.TAI)
     return cases

@@ -63,9 +63,9 @@ def grouped(job: Job, votes: tuple[int, ...]) -> Job:
 def closes(story: Story, at: Scene, name: str, why: str, job: Job) -> None:
     """The block in which the window of the job closes."""
     nodes = story.state.nodes.set(NEWCOMER.id, evolve(story.state.nodes[NODES[0].id], identity=NEWCOMER.identity))
-    told = story.fork()
-    told.move_to(name, evolve(story.state.with_job(at.name, job), nodes=nodes, height=job.deadline - 1))
-    told.end_block(f"block-{name}", why, "§6")
+    fork = story.fork()
+    fork.move_to(name, evolve(story.state.with_job(at.name, job), nodes=nodes, height=job.deadline - 1))
+    fork.end_block(f"block-{name}", why, "§6")
 
 
 def withdrawn(story: Story, at: Scene) -> None:
@@ -73,9 +73,9 @@ def withdrawn(story: Story, at: Scene) -> None:
     terms = story.job(at.name).terms
     assert isinstance(terms, Task), "it is a task"
     last = evolve(story.job(at.name), round=story.parameters.rounds)
-    told = story.fork()
-    told.move_to("drawn-on-a-service", evolve(story.state.with_job(at.name, last), height=last.deadline - 1))
-    told.send(
+    fork = story.fork()
+    fork.move_to("drawn-on-a-service", evolve(story.state.with_job(at.name, last), height=last.deadline - 1))
+    fork.send(
         "withdraw", "the task goes on", BOB, WithdrawService(service=terms.service), "§6", "Market!WithdrawService"
     )
-    told.end_block("block-withdrawn", "what comes back of the bond goes to its owner, and the service stays away", "§4")
+    fork.end_block("block-withdrawn", "what comes back of the bond goes to its owner, and the service stays away", "§4")

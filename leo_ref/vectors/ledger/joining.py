@@ -87,18 +87,18 @@ def of_nobody(story: Story) -> None:
 def publishing(story: Story) -> None:
     """Logs of boots, and who may not publish one."""
     action, log = "", PublishLog(log=b"a log")
-    node, told = NODES[0], story.fork()
-    told.refuse("log-of-nobody", "it is no node", ALICE, log, "NODE_NOT_LIVE", action)
-    state = told.state.with_job(JobId(seed("a job").hex()), served_by(node))
-    told.refuse_in("log-while-busy", "evidence may rest on the last one", state, node, log, "NODE_BUSY", action)
+    node, fork = NODES[0], story.fork()
+    fork.refuse("log-of-nobody", "it is no node", ALICE, log, "NODE_NOT_LIVE", action)
+    state = fork.state.with_job(JobId(seed("a job").hex()), served_by(node))
+    fork.refuse_in("log-while-busy", "evidence may rest on the last one", state, node, log, "NODE_BUSY", action)
     left = evolve(state, nodes=state.nodes.set(node.id, evolve(state.nodes[node.id], status=Status.LEFT)))
-    told.refuse_in("log-left-and-busy", "whether it is a node, first", left, node, log, "NODE_NOT_LIVE", action)
-    told.send("log", "the log of its boot", HERS, log, "§5", action)
-    block = told.fork()
+    fork.refuse_in("log-left-and-busy", "whether it is a node, first", left, node, log, "NODE_NOT_LIVE", action)
+    fork.send("log", "the log of its boot", HERS, log, "§5", action)
+    block = fork.fork()
     block.end_block("block-log", "a node published the log of its boot", "§5")
-    told.send("log-again", "in the place of the last one", HERS, PublishLog(log=b""), "§5", action)
-    told.send("log-longest", "2^16 octets", HERS, PublishLog(log=bytes(LOG_MOST)), "§5", action)
-    told.send("leave-with-log", "its log goes with it", HERS, Leave(), "§5", "Admission!Leave")
+    fork.send("log-again", "in the place of the last one", HERS, PublishLog(log=b""), "§5", action)
+    fork.send("log-longest", "2^16 octets", HERS, PublishLog(log=bytes(LOG_MOST)), "§5", action)
+    fork.send("leave-with-log", "its log goes with it", HERS, Leave(), "§5", "Admission!Leave")
 
 
 def served_by(node: Operator) -> Job:

@@ -237,22 +237,26 @@ def certify(story: Story, name: JobId, action: str) -> None:
     """What may be wrong with the encryption keys of a claim, or with their certificates."""
     (first, second, *_), job = in_turn(story.state, name), story.job(name)
     claim = first.claim(name, job)
-    keys, told = claim.encryption_keys, claim.certificates
+    keys, vouched = claim.encryption_keys, claim.certificates
     alike = evolve(claim, encryption_keys=evolve(keys, service=keys.task))
     story.refuse("apply-key-for-both", "one key for both owners", first, alike, "KEY_FOR_BOTH", action)
-    same = evolve(alike, certificates=evolve(told, service=told.task))
+    same = evolve(alike, certificates=evolve(vouched, service=vouched.task))
     story.refuse("apply-key-for-both-certified", "and both are vouched for", first, same, "KEY_FOR_BOTH", action)
     bare, code = Certificates(task=b"", service=b""), "KEY_NOT_CERTIFIED"
     for label, why, certificates in (
         ("no-certificate", "keys that no TPM vouches for", bare),
-        ("no-certificate-task", "the key for the task owner alone is not vouched for", evolve(told, task=b"")),
-        ("no-certificate-service", "the key for the service owner alone is not vouched for", evolve(told, service=b"")),
-        ("certificates-swapped", "each for the other key", Certificates(task=told.service, service=told.task)),
+        ("no-certificate-task", "the key for the task owner alone is not vouched for", evolve(vouched, task=b"")),
+        (
+            "no-certificate-service",
+            "the key for the service owner alone is not vouched for",
+            evolve(vouched, service=b""),
+        ),
+        ("certificates-swapped", "each for the other key", Certificates(task=vouched.service, service=vouched.task)),
         ("certificate-of-another", "another node's certificates", second.certificates),
     ):
         story.refuse(f"apply-{label}", why, first, evolve(claim, certificates=certificates), code, action)
     small = EncryptionKeys(task=keys.task, service=bytes(32))
-    vouched = evolve(told, service=certificate(first.seed, first.id, small.service))
+    vouched = evolve(vouched, service=certificate(first.seed, first.id, small.service))
     why = "nothing can be sealed to it, so its owner would be blamed"
     story.refuse(
         "apply-key-of-small-order", why, first, evolve(claim, encryption_keys=small, certificates=vouched), code, action

@@ -114,8 +114,8 @@ def failing(at: Scene, job: Job, phase: Phase, asker: Operator | None = None) ->
     signed = read(sound.quote)
     assert isinstance(signed, SignedQuote), "the executor's quote can be read"
 
-    def shows(told: tuple[bytes, ...], **more: Any) -> Evidence:  # Any: the type of each
-        return at.executor.shows(at.name, job, phase, told, asker, **more)
+    def shows(events: tuple[bytes, ...], **more: Any) -> Evidence:  # Any: the type of each
+        return at.executor.shows(at.name, job, phase, events, asker, **more)
 
     other = at.outsider.shows(at.name, job, phase, log, asker)
     unsigned = to_octets(evolve(signed, signature=bytes(64)))

@@ -91,8 +91,8 @@ def missing(story: Story, at: Scene) -> None:
         ((Part.TASK,), "no-service-key", "the service's fault: its hold pays the fee and those who approved"),
         ((Part.SERVICE,), "no-task-key", "the task owner's fault, and the service has its price"),
     ):
-        told = story.fork()
+        fork = story.fork()
         for part in released:
-            body = at.release(told.job(at.name), part)
-            told.send(f"key-{part.value}-alone", "the other one does not come", OWNER[part], body, "§9", ACTION)
-        told.close(at.name, f"block-{name}", why, "§12")
+            body = at.release(fork.job(at.name), part)
+            fork.send(f"key-{part.value}-alone", "the other one does not come", OWNER[part], body, "§9", ACTION)
+        fork.close(at.name, f"block-{name}", why, "§12")

@@ -27,7 +27,7 @@ def policy_cases() -> Cases:
     cases = Cases("tcg/policy")
     for number, entry in enumerate(recorded.POLICIES):
         algorithm = Hash[str(entry["hash"]).upper()]
-        steps = [step(algorithm, told) for told in entry["steps"]]
+        steps = [step(algorithm, recorded_step) for recorded_step in entry["steps"]]
         name = f"{algorithm.title}-{number:02}-" + "-".join(str(one["command"]).replace("_", "-") for one in steps)
         why = "as a trial session gave it"
         cases.add(name, why, computing(algorithm, *steps), gives=str(entry["digest"]), clause="§9")
@@ -39,9 +39,9 @@ def policy_cases() -> Cases:
     return cases
 
 
-def step(algorithm: Hash, told: Mapping[str, Any]) -> dict[str, JsonValue]:  # Any: as it was recorded
+def step(algorithm: Hash, recorded_step: Mapping[str, Any]) -> dict[str, JsonValue]:  # Any: as it was recorded
     """The step of a request for a recorded one."""
-    match told:
+    match recorded_step:
         case {"pcr": str(asked)}:
             registers = tuple(int(register) for register in asked.partition(":")[2].split(","))
             selections = (Selection(Hash.SHA256, registers),)
@@ -61,5 +61,5 @@ def step(algorithm: Hash, told: Mapping[str, Any]) -> dict[str, JsonValue]:  # A
         case {"either": branches}:
             return {"command": "or", "branches": branches}
         case _:
-            assert told in ({"auth_value": True}, {"password": True}), told
+            assert recorded_step in ({"auth_value": True}, {"password": True}), recorded_step
             return {"command": "auth_value"}

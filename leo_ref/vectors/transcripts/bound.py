@@ -31,8 +31,8 @@ def bound_cases() -> TranscriptTrials:
 
 def only(*entries: dict[str, Any]) -> Forgery:
     """Nothing of a transcript but these entries."""
-    told = forgery_of("honest")
-    return told.put(0, len(told.entries), *entries)
+    forgery = forgery_of("honest")
+    return forgery.put(0, len(forgery.entries), *entries)
 
 
 def beginnings(trials: TranscriptTrials) -> None:
@@ -52,12 +52,12 @@ def beginnings(trials: TranscriptTrials) -> None:
     ):
         trials.wrong(label, why, only({**opening, "genesis": changed}), 0, Fault.GENESIS_REFUSED, "§4")
     richer = {**genesis, "balances": {**genesis["balances"], min(genesis["balances"]): "1"}}
-    told = forgery_of("honest")
+    forgery = forgery_of("honest")
     trials.wrong(
         "other-genesis",
         "other balances, another genesis, which the first block does not follow",
-        told.changed(0, genesis=richer),
-        told.find("made"),
+        forgery.changed(0, genesis=richer),
+        forgery.find("made"),
         Fault.WRONG_PARENT,
         "§4",
     )
@@ -121,19 +121,19 @@ def contents(trials: TranscriptTrials) -> None:
 
 def order(trials: TranscriptTrials) -> None:
     """Entries where none of their kind can be."""
-    told = forgery_of("honest")
-    later = told.find("passed", after=told.find("made"))
-    end = closed(told)
+    forgery = forgery_of("honest")
+    later = forgery.find("passed", after=forgery.find("made"))
+    end = closed(forgery)
     last = len(end.entries)
     for name, why, forged, line, fault in (
-        ("no-opening", "the run has no beginning", told.put(0, 1), 0, Fault.NO_OPENING),
-        ("second-opening", "it begins twice", told.put(1, 0, told.entries[0]), 1, Fault.OPENING_AGAIN),
+        ("no-opening", "the run has no beginning", forgery.put(0, 1), 0, Fault.NO_OPENING),
+        ("second-opening", "it begins twice", forgery.put(1, 0, forgery.entries[0]), 1, Fault.OPENING_AGAIN),
         ("after-closing", "it ends twice", end.put(last, 0, end.entries[-1]), last, Fault.AFTER_CLOSING),
         *(
             (
                 f"{kind}-after-closing",
                 "it goes on",
-                end.put(last, 0, told.entries[told.find(kind)]),
+                end.put(last, 0, forgery.entries[forgery.find(kind)]),
                 last,
                 Fault.AFTER_CLOSING,
             )
@@ -142,7 +142,7 @@ def order(trials: TranscriptTrials) -> None:
         (
             "backward",
             "a message before the block that it follows",
-            told.changed(later, time=0),
+            forgery.changed(later, time=0),
             later,
             Fault.TIME_BACKWARD,
         ),
@@ -152,66 +152,66 @@ def order(trials: TranscriptTrials) -> None:
 
 def messages(trials: TranscriptTrials) -> None:
     """Messages and evidence that were not like that."""
-    told = forgery_of("honest")
-    one = told.find("passed", "answer", shown="pass")
-    two = told.find("passed", "answer", after=one, shown="pass")
-    here, there = (told.entries[number]["message"] for number in (one, two))
+    forgery = forgery_of("honest")
+    one = forgery.find("passed", "answer", shown="pass")
+    two = forgery.find("passed", "answer", after=one, shown="pass")
+    here, there = (forgery.entries[number]["message"] for number in (one, two))
     log = {**here, "evidence": {**here["evidence"], "log": [ZERO]}}
-    sent = told.find("passed", "transaction", fate="delivered")
-    followed = told.find("followed")
+    sent = forgery.find("passed", "transaction", fate="delivered")
+    followed = forgery.find("followed")
     for name, why, forged, line, fault in (
         (
             "finding",
             "a machine in order is told as altered",
-            told.changed(one, shown="fail"),
+            forgery.changed(one, shown="fail"),
             one,
             Fault.FINDING_DIFFERS,
         ),
-        ("finding-unknown", "what no evidence shows", told.changed(one, shown="fine"), one, Fault.FINDING_DIFFERS),
+        ("finding-unknown", "what no evidence shows", forgery.changed(one, shown="fine"), one, Fault.FINDING_DIFFERS),
         (
             "finding-kept-quiet",
             "an answer was appraised, and nothing is told",
-            told.changed(one, shown=None),
+            forgery.changed(one, shown=None),
             one,
             Fault.FINDING_DIFFERS,
         ),
         (
             "evidence-exchanged",
             "two monitors' answers change places: each answers the other's nonce",
-            told.changed(one, message=there).changed(two, message=here),
+            forgery.changed(one, message=there).changed(two, message=here),
             one,
             Fault.FINDING_DIFFERS,
         ),
         (
             "evidence-log",
             "another job log than the quoted one",
-            told.changed(one, message=log),
+            forgery.changed(one, message=log),
             one,
             Fault.FINDING_DIFFERS,
         ),
         (
             "transaction-to-a-party",
             "transactions go to the ledger",
-            told.changed(sent, to="somebody"),
+            forgery.changed(sent, to="somebody"),
             sent,
             Fault.MESSAGE_MISPLACED,
         ),
         (
             "message-to-the-ledger",
             "nothing else does",
-            told.changed(one, to="ledger", shown=None),
+            forgery.changed(one, to="ledger", shown=None),
             one,
             Fault.MESSAGE_MISPLACED,
         ),
         (
             "block-from-the-future",
             "a block that nobody has made",
-            told.changed(followed, height="99"),
+            forgery.changed(followed, height="99"),
             followed,
             Fault.BLOCK_NOT_MADE,
         ),
     ):
         trials.wrong(name, why, forged, line, fault, "§8" if fault is Fault.FINDING_DIFFERS else "§4")
-    quiet = told.find("passed", "announcement", fate="delivered")
+    quiet = forgery.find("passed", "announcement", fate="delivered")
     why = "nobody signs that a message was lost: this holds, and only the digest of the last line is another"
-    trials.right("announcement-lost", why, told.changed(quiet, fate="lost"))
+    trials.right("announcement-lost", why, forgery.changed(quiet, fate="lost"))

@@ -12,15 +12,15 @@ from leo_ref.vectors.transcripts.trials import ZERO, TranscriptTrials
 
 def blocks(trials: TranscriptTrials) -> None:
     """Blocks and refusals by other rules."""
-    told = forgery_of("honest")
+    forgery = forgery_of("honest")
     made = next(
         number
-        for number, entry in enumerate(told.entries)
+        for number, entry in enumerate(forgery.entries)
         if entry["kind"] == "made" and len(entry["transactions"]) > 1
     )
-    block = told.entries[made]
+    block = forgery.entries[made]
     sent = block["transactions"][0]
-    before = told.entries[sent]
+    before = forgery.entries[sent]
     message = before["message"]
     stolen = {**message, "body": {"kind": "transfer", "to": message["sender"], "amount": "1"}}
     again = {**before, "time": block["time"]}
@@ -32,99 +32,101 @@ def blocks(trials: TranscriptTrials) -> None:
         (
             "transaction-forged",
             "its sender did not sign this",
-            told.changed(sent, message=stolen),
+            forgery.changed(sent, message=stolen),
             made,
             Fault.NOT_APPLICABLE,
         ),
         (
             "transaction-lost",
             "it reached the ledger, and is told as lost",
-            told.changed(sent, fate="lost"),
+            forgery.changed(sent, fate="lost"),
             made,
             Fault.BLOCK_INCOMPLETE,
         ),
-        ("block-empty", "transactions vanish", told.changed(made, transactions=[]), made, Fault.BLOCK_INCOMPLETE),
+        ("block-empty", "transactions vanish", forgery.changed(made, transactions=[]), made, Fault.BLOCK_INCOMPLETE),
         (
             "block-reordered",
             "another order than they came in",
-            told.changed(made, transactions=block["transactions"][::-1]),
+            forgery.changed(made, transactions=block["transactions"][::-1]),
             made,
             Fault.BLOCK_INCOMPLETE,
         ),
-        ("parent", "a block that follows no other", told.changed(made, parent=ZERO), made, Fault.WRONG_PARENT),
+        ("parent", "a block that follows no other", forgery.changed(made, parent=ZERO), made, Fault.WRONG_PARENT),
         (
             "height",
             "a height is left out",
-            told.changed(made, height=str(int(block["height"]) + 1)),
+            forgery.changed(made, height=str(int(block["height"]) + 1)),
             made,
             Fault.WRONG_HEIGHT,
         ),
         (
             "block-unsigned",
             "its producer did not sign it",
-            told.changed(made, signature=bytes(64).hex()),
+            forgery.changed(made, signature=bytes(64).hex()),
             made,
             Fault.BLOCK_REFUSED,
         ),
-        ("block-beacon", "another proof", told.changed(made, beacon_proof=""), made, Fault.BLOCK_HASH_DIFFERS),
-        ("block-turn", "another turn", told.changed(made, turn=1), made, Fault.BLOCK_HASH_DIFFERS),
-        ("block-hash", "another hash", told.changed(made, block=ZERO), made, Fault.BLOCK_HASH_DIFFERS),
-        ("state", "another state after it", told.changed(made, state=ZERO), made, Fault.STATE_DIFFERS),
+        ("block-beacon", "another proof", forgery.changed(made, beacon_proof=""), made, Fault.BLOCK_HASH_DIFFERS),
+        ("block-turn", "another turn", forgery.changed(made, turn=1), made, Fault.BLOCK_HASH_DIFFERS),
+        ("block-hash", "another hash", forgery.changed(made, block=ZERO), made, Fault.BLOCK_HASH_DIFFERS),
+        ("state", "another state after it", forgery.changed(made, state=ZERO), made, Fault.STATE_DIFFERS),
         (
             "refused-nothing",
             "in that line is no transaction",
-            told.put(made, 0, refused(0, "WRONG_STAGE")),
+            forgery.put(made, 0, refused(0, "WRONG_STAGE")),
             made,
             Fault.TRANSACTION_UNKNOWN,
         ),
         (
             "refused-twice",
             "it was refused before",
-            told.put(made, 0, refused(sent, "WRONG_STAGE"), refused(sent, "WRONG_STAGE")),
+            forgery.put(made, 0, refused(sent, "WRONG_STAGE"), refused(sent, "WRONG_STAGE")),
             made + 1,
             Fault.TRANSACTION_UNKNOWN,
         ),
         (
             "refused-without-code",
             "a code that is none",
-            told.put(made, 0, refused(sent, "NO_CODE")),
+            forgery.put(made, 0, refused(sent, "NO_CODE")),
             made,
             Fault.REFUSAL_UNKNOWN,
         ),
         (
             "refused-though-right",
             "a transaction that applies",
-            told.put(made, 0, refused(sent, "WRONG_STAGE")),
+            forgery.put(made, 0, refused(sent, "WRONG_STAGE")),
             made + 1,
             Fault.NOT_REFUSED,
         ),
         (
             "refused-otherwise",
             "the same transaction again is refused for its counter",
-            told.put(made, 0, again, refused(made, "SIGNATURE_INVALID")),
+            forgery.put(made, 0, again, refused(made, "SIGNATURE_INVALID")),
             made + 2,
             Fault.REFUSAL_DIFFERS,
         ),
     ):
         trials.wrong(name, why, forged, line, fault, "§4")
     producers(trials)
-    end = told.put(made, len(told.entries) - made, refused(sent, "WRONG_STAGE"), told.entries[-1])
+    end = forgery.put(made, len(forgery.entries) - made, refused(sent, "WRONG_STAGE"), forgery.entries[-1])
     why = "refused for good before any block could refuse it"
     trials.wrong("refused-in-no-block", why, end, made + 1, Fault.LEDGER_PENDING, "§4")
 
 
 def producers(trials: TranscriptTrials) -> None:
     """The first empty block, as its producer did not make it; and what is wrong in two ways."""
-    told = forgery_of("honest")
-    made = told.find("made", transactions=[])
-    entry = told.entries[made]
+    forgery = forgery_of("honest")
+    made = forgery.find("made", transactions=[])
+    entry = forgery.entries[made]
     zero, height = bytes(64).hex(), str(int(entry["height"]) + 1)
 
     def named(**fields: JsonValue) -> JsonValue:
         """The hash of the block with these members instead of its own."""
         members = ("height", "parent", "producer", "turn", "passes", "beacon_proof", "signature")
-        told_of = {name: entry[name] for name in members} | {"kind": "block", "version": 1, "transactions": []} | fields
-        block = decode(Block, told_of)
+        fields_of = (
+            {name: entry[name] for name in members} | {"kind": "block", "version": 1, "transactions": []} | fields
+        )
+        block = decode(Block, fields_of)
         assert isinstance(block, Block), block
         return block.hash.hex()
 
@@ -149,15 +151,15 @@ def producers(trials: TranscriptTrials) -> None:
         ("both-block-unsigned", "hash before signature", {"block": ZERO, "signature": zero}, Fault.BLOCK_HASH_DIFFERS),
         ("both-unsigned-state", "signature before state", {"signature": zero, "state": ZERO}, Fault.BLOCK_REFUSED),
     ):
-        trials.wrong(name, why, told.changed(made, **fields), made, fault, "§4")
+        trials.wrong(name, why, forgery.changed(made, **fields), made, fault, "§4")
 
 
 def endings(trials: TranscriptTrials) -> None:
     """A run that stops after its first transactions, and how the ledger then stands."""
-    told = closed(forgery_of("honest"))
-    trials.right("stopped-early", "who stops a run may close it: it says less, and nothing wrong", told)
-    last = len(told.entries) - 1
-    end = told.entries[last]
+    forgery = closed(forgery_of("honest"))
+    trials.right("stopped-early", "who stops a run may close it: it says less, and nothing wrong", forgery)
+    last = len(forgery.entries) - 1
+    end = forgery.entries[last]
     who = min(end["balances"])
     less = {name: amount for name, amount in end["balances"].items() if name != who}
     for name, why, fields, fault in (
@@ -178,7 +180,7 @@ def endings(trials: TranscriptTrials) -> None:
         ),
         ("end-state", "another state", {"state": ZERO}, Fault.END_DIFFERS),
     ):
-        trials.wrong(name, why, told.changed(last, **fields), last, fault, "§12")
+        trials.wrong(name, why, forgery.changed(last, **fields), last, fault, "§12")
 
 
 def faults(trials: TranscriptTrials) -> None:
@@ -206,8 +208,8 @@ def faults(trials: TranscriptTrials) -> None:
 
 def outcome(trials: TranscriptTrials, name: str, true: str, false: str) -> None:
     """A run that is said to have ended otherwise."""
-    told = forgery_of(name)
-    last = len(told.entries) - 1
-    outcomes = {job: false if was == true else was for job, was in told.entries[last]["outcomes"].items()}
+    forgery = forgery_of(name)
+    last = len(forgery.entries) - 1
+    outcomes = {job: false if was == true else was for job, was in forgery.entries[last]["outcomes"].items()}
     why = f"{true} is told as {false}"
-    trials.wrong(f"outcome-{name}", why, told.changed(last, outcomes=outcomes), last, Fault.OUTCOME_DIFFERS, "§11")
+    trials.wrong(f"outcome-{name}", why, forgery.changed(last, outcomes=outcomes), last, Fault.OUTCOME_DIFFERS, "§11")

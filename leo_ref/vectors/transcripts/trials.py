@@ -20,18 +20,18 @@ class TranscriptTrials:
         self.cases = Cases(prefix)
 
     def wrong(
-        self, name: str, why: str, told: Forgery | JsonValue, line: int, fault: Fault, clause: str = "§15"
+        self, name: str, why: str, forgery: Forgery | JsonValue, line: int, fault: Fault, clause: str = "§15"
     ) -> None:
         """A transcript in which this is wrong first."""
         found: JsonValue = {"line": line, "fault": fault.name}
-        self.cases.add(name, why, _asking(told), gives=found, clause=clause)
+        self.cases.add(name, why, _asking(forgery), gives=found, clause=clause)
 
-    def right(self, name: str, why: str, told: Forgery) -> None:
+    def right(self, name: str, why: str, forgery: Forgery) -> None:
         """A transcript that holds all the same."""
-        said = self.cases.add(name, why, _asking(told), clause="§15")["ok"]
+        said = self.cases.add(name, why, _asking(forgery), clause="§15")["ok"]
         assert isinstance(said, dict), said
         assert "fault" not in said, (name, said)
 
 
-def _asking(told: Forgery | JsonValue) -> dict[str, JsonValue]:
-    return {"request": "transcript", "octets": told.octets() if isinstance(told, Forgery) else told}
+def _asking(forgery: Forgery | JsonValue) -> dict[str, JsonValue]:
+    return {"request": "transcript", "octets": forgery.octets() if isinstance(forgery, Forgery) else forgery}

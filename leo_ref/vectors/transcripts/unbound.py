@@ -39,51 +39,51 @@ class Lines:
 def unbound_cases() -> TranscriptTrials:
     """Each is found in the line that was touched, or in the next one, which does not follow any more."""
     trials = TranscriptTrials("transcripts/unbound")
-    told = Lines("honest")
-    changed_octets(trials, told)
-    other_lines(trials, told)
-    ends(trials, told)
+    whole = Lines("honest")
+    changed_octets(trials, whole)
+    other_lines(trials, whole)
+    ends(trials, whole)
     return trials
 
 
-def changed_octets(trials: TranscriptTrials, told: Lines) -> None:
+def changed_octets(trials: TranscriptTrials, whole: Lines) -> None:
     """One octet is another."""
-    number = told.forgery.find("passed", "announcement", fate="delivered")
-    line = told.lines[number]
+    number = whole.forgery.find("passed", "announcement", fate="delivered")
+    line = whole.lines[number]
     place = line.index(b'"proof":"') + len(b'"proof":"')
     digit = b"1" if line[place : place + 1] == b"0" else b"0"
-    last = len(told.lines) - 1
+    last = len(whole.lines) - 1
     for name, why, changed, where, fault in (
         (
             "digit",
             "a proof that no rule looks at is another",
-            told.octet(number, place, digit),
+            whole.octet(number, place, digit),
             number + 1,
             Fault.CHAIN_BROKEN,
         ),
-        ("space", "another form of the same value", told.octet(number, 0, b"{ "), number, Fault.NOT_A_LINE),
-        ("no-text", "no octet of UTF-8", told.octet(number, place, b"\xff"), number, Fault.NOT_A_LINE),
-        ("capital", "octets are lower-case hexadecimal", told.octet(number, place, b"A"), number, Fault.NOT_A_LINE),
+        ("space", "another form of the same value", whole.octet(number, 0, b"{ "), number, Fault.NOT_A_LINE),
+        ("no-text", "no octet of UTF-8", whole.octet(number, place, b"\xff"), number, Fault.NOT_A_LINE),
+        ("capital", "octets are lower-case hexadecimal", whole.octet(number, place, b"A"), number, Fault.NOT_A_LINE),
         (
             "return",
             "a line ends with a newline alone",
-            told.octet(number, len(line) - 1, b"\r\n"),
+            whole.octet(number, len(line) - 1, b"\r\n"),
             number,
             Fault.NOT_A_LINE,
         ),
-        ("no-newline", "two lines in one", told.octet(number, len(line) - 1, b""), number, Fault.NOT_A_LINE),
-        ("first-octet", "the first of all octets", told.octet(0, 0, b"["), 0, Fault.NOT_A_LINE),
+        ("no-newline", "two lines in one", whole.octet(number, len(line) - 1, b""), number, Fault.NOT_A_LINE),
+        ("first-octet", "the first of all octets", whole.octet(0, 0, b"["), 0, Fault.NOT_A_LINE),
         (
             "opening",
             "a name in the opening",
-            told.octet(0, told.lines[0].index(b'"Alice"') + 4, b"k"),
+            whole.octet(0, whole.lines[0].index(b'"Alice"') + 4, b"k"),
             1,
             Fault.CHAIN_BROKEN,
         ),
         (
             "last-octet",
             "the last newline of all",
-            told.octet(last, len(told.lines[last]) - 1, b""),
+            whole.octet(last, len(whole.lines[last]) - 1, b""),
             last,
             Fault.ENDS_EARLY,
         ),
@@ -91,30 +91,30 @@ def changed_octets(trials: TranscriptTrials, told: Lines) -> None:
         trials.wrong(name, why, changed, where, fault, "§2")
 
 
-def other_lines(trials: TranscriptTrials, told: Lines) -> None:
+def other_lines(trials: TranscriptTrials, whole: Lines) -> None:
     """Lines left out, repeated, exchanged, empty or endless."""
-    number = told.forgery.find("passed", "announcement", fate="delivered")
-    one, two = told.lines[number : number + 2]
+    number = whole.forgery.find("passed", "announcement", fate="delivered")
+    one, two = whole.lines[number : number + 2]
     for name, why, changed, where, fault in (
-        ("left-out", "a line is left out", told.put(number, 1), number, Fault.WRONG_NUMBER),
-        ("opening-left-out", "the first line is left out", told.put(0, 1), 0, Fault.WRONG_NUMBER),
-        ("twice", "a line stands twice", told.put(number, 1, one, one), number + 1, Fault.WRONG_NUMBER),
-        ("exchanged", "two lines change places", told.put(number, 2, two, one), number, Fault.WRONG_NUMBER),
-        ("empty-line", "an empty line", told.put(number, 0, b"\n"), number, Fault.NOT_A_LINE),
-        ("other-value", "a value that is no line", told.put(number, 1, b"{}\n"), number, Fault.NOT_A_LINE),
+        ("left-out", "a line is left out", whole.put(number, 1), number, Fault.WRONG_NUMBER),
+        ("opening-left-out", "the first line is left out", whole.put(0, 1), 0, Fault.WRONG_NUMBER),
+        ("twice", "a line stands twice", whole.put(number, 1, one, one), number + 1, Fault.WRONG_NUMBER),
+        ("exchanged", "two lines change places", whole.put(number, 2, two, one), number, Fault.WRONG_NUMBER),
+        ("empty-line", "an empty line", whole.put(number, 0, b"\n"), number, Fault.NOT_A_LINE),
+        ("other-value", "a value that is no line", whole.put(number, 1, b"{}\n"), number, Fault.NOT_A_LINE),
     ):
         trials.wrong(name, why, changed, where, fault, "§2")
     trials.wrong("endless", "judged by the length alone", repeated(b" ", LINE_MOST + 1), 0, Fault.LINE_TOO_LONG, "§2")
 
 
-def ends(trials: TranscriptTrials, told: Lines) -> None:
+def ends(trials: TranscriptTrials, whole: Lines) -> None:
     """A transcript that ends too early, or goes on."""
-    number = told.forgery.find("passed", "announcement", fate="delivered")
+    number = whole.forgery.find("passed", "announcement", fate="delivered")
     for name, why, changed, where in (
-        ("nothing", "no octet at all", told.cut(0), 0),
-        ("cut-after-opening", "nothing happened", told.cut(told.start(1)), 1),
-        ("cut-between-lines", "killed between two lines", told.cut(told.start(number)), number),
-        ("cut-in-a-line", "killed in the midst of a line", told.cut(told.start(number) + 100), number),
-        ("closing-left-out", "all but the closing", told.cut(told.start(len(told.lines) - 1)), len(told.lines) - 1),
+        ("nothing", "no octet at all", whole.cut(0), 0),
+        ("cut-after-opening", "nothing happened", whole.cut(whole.start(1)), 1),
+        ("cut-between-lines", "killed between two lines", whole.cut(whole.start(number)), number),
+        ("cut-in-a-line", "killed in the midst of a line", whole.cut(whole.start(number) + 100), number),
+        ("closing-left-out", "all but the closing", whole.cut(whole.start(len(whole.lines) - 1)), len(whole.lines) - 1),
     ):
         trials.wrong(name, why, changed, where, Fault.ENDS_EARLY)

@@ -55,8 +55,8 @@ def run(names: Sequence[str]) -> None:
     try:
         for name in names:
             began = time.monotonic()
-            told = record(name, base)
-            print(f"{name}: {told}, {time.monotonic() - began:.0f} s", flush=True)
+            summary = record(name, base)
+            print(f"{name}: {summary}, {time.monotonic() - began:.0f} s", flush=True)
     finally:
         shutil.rmtree(base)
     made = {

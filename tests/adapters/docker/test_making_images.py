@@ -135,14 +135,14 @@ def test_the_id_is_the_digest_of_the_configuration_which_names_the_layer() -> No
 
 
 def test_an_image_is_made_once_and_again_when_asked(distribution: Distribution, tmp_path: Path) -> None:
-    told: list[str] = []
-    made = make_image(tmp_path / "cache", told.append)
-    assert told[-1].startswith(f"made {made.name}, ")
+    reports: list[str] = []
+    made = make_image(tmp_path / "cache", reports.append)
+    assert reports[-1].startswith(f"made {made.name}, ")
     assert made.packages == tuple(f"{name} 1" for name in sorted(WHOLE))
-    before = list(told), distribution.asked()
-    assert make_image(tmp_path / "cache", told.append) == made == kept_image(tmp_path / "cache")
-    assert (told, distribution.asked()) == before
-    assert make_image(tmp_path / "cache", told.append, again=True) == made
+    before = list(reports), distribution.asked()
+    assert make_image(tmp_path / "cache", reports.append) == made == kept_image(tmp_path / "cache")
+    assert (reports, distribution.asked()) == before
+    assert make_image(tmp_path / "cache", reports.append, again=True) == made
     assert len(distribution.asked()) == 2 * len(before[1])
 
 
@@ -277,13 +277,13 @@ def test_root_fetches_lists_that_are_old(
     (distribution.folder / "bin" / "apt-get").rename(distribution.folder / "bin" / "apt-get-of-today")
     distribution.tool("apt-get", OLD_LISTS.format(folder=distribution.folder))
     monkeypatch.setattr("os.geteuid", lambda: user)
-    told: list[str] = []
+    reports: list[str] = []
     if user == 0:
-        assert is_whole(make_image(tmp_path / "cache", told.append))
-        assert "fetching the lists of packages" in told
+        assert is_whole(make_image(tmp_path / "cache", reports.append))
+        assert "fetching the lists of packages" in reports
     else:
         with pytest.raises(PackageFailure) as caught:
-            make_image(tmp_path / "cache", told.append)
+            make_image(tmp_path / "cache", reports.append)
         assert "404 Not Found" in caught.value.what
         assert "apt-get update" in caught.value.remedy
 

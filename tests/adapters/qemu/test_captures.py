@@ -90,9 +90,9 @@ def test_no_lie_helps_a_twin(name: str) -> None:
 
 def test_the_event_log_tells_what_is_other() -> None:
     assert [event.text for event in judged(CAPTURES["initrd"]).events] == ["/initrd"]
-    told = [(event.pcr, event.text) for event in judged(CAPTURES["cmdline"]).events]
-    assert [pcr for pcr, _ in told] == [9, 8, 8]
-    assert all("mitigations=off" in text for pcr, text in told if pcr == 8)
+    boot_events = [(event.pcr, event.text) for event in judged(CAPTURES["cmdline"]).events]
+    assert [pcr for pcr, _ in boot_events] == [9, 8, 8]
+    assert all("mitigations=off" in text for pcr, text in boot_events if pcr == 8)
 
 
 @pytest.mark.parametrize("name", ["reference", "honest", "initrd", "cmdline"])
@@ -191,7 +191,7 @@ def test_what_is_no_capture_is_named(tmp_path: Path, octets: bytes) -> None:
     assert caught.value.name is Failure.CAPTURE_BROKEN
 
 
-def told(
+def boot_events(
     names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> tuple[int, str]:
     """The exit code and what `leo machine appraise` says of captures; nothing of a TPM is imported for it."""
@@ -203,7 +203,7 @@ def told(
 
 
 def test_the_command_accepts_and_refuses(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    exit_code, out = told(("reference", "honest", *TWINS), monkeypatch, capsys)
+    exit_code, out = boot_events(("reference", "honest", *TWINS), monkeypatch, capsys)
     said = json.loads(out)
     assert exit_code == 0
     assert said["ok"]
@@ -214,6 +214,6 @@ def test_the_command_accepts_and_refuses(monkeypatch: pytest.MonkeyPatch, capsys
 def test_the_command_fails_where_a_machine_is_not_judged_as_it_should_be(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    exit_code, out = told(("initrd", "honest"), monkeypatch, capsys)
+    exit_code, out = boot_events(("initrd", "honest"), monkeypatch, capsys)
     assert exit_code == 1
     assert not json.loads(out)["ok"]

@@ -167,9 +167,9 @@ def test_who_may_install_packages_gets_qemu(
     tool("env", 'shift; exec "$@"')
     tool("true", "exit 0")
     tool("sudo", '[ "$1" = -n ] || exit 1; shift; exec "$@"')
-    told: list[str] = []
-    need_qemu(told.append)
-    assert told == ["installing the system package qemu-system-x86"]
+    said: list[str] = []
+    need_qemu(said.append)
+    assert said == ["installing the system package qemu-system-x86"]
 
 
 def test_who_may_not_use_sudo_gets_nothing(tool: Tool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -211,14 +211,14 @@ def with_packages(tool: Tool, tmp_path: Path, place: int = 0) -> None:
 @pytest.mark.parametrize("place", [0, -1])
 def test_the_parts_are_fetched_once(tool: Tool, tmp_path: Path, place: int) -> None:
     with_packages(tool, tmp_path, place)
-    told: list[str] = []
-    found = parts(tmp_path / "cache", told.append)
+    said: list[str] = []
+    found = parts(tmp_path / "cache", said.append)
     assert {name: found.octets(name).decode() for files in FILES.values() for name in files} == {
         name: name for files in FILES.values() for name in files
     }
     assert "linux-image-6.1 1" in found.packages
-    assert told[0].startswith("fetching linux-image-6.1, ")
-    assert parts(tmp_path / "cache", told.append) == found
+    assert said[0].startswith("fetching linux-image-6.1, ")
+    assert parts(tmp_path / "cache", said.append) == found
     assert len((tmp_path / "asked").read_text().splitlines()) == 1
     assert {path.name for path in (tmp_path / "cache").iterdir()} == {"parts", "lock"}
 

@@ -81,17 +81,17 @@ def test_an_attestation_needs_no_root_and_leaves_nothing(home: Path, leo: tuple[
     ) as started:
         assert started.stdout is not None
         try:
-            told = json.loads(started.stdout.readline())
-            owners = {Path(f"/proc/{pid}").stat().st_uid for pid in (started.pid, told["pid"])}
+            output = json.loads(started.stdout.readline())
+            owners = {Path(f"/proc/{pid}").stat().st_uid for pid in (started.pid, output["pid"])}
             assert owners == {NOBODY if os.geteuid() == 0 else os.geteuid()}
-            doctor = run("tpm", "doctor", "--json", "--tcti", told["tcti"])
+            doctor = run("tpm", "doctor", "--json", "--tcti", output["tcti"])
             assert json.loads(doctor.stdout)["missing"] == [], doctor
-            made = run("attest", "quote", "--tcti", told["tcti"], "--nonce", "0badcafe", "--policy", str(policy))
+            made = run("attest", "quote", "--tcti", output["tcti"], "--nonce", "0badcafe", "--policy", str(policy))
             assert (made.returncode, made.stderr) == (0, "")
         finally:
             started.terminate()
         assert started.wait(60) == 143
-    assert not Path(f"/proc/{told['pid']}").exists()
+    assert not Path(f"/proc/{output['pid']}").exists()
     shown = run("attest", "appraise", "-", "--policy", str(policy), entered=made.stdout)
     assert (shown.returncode, shown.stdout, shown.stderr) == (0, "pass\n", "")
     assert list(home.iterdir()) == [policy]

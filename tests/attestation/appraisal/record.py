@@ -58,7 +58,7 @@ class Machine:
     ) -> None:
         self.name, self.kind, self.swtpm, self.tpm = name, kind, swtpm, tpm
         self.job_register = job_register
-        self.told: list[bytes] = []
+        self.sent: list[bytes] = []
         self.listed = 0
         self.start = bytes(BANK.size)
         made = provision(tpm, kind)
@@ -80,15 +80,15 @@ class Machine:
     def begin(self) -> None:
         """From now on another job is measured."""
         self.start = self.value(self.job_register)
-        self.told = []
+        self.sent = []
 
     def work(self, asked: NamedQuestion, log: str) -> None:
         """Measures what is new in the job log."""
         events = WORKS[asked.work].logs[log]
-        assert list(events[: len(self.told)]) == self.told, log
-        for event in events[len(self.told) :]:
+        assert list(events[: len(self.sent)]) == self.sent, log
+        for event in events[len(self.sent) :]:
             measure.measure(self.tpm, event, self.job_register)
-        self.told = list(events)
+        self.sent = list(events)
 
     def value(self, register: int) -> bytes:
         """A register's value."""

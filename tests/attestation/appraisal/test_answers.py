@@ -76,7 +76,7 @@ def test_what_was_recorded_is_what_was_meant_to_be() -> None:
 def test_all_that_was_compared_is_told_in_the_order_of_the_checks(kind: str) -> None:
     for policy in ("references", "boot log", "kernel list", "all registers"):
         tried = recorded(f"{kind}, {policy}", 2, alone=False)
-        told = list(dict.fromkeys(one.check for one in appraised(tried).compared))
+        codes = list(dict.fromkeys(one.check for one in appraised(tried).compared))
         state = {
             "references": (Code.QUOTE_REGISTER,),
             "boot log": (Code.EVENT_LOG_NOT_REACHED,),
@@ -84,7 +84,7 @@ def test_all_that_was_compared_is_told_in_the_order_of_the_checks(kind: str) -> 
             "all registers": LATER,
         }[policy]
         expected = [check for check in ORDER if check not in LATER or check in state]
-        assert told == [*expected, *HISTORY, Code.JOB_LOG_UNEXPECTED]
+        assert codes == [*expected, *HISTORY, Code.JOB_LOG_UNEXPECTED]
         checks = Counter(one.check for one in appraised(tried).compared)
         assert {checks[check] for check in HISTORY} == {2}, "each earlier answer is compared"
         registers = sum(checks[check] for check in (*LATER, Code.JOB_LOG_NOT_QUOTED))

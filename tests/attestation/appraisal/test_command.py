@@ -53,14 +53,14 @@ def test_every_comparison_is_told_in_words_and_in_json(tmp_path: Path, tried: Tr
     answer, policy = written(tmp_path, tried)
     plain, as_json = (run("appraise", answer, "--policy", policy, option) for option in ("--explain", "--json"))
     assert plain.returncode == as_json.returncode == code
-    told: dict[str, Any] = json.loads(as_json.stdout)
-    assert [one["agrees"] for one in told["compared"]][-1] is (code == 0)
-    assert (told["refused"] is None) == (code == 0)
+    output: dict[str, Any] = json.loads(as_json.stdout)
+    assert [one["agrees"] for one in output["compared"]][-1] is (code == 0)
+    assert (output["refused"] is None) == (code == 0)
     lines = [
         (sign == "agrees", check) for sign, check in re.findall(r"^(agrees|DIFFERS) +([A-Z_]+): ", plain.stdout, re.M)
     ]
-    assert lines == [(one["agrees"], one["check"]) for one in told["compared"]]
-    assert all(one["given"] in plain.stdout and one["expected"] in plain.stdout for one in told["compared"])
+    assert lines == [(one["agrees"], one["check"]) for one in output["compared"]]
+    assert all(one["given"] in plain.stdout and one["expected"] in plain.stdout for one in output["compared"])
 
 
 def test_an_answer_comes_from_standard_input_too(tmp_path: Path) -> None:

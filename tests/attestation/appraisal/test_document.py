@@ -41,9 +41,9 @@ def test_its_codes_exist_and_none_of_the_appraisal_is_left_out() -> None:
 def test_the_order_in_it_is_the_order_in_which_values_are_compared() -> None:
     places = {name: NAMED.index(name) for name in dict.fromkeys(NAMED)}
     compared = appraised(recorded("ecc, references", 2, alone=False)).compared
-    told = list(dict.fromkeys(one.check.name for one in compared))
-    assert {code.name for code in HISTORY} <= set(told)
-    assert [places[name] for name in told] == sorted(places[name] for name in told)
+    checks = list(dict.fromkeys(one.check.name for one in compared))
+    assert {code.name for code in HISTORY} <= set(checks)
+    assert [places[name] for name in checks] == sorted(places[name] for name in checks)
 
 
 def test_it_names_every_field() -> None:

@@ -63,7 +63,7 @@ def test_the_first_entry_is_by_sha256(algorithm: Hash) -> None:
 
 
 def test_an_entry_is_as_long_as_told() -> None:
-    told = re.search(r"An entry of `ima-ng` has (\d+) octets and the name of its file", PAGE)
-    assert told is not None
+    stated = re.search(r"An entry of `ima-ng` has (\d+) octets and the name of its file", PAGE)
+    assert stated is not None
     assert ima.INIT.template == b"ima-ng"
-    assert len(encode_ima_log(ImaLog(Hash.SHA1, (ima.INIT,)))) == int(told[1]) + len(ima.INIT.name)
+    assert len(encode_ima_log(ImaLog(Hash.SHA1, (ima.INIT,)))) == int(stated[1]) + len(ima.INIT.name)

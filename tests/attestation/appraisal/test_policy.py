@@ -32,15 +32,15 @@ def nearly_sound(draw: st.DrawFn) -> Policy:
     job = draw(st.sampled_from([8, 9, 11, 12, 13, 14, 15]))
     others = draw(st.lists(st.integers(0, 23), unique=True))
     listed = draw(st.booleans())
-    told = {register for register in others if register not in (job, 10)} | (
+    accounted = {register for register in others if register not in (job, 10)} | (
         set(range(10)) - {job} if listed else set()
     )
-    logged = {register for register in told if draw(st.booleans())}
+    logged = {register for register in accounted if draw(st.booleans())}
     good = Policy(
-        registers=tuple(sorted(told | {job} | ({10} if listed else set()))),
+        registers=tuple(sorted(accounted | {job} | ({10} if listed else set()))),
         job_register=job,
         firmware=0,
-        references=tuple(reference(register) for register in sorted(told - logged)),
+        references=tuple(reference(register) for register in sorted(accounted - logged)),
         boot_log=BootLog(registers=tuple(sorted(logged)), after_separator=False) if logged else None,
         kernel_list=KernelList(violations=True, files=None) if listed else None,
     )
@@ -104,10 +104,10 @@ def test_registers_below_ten_stand_beside_a_kernel_s_list() -> None:
 def test_the_document_tells_what_may_follow_a_separator() -> None:
     lines = (ROOT / "docs" / "attestation.md").read_text("utf-8").splitlines()
     begin = next(number for number, line in enumerate(lines) if line.startswith("| register | what follows"))
-    told: dict[int, set[str]] = {}
+    accounted: dict[int, set[str]] = {}
     for line in lines[begin + 2 :]:
         if not line:
             break
         _, register, types, _ = line.split("|")
-        told[int(register)] = {name.strip(" `") for name in types.split(",")}
-    assert told == {register: {kind.name for kind in kinds} for register, kinds in AFTER_SEPARATOR.items()}
+        accounted[int(register)] = {name.strip(" `") for name in types.split(",")}
+    assert accounted == {register: {kind.name for kind in kinds} for register, kinds in AFTER_SEPARATOR.items()}

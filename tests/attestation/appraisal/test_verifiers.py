@@ -76,14 +76,14 @@ def answer(phase: Phase, *, quote: bytes | None = None, job: Job = TASK_JOB, **c
     who = asker(phase)
     proof, nonce = asked(phase, job, JOB, who, who)
     monitor = None if who is None else ME
-    told = {
+    accounted = {
         "policy": "references",
         "log": LOGS[phase],
         "clock": Clock(CLOCKS[phase], 1, 0, True),
         "extra": question_digest(nonce, JOB, job.round, phase, monitor),
         **changes,
     }
-    shown = forged(NamedQuestion(phase=phase), **told).answer
+    shown = forged(NamedQuestion(phase=phase), **accounted).answer
     evidence = Evidence(
         job=JOB,
         round=job.round,

@@ -203,8 +203,8 @@ def decryption(recorder: Recorder) -> dict[str, bytes]:
 def boot(recorder: Recorder) -> Counters:
     """Which boot of the TPM this is; the vectors say it too."""
     lines = (line.strip().partition(": ") for line in recorder.run("tpm2_readclock").split("\n"))
-    told = {name: value for name, _, value in lines}
-    counters = Counters(int(told["reset_count"]), int(told["restart_count"]))
+    counters_of = {name: value for name, _, value in lines}
+    counters = Counters(int(counters_of["reset_count"]), int(counters_of["restart_count"]))
     assert counters == BOOT, counters
     return counters
 

@@ -56,6 +56,6 @@ def test_the_first_step_that_fails_is_the_answer(
     if isinstance(endorsement, Rejection):
         assert given == endorsement
         return
-    told = names.of(Hash.SHA256, OCTETS[below])
-    key = attestation_key(OCTETS[below], told, endorsement.qualified_name)
+    own_name = names.of(Hash.SHA256, OCTETS[below])
+    key = attestation_key(OCTETS[below], own_name, endorsement.qualified_name)
     assert (given == key) if isinstance(key, Rejection) else isinstance(given, CandidateKeys)

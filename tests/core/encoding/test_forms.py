@@ -158,5 +158,5 @@ def test_an_array_has_no_more_elements_than_its_field() -> None:
     many = reject(Code.WRONG_LENGTH, path="$.counts", expected=2, length=3)
     assert decode(Bounded, {"counts": [1, 2, 3]}) == decode(Bounded, {"counts": ["x", 2, 3]}) == many
     assert decode(Bounded, {"counts": "abc"}) == reject(Code.WRONG_TYPE, path="$.counts", expected="array")
-    told: Any = schema(Bounded)
-    assert told["properties"]["counts"]["maxItems"] == 2
+    described: Any = schema(Bounded)
+    assert described["properties"]["counts"]["maxItems"] == 2

@@ -134,8 +134,8 @@ LIST: Final = (
 def attestation_key(octets: bytes) -> attributes.AttestationKey | Rejection:
     """The key, told by the name that it has, if it is one."""
     read = public.parse(octets)
-    told = b"" if isinstance(read, Rejection) else public.name(read)
-    return attributes.attestation_key(octets, told, bytes(4))
+    own_name = b"" if isinstance(read, Rejection) else public.name(read)
+    return attributes.attestation_key(octets, own_name, bytes(4))
 
 
 AUTHORITIES: Final = (IDENTITY["swtpm_authority"], IDENTITY["swtpm_root"])

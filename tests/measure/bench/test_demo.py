@@ -32,28 +32,28 @@ JOB, NODE = JobId("ab" * 32), NodeId("cd" * 32)
 class Own:
     """A class with a method of its own."""
 
-    def told(self, what: str) -> str:
+    def message(self, what: str) -> str:
         return what
 
 
 def test_what_is_recorded_is_every_call_wherever_the_function_is_known() -> None:
-    before, own = (signature.sign, vars(secrets)["sign"], vrf.prove, Own.told), Own()
+    before, own = (signature.sign, vars(secrets)["sign"], vrf.prove, Own.message), Own()
     with recording.recording(
         {
             "sign": RecordedPlace(signature, "sign"),
             "prove": RecordedPlace(vrf, "prove"),
-            "told": RecordedPlace(Own, "told"),
+            "message": RecordedPlace(Own, "message"),
         }
     ) as calls:
         assert vars(secrets)["sign"] is signature.sign is not before[0]
         vars(secrets)["sign"](SEED, b"one")
         signature.sign(SEED, b"two")
         asking.nonce_proof(SEED, NODE, JOB, 1, Phase.DURING)
-        assert own.told("what") == "what"
-    assert (signature.sign, vars(secrets)["sign"], vrf.prove, Own.told) == before
+        assert own.message("what") == "what"
+    assert (signature.sign, vars(secrets)["sign"], vrf.prove, Own.message) == before
     sign(SEED, b"three")
     assert [call.arguments for call in calls["sign"]] == [(SEED, b"one"), (SEED, b"two")]
-    assert [call.arguments for call in calls["told"]] == [(own, "what")]
+    assert [call.arguments for call in calls["message"]] == [(own, "what")]
     assert len(calls["prove"]) == 1
     assert all(call.began <= call.ended for name in calls for call in calls[name])
 
@@ -132,10 +132,10 @@ def test_as_json_with_its_plot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     plot = tmp_path / "nodes.svg"
     ended = CliRunner().invoke(bench.command, ["demo", "--json", "--plot", str(plot)])
     assert ended.exit_code == 0, ended.output
-    told = json.loads(ended.stdout)["demo"]
-    assert told["ok"]
-    assert [row["ratio"] for row in told["ratios"][:2]] == [2.0, 1.0]
-    assert told["operations"][0] == {"name": "quote", "times": 2, "demo_seconds": 0.5, "bare_seconds": 1.5}
-    assert told["operations"][1]["demo_seconds"] is None
-    assert (told["sizes"][0]["nodes"], told["sizes"][0]["seconds"]) == (12, 8.0)
+    message = json.loads(ended.stdout)["demo"]
+    assert message["ok"]
+    assert [row["ratio"] for row in message["ratios"][:2]] == [2.0, 1.0]
+    assert message["operations"][0] == {"name": "quote", "times": 2, "demo_seconds": 0.5, "bare_seconds": 1.5}
+    assert message["operations"][1]["demo_seconds"] is None
+    assert (message["sizes"][0]["nodes"], message["sizes"][0]["seconds"]) == (12, 8.0)
     assert plot.read_text().startswith("<?xml")

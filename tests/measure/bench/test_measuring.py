@@ -91,9 +91,9 @@ def test_inputs_differ() -> None:
 
 
 def test_every_row_is_measured() -> None:
-    told: list[str] = []
-    measured = measure(INPUTS, 1, told.append)
-    assert [result.name for result in measured] == [row.name for row in rows(INPUTS)] == told
+    said: list[str] = []
+    measured = measure(INPUTS, 1, said.append)
+    assert [result.name for result in measured] == [row.name for row in rows(INPUTS)] == said
     assert all(result.found.ratio > 0 for result in measured)
 
 
@@ -143,12 +143,12 @@ def fail_at_three(number: int) -> int:
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_results_come_in_order_and_are_told(processes: int) -> None:
-    told: list[tuple[int, int]] = []
+    said: list[tuple[int, int]] = []
     pieces = list(range(10))
-    assert on_processes(double, pieces, processes, lambda done, of: told.append((done, of))) == [
+    assert on_processes(double, pieces, processes, lambda done, of: said.append((done, of))) == [
         2 * piece for piece in pieces
     ]
-    assert told == [(done, 10) for done in range(1, 11)]
+    assert said == [(done, 10) for done in range(1, 11)]
 
 
 def test_a_killed_process_is_a_named_failure() -> None:

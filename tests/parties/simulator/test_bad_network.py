@@ -48,11 +48,11 @@ def test_the_command_tells_outcomes_and_losses() -> None:
     words = "simulate --stories 2 --nodes 4 --delay 30 --loss 50 --processes 1 --json"
     result = CliRunner().invoke(leo, words.split())
     assert result.exit_code == 0, result.output
-    told = json.loads(result.stdout)
-    assert told["ok"]
-    assert sum(told["outcomes"].values()) == told["stories"] == 2
-    assert (told["nodes"], told["delay"], told["loss"], told["losses"]) == (4, 30, 50, [])
-    assert 0 < told["unfilled"]["computed"] < 1
+    printed = json.loads(result.stdout)
+    assert printed["ok"]
+    assert sum(printed["outcomes"].values()) == printed["stories"] == 2
+    assert (printed["nodes"], printed["delay"], printed["loss"], printed["losses"]) == (4, 30, 50, [])
+    assert 0 < printed["unfilled"]["computed"] < 1
 
 
 def test_the_command_fails_where_somebody_honest_lost_something() -> None:

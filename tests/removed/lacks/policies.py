@@ -53,7 +53,7 @@ POLICIES = tuple(
         (
             "all",
             "quotes registers that may hold anything",
-            "told != list(policy.registers)",
+            "accounted != list(policy.registers)",
             ["appraisal/policies/fault-reference-missing", "appraisal/policies/fault-nothing-of-10"],
             [],
         ),

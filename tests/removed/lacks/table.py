@@ -38,7 +38,7 @@ LACKS: Final[tuple[Lack, ...]] = tuple(lack for _, lacks in PARTS for lack in la
 
 
 @cache
-def told() -> Mapping[Check, Lack]:
+def lack_of() -> Mapping[Check, Lack]:
     """What is told of the checks that are taken out as they stand."""
     found = {taken_out(lack)[1]: lack for lack in LACKS if lack.text}
     assert len(found) == sum(bool(lack.text) for lack in LACKS), "of one check one thing is told"

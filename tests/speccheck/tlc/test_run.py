@@ -159,7 +159,7 @@ def test_a_violated_initial_state_is_its_own_path(jar: Jar, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("body", "config", "name", "told"),
+    ("body", "config", "name", "words"),
     [
         ("VARIABLE x\nInit == x = \nNext == x' = x", None, Failure.SPEC_DOES_NOT_PARSE, "line 4"),
         ("VARIABLE x\nInit == x = 0\nNext == x' = x", "INIT Init\nNEXT Next\nINVARIANT I\n", Failure.CFG_WRONG, "I"),
@@ -170,12 +170,12 @@ def test_a_violated_initial_state_is_its_own_path(jar: Jar, tmp_path: Path) -> N
     ids=["syntax", "invariant", "keyword", "evaluation", "unassigned"],
 )  # fmt: skip
 def test_a_broken_model_has_a_name_and_a_place(
-    jar: Jar, tmp_path: Path, body: str, config: str | None, name: Failure, told: str
+    jar: Jar, tmp_path: Path, body: str, config: str | None, name: Failure, words: str
 ) -> None:
     model = made(tmp_path, body, config or "INIT Init\nNEXT Next\n")
     failure = failure_of(lambda: run(model, jar=jar, dump=tmp_path / "g.dot"))
     assert failure.name is name
-    assert told in failure.what
+    assert words in failure.what
     assert not (tmp_path / "g.dot").exists()
 
 

@@ -96,12 +96,12 @@ class Course:
     def step(self, name: str, operations: int) -> Iterator[Callable[[], None]]:
         """Measures a step; what it gives is called after each of its operations."""
         done = 0
-        with self.progress(name) as told:
+        with self.progress(name) as measured:
 
             def one_done() -> None:
                 nonlocal done
                 done += 1
-                told(done, operations)
+                measured(done, operations)
 
             began = time.perf_counter()
             yield one_done
@@ -214,10 +214,10 @@ def measured_memory(processes: list[int]) -> FleetMemory:
     Raises:
         TpmFailure: SWTPM_DIED.
     """
-    told = [_memory(pid) for pid in processes]
+    measured = [_memory(pid) for pid in processes]
     return FleetMemory(
-        swtpm=sum(one["Rss"] for one in told),
-        swtpm_shared_once=sum(one["Pss"] for one in told),
+        swtpm=sum(one["Rss"] for one in measured),
+        swtpm_shared_once=sum(one["Pss"] for one in measured),
         own=_memory(os.getpid())["Rss"],
     )
 

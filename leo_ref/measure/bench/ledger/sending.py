@@ -22,8 +22,8 @@ def work(what: str, state: State, who: Person, body: Body, verifiers: Verifiers 
     return CostlyWork(what=what, params=PARAMETERS, verifiers=verifiers, state=state, transaction=sent)
 
 
-def applied(told: CostlyWork) -> State:
+def applied(costly: CostlyWork) -> State:
     """The state after a transaction that is applied."""
-    after = apply(told.params, told.verifiers, told.state, told.transaction)
+    after = apply(costly.params, costly.verifiers, costly.state, costly.transaction)
     assert not isinstance(after, Rejection), after
     return after
