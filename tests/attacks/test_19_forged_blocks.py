@@ -2,7 +2,7 @@
 
 Before the attack a stranger has nothing but an address. Where a party keeps the first block of a height that it hears,
 one message stops it. With blocks that are signed, and another candidate taken when one is refused, a stranger has
-nothing, nor has a producer who signs what has no parent; and under either suite a task is done.
+nothing, nor has a producer who signs what has no parent. Under either suite a task is done, and its transcript holds.
 """
 
 from __future__ import annotations
@@ -17,13 +17,22 @@ from leo_ref.parties.message import Message, Outbox, Party, Sent, Wake
 from leo_ref.parties.producer import block_on, signed
 from leo_ref.parties.simulator.plan import Plan
 from leo_ref.parties.simulator.simulation import Frame, Start
-from tests.parties.simulator.deployment import NODES, PRODUCER, deployment, run, the_task, with_faulty
+from leo_ref.transcript.fault import Broken
+from leo_ref.transcript.report import ReplayReport
+from leo_ref.transcript.verify import verify
+from tests.parties.simulator.deployment import NODES, PRODUCER, deployment, recorded, run, the_task, with_faulty
 
 
 @pytest.mark.parametrize("suite", Suite)
 def test_a_task_is_done_under_either_suite(suite: Suite) -> None:
     frames = run(deployment(suite=suite), Plan(seed=b"suite"))
     assert the_task(frames).outcome is Outcome.DONE
+    report = verify(recorded(frames, suite=suite))
+    assert isinstance(report, ReplayReport), report
+    other = next(one for one in Suite if one is not suite)
+    assert isinstance(verify(recorded(frames, suite=other)), Broken), (
+        "a transcript is judged by the suite that it names"
+    )
 
 
 def forgeries(start: Start, block: Block) -> list[Block]:

@@ -15,7 +15,10 @@ from tests.vectors.made import ROOT
 
 PACKAGES = sorted((ROOT / "leo_ref").rglob("__init__.py"))
 SOURCES = [place for folder in ("leo_ref", "tests", "conformance") for place in sorted((ROOT / folder).rglob("*.py"))]
-PAGES = [*sorted((ROOT / "docs").rglob("*.md")), *(ROOT / name for name in ("README.md", "CONTRIBUTING.md"))]
+PAGES = [
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "conformance/README.md", "spec/README.md")),
+]
 
 NEEDS_MORE = ("leo_ref.adapters.tpm",)
 """Packages that may lack a library here; what their modules define is looked up in the text."""

@@ -206,9 +206,9 @@ def total(state: State) -> int:
     return held + sum(job.escrow for job in state.jobs.values()) + state.burned
 
 
-def recorded(frames: Iterable[Frame], nodes: int = 5) -> list[bytes]:
+def recorded(frames: Iterable[Frame], nodes: int = 5, suite: Suite = Suite.TAI) -> list[bytes]:
     """The transcript of a run of a deployment with so many nodes."""
-    opening = OpeningEntry(genesis=beginning(nodes), names=Map({BOB.name: "Bob"}))
+    opening = OpeningEntry(genesis=beginning(nodes, suite), names=Map({BOB.name: "Bob"}))
     recorder, lines = recorder_of(opening).begun()
     written = [*lines]
     for frame in frames:
