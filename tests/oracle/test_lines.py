@@ -203,14 +203,14 @@ def test_without_assertions_the_same_is_said() -> None:
     ]
     asked = [SETTING, *SENSELESS, step(), *states, *models]
     lines = b"".join(json.dumps(one).encode("ascii") + b"\n" for one in asked)
-    with_model = []
+    answers = []
     for options in ([], ["-O"]):
         oracle = [sys.executable, *options, "-c", "from leo_ref.cli import main; main()", "oracle"]
         done = subprocess.run(oracle, input=lines, capture_output=True, check=True)
-        with_model.append([json.loads(line) for line in done.stdout.splitlines()])
-    assert len(with_model[0]) == len(asked)
-    assert not [one for one in with_model[0] if "Assertion" in json.dumps(one)]
-    assert with_model[0] == with_model[1]
+        answers.append([json.loads(line) for line in done.stdout.splitlines()])
+    assert len(answers[0]) == len(asked)
+    assert not [one for one in answers[0] if "Assertion" in json.dumps(one)]
+    assert answers[0] == answers[1]
 
 
 @given(st.sampled_from(ELECTION["variables"]), json_values)
