@@ -9,6 +9,7 @@ count as so many. What is left out is missing in the sum of all probabilities, w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache  # purity: a memo of constants, keyed by the few packings that are used
 from typing import Final
 
 from attrs import frozen
@@ -57,7 +58,8 @@ class Packing:
             for second, other in enumerate(right):
                 if one and other:
                     found[min(first + second, self.members)] += one * other
-        return tuple((part >> BITS) & self._mask for part in found)
+        mask = _mask(self.most)
+        return tuple((part >> BITS) & mask for part in found)
 
     def power(self, base: Sums, exponent: int) -> Sums:
         """The sum of so many independent numbers, all alike."""
@@ -76,8 +78,9 @@ class Packing:
             [int.from_bytes(part[at : at + width], "little") for at in range(0, len(part), width)] for part in parts
         ]
 
-    @property
-    def _mask(self) -> int:
-        """Ones where a rounded coefficient may have them; what a shift moves in from the next slot is cut off."""
-        every_slot = ((1 << SLOT * (self.most + 1)) - 1) // ((1 << SLOT) - 1)
-        return ((1 << (SLOT - BITS)) - 1) * every_slot
+
+@cache
+def _mask(most: int) -> int:
+    """Ones where a rounded coefficient may have them; what a shift moves in from the next slot is cut off."""
+    every_slot = ((1 << SLOT * (most + 1)) - 1) // ((1 << SLOT) - 1)
+    return ((1 << (SLOT - BITS)) - 1) * every_slot

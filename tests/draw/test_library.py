@@ -100,7 +100,7 @@ bindings.crypto_core_ed25519_is_valid_point = lambda point: True
 
 
 @pytest.mark.parametrize(("change", "name"), [(OLD, "library-too-old"), (OLD_CHECK, "library-unsound")])
-@pytest.mark.parametrize("arguments", [("demo",), ("oracle",), ("--help",)])
+@pytest.mark.parametrize("arguments", [("demo",), ("oracle",), ("verify", "--help")])
 def test_the_command_line_says_what_is_wrong_and_what_to_do(change: str, name: str, arguments: tuple[str, ...]) -> None:
     said = subprocess.run(
         [sys.executable, "-c", PRETENDED.format(change=change), *arguments],

@@ -24,7 +24,7 @@ sys.exit(pytest.main(["-p", "no:cacheprovider", "-q", "--collect-only", *sys.arg
 
 def test_without_the_library_for_tpms_every_module_is_collected_or_skipped() -> None:
     run = subprocess.run(
-        [sys.executable, "-c", WITHOUT],
+        [sys.executable, "-c", WITHOUT, "tests"],
         cwd=ROOT,
         env={**os.environ, "CI": ""},
         capture_output=True,
