@@ -15,12 +15,12 @@ from immutables import Map
 
 from leo_ref.transcript.fault import Broken
 from leo_ref.transcript.report import ReplayReport
-from leo_ref.transcript.verify import NOWHERE, Place, VerifiedLine, walked
+from leo_ref.transcript.verify import AT_FIRST, Checkpoint, VerifiedLine, walked
 
 APART: Final = 64
 """Lines from one beginning that is kept to the next."""
 
-Beginnings = Map[bytes, Place]
+Beginnings = Map[bytes, Checkpoint]
 """Where a transcript stands after its first lines, by the SHA-256 of their octets."""
 
 NO_BEGINNINGS: Final[Beginnings] = Map()
@@ -38,13 +38,13 @@ def verify_from(known: Beginnings, lines: Sequence[bytes]) -> Verdict:
     """The verdict of :func:`leo_ref.transcript.verify.verify`, found from the longest beginning that is known."""
     digests = digests_of(lines)
     start = max((number for number, digest in digests.items() if digest in known), default=0)
-    place = known[digests[start]] if start else NOWHERE
+    checkpoint = known[digests[start]] if start else AT_FIRST
     kept = {digests[number]: known[digests[number]] for number in digests if number <= start}
-    for step in walked(place, islice(lines, start, None)):
+    for step in walked(checkpoint, islice(lines, start, None)):
         if not isinstance(step, VerifiedLine):
             return Verdict(found=step, beginnings=Map(kept))
-        if step.place.reader.number in digests:
-            kept[digests[step.place.reader.number]] = step.place
+        if step.checkpoint.reader.number in digests:
+            kept[digests[step.checkpoint.reader.number]] = step.checkpoint
     raise AssertionError("the last is the verdict")
 
 

@@ -15,7 +15,7 @@ from leo_ref.transcript.report import ReplayReport
 
 
 @frozen(kw_only=True)
-class Place:
+class Checkpoint:
     """Where a transcript stands after some of its lines."""
 
     reader: Reader
@@ -23,17 +23,17 @@ class Place:
     """The run so far; None while the opening has not come."""
 
 
-NOWHERE: Final = Place(reader=Reader(), replay=None)
+AT_FIRST: Final = Checkpoint(reader=Reader(), replay=None)
 """Before the first line."""
 
 
 @frozen
 class VerifiedLine:
-    """A line that holds, what it says, and the place after it."""
+    """A line that holds, what it says, and the checkpoint after it."""
 
     line: int
     entry: Entry
-    place: Place
+    checkpoint: Checkpoint
 
 
 @frozen
@@ -45,22 +45,22 @@ class VerifiedEntry:
     replay: ReplayedRun
 
 
-def walked(place: Place, lines: Iterable[bytes]) -> Iterator[VerifiedLine | ReplayReport | Broken]:
-    """Each line from a place on once it was replayed; at the end the report, or what is wrong first."""
+def walked(checkpoint: Checkpoint, lines: Iterable[bytes]) -> Iterator[VerifiedLine | ReplayReport | Broken]:
+    """Each line from a checkpoint on once it was replayed; at the end the report, or what is wrong first."""
     for octets in lines:
-        number = place.reader.number
-        read = place.reader.line(octets)
+        number = checkpoint.reader.number
+        read = checkpoint.reader.line(octets)
         if isinstance(read, Broken):
             yield read
             return
         reader, entry = read
-        after = _after(place.replay, number, entry)
+        after = _after(checkpoint.replay, number, entry)
         if isinstance(after, tuple):
             yield Broken(number, *after)
             return
-        place = Place(reader=reader, replay=after)
-        yield VerifiedLine(number, entry, place)
-    reader, replay = place.reader, place.replay
+        checkpoint = Checkpoint(reader=reader, replay=after)
+        yield VerifiedLine(number, entry, checkpoint)
+    reader, replay = checkpoint.reader, checkpoint.replay
     if replay is None or not replay.closed:
         yield Broken(reader.number, Fault.ENDS_EARLY, "")
         return
@@ -72,16 +72,16 @@ def replayed(lines: Iterable[bytes]) -> Iterator[VerifiedEntry | ReplayReport | 
 
     ``lines`` are octets up to and with each newline; no more of a line is needed than shows that it is too long.
     """
-    for step in walked(NOWHERE, lines):
+    for step in walked(AT_FIRST, lines):
         if not isinstance(step, VerifiedLine):
             yield step
-        elif step.place.replay is not None:
-            yield VerifiedEntry(step.line, step.entry, step.place.replay)
+        elif step.checkpoint.replay is not None:
+            yield VerifiedEntry(step.line, step.entry, step.checkpoint.replay)
 
 
 def verify(lines: Iterable[bytes]) -> ReplayReport | Broken:
     """The report on a transcript, or what is wrong with it first."""
-    for step in walked(NOWHERE, lines):
+    for step in walked(AT_FIRST, lines):
         if not isinstance(step, VerifiedLine):
             return step
     raise AssertionError("the last is the verdict")

@@ -57,5 +57,5 @@ def test_what_is_known_is_not_replayed_again(small: list[bytes], monkeypatch: py
 def test_a_beginning_that_another_transcript_has_not_is_forgotten(small: list[bytes]) -> None:
     first = verify_from(NO_BEGINNINGS, small).beginnings
     second = verify_from(first, [*small[: APART + 1], *small[APART + 2 :]]).beginnings
-    assert {place.reader.number for place in second.values()} == {APART}
+    assert {checkpoint.reader.number for checkpoint in second.values()} == {APART}
     assert {*second.keys()} <= {*first.keys()}
