@@ -7,5 +7,6 @@ A newcomer starts at :class:`leo_ref.parties.node.Node`. Parties follow the ledg
 lost messages cost time and nothing else. One transaction of an account is on its way at a time.
 
 ``member`` (the draw), ``monitor`` (also an attestor of a join), ``executor`` and ``candidate`` are what a node is in a
-job; ``task_owner`` and ``service_owner`` are the two owners. No message needs a secure channel: each proves itself.
+job; ``producer`` makes blocks of what ``mempool`` holds; ``task_owner`` and ``service_owner`` are the two owners. No
+message needs a secure channel: each proves itself.
 """

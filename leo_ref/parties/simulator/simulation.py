@@ -15,11 +15,11 @@ from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.ledger import State
 from leo_ref.core.state.transaction import Transaction
 from leo_ref.ledger import Block, Deployment, apply_block
+from leo_ref.parties.mempool import Mempool
 from leo_ref.parties.message import LEDGER, Outbox, Party, Sent, Wake
 from leo_ref.parties.producer import LEFT, TAKEN, block_on, placed
 from leo_ref.parties.simulator.event import PEOPLE, BlockMade, Event, Fate, Passage, TransactionRefused
 from leo_ref.parties.simulator.plan import Plan
-from leo_ref.parties.simulator.pool import Mempool
 from leo_ref.parties.simulator.stream import RandomStream
 
 THOUSAND: Final = 1000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from immutables import Map
@@ -11,8 +12,8 @@ from leo_ref.core.rejections import Code, reject
 from leo_ref.core.state.ledger import Account, State
 from leo_ref.core.state.transaction import Transaction, Transfer
 from leo_ref.parties.keys import transaction
+from leo_ref.parties.mempool import EARLY_MOST, Mempool
 from leo_ref.parties.producer import LEFT, TAKEN
-from leo_ref.parties.simulator.pool import EARLY_MOST, Mempool
 
 ANN, BEN = keys_of(b"a" * 32), keys_of(b"b" * 32)
 FIRST = 7
@@ -93,3 +94,46 @@ def test_what_is_left_goes_first_into_the_next_block() -> None:
     assert pool.is_known(sent(ANN, FIRST + 1))
     reached(pool, [sent(ANN, FIRST + 2)])
     assert ready(pool) == [sent(ANN, FIRST + place) for place in range(3)]
+
+
+def test_what_came_while_a_block_was_made_stays() -> None:
+    pool = Mempool()
+    reached(pool, [sent(ANN, FIRST), sent(BEN, 0)])
+    pool.emptied([LEFT])
+    assert ready(pool) == [sent(ANN, FIRST), sent(BEN, 0)]
+    pool.emptied([TAKEN])
+    assert ready(pool) == [sent(BEN, 0)]
+
+
+def counted(counter: int) -> State:
+    """The ledger after so many transactions of Ann's."""
+    return evolve(STATE, accounts=STATE.accounts.set(ANN.name, Account(100, counter)))
+
+
+def test_a_block_of_another_producer_takes_what_it_holds_out_of_the_pool() -> None:
+    pool, other = Mempool(), sent(ANN, FIRST + 1, amount=2)
+    reached(pool, [sent(ANN, FIRST), sent(ANN, FIRST + 1), sent(ANN, FIRST + 2), sent(BEN, 0)])
+    assert pool.followed(counted(FIRST + 2), [sent(ANN, FIRST), other]) == [sent(ANN, FIRST + 1)]
+    assert ready(pool) == [sent(ANN, FIRST + 2), sent(BEN, 0)]
+    assert pool.is_known(sent(ANN, FIRST))
+    assert pool.is_known(other)
+    assert not pool.is_known(sent(ANN, FIRST + 1))
+
+
+def test_what_waited_for_a_transaction_that_only_the_other_had_is_ready_then() -> None:
+    pool = Mempool()
+    reached(pool, [sent(ANN, FIRST + 2), sent(ANN, FIRST + 1)])
+    assert pool.followed(counted(FIRST + 1), [sent(ANN, FIRST)]) == []
+    assert ready(pool) == [sent(ANN, FIRST + 1), sent(ANN, FIRST + 2)]
+    assert not pool.early
+
+
+def test_what_is_in_blocks_can_be_forgotten() -> None:
+    pool = Mempool()
+    reached(pool, [sent(ANN, FIRST), sent(ANN, FIRST + 1), sent(BEN, 0)])
+    pool.emptied([TAKEN, LEFT, LEFT])
+    pool.settled(counted(FIRST + 1))
+    assert not pool.is_known(sent(ANN, FIRST))
+    assert pool.is_known(sent(ANN, FIRST + 1))
+    reached(pool, [sent(ANN, FIRST + 2)])
+    assert ready(pool) == [sent(ANN, FIRST + 1), sent(BEN, 0), sent(ANN, FIRST + 2)]

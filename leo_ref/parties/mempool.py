@@ -2,6 +2,9 @@
 
 The network reorders, and parties send again what may have been lost. So a transaction that comes before one of its
 sender with a lower counter waits for that one, and one that the ledger has already is not looked at again.
+
+The simulator and the ledger service have one each. It has no bound of its own: the simulator's parties are known, and
+the service decides what it lets in.
 """
 
 from __future__ import annotations
@@ -67,12 +70,53 @@ class Mempool:
         self.early[transaction.sender, transaction.counter] = transaction
 
     def emptied(self, placings: Sequence[Placing | Rejection]) -> None:
-        """A block was made: what became of each transaction that was ready."""
+        """A block was made: what became of each transaction that was ready. What came since then stays as it is."""
+        decided, since = self.ready[: len(placings)], self.ready[len(placings) :]
         left = []
-        for arrival, placing in zip(self.ready, placings, strict=True):
-            place = (arrival.transaction.sender, arrival.transaction.counter)
+        for arrival, placing in zip(decided, placings, strict=True):
             if placing is LEFT:
                 left.append(arrival)
-            elif isinstance(placing, Rejection) and self.taken.get(place) is arrival.transaction:
-                del self.taken[place]
-        self.ready = left
+            elif isinstance(placing, Rejection):
+                self._forget(arrival.transaction)
+        self.ready = left + since
+
+    def followed(self, state: State, transactions: Sequence[Transaction]) -> list[Transaction]:
+        """A block of somebody else was applied; ``state`` is the one after it. What it holds is in no block any more.
+
+        What waited for a transaction that the block holds is ready now. The answer is what can never be applied any
+        more, since another transaction of its sender has its counter; it is forgotten.
+        """
+        held = {(each.sender, each.counter): each for each in transactions}
+        waiting, past = list[Arrival](), list[Transaction]()
+        for arrival in self.ready:
+            place = _place(arrival.transaction)
+            if arrival.transaction.counter >= state.accounts.get(place[0], EMPTY).counter:
+                waiting.append(arrival)
+            elif held.get(place) != arrival.transaction:
+                past.append(arrival.transaction)
+        self.ready = waiting
+        for place, transaction in list(self.early.items()):
+            if transaction.counter < state.accounts.get(transaction.sender, EMPTY).counter:
+                del self.early[place]
+                if held.get(place) != transaction:
+                    past.append(transaction)
+        for transaction in past:
+            self._forget(transaction)
+        self.taken.update(held)
+        for transaction in sorted(self.early.values(), key=_place):
+            if self.early.get(_place(transaction)) is transaction and not self.is_early(state, transaction):
+                self.put("", self.early.pop(_place(transaction)))
+        return past
+
+    def settled(self, state: State) -> None:
+        """Forget what is in blocks, so that the pool does not grow with the chain; the caller knows those itself."""
+        for place in [place for place in self.taken if place[1] < state.accounts.get(place[0], EMPTY).counter]:
+            del self.taken[place]
+
+    def _forget(self, transaction: Transaction) -> None:
+        if self.taken.get(_place(transaction)) is transaction:
+            del self.taken[_place(transaction)]
+
+
+def _place(transaction: Transaction) -> Place:
+    return transaction.sender, transaction.counter
