@@ -1,0 +1,365 @@
+"""What a service keeps on disk: SQLite with a write-ahead log, each commit synchronised before anybody hears of it.
+
+The store judges nothing: it writes what it is given and gives what it has. Its methods block, so the service calls them
+in threads, one at a time. A call that fails has changed nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from attrs import define, field, frozen
+from immutables import Map
+
+from leo_ref.core.encoding import to_octets
+from leo_ref.core.rejections import Rejection
+from leo_ref.ledger import Block
+from leo_ref.network.ledger import tables
+from leo_ref.network.ledger.documents import LedgerEvent, Lot, MadeBlock, RefusedTransaction, TransactionLot
+from leo_ref.network.ledger.failure import Failure, LedgerFailure
+from leo_ref.network.ledger.folder import unwritable
+from leo_ref.network.ledger.problem import problem_of
+from leo_ref.network.ledger.rules import RULES
+
+FILE: Final = "ledger.sqlite"
+
+REFUSED_ROWS: Final = 10_000
+"""The most refusals that are kept."""
+
+REFUSED_OCTETS: Final = 2**27
+"""The most octets of refused transactions that are kept."""
+
+EVENTS_KEPT: Final = 100_000
+"""Events that can be asked for again."""
+
+FULL: Final = frozenset({sqlite3.SQLITE_FULL})
+READ_ONLY: Final = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
+CORRUPT: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+PRIMARY: Final = 0xFF
+"""The part of an extended code of SQLite that says what kind of error it is."""
+
+
+@frozen(kw_only=True)
+class Acknowledged:
+    """A transaction that is to be kept."""
+
+    id: bytes
+    octets: bytes
+    carrier: str
+    """Who brought it: an address."""
+
+
+@frozen(kw_only=True)
+class StoredBlock:
+    """A block on disk."""
+
+    height: int
+    hash: bytes
+    state: bytes
+    """The digest of the state after it."""
+    octets: bytes
+    made: int
+    """When it was stored, in thousandths of a second since 1970."""
+
+
+@frozen(kw_only=True)
+class TurnedDown:
+    """A transaction that was refused for a block."""
+
+    id: bytes
+    place: int
+    """Among those that were ready."""
+    rejection: Rejection
+
+
+@frozen(kw_only=True)
+class Commit:
+    """A block with all that goes with it."""
+
+    block: Block
+    octets: bytes
+    state: bytes
+    made: int
+    ids: tuple[bytes, ...]
+    """Of its transactions, in their order."""
+    carriers: tuple[str, ...]
+    """Who brought them, as far as the store does not know them yet."""
+    refused: tuple[TurnedDown, ...]
+    own: bool
+    """Whether this service signed it."""
+
+
+@define
+class Store:
+    """The ledger on disk."""
+
+    folder: Path
+    connection: sqlite3.Connection
+    _lock: Lock = field(factory=Lock)
+
+    @contextmanager
+    def _use(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
+        """The connection, for one thread at a time; a write is one transaction of the database."""
+        with self._lock, naming(self.folder):
+            if not write:
+                yield self.connection
+                return
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    def beginning(self) -> tuple[str, bytes]:
+        """The version of the rules, and the genesis document's octets."""
+        with self._use() as connection:
+            rules, genesis = connection.execute("SELECT rules, genesis FROM beginning").fetchone()
+            return rules, genesis
+
+    def add(self, batch: Sequence[Acknowledged]) -> None:
+        """Keeps transactions that are about to be acknowledged; one that was refused before waits again."""
+        rows = [(each.id, each.octets, len(each.octets), each.carrier) for each in batch]
+        with self._use(write=True) as connection:
+            connection.executemany(
+                "DELETE FROM transactions WHERE id = ? AND code IS NOT NULL", [(row[0],) for row in rows]
+            )
+            connection.executemany(
+                "INSERT OR IGNORE INTO transactions (id, octets, length, carrier) VALUES (?, ?, ?, ?)", rows
+            )
+
+    def commit(self, commit: Commit) -> None:
+        """Keeps a block, what it makes of transactions, and the events that tell of it: all or nothing."""
+        block, height = commit.block, commit.block.height
+        made = MadeBlock(height=height, block=block.hash, state=commit.state, transactions=len(block.transactions))
+        told: list[LedgerEvent] = [made]
+        with self._use(write=True) as connection:
+            if commit.own:
+                self._sign(connection, height, block.turn, "block", block.parent, block.signature)
+            connection.execute(
+                "INSERT INTO blocks (height, hash, state, octets, made) VALUES (?, ?, ?, ?, ?)",
+                (height, block.hash, commit.state, commit.octets, commit.made),
+            )
+            connection.executemany(
+                "INSERT INTO transactions (id, length, carrier, height, place) VALUES (?, 0, ?, ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET octets = NULL, length = 0, height = excluded.height, place = excluded.place, code = NULL, "
+                "clause = NULL, value = NULL",
+                [
+                    (name, carrier, height, place)
+                    for place, (name, carrier) in enumerate(zip(commit.ids, commit.carriers, strict=True))
+                ],
+            )
+            for each in commit.refused:
+                problem = problem_of(each.rejection)
+                assert problem.clause is not None, "codes of the protocol have a clause"
+                changed = connection.execute(
+                    "UPDATE transactions SET height = ?, place = ?, code = ?, clause = ?, value = ? "
+                    "WHERE id = ? AND height IS NULL",
+                    (height, each.place, problem.code, problem.clause, json.dumps(dict(problem.value)), each.id),
+                )
+                if changed.rowcount:  # else it is in a block
+                    told.append(
+                        RefusedTransaction(height=height, transaction=each.id, code=problem.code, clause=problem.clause)
+                    )
+            connection.executemany(
+                "INSERT INTO events (height, octets) VALUES (?, ?)", [(height, to_octets(event)) for event in told]
+            )
+            connection.execute(
+                "DELETE FROM events WHERE number <= (SELECT MAX(number) FROM events) - ?", (EVENTS_KEPT,)
+            )
+            connection.execute("DELETE FROM signed WHERE height < ?", (height,))
+            if commit.refused:
+                connection.execute(tables.FORGET, (REFUSED_OCTETS, REFUSED_ROWS))
+
+    def sign_pass(self, height: int, turn: int, parent: bytes, signature: bytes) -> None:
+        """Keeps a statement before it is sent."""
+        with self._use(write=True) as connection:
+            self._sign(connection, height, turn, "pass", parent, signature)
+
+    def _sign(
+        self, connection: sqlite3.Connection, height: int, turn: int, what: str, parent: bytes, signature: bytes
+    ) -> None:
+        """Raises ``IntegrityError`` where something of this kind was signed for this height and turn."""
+        connection.execute(
+            "INSERT INTO signed (height, turn, what, parent, signature) VALUES (?, ?, ?, ?, ?)",
+            (height, turn, what, parent, signature),
+        )
+
+    def passes(self, height: int) -> list[tuple[int, bytes]]:
+        """Turn and signature of the statements for a height."""
+        with self._use() as connection:
+            return connection.execute(
+                "SELECT turn, signature FROM signed WHERE height = ? AND what = 'pass' ORDER BY turn", (height,)
+            ).fetchall()
+
+    def block(self, height: int) -> StoredBlock | None:
+        """The block of a height."""
+        return next(iter(self.blocks(height, 1)), None)
+
+    def blocks(self, first: int, most: int) -> list[StoredBlock]:
+        """Blocks from a height on."""
+        with self._use() as connection:
+            rows = connection.execute(
+                "SELECT height, hash, state, octets, made FROM blocks WHERE height >= ? ORDER BY height LIMIT ?",
+                (min(first, 2**63 - 1), most),
+            ).fetchall()
+        return [StoredBlock(height=row[0], hash=row[1], state=row[2], octets=row[3], made=row[4]) for row in rows]
+
+    def lengths(self, first: int, most: int) -> list[int]:
+        """The octets of those blocks, without reading them."""
+        with self._use() as connection:
+            rows = connection.execute(
+                "SELECT length(octets) FROM blocks WHERE height >= ? ORDER BY height LIMIT ?",
+                (min(first, 2**63 - 1), most),
+            ).fetchall()
+        return [row[0] for row in rows]
+
+    def waiting(self) -> list[Acknowledged]:
+        """The transactions that wait, in the order in which they came."""
+        with self._use() as connection:
+            rows = connection.execute(
+                "SELECT id, octets, carrier FROM transactions WHERE height IS NULL ORDER BY number"
+            ).fetchall()
+        return [Acknowledged(id=row[0], octets=row[1], carrier=row[2]) for row in rows]
+
+    def lot(self, name: bytes) -> TransactionLot | None:
+        """What has become of a transaction; one that waits is WAITING."""
+        with self._use() as connection:
+            row = connection.execute(
+                "SELECT height, code, clause, value FROM transactions WHERE id = ?", (name,)
+            ).fetchone()
+        if row is None:
+            return None
+        height, code, clause, value = row
+        lot = Lot.WAITING if height is None else Lot.IN_BLOCK if code is None else Lot.REFUSED
+        said = Map(json.loads(value)) if value else Map()
+        return TransactionLot(id=name, lot=lot, height=height, code=code, clause=clause, value=said)
+
+    def events(self, after: int, most: int) -> list[tuple[int, bytes]]:
+        """Events behind a number, each with its own."""
+        with self._use() as connection:
+            return connection.execute(
+                "SELECT number, octets FROM events WHERE number > ? ORDER BY number LIMIT ?",
+                (min(after, 2**63 - 1), most),
+            ).fetchall()
+
+    def last_event(self) -> int:
+        """The number of the newest event; 0 before the first."""
+        with self._use() as connection:
+            return connection.execute("SELECT COALESCE(MAX(number), 0) FROM events").fetchone()[0]  # type: ignore[no-any-return] # SQLite's values have no types
+
+    def close(self) -> None:
+        """Ends the use of the database."""
+        with self._lock:
+            self.connection.close()
+
+
+@contextmanager
+def naming(folder: Path) -> Iterator[None]:
+    """Gives what SQLite raises one of our names."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        kind = getattr(error, "sqlite_errorcode", 0) & PRIMARY
+        if kind in FULL:
+            raise LedgerFailure(Failure.DISK_FULL, f"{folder}.", "Make room, and start the service again.") from error
+        if kind in READ_ONLY:
+            raise unwritable(folder, OSError(0, str(error))) from error
+        if kind in CORRUPT:
+            raise corrupt(folder, str(error)) from error
+        if kind == sqlite3.SQLITE_IOERR:
+            raise LedgerFailure(
+                Failure.DISK_FAILED, f"{folder}: {error}.", "Look at the disk, and start the service again."
+            ) from error
+        raise
+
+
+def corrupt(folder: Path, what: str) -> LedgerFailure:
+    """What is said of a ledger that does not replay."""
+    return LedgerFailure(
+        Failure.LEDGER_CORRUPT,
+        f"{folder}: {what}.",
+        "Keep the directory for a look at it. Take a copy of before, or begin with an empty one and --producer.",
+    )
+
+
+def connected(place: Path) -> sqlite3.Connection:
+    """The database with every commit on disk before it returns."""
+    connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False, timeout=10)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def create(folder: Path, genesis: bytes) -> None:
+    """Makes the database of a new ledger: under another name first, so that it is there whole or not at all.
+
+    Raises:
+        LedgerFailure: STATE_EXISTS, STATE_UNWRITABLE, DISK_FULL.
+    """
+    if (folder / FILE).exists():
+        raise LedgerFailure(Failure.STATE_EXISTS, f"{folder}.", "Leave out --genesis, or choose another directory.")
+    fresh = folder / f".{FILE}"
+    try:
+        fresh.unlink(missing_ok=True)
+        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    with naming(folder):
+        connection = sqlite3.connect(fresh, isolation_level=None)
+        try:
+            connection.execute("PRAGMA synchronous = EXTRA")
+            connection.executescript(f"BEGIN;{tables.TABLES}")
+            connection.execute("INSERT INTO beginning (rules, genesis) VALUES (?, ?)", (RULES, genesis))
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+    fresh.rename(folder / FILE)
+    synchronised(folder)
+
+
+def synchronised(folder: Path) -> None:
+    """The names in the directory are on disk."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def opened(folder: Path) -> Store:
+    """The store in a state directory.
+
+    Raises:
+        LedgerFailure: STATE_MISSING, STATE_FORM, STATE_UNWRITABLE, DISK_FULL, LEDGER_CORRUPT.
+    """
+    place = folder / FILE
+    if not place.exists():
+        raise LedgerFailure(Failure.STATE_MISSING, f"{folder}.", "Begin one: leo ledger init --genesis FILE")
+    with naming(folder):
+        connection = connected(place)
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        form = connection.execute("PRAGMA user_version").fetchone()[0]
+        if (application, form) != (tables.APPLICATION, tables.FORM):
+            connection.close()
+            raise LedgerFailure(
+                Failure.STATE_FORM,
+                f"{place} has form {form}, this release reads {tables.FORM}.",
+                "Use its own release.",
+            )
+        connection.execute("BEGIN IMMEDIATE")  # it can be written, and nobody waits for that until the first block
+        connection.execute("ROLLBACK")
+    return Store(folder, connection)
+
+
+Told = Callable[[int], None]
+"""Is told the height of each block that was replayed."""

@@ -1,0 +1,63 @@
+"""The tables of the state directory, in SQL."""
+
+from __future__ import annotations
+
+from typing import Final
+
+FORM: Final = 1
+"""The form of the tables; SQLite keeps it as ``user_version``."""
+
+APPLICATION: Final = 0x4C656F4C
+"""Marks the file as a ledger of Leo."""
+
+TABLES: Final = f"""
+PRAGMA application_id = {APPLICATION};
+PRAGMA user_version = {FORM};
+CREATE TABLE beginning (rules TEXT NOT NULL, genesis BLOB NOT NULL);
+CREATE TABLE blocks (
+    height INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL,
+    state BLOB NOT NULL,
+    octets BLOB NOT NULL,
+    made INTEGER NOT NULL
+);
+CREATE TABLE transactions (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL UNIQUE,
+    octets BLOB,
+    length INTEGER NOT NULL,
+    carrier TEXT NOT NULL,
+    height INTEGER,
+    place INTEGER,
+    code TEXT,
+    clause TEXT,
+    value TEXT
+);
+CREATE INDEX waiting ON transactions (number) WHERE height IS NULL;
+CREATE INDEX refused ON transactions (number) WHERE code IS NOT NULL;
+CREATE TABLE events (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    height INTEGER NOT NULL,
+    octets BLOB NOT NULL
+);
+CREATE TABLE signed (
+    height INTEGER NOT NULL,
+    turn INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    parent BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    PRIMARY KEY (height, turn, what)
+);
+"""
+"""``transactions``: where ``height`` is null it waits; where ``code`` is not, it was refused for the block of that
+height, at that ``place`` among those that were ready; else it is in that block, which has its octets."""
+
+FORGET: Final = """
+DELETE FROM transactions WHERE number IN (
+    SELECT number FROM (
+        SELECT number, SUM(length) OVER newest AS octets, COUNT(*) OVER newest AS rows
+        FROM transactions WHERE code IS NOT NULL WINDOW newest AS (ORDER BY number DESC)
+    ) WHERE octets > ? OR rows > ?
+)
+"""
+"""Forgets the oldest refusals beyond so many octets and rows."""
