@@ -29,6 +29,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "test": "Run every lint and every test of the project.",
     "demo": "Watch a task from offer to payment, step by step.",
     "simulate": "Play honest tasks on a bad network, and see who loses LEO.",
+    "ledger": "Layer one as a service: blocks, state and events over HTTP.",
     "verify": "Replay the run in a transcript, and check all of it.",
     "draw": "Who is drawn from a snapshot, with how many votes, and why not.",
     "bench": "Measure how fast the reference is, as ratios of one run.",

@@ -13,7 +13,7 @@ from attrs import AttrsInstance
 
 from leo_ref.core.encoding.canonical import JsonValue
 from leo_ref.core.encoding.containers import MapForm, OptionalForm, SequenceForm, SetForm, TruthOrForm
-from leo_ref.core.encoding.forms import ClassForm, UnionForm, shape_of
+from leo_ref.core.encoding.forms import ClassForm, UnionForm, form_of, shape_of
 from leo_ref.core.encoding.scalars import (
     ChoiceForm,
     DecimalForm,
@@ -38,6 +38,14 @@ def schema(cls: type[AttrsInstance]) -> Schema:
     definitions: dict[str, JsonValue] = {}
     top = _members(cls, definitions)
     return {"$schema": DIALECT, "title": _summary(cls), **top, "$defs": dict(sorted(definitions.items()))}
+
+
+def value_schema(annotation: object) -> Schema:
+    """The schema of a single value of any type that a field may have, as long as no class is in it."""
+    definitions: dict[str, JsonValue] = {}
+    found = _of(form_of(annotation), definitions)
+    assert not definitions, annotation
+    return found
 
 
 def _members(cls: type[AttrsInstance], definitions: dict[str, JsonValue]) -> Schema:

@@ -52,7 +52,7 @@ class ServiceCode(Enum):
     POOL_FULL = (503, "As many transactions of this sort wait as may.")
     BUSY = (503, "The service answers as many requests as it may.")
     SUBSCRIBERS_FULL = (503, "As many follow the events as may.")
-    STOPPING = (503, "The service is stopping; what it did not acknowledge, it does not have.")
+    STOPPING = (503, "The service is stopping; what it did not acknowledge is to be sent again.")
 
     @property
     def word(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Final, TypeVar
 
@@ -38,7 +39,7 @@ from leo_ref.network.ledger.documents import (
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
 from leo_ref.network.ledger.making import AppliedBlock, followed_block, made_block, names_of, outdated
 from leo_ref.network.ledger.presence import is_somebody, may_come_early, presence_digest
-from leo_ref.network.ledger.problem import ServiceCode, declined, rejected
+from leo_ref.network.ledger.problem import Declined, ServiceCode, declined, rejected
 from leo_ref.network.ledger.replay import Standpoint
 from leo_ref.network.ledger.room import Held, Rooms, room_of
 from leo_ref.network.ledger.rules import RULES
@@ -70,6 +71,9 @@ OLD: Final = 64
 LARGE: Final = 2**14
 """Octets of a transaction that is read in a thread."""
 
+HELD_MOST: Final = 4
+"""Late blocks of a height that are kept."""
+
 PRESENT_MOST: Final = 4096
 """Accounts whose presence is kept."""
 
@@ -98,7 +102,7 @@ class _Storing:
 
 
 @define
-class Counted:
+class ServiceCounts:
     """What has happened since the start, for the metrics."""
 
     taken: int = 0
@@ -125,7 +129,7 @@ class LedgerService:
     rooms: Rooms = field(factory=Rooms)
     waiting: dict[bytes, Transaction] = field(factory=dict)
     present: dict[AccountId, Presence] = field(factory=dict)
-    counted: Counted = field(factory=Counted)
+    counted: ServiceCounts = field(factory=ServiceCounts)
     others: Callable[[], tuple[OtherProducer, ...]] = tuple
     broadcast: Broadcast = field(default=lambda _route, _octets: None)
     changed: trio.Event = field(factory=trio.Event)
@@ -178,7 +182,7 @@ class LedgerService:
         if now < self.here.made - BACK_MOST:
             raise LedgerFailure(
                 Failure.CLOCK_BEHIND,
-                f"It says {now // 1000}, and block {self.state.height} is of {self.here.made // 1000} (seconds since 1970).",
+                f"It says {now // 1000} seconds since 1970; block {self.state.height} is of {self.here.made // 1000}.",
                 "Set the clock, and start the service again.",
             )
         return max(now, self.here.made)
@@ -257,11 +261,14 @@ class LedgerService:
 
     async def keep_transactions(self) -> None:
         """Writes what came, all that came meanwhile at once, and lets it reach the pool."""
-        while True:
+        while not self.stopping.is_set():
             await self._batched.wait()
             self._batched = trio.Event()
             batch, self._batch = self._batch, []
-            await self._stored(partial(self.store.add, [each.kept for each in batch]))
+            with suppress(Declined):
+                await self._stored(partial(self.store.add, [each.kept for each in batch]))
+            if self.stopping.is_set():
+                return  # who waits was told so
             for each in batch:
                 self._reach(each.kept.id, each.transaction)
                 del self._storing[each.kept.id]
@@ -276,16 +283,19 @@ class LedgerService:
         if self.keys is None:
             return
         await self.in_step.wait()
-        while True:
+        while not self.stopping.is_set():
+            for block in self._late_blocks():
+                with suppress(Declined):
+                    await self.follow(block)
             self._woken = woken = trio.Event()
             async with self._turn:
-                self._release_held()
                 decision, again = self._decision(self.keys)
-                if isinstance(decision, Make):
-                    await self._make(self.keys, decision)
-                    continue
-                if isinstance(decision, PassTurn):
-                    await self._pass(self.keys, decision.turn)
+                with suppress(Declined):  # the disk failed, and the service is stopping
+                    if isinstance(decision, Make):
+                        await self._make(self.keys, decision)
+                    elif isinstance(decision, PassTurn):
+                        await self._pass(self.keys, decision.turn)
+                if not isinstance(decision, Sleep):
                     continue
             with trio.move_on_at(again):
                 await woken.wait()
@@ -354,6 +364,8 @@ class LedgerService:
             if isinstance(applied, Rejection):
                 raise rejected(applied)
             if is_held(self.watch, block) and not has_child:
+                if block.hash not in self._held and len(self._held) >= HELD_MOST:
+                    raise declined(ServiceCode.BLOCK_HELD, height=block.height, turn=block.turn)
                 since, _ = self._held.setdefault(block.hash, (trio.current_time(), block))
                 if trio.current_time() < since + self.behaviour.timing.patience:
                     self._woken.set()
@@ -364,18 +376,18 @@ class LedgerService:
             self.broadcast("/v1/blocks", applied.octets)
             return Noted(height=self.state.height)
 
-    def _release_held(self) -> None:
-        """Forgets blocks of before that came late."""
-        self._held = {name: each for name, each in self._held.items() if each[1].height == self.watch.height}
-
-    def late_blocks(self) -> list[Block]:
+    def _late_blocks(self) -> list[Block]:
         """Late blocks whose time has come: no block of a later turn has."""
         now, patience = trio.current_time(), self.behaviour.timing.patience
         return [block for since, block in self._held.values() if now >= since + patience]
 
     async def _keep(self, applied: AppliedBlock, ready: list[Transaction], *, own: bool) -> MadeBlock:
         """Puts a block on disk, then into memory."""
-        block, made = applied.block, self.check_clock()
+        block = applied.block
+        try:
+            made = self.check_clock()
+        except LedgerFailure as failure:
+            raise self._failed(failure) from failure
         old = [
             (name, self.waiting[name])
             for name, height in self._arrived.items()
@@ -402,7 +414,6 @@ class LedgerService:
             state=applied.digest,
             made=made,
             ids=names,
-            carriers=("",) * len(names),
             refused=tuple(refused),
             own=own,
         )
@@ -430,7 +441,7 @@ class LedgerService:
 
     def _past(self, applied: AppliedBlock, decided: set[bytes], place: int) -> list[TurnedDown]:
         """Transactions that can never apply any more: others of their senders have their counters."""
-        found = []
+        found = list[TurnedDown]()
         for name, transaction in self.waiting.items():
             expected = applied.state.accounts.get(transaction.sender, EMPTY).counter
             if transaction.counter < expected and name not in decided and name not in self._storing:
@@ -540,13 +551,21 @@ class LedgerService:
         try:
             return await trio.to_thread.run_sync(work)
         except LedgerFailure as failure:
-            self.failure = self.failure or failure
-            self.stop()
-            raise declined(ServiceCode.STOPPING, why=failure.name.name.lower().replace("_", "-")) from failure
+            raise self._failed(failure) from failure
+
+    def _failed(self, failure: LedgerFailure) -> Declined:
+        """Ends the service; the answer to whoever asked for what failed."""
+        self.failure = self.failure or failure
+        self.stop()
+        return declined(ServiceCode.STOPPING, why=failure.name.name.lower().replace("_", "-"))
 
     def stop(self) -> None:
         """Takes nothing more, and lets everybody who waits know."""
         self.stopping.set()
+        self._woken.set()
+        self._batched.set()
+        self.in_step.set()
+        self.changed.set()
         for each in self._storing.values():
             each.done.set()
 

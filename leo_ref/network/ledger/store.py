@@ -53,7 +53,7 @@ class Acknowledged:
     id: bytes
     octets: bytes
     carrier: str
-    """Who brought it: an address."""
+    """Who brought it: an address; empty where another producer's block did."""
 
 
 @frozen(kw_only=True)
@@ -89,8 +89,6 @@ class Commit:
     made: int
     ids: tuple[bytes, ...]
     """Of its transactions, in their order."""
-    carriers: tuple[str, ...]
-    """Who brought them, as far as the store does not know them yet."""
     refused: tuple[TurnedDown, ...]
     own: bool
     """Whether this service signed it."""
@@ -150,13 +148,10 @@ class Store:
                 (height, block.hash, commit.state, commit.octets, commit.made),
             )
             connection.executemany(
-                "INSERT INTO transactions (id, length, carrier, height, place) VALUES (?, 0, ?, ?, ?) "
-                "ON CONFLICT (id) DO UPDATE SET octets = NULL, length = 0, height = excluded.height, place = excluded.place, code = NULL, "
-                "clause = NULL, value = NULL",
-                [
-                    (name, carrier, height, place)
-                    for place, (name, carrier) in enumerate(zip(commit.ids, commit.carriers, strict=True))
-                ],
+                "INSERT INTO transactions (id, length, carrier, height, place) VALUES (?, 0, '', ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET octets = NULL, length = 0, height = excluded.height, "
+                "place = excluded.place, code = NULL, clause = NULL, value = NULL",
+                [(name, height, place) for place, name in enumerate(commit.ids)],
             )
             for each in commit.refused:
                 problem = problem_of(each.rejection)
@@ -171,7 +166,7 @@ class Store:
                         RefusedTransaction(height=height, transaction=each.id, code=problem.code, clause=problem.clause)
                     )
             connection.executemany(
-                "INSERT INTO events (height, octets) VALUES (?, ?)", [(height, to_octets(event)) for event in told]
+                "INSERT INTO events (kind, octets) VALUES (?, ?)", [(event.kind, to_octets(event)) for event in told]
             )
             connection.execute(
                 "DELETE FROM events WHERE number <= (SELECT MAX(number) FROM events) - ?", (EVENTS_KEPT,)
@@ -244,11 +239,11 @@ class Store:
         said = Map(json.loads(value)) if value else Map()
         return TransactionLot(id=name, lot=lot, height=height, code=code, clause=clause, value=said)
 
-    def events(self, after: int, most: int) -> list[tuple[int, bytes]]:
-        """Events behind a number, each with its own."""
+    def events(self, after: int, most: int) -> list[tuple[int, str, bytes]]:
+        """Events behind a number: number, kind, and octets of each."""
         with self._use() as connection:
             return connection.execute(
-                "SELECT number, octets FROM events WHERE number > ? ORDER BY number LIMIT ?",
+                "SELECT number, kind, octets FROM events WHERE number > ? ORDER BY number LIMIT ?",
                 (min(after, 2**63 - 1), most),
             ).fetchall()
 

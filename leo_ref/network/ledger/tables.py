@@ -37,7 +37,7 @@ CREATE INDEX waiting ON transactions (number) WHERE height IS NULL;
 CREATE INDEX refused ON transactions (number) WHERE code IS NOT NULL;
 CREATE TABLE events (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
-    height INTEGER NOT NULL,
+    kind TEXT NOT NULL,
     octets BLOB NOT NULL
 );
 CREATE TABLE signed (

@@ -1,0 +1,51 @@
+"""A genesis document for trials: evidence made in software, which proves no machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import evolve
+from immutables import Map
+
+from leo_ref.attestation.appraisal.kinds import Software
+from leo_ref.core.encoding import decode, to_octets
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.rejections import Rejection
+from leo_ref.core.values import LEO, AccountId, Amount, Digest
+from leo_ref.draw.suite import Suite
+from leo_ref.ledger import Genesis, Producer, genesis
+from leo_ref.ledger.verifiers import verifiers_of
+
+
+def trial_genesis(
+    producers: Sequence[tuple[str, str]], balances: Sequence[tuple[str, str]], seconds: int, time: int
+) -> bytes | str:
+    """The canonical octets, or in words why there is no such document.
+
+    ``producers`` are accounts and VRF keys in hexadecimal, ``balances`` accounts and whole LEO in decimal. A draw waits
+    for as many blocks as there are producers (§4).
+    """
+    made: list[Producer] = []
+    for account, key in producers:
+        name, octets = decode(AccountId, account), decode(Digest, key)
+        if isinstance(name, Rejection) or isinstance(octets, Rejection):
+            return f"{account}:{key} is no producer: both are 64 hexadecimal digits in lower case"
+        made.append(Producer(account=name, vrf_key=octets))
+    held: dict[AccountId, int] = {}
+    for account, leo in balances:
+        name, amount = decode(AccountId, account), decode(Amount, leo)
+        if isinstance(name, Rejection) or isinstance(amount, Rejection):
+            return f"{account}={leo} is no balance: an account is 64 hexadecimal digits in lower case, LEO a number"
+        held[name] = held.get(name, 0) + amount * LEO
+    usual = Parameters()
+    document = Genesis(
+        parameters=evolve(usual, seconds_per_block=seconds, draw_delay=max(usual.draw_delay, len(made))),
+        suite=Suite.TAI,
+        evidence=Software(),
+        time=time,
+        producers=tuple(made),
+        balances=Map(held),
+        nodes=Map(),
+    )
+    state = genesis(verifiers_of(document), document)
+    return str(state) if isinstance(state, Rejection) else to_octets(document)
