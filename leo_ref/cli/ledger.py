@@ -32,7 +32,7 @@ url_argument = click.argument("url", default=f"http://127.0.0.1:{PORT}")
 
 @click.group(name="ledger", short_help="Layer one as a service: blocks, state and events over HTTP.")
 def command() -> None:
-    r"""Layer one as a service. It takes transactions, makes signed blocks, keeps them on disk and serves them over HTTP.
+    r"""Layer one as a service: it takes transactions, makes signed blocks, keeps them on disk, serves them over HTTP.
 
     \b
     A first ledger, with one producer and evidence made in software:
