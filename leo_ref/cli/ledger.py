@@ -168,6 +168,13 @@ def init(state: Path, genesis: Path) -> None:
     type=click.FloatRange(min=0),
     help="Requests of one address in a second; 0: any number.",
 )
+@click.option(
+    "--slow",
+    default=10.0,
+    show_default=True,
+    type=click.FloatRange(min=0.1),
+    help="Seconds in which the head of a request has to come, and its body.",
+)
 @click.option("--connections", default=512, show_default=True, type=click.IntRange(1), help="At once.")
 @speech.as_json
 def serve(
@@ -183,6 +190,7 @@ def serve(
     names: tuple[str, ...],
     origins: tuple[str, ...],
     rate: float,
+    slow: float,
     connections: int,
     *,
     as_json: bool,
@@ -220,7 +228,7 @@ def serve(
         address=address,
         port=port,
         behaviour=behaviour,
-        limits=Limits(connections=connections, rate=rate),
+        limits=Limits(connections=connections, rate=rate, head_seconds=slow, body_seconds=slow),
         names=names,
         origins=frozenset(each.lower() for each in origins),
     )

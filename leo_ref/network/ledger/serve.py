@@ -14,7 +14,6 @@ from typing import Any, Final
 import trio
 from attrs import frozen
 from hypercorn.config import Config
-from hypercorn.trio.tcp_server import TCPServer
 from hypercorn.trio.worker_context import WorkerContext
 from hypercorn.typing import ConnectionState
 from hypercorn.utils import wrap_app
@@ -24,6 +23,7 @@ from leo_ref.network.ledger.app import app_of
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
 from leo_ref.network.ledger.folder import locked, made_folder, token_of
 from leo_ref.network.ledger.guard import hosts_of
+from leo_ref.network.ledger.http1 import Http1Server
 from leo_ref.network.ledger.limits import Limits, Slots
 from leo_ref.network.ledger.listener import BoundedListener
 from leo_ref.network.ledger.others import Others
@@ -159,7 +159,6 @@ async def http(
     """Hypercorn's server on this socket, with bounds on its connections."""
     config = Config()
     config.keep_alive_timeout = limits.head_seconds
-    config.h2_max_concurrent_streams = 16
     config.graceful_timeout = GRACE
     config.include_server_header = False
     config.errorlog = logging.getLogger("leo.ledger")
@@ -170,9 +169,18 @@ async def http(
         Slots(limits.connections, limits.address_connections),
         limits,
     )
+    told = logging.getLogger("leo.ledger")
+
+    async def handler(stream: Any) -> None:
+        """A connection; whatever a stranger makes of it ends it alone."""
+        try:
+            await Http1Server(wrapped, config, context, ConnectionState({}), stream)
+        except Exception as error:
+            told.warning("a connection ended with %r", error)
+            await trio.aclose_forcefully(stream)
+
     async with trio.open_nursery() as connections:
         async with trio.open_nursery() as accepting:
-            handler: Any = partial(TCPServer, wrapped, config, context, ConnectionState({}))
             accepting.start_soon(partial(trio.serve_listeners, handler, [listener], handler_nursery=connections))
             task_status.started()
             await stopping.wait()

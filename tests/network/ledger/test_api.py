@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
+import re
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from pathlib import Path
 from typing import Final
 
 import httpx
 import pytest
-import schemathesis
 from attrs import evolve
-from hypothesis import HealthCheck, Phase, settings
-from immutables import Map
-from schemathesis.checks import CHECKS
 
 from leo_ref.core.encoding import to_octets
+from leo_ref.core.keys import Keys
 from leo_ref.core.state.ledger import State
 from leo_ref.ledger import genesis
 from leo_ref.ledger.genesis import genesis_hash
@@ -80,31 +78,196 @@ def test_every_code_of_the_service_is_documented_somewhere() -> None:
 
 
 def test_schemathesis_finds_nothing_that_is_not_documented(served: Served) -> None:
-    schema = schemathesis.openapi.from_url(served.url + "/v1/openapi.json").exclude(path="/v1/events")
-    config = settings(
-        max_examples=12,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        phases=(Phase.explicit, Phase.generate),
-        suppress_health_check=[*HealthCheck],
+    told = subprocess.run(
+        [
+            *(sys.executable, "-m", "schemathesis.cli", "run", served.url + "/v1/openapi.json"),
+            *("--exclude-path", "/v1/events", "--checks", ",".join(DOCUMENTED), "--phases", "coverage,fuzzing"),
+            *("-n", "2", "--seed", "1", "--generation-database", "none", "--no-color"),
+            *("-H", f"Authorization: Bearer {served.token}"),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        cwd=ROOT / "docs",
     )
-    checks = [CHECKS.get_one(name) for name in DOCUMENTED]
-    tried = 0
-    for result in schema.get_all_operations():
-        operation = result.ok()
+    assert told.returncode == 0, told.stdout[-4000:] + told.stderr[-1000:]
+    tested = re.search(r"^ *Tested: +(\d+)$", told.stdout, re.M)
+    assert tested is not None
+    assert int(tested[1]) == len(ROUTES) - 2, "all but the stream, which does not end, and the document itself"
 
-        def check(case: schemathesis.Case) -> None:
-            case.call_and_validate(
-                checks=checks, headers={**(case.headers or {}), "Authorization": f"Bearer {served.token}"}
-            )
 
-        @config
-        @operation.schema.hooks if False else (lambda function: function)
-        def attempt() -> None: ...
+def code(answer: httpx.Response) -> str:
+    """The code of a refusal, which has the one form."""
+    problem = answer.json()
+    assert set(problem) == {"code", "clause", "message", "value"}, problem
+    found = problem["code"]
+    assert isinstance(found, str)
+    return found
 
-        tried += 1
-        from hypothesis import given
 
-        config(given(case=operation.as_strategy())(check))()
-    assert tried == len(ROUTES) - 1
+def test_pages_go_on_where_the_one_before_ended(served: Served) -> None:
+    names, after, is_end = list[str](), "", False
+    while not is_end:
+        page = served.get(f"/v1/accounts?limit=1{'&after=' + after if after else ''}").json()
+        names += [*page["accounts"]]
+        after, is_end = page["after"], page["after"] is None
+    assert names == sorted([ANN.name, BEN.name])
+    first = served.get("/v1/blocks?limit=2").json()
+    assert ([block["height"] for block in first["blocks"]], first["next"]) == (["1", "2"], "3")
+    last = served.get("/v1/blocks?from=3").json()
+    assert ([block["height"] for block in last["blocks"]][:1], last["next"]) == (["3"], None)
+    assert served.get("/v1/blocks?from=18446744073709551615").json() == {"blocks": [], "next": None}
+
+
+def test_nobody_takes_the_room_of_another(served: Served) -> None:
+    start = served.get(f"/v1/accounts/{ANN.name}").json()["account"]["counter"]
+    answers = [served.send(transfer(ANN, start + number)) for number in range(SENDER_TRANSACTIONS + 2)]
+    assert {answer.status_code for answer in answers[:SENDER_TRANSACTIONS]} == {202}
+    assert code(answers[SENDER_TRANSACTIONS]) == "sender-full"
+    assert "retry-after" in answers[SENDER_TRANSACTIONS].headers
+    assert served.send(transfer(BEN, 0, to=ANN)).status_code == 202
+    assert served.produce().json()["transactions"] == SENDER_TRANSACTIONS + 1
+    assert served.send(transfer(ANN, start + SENDER_TRANSACTIONS)).status_code == 202
+
+
+def test_forged_statements_are_refused_by_name(served: Served) -> None:
+    state = genesis(verifiers_of(document()), document())
+    assert isinstance(state, State)
+    deployment, owner = document().deployment, keys(PRODUCERS[0])
+    height = int(served.get("/v1/status").json()["height"])
+    other = block_on(deployment, owner, state, ())
+    ahead = evolve(other, height=height + 2)
+    parent = bytes.fromhex(served.get("/v1/status").json()["block"])
+    here = evolve(state, height=height, block_hash=parent)
+    by_eve = evolve(block_on(deployment, keys(PRODUCERS[0]), here, ()), signature=bytes(64))
+    taken = PassStatement(height=height + 1, parent=parent, turn=0, producer=owner.name, signature=bytes(64))
+    own = genesis_hash(document())
+
+    def said(who: Keys, height: int, number: int) -> bytes:
+        return to_octets(present(who, own, height, number, idle=False, running=False))
+
+    fresh = present(ANN, own, height, 5, idle=False, running=False)
+    answers = {
+        "block-other": served.post("/v1/blocks", to_octets(other)),
+        "block-ahead": served.post("/v1/blocks", to_octets(ahead)),
+        "BLOCK_FORGED": served.post("/v1/blocks", to_octets(by_eve)),
+        "WRONG_PRODUCER": served.post("/v1/blocks", to_octets(evolve(by_eve, producer=EVE.name))),
+        "TURN_NOT_PASSED": served.post("/v1/blocks", to_octets(evolve(by_eve, turn=1))),
+        "PASS_FORGED": served.post("/v1/passes", to_octets(taken)),
+        "NOT_A_PRODUCER": served.post("/v1/passes", to_octets(evolve(taken, producer=EVE.name))),
+        "pass-out-of-place": served.post("/v1/passes", to_octets(evolve(taken, turn=40))),
+        "presence-unknown": served.post("/v1/presence", said(EVE, height, 0)),
+        "presence-forged": served.post("/v1/presence", to_octets(evolve(fresh, running=True))),
+        "genesis-differs": served.post("/v1/presence", to_octets(evolve(fresh, genesis=bytes(32)))),
+    }
+    assert {name: code(answer) for name, answer in answers.items()} == {name: name for name in answers}
+    assert served.post("/v1/presence", to_octets(fresh)).status_code == 200
+    assert served.post("/v1/presence", to_octets(fresh)).status_code == 200, "it may be sent again"
+    older = present(ANN, own, height, 4, idle=True, running=False)
+    assert code(served.post("/v1/presence", to_octets(older))) == "presence-stale"
+    assert (
+        code(served.post("/v1/presence", to_octets(present(ANN, own, 0, 9, idle=True, running=False))))
+        == "presence-stale"
+    )
+    statement = passing(owner, here, 0)
+    assert served.post("/v1/passes", to_octets(evolve(taken, signature=statement))).status_code == 200
+
+
+def raw(served: Served, octets: bytes, *, end: bool = False) -> bytes:
+    """What comes back until the service closes the connection."""
+    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
+        found = b""
+        with suppress(ConnectionError):
+            connection.sendall(octets)
+            if end:
+                connection.shutdown(socket.SHUT_WR)
+            while part := connection.recv(65536):
+                found += part
+        return found
+
+
+KEY: Final = b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def harried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A service with little patience and little room."""
+    folder = written(tmp_path_factory.mktemp("harried"))
+    given = arguments(folder, "state", 0, "--interval", "0", "--slow", "0.5", "--connections", "8", "--rate", "40")
+    with serving(given) as one:
+        yield one
+
+
+def is_well(served: Served) -> bool:
+    """Whether it answers, once its patience with others is over."""
+    for _ in range(200):
+        with suppress(httpx.HTTPError):
+            if served.get("/healthz").status_code == 200:
+                return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"\0\xff" * 5000,
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /v1/status HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX: " + b"a" * 10**6,
+        b"POST /v1/transactions HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
+        b"POST /v1/transactions HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
+        b"GET /v1/status HTTP/1.1\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\xff" * 1000,
+        b"GET /v1/status HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n",
+        b"GET /v1/status HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + KEY,
+        b"GET /v1/status HTTP/1.1\r\nHost",
+        b"",
+    ],
+)
+def test_garbage_and_silence_end_a_connection_and_nothing_else(harried: Served, octets: bytes) -> None:
+    answer = raw(harried, octets.replace(b"{port}", str(harried.port).encode()))
+    assert b" 200 " not in answer.partition(b"\n")[0]
+    assert is_well(harried)
+
+
+def test_bodies_that_are_too_long_or_too_slow_are_refused_by_name(harried: Served) -> None:
+    head = f"POST /v1/transactions HTTP/1.1\r\nHost: 127.0.0.1:{harried.port}\r\n".encode()
+    assert b'"body-too-long"' in raw(harried, head + b"Content-Length: 5000000\r\n\r\n")
+    chunk = b"100000\r\n" + b"a" * 0x100000 + b"\r\n"
+    assert b'"body-too-long"' in raw(harried, head + b"Transfer-Encoding: chunked\r\n\r\n" + chunk * 5, end=True)
+    assert b'"body-slow"' in raw(harried, head + b"Content-Length: 100\r\n\r\n{")
+    assert is_well(harried)
+
+
+def test_a_flood_of_connections_keeps_nobody_out_for_long(harried: Served) -> None:
+    with ExitStack() as stack:
+        for _ in range(40):
+            with suppress(ConnectionError):
+                stack.enter_context(socket.create_connection(("127.0.0.1", harried.port), timeout=5))
+        assert is_well(harried), "those that say nothing are let go"
+    assert is_well(harried)
+
+
+def test_a_connection_that_has_ended_leaves_its_room(harried: Served) -> None:
+    assert is_well(harried)
+    for _ in range(30):  # of which there may be eight at once
+        assert harried.get("/healthz").status_code in (200, 429)
+
+
+def test_who_asks_too_often_is_told_so(harried: Served) -> None:
+    with httpx.Client(base_url=harried.url, trust_env=False) as client:
+        answers = [client.get("/healthz") for _ in range(400)]
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused
+    assert {code(answer) for answer in refused} == {"rate-exceeded"}
+    assert is_well(harried)
+
+
+def test_who_follows_the_events_and_reads_nothing_keeps_up_nobody(harried: Served) -> None:
+    with socket.create_connection(("127.0.0.1", harried.port), timeout=5) as stalled:
+        stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        stalled.sendall(f"GET /v1/events?after=0 HTTP/1.1\r\nHost: 127.0.0.1:{harried.port}\r\n\r\n".encode())
+        for _ in range(5):
+            assert is_well(harried)
+            assert harried.produce().status_code in (200, 429)
