@@ -7,6 +7,7 @@ that asks for patience, is sent again, later each time.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from types import TracebackType
 from typing import Final, Self, TypeVar
@@ -21,7 +22,6 @@ from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.transaction import Transaction
 from leo_ref.ledger import Block, Genesis
 from leo_ref.network.ledger.documents import (
-    LedgerEvent,
     MadeBlock,
     Noted,
     PassStatement,
@@ -30,6 +30,7 @@ from leo_ref.network.ledger.documents import (
     TransactionLot,
 )
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
+from leo_ref.network.ledger.feed import EventFeed
 from leo_ref.network.ledger.problem import Problem
 from leo_ref.network.ledger.rules import GENESIS_HEADER, RULES, RULES_HEADER
 
@@ -41,9 +42,6 @@ ANSWER_MOST: Final = 2**25
 SECONDS: Final = 10.0
 """For a connection, and between two pieces of an answer."""
 
-SILENCE: Final = 35.0
-"""Without an event or a heartbeat, after which a stream counts as broken."""
-
 
 @frozen(kw_only=True)
 class Patience:
@@ -53,15 +51,6 @@ class Patience:
     first: float = 0.1
     """Seconds before the second try; each later one waits twice as long as the one before."""
     most: float = 5.0
-
-
-@frozen(kw_only=True)
-class Told:
-    """An event, with its number; None for what has none."""
-
-    number: int | None
-    event: LedgerEvent | None
-    """None: a heartbeat, or word that events were missed."""
 
 
 @define
@@ -151,25 +140,18 @@ class LedgerClient:
         found = await self._octets("POST", route, octets, Patience(tries=1))
         return found if isinstance(found, Problem) else None
 
-    async def events(self, after: int | None = None) -> AsyncIterator[Told]:
-        """Events for ever, from behind a number on; a stream that breaks is taken up where it stopped."""
-        tries = 0
-        while True:
-            headers = {} if after is None else {"Last-Event-ID": str(after)}
-            try:
-                timeout = httpx.Timeout(SECONDS, read=SILENCE)
-                async with self.http.stream("GET", "/v1/events", headers=headers, timeout=timeout) as answer:
-                    if answer.status_code != 200:
-                        raise httpx.HTTPError(f"status {answer.status_code}")
-                    async for told in _told(self.url, answer.aiter_lines()):
-                        tries = 0
-                        after = told.number if told.number is not None else after
-                        yield told
-            except httpx.HTTPError as error:
-                tries += 1
-                if tries >= self.patience.tries:
-                    raise _unreachable(self.url, error) from error
-            await trio.sleep(_pause(self.patience, max(tries, 1)))
+    @asynccontextmanager
+    async def events(self, after: int | None = None) -> AsyncIterator[EventFeed]:
+        """Events for ever, from behind a number on, or those to come: to be used with ``async with``."""
+
+        def pause(tries: int) -> float | None:
+            return None if tries >= self.patience.tries else _pause(self.patience, tries)
+
+        feed = EventFeed(self.http, after, pause)
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(feed.run)
+            yield feed
+            nursery.cancel_scope.cancel()
 
     async def _ask(
         self, cls: type[T], method: str, route: str, octets: bytes = b"", patience: Patience | None = None
@@ -212,15 +194,17 @@ class LedgerClient:
             await trio.sleep(max(wait, _pause(patience, tries)))
 
     async def _once(self, method: str, route: str, octets: bytes, headers: dict[str, str]) -> tuple[int, bytes, float]:
-        async with self.http.stream(method, route, content=octets, headers=headers) as answer:
-            parts, length = list[bytes](), 0
-            async for part in answer.aiter_bytes():
-                length += len(part)
-                if length > ANSWER_MOST:
-                    raise _strange(self.url, "an answer without end")
-                parts.append(part)
-            wait = answer.headers.get("retry-after", "0")
-            return answer.status_code, b"".join(parts), float(wait) if wait.isdigit() else 0.0
+        parts, length = list[bytes](), 0
+        with trio.CancelScope() as scope:
+            async with self.http.stream(method, route, content=octets, headers=headers) as answer:
+                async for part in answer.aiter_bytes():
+                    parts.append(part)
+                    length += len(part)
+                    if length > ANSWER_MOST:
+                        scope.cancel()  # what reads HTTP can only end where it waits
+                wait = answer.headers.get("retry-after", "0")
+                return answer.status_code, b"".join(parts), float(wait) if wait.isdigit() else 0.0
+        raise _strange(self.url, "an answer without end")
 
 
 def _pause(patience: Patience, tries: int) -> float:
@@ -247,25 +231,6 @@ def _block(url: str, value: JsonValue) -> Block:
     if isinstance(found, Rejection):
         raise _strange(url, str(found))
     return found
-
-
-async def _told(url: str, lines: AsyncIterator[str]) -> AsyncIterator[Told]:
-    """Events from the lines of a stream."""
-    said: dict[str, str] = {}
-    async for line in lines:
-        if line:
-            name, _, value = line.partition(": ")
-            said[name] = value
-            continue
-        kind, number = said.get("event", ""), said.get("id", "")
-        if kind in ("block", "refused"):
-            event = from_octets(LedgerEvent, said.get("data", "").encode())
-            if isinstance(event, Rejection):
-                raise _strange(url, str(event))
-            yield Told(number=int(number) if number.isdigit() else None, event=event)
-        elif kind:
-            yield Told(number=None, event=None)
-        said = {}
 
 
 def _unreachable(url: str, error: Exception) -> LedgerFailure:

@@ -15,9 +15,10 @@ import trio
 from leo_ref.core.encoding import to_octets
 from leo_ref.core.state.transaction import signing_digest
 from leo_ref.ledger.genesis import genesis_hash
-from leo_ref.network.ledger.client import LedgerClient, Patience, Told
+from leo_ref.network.ledger.client import LedgerClient, Patience
 from leo_ref.network.ledger.documents import Lot, MadeBlock, RefusedTransaction, TransactionLot
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
+from leo_ref.network.ledger.feed import Told
 from leo_ref.network.ledger.presence import present
 from leo_ref.network.ledger.problem import Problem
 from leo_ref.network.ledger.rules import RULES_HEADER
@@ -142,16 +143,13 @@ def test_the_client_says_what_the_service_answers(alone: Served) -> None:
             assert block == await client.block(1)
             assert await client.blocks(2) == ()
             told: list[Told] = []
-            async for each in client.events(after=0):
-                told.append(each)
-                if len(told) == 3:
-                    break
+            async with client.events(after=0) as feed:
+                told += [await anext(feed) for _ in range(3)]
             assert told[0].event is None
             assert [type(each.event) for each in told[1:]] == [MadeBlock, RefusedTransaction]
-            async for each in client.events(after=told[1].number):
-                if each.event is not None:
-                    assert each == told[2], "the stream is taken up where it stopped"
-                    break
+            async with client.events(after=told[1].number) as feed:
+                assert (await anext(feed)).event is None
+                assert await anext(feed) == told[2], "the stream is taken up where it stopped"
 
     trio.run(play)
 
@@ -176,17 +174,16 @@ def test_the_client_goes_on_over_a_restart_and_names_what_is_not_there(tmp_path:
     async def play() -> None:
         async with LedgerClient(first.url, patience=Patience(tries=60, first=0.1, most=0.5)) as client:
             seen = 0
-            async for told in client.events():
-                if told.number is not None:
-                    seen += 1
-                elif not seen:
-                    await trio.to_thread.run_sync(first.produce)
-                if seen == 1 and not restarted:
-                    first.kill()
-                    restarted.append(await trio.to_thread.run_sync(start, given))
-                    await trio.to_thread.run_sync(restarted[0].produce)
-                if seen == 2:
-                    break
+            async with client.events() as feed:
+                assert (await anext(feed)).event is None
+                await trio.to_thread.run_sync(first.produce)
+                while seen < 2:
+                    told = await anext(feed)
+                    seen += told.number is not None
+                    if seen == 1 and not restarted:
+                        first.kill()
+                        restarted.append(await trio.to_thread.run_sync(start, given))
+                        await trio.to_thread.run_sync(restarted[0].produce)
             assert (await client.status()).height == 2
         async with LedgerClient("http://127.0.0.1:9", patience=Patience(tries=2)) as client:
             with pytest.raises(LedgerFailure) as caught:
