@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SOFTWARE = "leo/software-"
+BESIDE = ("leo/software-", "leo/service-")
+"""Domains of what is no part of the protocol."""
 
 
 def declared() -> list[str]:
@@ -37,4 +38,4 @@ def test_no_two_uses_share_a_domain() -> None:
 def test_the_table_has_every_domain_of_the_protocol() -> None:
     written = re.findall(r"^\| `(leo/[a-z-]+)` \|", (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8"), re.M)
     assert len(written) == len(set(written))
-    assert set(written) == {domain for domain in declared() if not domain.startswith(SOFTWARE)}
+    assert set(written) == {domain for domain in declared() if not domain.startswith(BESIDE)}

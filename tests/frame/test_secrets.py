@@ -16,6 +16,7 @@ from leo_ref.draw.keys import secret
 from leo_ref.explain.claims import ClaimLine
 from leo_ref.explain.situation import Claim
 from leo_ref.explain.snapshot import SnapshotNode
+from leo_ref.network.ledger.folder import KeyFile
 from leo_ref.parties.sealed_payload import SealedPayload
 from leo_ref.sealing.imprint import imprint_of
 from leo_ref.software.machine import Running
@@ -58,6 +59,7 @@ HOLDERS: Final[Mapping[str, tuple[Callable[[], Any], tuple[str, ...]]]] = {
         ("key", "octets"),
     ),
     "software.machine.Running": (lambda: Running(log=(), plain=(octets("code"), octets("data"))), ("plain",)),
+    "network.ledger.folder.KeyFile": (lambda: KeyFile(seed=octets("seed")), ("seed",)),
     "explain.claims.ClaimLine": (lambda: ClaimLine(node=NODE, proof=None, seed=octets("seed")), ("seed",)),
     "explain.situation.Claim": (lambda: Claim(node=NODE, proof=None, seed=octets("seed")), ("seed",)),
     "explain.snapshot.SnapshotNode": (

@@ -44,7 +44,7 @@ def value_schema(annotation: object) -> Schema:
     """The schema of a single value of any type that a field may have, as long as no class is in it."""
     definitions: dict[str, JsonValue] = {}
     found = _of(form_of(annotation), definitions)
-    assert not definitions, annotation
+    assert not definitions, "no class is in it"
     return found
 
 

@@ -43,6 +43,7 @@ class Api:
     token: str
     limits: Limits
     subscribers: Slots
+    rates: Rates
     bodies: int = 0
     """Octets of bodies that are being read or judged."""
 
@@ -63,6 +64,7 @@ class Api:
                     octets = await self.body(request, most)
                     held = len(octets)
                 client = request.client.host if request.client else ""
+                self.rates.charge(client, held)
                 call = LedgerCall(service=self.service, given=given, octets=octets, client=client)
                 found: AttrsInstance | Reply = await route.handler(call)
             except Declined as refusal:
@@ -109,7 +111,7 @@ class Api:
 
     def stream(self, request: Request, given: dict[str, Any]) -> Response:
         """The events, for as long as the client takes them."""
-        if self.service.stopping.is_set():
+        if self.service.disk.stopping.is_set():
             raise declined(ServiceCode.STOPPING)
         client = request.client.host if request.client else ""
         after = given.get("after")
@@ -176,7 +178,8 @@ def app_of(
 ) -> ASGIApp:
     """The application."""
     subscribers = Slots(limits.subscribers, limits.address_subscribers)
-    api = Api(service, token, limits, subscribers)
+    rates = Rates(limits.rate)
+    api = Api(service, token, limits, subscribers, rates)
     by_path: dict[str, list[LedgerRoute]] = {}
     for route in ROUTES:
         by_path.setdefault(route.path, []).append(route)
@@ -195,8 +198,8 @@ def app_of(
         hosts=hosts,
         origins=origins,
         genesis=service.here.genesis.hex(),
-        limits=limits,
-        rates=Rates(limits.rate),
+        rates=rates,
+        answering=Slots(limits.requests, limits.address_requests),
     )
     return CORSMiddleware(
         guard,

@@ -30,12 +30,12 @@ async def events(service: LedgerService, after: int | None, heartbeat: float) ->
 
     ``missed`` is said first where older events than those asked for are forgotten: blocks then tell what happened.
     """
-    store = service.store
+    store = service.disk.store
     if after is None:
         after = await trio.to_thread.run_sync(store.last_event)
     yield line("heartbeat", to_octets(Noted(height=service.state.height)))
     is_first = True
-    while not service.stopping.is_set():
+    while not service.disk.stopping.is_set():
         changed = service.changed
         found = await trio.to_thread.run_sync(partial(store.events, after, PAGE))
         if found and is_first and found[0][0] > after + 1:

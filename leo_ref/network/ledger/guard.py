@@ -12,12 +12,12 @@ from math import ceil
 from typing import Final
 
 import trio
-from attrs import define, field
+from attrs import define
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leo_ref.network.ledger.answer import problem_response
-from leo_ref.network.ledger.limits import Limits, Rates
+from leo_ref.network.ledger.limits import Rates, Slots
 from leo_ref.network.ledger.problem import Declined, ServiceCode, declined
 from leo_ref.network.ledger.rules import GENESIS_HEADER, RULES, RULES_HEADER
 
@@ -38,11 +38,8 @@ class Guard:
     origins: frozenset[str]
     """What the header Origin may say."""
     genesis: str
-    limits: Limits
     rates: Rates
-    answering: int = 0
-    seen: dict[int, int] = field(factory=dict)
-    """Answers by status."""
+    answering: Slots
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers, or lets a handler do so."""
@@ -59,27 +56,26 @@ class Guard:
                 headers[RULES_HEADER], headers[GENESIS_HEADER] = RULES, self.genesis
                 headers["Cache-Control"] = headers.get("Cache-Control", "no-store")
                 headers["X-Content-Type-Options"] = "nosniff"
-                self.seen[message["status"]] = self.seen.get(message["status"], 0) + 1
             await send(message)
 
         is_counted = scope["path"] != UNCOUNTED
+        client = scope["client"][0] if scope.get("client") else ""
         try:
-            self.check(scope)
-            if is_counted and self.answering >= self.limits.requests:
-                raise declined(ServiceCode.BUSY, requests=self.answering)
+            self.check(scope, client)
+            if is_counted and not self.answering.take(client):
+                raise declined(ServiceCode.BUSY, requests=self.answering.whole)
         except Declined as refusal:
             await problem_response(refusal)(scope, receive, marked)
             return
-        self.answering += is_counted
         try:
             await self.app(scope, receive, marked)
         finally:
-            self.answering -= is_counted
+            if is_counted:
+                self.answering.give(client)
 
-    def check(self, scope: Scope) -> None:
+    def check(self, scope: Scope, client: str) -> None:
         """Raises what the request is declined for."""
         headers = Headers(scope=scope)
-        client = scope["client"][0] if scope.get("client") else ""
         wait = self.rates.wait(client, trio.current_time())
         if wait:
             raise declined(ServiceCode.RATE_EXCEEDED, seconds=ceil(wait))

@@ -37,7 +37,7 @@ async def status(call: LedgerCall) -> AttrsInstance:
 
 async def health(call: LedgerCall) -> AttrsInstance:
     """Whether it takes transactions."""
-    if call.service.stopping.is_set():
+    if call.service.disk.stopping.is_set():
         raise declined(ServiceCode.STOPPING)
     return documents.Noted(height=call.service.state.height)
 
@@ -49,7 +49,7 @@ async def genesis(call: LedgerCall) -> AttrsInstance:
 
 async def block(call: LedgerCall) -> Reply:
     """The canonical octets of a block."""
-    stored = await trio.to_thread.run_sync(call.service.store.block, call.given["height"])
+    stored = await trio.to_thread.run_sync(call.service.disk.store.block, call.given["height"])
     if stored is None:
         raise declined(ServiceCode.NO_SUCH_BLOCK, height=call.given["height"])
     return Reply(octets=stored.octets)
@@ -57,7 +57,7 @@ async def block(call: LedgerCall) -> Reply:
 
 async def blocks(call: LedgerCall) -> Reply:
     """Blocks from a height on, as many as fit into a page."""
-    first, store = call.given.get("from", 1), call.service.store
+    first, store = call.given.get("from", 1), call.service.disk.store
     lengths = await trio.to_thread.run_sync(store.lengths, first, min(call.limit, 1000))
     count, octets = 0, 0
     for length in lengths:
@@ -132,13 +132,13 @@ def _page(call: LedgerCall, part: str) -> bytes:
 
 async def submit(call: LedgerCall) -> AttrsInstance:
     """Takes a transaction."""
-    return await call.service.submit(call.octets, call.client)
+    return await call.service.intake.submit(call.octets, call.client)
 
 
 async def lot(call: LedgerCall) -> AttrsInstance:
     """What has become of a transaction."""
     name = bytes.fromhex(call.given["id"])
-    found = await call.service.lot(name)
+    found = await call.service.intake.lot(name)
     if found is None:
         raise declined(ServiceCode.NO_SUCH_TRANSACTION, id=name.hex())
     return found
@@ -169,8 +169,8 @@ async def metrics(call: LedgerCall) -> Reply:
     service = call.service
     gauges = {
         "height": service.state.height,
-        "pool_ready": len(service.pool.ready),
-        "pool_early": len(service.pool.early),
+        "pool_ready": len(service.intake.pool.ready),
+        "pool_early": len(service.intake.pool.early),
         "present": len(service.present),
         "turn": service.status().turn,
         "others_reached": sum(other.reached for other in service.others()),
@@ -179,6 +179,10 @@ async def metrics(call: LedgerCall) -> Reply:
     lines = [f"# TYPE leo_ledger_{name} gauge\nleo_ledger_{name} {value}\n" for name, value in gauges.items()]
     lines += [
         f"# TYPE leo_ledger_{name}_total counter\nleo_ledger_{name}_total {value}\n"
-        for name, value in asdict(service.counted).items()
+        for name, value in {
+            **asdict(service.counted),
+            "taken": service.intake.taken,
+            "declined": service.intake.declined,
+        }.items()
     ]
     return Reply(octets="".join(lines).encode("ascii"), media=TEXT)

@@ -11,6 +11,9 @@ from attrs import define, field, frozen
 ADDRESSES_KEPT: Final = 4096
 """Addresses whose rate is remembered; the one that was silent longest is forgotten first."""
 
+PAGE: Final = 4096
+"""Octets of a body that count as another request."""
+
 
 @frozen(kw_only=True)
 class Limits:
@@ -20,6 +23,7 @@ class Limits:
     address_connections: int = 256
     requests: int = 128
     """That are answered at once."""
+    address_requests: int = 96
     bodies: int = 2**26
     """Octets of bodies that are being read or judged."""
     body_seconds: float = 10.0
@@ -67,6 +71,13 @@ class Rates:
         if len(self.buckets) > ADDRESSES_KEPT:
             self.buckets.popitem(last=False)
         return 0.0 if may else (1 - left) / self.rate
+
+    def charge(self, address: str, octets: int) -> None:
+        """A body costs as many requests as it has pages, so that long ones take no more than short ones."""
+        client = network_of(address)
+        if client in self.buckets:
+            left, since = self.buckets[client]
+            self.buckets[client] = (left - octets / PAGE, since)
 
 
 @define

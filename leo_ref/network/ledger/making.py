@@ -12,7 +12,7 @@ from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.ledger import State
 from leo_ref.core.state.transaction import Transaction, signing_digest
 from leo_ref.ledger import Block, Deployment, apply, apply_block
-from leo_ref.ledger.block import Passes
+from leo_ref.ledger.block import Passes, forged, forged_pass, not_the_turn, too_large
 from leo_ref.parties.producer import TAKEN, Placing, block_on, placed
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.transcript.line import state_digest
@@ -62,6 +62,13 @@ def followed_block(
         return after
     return AppliedBlock(
         block=block, octets=to_octets(block), state=after, digest=state_digest(after), placings=placings
+    )
+
+
+def first_fault(deployment: Deployment, verifiers: Verifiers, block: Block) -> Rejection | None:
+    """Why a block is none of the producer whose turn it says to be; seen without the block before."""
+    return (
+        too_large(block) or not_the_turn(deployment, block) or forged_pass(verifiers, block) or forged(verifiers, block)
     )
 
 

@@ -16,7 +16,7 @@ from leo_ref.core.encoding import to_octets
 from leo_ref.network.ledger.client import LedgerClient, Patience
 from leo_ref.network.ledger.documents import OtherProducer, ServiceStatus
 from leo_ref.network.ledger.failure import LedgerFailure
-from leo_ref.network.ledger.problem import Declined
+from leo_ref.network.ledger.problem import Declined, ServiceCode
 from leo_ref.network.ledger.service import LedgerService
 
 QUEUE_MOST: Final = 4096
@@ -28,6 +28,9 @@ ASK_EVERY: Final = 2.0
 """Seconds between two questions at most."""
 
 ASK_LEAST: Final = 0.1
+
+RATE: Final = ServiceCode.RATE_EXCEEDED.word
+BUSY: Final = ServiceCode.BUSY.word
 
 
 @define
@@ -63,7 +66,9 @@ class Link:
                 route, octets = self._queue.pop(0)
                 self._octets -= len(octets)
                 try:
-                    await self.client.send(route, octets)
+                    refusal = await self.client.send(route, octets)
+                    if refusal is not None and refusal.code in (RATE, BUSY):
+                        self._everything = True
                 except LedgerFailure:
                     self._lost()
 
@@ -94,7 +99,7 @@ class Link:
         self._trouble(await self._follow(status))
         if self._everything:
             self._everything = False
-            for kept in await trio.to_thread.run_sync(self.service.store.waiting):
+            for kept in await trio.to_thread.run_sync(self.service.disk.store.waiting):
                 self.put("/v1/transactions", kept.octets)
         if status.height == self.service.state.height and status.block == self.service.state.block_hash:
             for statement in self.service.statements():
@@ -102,7 +107,7 @@ class Link:
 
     async def _follow(self, status: ServiceStatus) -> str | None:
         """Takes its blocks; the code of what keeps the two apart."""
-        while status.height > self.service.state.height and not self.service.stopping.is_set():
+        while status.height > self.service.state.height and not self.service.disk.stopping.is_set():
             page = await self.client.blocks(self.service.state.height + 1)
             if not page:
                 return None
@@ -121,7 +126,7 @@ class Link:
         if status.height == ours.state.height:
             return None if status.block == ours.state.block_hash else "block-other"
         if status.height < ours.state.height:
-            stored = await trio.to_thread.run_sync(partial(self.service.store.block, status.height))
+            stored = await trio.to_thread.run_sync(partial(self.service.disk.store.block, status.height))
             return None if stored is not None and stored.hash == status.block else "block-other"
         return None
 
@@ -157,7 +162,7 @@ class Others:
             for link in self.links:
                 await link.asked.wait()
             self.service.in_step.set()
-            await self.service.stopping.wait()
+            await self.service.disk.stopping.wait()
             nursery.cancel_scope.cancel()
         for link in self.links:
             await link.client.http.aclose()

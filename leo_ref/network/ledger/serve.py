@@ -20,6 +20,7 @@ from hypercorn.utils import wrap_app
 
 from leo_ref.core.keys import Keys
 from leo_ref.network.ledger.app import app_of
+from leo_ref.network.ledger.disk import Disk
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
 from leo_ref.network.ledger.folder import locked, made_folder, token_of
 from leo_ref.network.ledger.guard import hosts_of
@@ -110,7 +111,7 @@ def run(wanted: Wanted, serving: Callable[[Serving], None], say: Callable[[str],
 
             async def main() -> None:
                 behaviour = wanted.behaviour(here.deployment.parameters.seconds_per_block)
-                service = LedgerService(store=store, here=here, keys=wanted.keys, behaviour=behaviour, say=say)
+                service = LedgerService(disk=Disk(store), here=here, keys=wanted.keys, behaviour=behaviour, say=say)
                 await _serve(service, token, sock, wanted, serving)
 
             trio.run(main)
@@ -131,8 +132,8 @@ async def _serve(
     async with trio.open_nursery() as outer:
         outer.start_soon(_until_signal, service)
         async with trio.open_nursery() as nursery:
-            await nursery.start(http, app, sock, wanted.limits, service.stopping)
-            nursery.start_soon(service.keep_transactions)
+            await nursery.start(http, app, sock, wanted.limits, service.disk.stopping)
+            nursery.start_soon(service.intake.run)
             nursery.start_soon(service.keep_time)
             nursery.start_soon(others.run)
             serving(
@@ -145,8 +146,8 @@ async def _serve(
                 )
             )
         outer.cancel_scope.cancel()
-    if service.failure is not None:
-        raise service.failure
+    if service.disk.failure is not None:
+        raise service.disk.failure
 
 
 async def http(
@@ -192,7 +193,7 @@ async def http(
 async def _until_signal(service: LedgerService) -> None:
     with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as received:
         async for _ in received:
-            service.stop()
+            service.disk.stop()
 
 
 def _bound(address: str, port: int) -> socket.socket:

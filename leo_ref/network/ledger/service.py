@@ -8,42 +8,39 @@ signed, is on disk before anybody hears of it, this process's own memory include
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Final, TypeVar
 
 import trio
 from attrs import define, evolve, field, frozen
-from immutables import Map
 
-from leo_ref.core.encoding import from_octets
 from leo_ref.core.keys import Keys
 from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.core.signature import signed
-from leo_ref.core.state.ledger import EMPTY, State
-from leo_ref.core.state.transaction import Transaction, signing_digest
+from leo_ref.core.state.ledger import State
+from leo_ref.core.state.transaction import Transaction
 from leo_ref.core.values import AccountId
 from leo_ref.ledger import Block
 from leo_ref.ledger.block import pass_digest
+from leo_ref.network.ledger.disk import Disk
 from leo_ref.network.ledger.documents import (
-    Lot,
     MadeBlock,
     Noted,
     OtherProducer,
     PassStatement,
     Presence,
     ServiceStatus,
-    TransactionLot,
 )
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
-from leo_ref.network.ledger.making import AppliedBlock, followed_block, made_block, names_of, outdated
+from leo_ref.network.ledger.intake import Intake
+from leo_ref.network.ledger.making import AppliedBlock, first_fault, followed_block, made_block, names_of, outdated
 from leo_ref.network.ledger.presence import is_somebody, may_come_early, presence_digest
 from leo_ref.network.ledger.problem import Declined, ServiceCode, declined, rejected
 from leo_ref.network.ledger.replay import Standpoint
-from leo_ref.network.ledger.room import Held, Rooms, room_of
 from leo_ref.network.ledger.rules import RULES
-from leo_ref.network.ledger.store import Acknowledged, Commit, Store, TurnedDown
+from leo_ref.network.ledger.store import Commit
 from leo_ref.network.ledger.turns import (
     Make,
     PassTurn,
@@ -57,19 +54,12 @@ from leo_ref.network.ledger.turns import (
     stated,
     watched,
 )
-from leo_ref.parties.mempool import EARLY_MOST, Mempool
 from leo_ref.parties.producer import passing
 
 T = TypeVar("T")
 
 BACK_MOST: Final = 5_000
 """Thousandths of a second that the clock may go back: as much as is set right in passing."""
-
-OLD: Final = 64
-"""Blocks after which a transaction that waits is looked at again."""
-
-LARGE: Final = 2**14
-"""Octets of a transaction that is read in a thread."""
 
 HELD_MOST: Final = 4
 """Late blocks of a height that are kept."""
@@ -93,20 +83,9 @@ class Behaviour:
 
 
 @define
-class _Storing:
-    """A transaction on its way to the disk."""
-
-    kept: Acknowledged
-    transaction: Transaction
-    done: trio.Event = field(factory=trio.Event)
-
-
-@define
 class ServiceCounts:
     """What has happened since the start, for the metrics."""
 
-    taken: int = 0
-    refused_at_the_door: int = 0
     refused_for_a_block: int = 0
     blocks_made: int = 0
     blocks_followed: int = 0
@@ -118,54 +97,40 @@ class ServiceCounts:
 class LedgerService:
     """The service. Its methods raise :class:`leo_ref.network.ledger.problem.Declined` for what they refuse."""
 
-    store: Store
+    disk: Disk
     here: Standpoint
     keys: Keys | None
     behaviour: Behaviour
     say: Callable[[str], None]
     clock: Callable[[], int] = field(default=lambda: time.time_ns() // 1_000_000)
     """Thousandths of a second since 1970."""
-    pool: Mempool = field(factory=Mempool)
-    rooms: Rooms = field(factory=Rooms)
-    waiting: dict[bytes, Transaction] = field(factory=dict)
+    intake: Intake = field(init=False)
+    watch: Watched = field(init=False)
     present: dict[AccountId, Presence] = field(factory=dict)
     counted: ServiceCounts = field(factory=ServiceCounts)
     others: Callable[[], tuple[OtherProducer, ...]] = tuple
     broadcast: Broadcast = field(default=lambda _route, _octets: None)
     changed: trio.Event = field(factory=trio.Event)
     """Set when a block is there, and replaced by a new one."""
-    stopping: trio.Event = field(factory=trio.Event)
     in_step: trio.Event = field(factory=trio.Event)
     """Set once every other producer was asked, so that a service that was down does not begin with what it knew."""
-    watch: Watched = field(init=False)
-    failure: LedgerFailure | None = None
-    _arrived: dict[bytes, int] = field(factory=dict)
-    _names: dict[int, bytes] = field(factory=dict)
-    _storing: dict[bytes, _Storing] = field(factory=dict)
-    _batch: list[_Storing] = field(factory=list)
-    _batched: trio.Event = field(factory=trio.Event)
     _woken: trio.Event = field(factory=trio.Event)
     _held: dict[bytes, tuple[float, Block]] = field(factory=dict)
     _turn: trio.Lock = field(factory=trio.Lock)
 
     def __attrs_post_init__(self) -> None:
-        """Takes up what waited when the service ended, and what it had signed for the next height."""
-        self.watch = watched(self.state.height + 1, self.state.block_hash, trio.current_time())
-        for turn, signature in self.store.passes(self.watch.height):
-            if self.keys is not None:
-                self.watch = evolve(
-                    stated(self.here.deployment, self.watch, self.keys.name, turn, signature, self.watch.since),
-                    own=turn,
-                )
-        for kept in self.store.waiting():
-            transaction = from_octets(Transaction, kept.octets)
-            if isinstance(transaction, Rejection):
-                raise LedgerFailure(
-                    Failure.LEDGER_CORRUPT, f"Transaction {kept.id.hex()}: {transaction}.", "Take a copy of before."
-                )
-            self._let_in(kept, transaction)
-            self._reach(kept.id, transaction)
+        """Takes up what waited when the service ended, and what it had signed for the next height.
+
+        Raises:
+            LedgerFailure: CLOCK_BEHIND, LEDGER_CORRUPT.
+        """
         self.check_clock()
+        self.disk.at_end.append(self._end)
+        self.intake = Intake(self.disk, self.state, reached=self._reached)
+        self.watch = watched(self.state.height + 1, self.state.block_hash, trio.current_time())
+        for turn, signature in self.disk.store.passes(self.watch.height):
+            if self.keys is not None:
+                self.watch = self._passed(self.keys, turn, signature)
 
     @property
     def state(self) -> State:
@@ -187,94 +152,17 @@ class LedgerService:
             )
         return max(now, self.here.made)
 
-    # --- transactions -----------------------------------------------------------------------------------------------
+    def _reached(self, octets: Sequence[bytes]) -> None:
+        """Transactions reached the pool."""
+        for each in octets:
+            self.broadcast("/v1/transactions", each)
+        self._woken.set()
 
-    async def submit(self, octets: bytes, carrier: str) -> TransactionLot:
-        """Takes a transaction; it is on disk when this returns. One that is known already is not taken again."""
-        self._refuse_when_stopping()
-        try:
-            return await self._submit(octets, carrier)
-        except BaseException:
-            self.counted.refused_at_the_door += 1
-            raise
-
-    async def _submit(self, octets: bytes, carrier: str) -> TransactionLot:
-        reading = partial(_read_transaction, octets)
-        transaction, name = await trio.to_thread.run_sync(reading) if len(octets) > LARGE else reading()
-        if name in self._storing:
-            await self._storing[name].done.wait()
-        elif name not in self.waiting:
-            expected = self.state.accounts.get(transaction.sender, EMPTY).counter
-            if not expected <= transaction.counter <= expected + EARLY_MOST:
-                known = await self.lot(name)
-                if known is not None and known.lot is Lot.IN_BLOCK:
-                    return known
-                raise rejected(reject(Code.COUNTER_WRONG, given=transaction.counter, expected=expected))
-            held = Held(room_of(self.state, transaction), transaction.sender, len(octets))
-            refusal = self.rooms.refusal(held)
-            if refusal is not None:
-                raise declined(refusal, sender=transaction.sender, room=held.room.name.lower())
-            storing = _Storing(Acknowledged(id=name, octets=octets, carrier=carrier), transaction)
-            self._let_in(storing.kept, transaction)
-            self._storing[name] = storing
-            self._batch.append(storing)
-            self._batched.set()
-            await storing.done.wait()
-            self.counted.taken += 1
-        self._refuse_when_stopping()
-        found = await self.lot(name)
-        assert found is not None, "it is on disk"
-        return found
-
-    async def lot(self, name: bytes) -> TransactionLot | None:
-        """What has become of a transaction."""
-        transaction = self.waiting.get(name)
-        if transaction is not None and name not in self._storing:
-            is_early = self.pool.early.get((transaction.sender, transaction.counter)) is transaction
-            lot = Lot.EARLY if is_early else Lot.WAITING
-            return TransactionLot(id=name, lot=lot, height=None, code=None, clause=None, value=Map())
-        return await self._stored(partial(self.store.lot, name))
-
-    def _let_in(self, kept: Acknowledged, transaction: Transaction) -> None:
-        self.rooms.put(kept.id, Held(room_of(self.state, transaction), transaction.sender, len(kept.octets)))
-        self.waiting[kept.id] = transaction
-        self._arrived[kept.id] = self.state.height
-        self._names[id(transaction)] = kept.id
-
-    def _reach(self, name: bytes, transaction: Transaction) -> None:
-        """A transaction that is on disk reaches the pool."""
-        if name not in self.waiting:
-            return  # a block of another producer held it meanwhile
-        if self.pool.is_early(self.state, transaction):
-            if (transaction.sender, transaction.counter) not in self.pool.early:
-                self.pool.wait(transaction)
-                return
-        self.pool.put("", transaction)
-
-    def _let_go(self, name: bytes) -> None:
-        """A transaction waits no more."""
-        self.rooms.take(name)
-        self._arrived.pop(name, None)
-        transaction = self.waiting.pop(name, None)
-        if transaction is not None:
-            self._names.pop(id(transaction), None)
-
-    async def keep_transactions(self) -> None:
-        """Writes what came, all that came meanwhile at once, and lets it reach the pool."""
-        while not self.stopping.is_set():
-            await self._batched.wait()
-            self._batched = trio.Event()
-            batch, self._batch = self._batch, []
-            with suppress(Declined):
-                await self._stored(partial(self.store.add, [each.kept for each in batch]))
-            if self.stopping.is_set():
-                return  # who waits was told so
-            for each in batch:
-                self._reach(each.kept.id, each.transaction)
-                del self._storing[each.kept.id]
-                each.done.set()
-                self.broadcast("/v1/transactions", each.kept.octets)
-            self._woken.set()
+    def _end(self) -> None:
+        """The service stops: nobody waits in vain."""
+        self._woken.set()
+        self.in_step.set()
+        self.changed.set()
 
     # --- blocks -----------------------------------------------------------------------------------------------------
 
@@ -283,7 +171,7 @@ class LedgerService:
         if self.keys is None:
             return
         await self.in_step.wait()
-        while not self.stopping.is_set():
+        while not self.disk.stopping.is_set():
             for block in self._late_blocks():
                 with suppress(Declined):
                     await self.follow(block)
@@ -303,7 +191,7 @@ class LedgerService:
     def _decision(self, keys: Keys, *, at_once: bool = False) -> tuple[Make | PassTurn | Sleep, float]:
         """What is to be done now, and when to ask again at the latest."""
         now = trio.current_time()
-        is_early = may_come_early(self.state, self.present, has_ready=bool(self.pool.ready))
+        is_early = may_come_early(self.state, self.present, has_ready=bool(self.intake.pool.ready))
         soonest = self.watch.since + self.behaviour.least
         decision = decide(
             self.here.deployment,
@@ -323,7 +211,7 @@ class LedgerService:
 
     async def produce(self) -> MadeBlock:
         """Makes a block now, if it is this producer's turn."""
-        self._refuse_when_stopping()
+        self.disk.refuse_when_stopping()
         async with self._turn:
             decision = Sleep(None) if self.keys is None else self._decision(self.keys, at_once=True)[0]
             if self.keys is None or not isinstance(decision, Make):
@@ -338,7 +226,7 @@ class LedgerService:
 
     async def _make(self, keys: Keys, decision: Make) -> MadeBlock:
         began, here = trio.current_time(), self.here
-        ready = [arrival.transaction for arrival in self.pool.ready]
+        ready = self.intake.ready()
         applied = await trio.to_thread.run_sync(
             made_block, here.deployment, here.verifiers, keys, here.state, ready, decision.turn, decision.passes
         )
@@ -350,10 +238,14 @@ class LedgerService:
 
     async def follow(self, block: Block, *, has_child: bool = False) -> Noted:
         """Takes a block of another producer, if it is the next one; ``has_child`` says that another builds on it."""
-        self._refuse_when_stopping()
+        self.disk.refuse_when_stopping()
+        if block.height == self.state.height + 1:  # whoever is no producer keeps nobody up
+            refusal = await trio.to_thread.run_sync(first_fault, self.here.deployment, self.here.verifiers, block)
+            if refusal is not None:
+                raise rejected(refusal)
         async with self._turn:
             if block.height <= self.state.height:
-                stored = await self._stored(partial(self.store.block, block.height))
+                stored = await self.disk.done(partial(self.disk.store.block, block.height))
                 if stored is None or stored.hash != block.hash:
                     raise declined(ServiceCode.BLOCK_OTHER, height=block.height)
                 return Noted(height=self.state.height)
@@ -387,46 +279,24 @@ class LedgerService:
         try:
             made = self.check_clock()
         except LedgerFailure as failure:
-            raise self._failed(failure) from failure
-        old = [
-            (name, self.waiting[name])
-            for name, height in self._arrived.items()
-            if height + OLD <= block.height and name not in self._storing
-        ]
-        late = await trio.to_thread.run_sync(outdated, self.here.deployment, self.here.verifiers, applied.state, old)
+            raise self.disk.failed(failure) from failure
+        here, intake = self.here, self.intake
+        old = intake.old(block.height)
+        late = await trio.to_thread.run_sync(outdated, here.deployment, here.verifiers, applied.state, old)
         names = await trio.to_thread.run_sync(names_of, block.transactions)
-        gone = {*names}
-        refused = [
-            TurnedDown(id=self._names[id(each)], place=place, rejection=placing)
-            for place, (each, placing) in enumerate(zip(ready, applied.placings, strict=True))
-            if isinstance(placing, Rejection)
-        ]
-        decided = gone | {each.id for each in refused}
-        refused += [
-            TurnedDown(id=name, place=len(ready) + place, rejection=rejection)
-            for place, (name, rejection) in enumerate(late)
-            if name not in decided
-        ]
-        refused += self._past(applied, decided | {each.id for each in refused}, len(refused) + len(ready))
+        refused = intake.turned_down(applied.state, ready, applied.placings, late, names)
         commit = Commit(
             block=block,
             octets=applied.octets,
             state=applied.digest,
             made=made,
             ids=names,
-            refused=tuple(refused),
+            refused=refused,
             own=own,
         )
-        await self._stored(partial(self.store.commit, commit))
-        self.here = evolve(self.here, state=applied.state, digest=applied.digest, made=made)
-        self.pool.emptied(applied.placings)
-        self.pool.followed(applied.state, block.transactions)
-        for each in refused:
-            self._drop(self.waiting.get(each.id))
-            self._let_go(each.id)
-        for name in names:
-            self._let_go(name)
-        self.pool.settled(applied.state)
+        await self.disk.done(partial(self.disk.store.commit, commit))
+        self.here = evolve(here, state=applied.state, digest=applied.digest, made=made)
+        intake.advance(applied.state, applied.placings, block.transactions, names, refused)
         self.watch = watched(applied.state.height + 1, block.hash, trio.current_time())
         self._held.clear()
         self.present = {who: each for who, each in self.present.items() if each.height >= applied.state.height}
@@ -439,36 +309,21 @@ class LedgerService:
             height=block.height, block=block.hash, state=applied.digest, transactions=len(block.transactions)
         )
 
-    def _past(self, applied: AppliedBlock, decided: set[bytes], place: int) -> list[TurnedDown]:
-        """Transactions that can never apply any more: others of their senders have their counters."""
-        found = list[TurnedDown]()
-        for name, transaction in self.waiting.items():
-            expected = applied.state.accounts.get(transaction.sender, EMPTY).counter
-            if transaction.counter < expected and name not in decided and name not in self._storing:
-                rejection = reject(Code.COUNTER_WRONG, given=transaction.counter, expected=expected)
-                found.append(TurnedDown(id=name, place=place + len(found), rejection=rejection))
-        return found
-
-    def _drop(self, transaction: Transaction | None) -> None:
-        """Takes a transaction out of the pool that is refused before its turn."""
-        if transaction is None:
-            return
-        self.pool.ready = [each for each in self.pool.ready if each.transaction is not transaction]
-        place = (transaction.sender, transaction.counter)
-        for held in (self.pool.early, self.pool.taken):
-            if held.get(place) is transaction:
-                del held[place]
-
     # --- several producers ------------------------------------------------------------------------------------------
 
     async def _pass(self, keys: Keys, turn: int) -> None:
         """Passes a turn: on disk, then to everybody."""
         signature = passing(keys, self.state, turn)
-        await self._stored(partial(self.store.sign_pass, self.watch.height, turn, self.state.block_hash, signature))
-        self.watch = evolve(
-            stated(self.here.deployment, self.watch, keys.name, turn, signature, trio.current_time()), own=turn
+        await self.disk.done(
+            partial(self.disk.store.sign_pass, self.watch.height, turn, self.state.block_hash, signature)
         )
+        self.watch = self._passed(keys, turn, signature)
         self.say(f"turn {turn} of height {self.watch.height} brought no block: passed")
+
+    def _passed(self, keys: Keys, turn: int, signature: bytes) -> Watched:
+        """What is known with a statement of its own."""
+        now = trio.current_time()
+        return evolve(stated(self.here.deployment, self.watch, keys.name, turn, signature, now), own=turn)
 
     def statements(self) -> list[PassStatement]:
         """This producer's own statements about the next height."""
@@ -540,46 +395,8 @@ class LedgerService:
             turn=due_turn(self.here.deployment, self.watch),
             next_producer=self.next_producer,
             interval=round(self.behaviour.timing.interval * 1000),
-            waiting=len(self.pool.ready),
-            early=len(self.pool.early),
+            waiting=len(self.intake.pool.ready),
+            early=len(self.intake.pool.early),
             present=len(self.present),
             others=self.others(),
         )
-
-    async def _stored(self, work: Callable[[], T]) -> T:
-        """The store's answer, worked out in a thread. If the disk fails, the service ends: it can keep no promise."""
-        try:
-            return await trio.to_thread.run_sync(work)
-        except LedgerFailure as failure:
-            raise self._failed(failure) from failure
-
-    def _failed(self, failure: LedgerFailure) -> Declined:
-        """Ends the service; the answer to whoever asked for what failed."""
-        self.failure = self.failure or failure
-        self.stop()
-        return declined(ServiceCode.STOPPING, why=failure.name.name.lower().replace("_", "-"))
-
-    def stop(self) -> None:
-        """Takes nothing more, and lets everybody who waits know."""
-        self.stopping.set()
-        self._woken.set()
-        self._batched.set()
-        self.in_step.set()
-        self.changed.set()
-        for each in self._storing.values():
-            each.done.set()
-
-    def _refuse_when_stopping(self) -> None:
-        if self.stopping.is_set():
-            raise declined(ServiceCode.STOPPING)
-
-
-def _read_transaction(octets: bytes) -> tuple[Transaction, bytes]:
-    """A transaction that its sender signed, and its id."""
-    transaction = from_octets(Transaction, octets)
-    if isinstance(transaction, Rejection):
-        raise rejected(transaction)
-    name = signing_digest(transaction.sender, transaction.counter, transaction.body)
-    if not signed(bytes.fromhex(transaction.sender), name, transaction.signature):
-        raise rejected(reject(Code.SIGNATURE_INVALID, sender=transaction.sender))
-    return transaction, name

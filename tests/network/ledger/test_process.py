@@ -18,6 +18,7 @@ import trio
 
 from leo_ref.core.encoding import to_octets
 from leo_ref.core.state.transaction import signing_digest
+from leo_ref.network.ledger.disk import Disk
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
 from leo_ref.network.ledger.replay import Standpoint, replayed
 from leo_ref.network.ledger.rules import RULES
@@ -203,7 +204,7 @@ def _start_here(state: Path) -> None:
 
 
 async def _started(store: Store, here: Standpoint) -> None:
-    LedgerService(store=store, here=here, keys=None, behaviour=ALONE, say=print)
+    LedgerService(disk=Disk(store), here=here, keys=None, behaviour=ALONE, say=print)
 
 
 def test_a_full_disk_ends_the_service_by_name_and_nothing_is_lost(tmp_path: Path) -> None:

@@ -1,0 +1,52 @@
+"""The store as the service uses it: in threads, and with an end to everything when the disk fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import trio
+from attrs import define, field
+
+from leo_ref.network.ledger.failure import LedgerFailure
+from leo_ref.network.ledger.problem import Declined, ServiceCode, declined
+from leo_ref.network.ledger.store import Store
+
+T = TypeVar("T")
+
+
+@define
+class Disk:
+    """The store, and whether the service is stopping."""
+
+    store: Store
+    stopping: trio.Event = field(factory=trio.Event)
+    failure: LedgerFailure | None = None
+    """Why it stops, where that is no wish of its owner."""
+    at_end: list[Callable[[], None]] = field(factory=list)
+    """What is done when it begins to stop, so that nobody waits in vain."""
+
+    async def done(self, work: Callable[[], T]) -> T:
+        """The store's answer. If the disk fails, the service ends: it can keep no promise."""
+        try:
+            return await trio.to_thread.run_sync(work)
+        except LedgerFailure as failure:
+            raise self.failed(failure) from failure
+
+    def failed(self, failure: LedgerFailure) -> Declined:
+        """Ends the service; the answer to whoever asked for what failed."""
+        self.failure = self.failure or failure
+        self.stop()
+        return declined(ServiceCode.STOPPING, why=failure.name.name.lower().replace("_", "-"))
+
+    def stop(self) -> None:
+        """Takes nothing more."""
+        if not self.stopping.is_set():
+            self.stopping.set()
+            for each in self.at_end:
+                each()
+
+    def refuse_when_stopping(self) -> None:
+        """Raises STOPPING."""
+        if self.stopping.is_set():
+            raise declined(ServiceCode.STOPPING)
