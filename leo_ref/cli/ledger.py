@@ -175,7 +175,9 @@ def init(state: Path, genesis: Path) -> None:
     type=click.FloatRange(min=0.1),
     help="Seconds in which the head of a request has to come, and its body.",
 )
-@click.option("--connections", default=512, show_default=True, type=click.IntRange(1), help="At once.")
+@click.option(
+    "--connections", default=512, show_default=True, type=click.IntRange(2), help="At once; half for one address."
+)
 @speech.as_json
 def serve(
     state: Path,
@@ -228,7 +230,13 @@ def serve(
         address=address,
         port=port,
         behaviour=behaviour,
-        limits=Limits(connections=connections, rate=rate, head_seconds=slow, body_seconds=slow),
+        limits=Limits(
+            connections=connections,
+            address_connections=max(1, connections // 2),
+            rate=rate,
+            head_seconds=slow,
+            body_seconds=slow,
+        ),
         names=names,
         origins=frozenset(each.lower() for each in origins),
     )

@@ -61,6 +61,7 @@ def test_what_needs_no_extra_works(arguments: tuple[str, ...]) -> None:
         (("bench", "models"), "tlc"),
         (("demo", "--software"), "docker"),
         (("statistics",), "plots"),
+        (("ledger", "status"), "http"),
         (("tpm", "doctor"), "tpm"),
     ],
 )

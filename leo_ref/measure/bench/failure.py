@@ -14,6 +14,7 @@ class Failure(Enum):
     WORKER_LOST = "A process that shared the work was killed."
     TOOL_MISSING = "A program that the peers need is not installed."
     PEER_NOT_INSTALLED = "A peer could not be installed."
+    SERVICE_FAILED = "The ledger service did not do its work."
     PEER_FAILED = "A peer did not do its work."
 
 
