@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple
 
 import trio
 from attrs import define, field
@@ -13,6 +13,7 @@ from leo_ref.network.ledger.problem import Declined, ServiceCode, declined
 from leo_ref.network.ledger.store import Store
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 @define
@@ -26,10 +27,17 @@ class Disk:
     at_end: list[Callable[[], None]] = field(factory=list)
     """What is done when it begins to stop, so that nobody waits in vain."""
 
+    threads: trio.CapacityLimiter = field(factory=lambda: trio.CapacityLimiter(8))
+    """For the service's own work, so that those who only read cannot take them all."""
+
+    async def work(self, function: Callable[[*Ts], T], *arguments: *Ts) -> T:
+        """What takes long, in a thread."""
+        return await trio.to_thread.run_sync(function, *arguments, limiter=self.threads)
+
     async def done(self, work: Callable[[], T]) -> T:
         """The store's answer. If the disk fails, the service ends: it can keep no promise."""
         try:
-            return await trio.to_thread.run_sync(work)
+            return await self.work(work)
         except LedgerFailure as failure:
             raise self.failed(failure) from failure
 

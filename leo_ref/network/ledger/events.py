@@ -15,8 +15,11 @@ from leo_ref.core.encoding import to_octets
 from leo_ref.network.ledger.documents import Noted
 from leo_ref.network.ledger.service import LedgerService
 
-PAGE: Final = 100
+PAGE: Final = 500
 """Events that are read at a time."""
+
+PAUSE: Final = 0.05
+"""Seconds between two pages, so that those who read everything again and again take little."""
 
 
 def line(kind: str, octets: bytes, number: int | None = None) -> bytes:
@@ -45,6 +48,7 @@ async def events(service: LedgerService, after: int | None, heartbeat: float) ->
             yield line(kind, octets, number)
             after = number
         if found:
+            await trio.sleep(PAUSE)
             continue
         with trio.move_on_after(heartbeat) as waited:
             await changed.wait()

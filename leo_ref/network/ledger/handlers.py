@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -17,7 +18,7 @@ from leo_ref.network.ledger.documents import PassStatement, Presence
 from leo_ref.network.ledger.problem import ServiceCode, declined, rejected
 from leo_ref.network.ledger.route import TEXT, LedgerCall, Reply
 
-PAGE_OCTETS: Final = 2**23
+PAGE_OCTETS: Final = 2**20
 """The octets of a page; a single entry may have more."""
 
 T = TypeVar("T")
@@ -42,9 +43,9 @@ async def health(call: LedgerCall) -> AttrsInstance:
     return documents.Noted(height=call.service.state.height)
 
 
-async def genesis(call: LedgerCall) -> AttrsInstance:
+async def genesis(call: LedgerCall) -> Reply:
     """The genesis document."""
-    return call.service.here.document
+    return Reply(octets=call.service.here.document)
 
 
 async def block(call: LedgerCall) -> Reply:
@@ -83,7 +84,7 @@ async def state(call: LedgerCall) -> AttrsInstance:
         nodes=len(here.state.nodes),
         services=len(here.state.services),
         jobs=len(here.state.jobs),
-        open_jobs=sum(job.open for job in here.state.jobs.values()),
+        open_jobs=call.service.expected.open_jobs,
     )
 
 
@@ -113,7 +114,8 @@ def _page(call: LedgerCall, part: str) -> bytes:
     now = call.service.state
     entries: Mapping[str, AttrsInstance] = getattr(now, part)
     after = call.given.get("after", "")
-    names = sorted(name for name in entries if name > after)
+    names = call.service.names(part)
+    names = names[bisect_right(names, after) :]
     members, octets, last = list[bytes](), 0, None
     for name in names[: call.limit]:
         member = b"%b:%b" % (canonical(name), to_octets(entries[name]))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from leo_ref.core.encoding import digest, encode
 from leo_ref.core.keys import Keys
@@ -65,15 +65,29 @@ def awaited(state: State) -> frozenset[str]:
     return frozenset(found)
 
 
-def may_come_early(state: State, said: Mapping[AccountId, Presence], *, has_ready: bool) -> bool:
+@frozen(kw_only=True)
+class Expectation:
+    """What a state waits for; worked out once for each block, since a ledger keeps all jobs."""
+
+    height: int
+    accounts: frozenset[str]
+    """Of which an open job waits for something."""
+    open_jobs: int
+
+
+def expectation(state: State) -> Expectation:
+    """What this state waits for."""
+    open_jobs = sum(job.open for job in state.jobs.values())
+    return Expectation(height=state.height, accounts=awaited(state), open_jobs=open_jobs)
+
+
+def may_come_early(expected: Expectation, said: Mapping[AccountId, Presence], *, has_ready: bool) -> bool:
     """Whether a block may come before its time: there is something to do, and everybody has reported idle.
 
     ``said`` are the newest statements; those about other heights count as silence. ``has_ready`` says whether a
     transaction waits. Without a single statement no block comes early.
     """
-    now = {account: each for account, each in said.items() if each.height == state.height}
+    now = {account: each for account, each in said.items() if each.height == expected.height}
     if not now or any(each.running or not each.idle for each in now.values()):
         return False
-    if not has_ready and not any(job.open for job in state.jobs.values()):
-        return False
-    return all(account in now for account in awaited(state))
+    return (has_ready or expected.open_jobs > 0) and all(account in now for account in expected.accounts)

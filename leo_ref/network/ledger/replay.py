@@ -26,7 +26,8 @@ PAGE: Final = 16
 class Standpoint:
     """Where the ledger stands."""
 
-    document: Genesis
+    document: bytes
+    """The genesis document's octets."""
     deployment: Deployment
     verifiers: PartyVerifiers
     genesis: bytes
@@ -56,7 +57,7 @@ def begun(octets: bytes) -> Standpoint:
     if isinstance(state, Rejection):
         raise LedgerFailure(Failure.GENESIS_REFUSED, f"{state}.", "Mend the document.")
     return Standpoint(
-        document=document,
+        document=octets,
         deployment=document.deployment,
         verifiers=verifiers,
         genesis=genesis_hash(document),

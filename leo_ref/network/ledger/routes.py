@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from attrs import AttrsInstance
@@ -69,7 +70,12 @@ def _part(
 
 
 async def _own_document(_call: LedgerCall) -> Reply:
-    return Reply(octets=document_octets(ROUTES, EVERYWHERE))
+    return Reply(octets=_document())
+
+
+@cache
+def _document() -> bytes:
+    return document_octets(ROUTES, EVERYWHERE)
 
 
 ROUTES: Final[tuple[LedgerRoute, ...]] = (

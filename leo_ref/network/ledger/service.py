@@ -8,7 +8,7 @@ signed, is on disk before anybody hears of it, this process's own memory include
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Final, TypeVar
@@ -36,7 +36,7 @@ from leo_ref.network.ledger.documents import (
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
 from leo_ref.network.ledger.intake import Intake
 from leo_ref.network.ledger.making import AppliedBlock, first_fault, followed_block, made_block, names_of, outdated
-from leo_ref.network.ledger.presence import is_somebody, may_come_early, presence_digest
+from leo_ref.network.ledger.presence import Expectation, expectation, is_somebody, may_come_early, presence_digest
 from leo_ref.network.ledger.problem import Declined, ServiceCode, declined, rejected
 from leo_ref.network.ledger.replay import Standpoint
 from leo_ref.network.ledger.rules import RULES
@@ -106,6 +106,7 @@ class LedgerService:
     """Thousandths of a second since 1970."""
     intake: Intake = field(init=False)
     watch: Watched = field(init=False)
+    expected: Expectation = field(init=False)
     present: dict[AccountId, Presence] = field(factory=dict)
     counted: ServiceCounts = field(factory=ServiceCounts)
     others: Callable[[], tuple[OtherProducer, ...]] = tuple
@@ -116,6 +117,7 @@ class LedgerService:
     """Set once every other producer was asked, so that a service that was down does not begin with what it knew."""
     _woken: trio.Event = field(factory=trio.Event)
     _held: dict[bytes, tuple[float, Block]] = field(factory=dict)
+    _sorted: dict[str, tuple[Mapping[str, object], list[str]]] = field(factory=dict)
     _turn: trio.Lock = field(factory=trio.Lock)
 
     def __attrs_post_init__(self) -> None:
@@ -127,6 +129,7 @@ class LedgerService:
         self.check_clock()
         self.disk.at_end.append(self._end)
         self.intake = Intake(self.disk, self.state, reached=self._reached)
+        self.expected = expectation(self.state)
         self.watch = watched(self.state.height + 1, self.state.block_hash, trio.current_time())
         for turn, signature in self.disk.store.passes(self.watch.height):
             if self.keys is not None:
@@ -191,7 +194,7 @@ class LedgerService:
     def _decision(self, keys: Keys, *, at_once: bool = False) -> tuple[Make | PassTurn | Sleep, float]:
         """What is to be done now, and when to ask again at the latest."""
         now = trio.current_time()
-        is_early = may_come_early(self.state, self.present, has_ready=bool(self.intake.pool.ready))
+        is_early = may_come_early(self.expected, self.present, has_ready=bool(self.intake.pool.ready))
         soonest = self.watch.since + self.behaviour.least
         decision = decide(
             self.here.deployment,
@@ -227,7 +230,7 @@ class LedgerService:
     async def _make(self, keys: Keys, decision: Make) -> MadeBlock:
         began, here = trio.current_time(), self.here
         ready = self.intake.ready()
-        applied = await trio.to_thread.run_sync(
+        applied = await self.disk.work(
             made_block, here.deployment, here.verifiers, keys, here.state, ready, decision.turn, decision.passes
         )
         made = await self._keep(applied, ready, own=True)
@@ -240,7 +243,7 @@ class LedgerService:
         """Takes a block of another producer, if it is the next one; ``has_child`` says that another builds on it."""
         self.disk.refuse_when_stopping()
         if block.height == self.state.height + 1:  # whoever is no producer keeps nobody up
-            refusal = await trio.to_thread.run_sync(first_fault, self.here.deployment, self.here.verifiers, block)
+            refusal = await self.disk.work(first_fault, self.here.deployment, self.here.verifiers, block)
             if refusal is not None:
                 raise rejected(refusal)
         async with self._turn:
@@ -252,10 +255,11 @@ class LedgerService:
             if block.height > self.state.height + 1:
                 raise declined(ServiceCode.BLOCK_AHEAD, given=block.height, expected=self.state.height + 1)
             here = self.here
-            applied = await trio.to_thread.run_sync(followed_block, here.deployment, here.verifiers, here.state, block)
+            applied = await self.disk.work(followed_block, here.deployment, here.verifiers, here.state, block)
             if isinstance(applied, Rejection):
                 raise rejected(applied)
-            if is_held(self.watch, block) and not has_child:
+            me = None if self.keys is None else self.keys.name
+            if is_held(here.deployment, me, self.watch, block) and not has_child:
                 if block.hash not in self._held and len(self._held) >= HELD_MOST:
                     raise declined(ServiceCode.BLOCK_HELD, height=block.height, turn=block.turn)
                 since, _ = self._held.setdefault(block.hash, (trio.current_time(), block))
@@ -282,8 +286,8 @@ class LedgerService:
             raise self.disk.failed(failure) from failure
         here, intake = self.here, self.intake
         old = intake.old(block.height)
-        late = await trio.to_thread.run_sync(outdated, here.deployment, here.verifiers, applied.state, old)
-        names = await trio.to_thread.run_sync(names_of, block.transactions)
+        late = await self.disk.work(outdated, here.deployment, here.verifiers, applied.state, old)
+        names = await self.disk.work(names_of, block.transactions)
         refused = intake.turned_down(applied.state, ready, applied.placings, late, names)
         commit = Commit(
             block=block,
@@ -295,7 +299,8 @@ class LedgerService:
             own=own,
         )
         await self.disk.done(partial(self.disk.store.commit, commit))
-        self.here = evolve(here, state=applied.state, digest=applied.digest, made=made)
+        expected = await self.disk.work(expectation, applied.state)
+        self.here, self.expected = evolve(here, state=applied.state, digest=applied.digest, made=made), expected
         intake.advance(applied.state, applied.placings, block.transactions, names, refused)
         self.watch = watched(applied.state.height + 1, block.hash, trio.current_time())
         self._held.clear()
@@ -382,6 +387,14 @@ class LedgerService:
         return Noted(height=self.state.height)
 
     # --- the rest ---------------------------------------------------------------------------------------------------
+
+    def names(self, part: str) -> list[str]:
+        """The names of a part of the state in their order; kept as long as the part is the same."""
+        entries = getattr(self.state, part)
+        known = self._sorted.get(part)
+        if known is None or known[0] is not entries:
+            known = self._sorted[part] = (entries, sorted(entries))
+        return known[1]
 
     def status(self) -> ServiceStatus:
         """How it stands."""

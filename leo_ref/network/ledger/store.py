@@ -36,7 +36,7 @@ REFUSED_ROWS: Final = 10_000
 REFUSED_OCTETS: Final = 2**27
 """The most octets of refused transactions that are kept."""
 
-EVENTS_KEPT: Final = 100_000
+EVENTS_KEPT: Final = 20_000
 """Events that can be asked for again."""
 
 FULL: Final = frozenset({sqlite3.SQLITE_FULL})
@@ -100,15 +100,22 @@ class Store:
 
     folder: Path
     connection: sqlite3.Connection
+    """For what changes."""
+    reader: sqlite3.Connection
+    """For what only reads: it sees the last commit, and waits for none."""
     _lock: Lock = field(factory=Lock)
+    _reading: Lock = field(factory=Lock)
 
     @contextmanager
-    def _use(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
-        """The connection, for one thread at a time; a write is one transaction of the database."""
+    def _read(self) -> Iterator[sqlite3.Connection]:
+        """What reads, one thread at a time."""
+        with self._reading, naming(self.folder):
+            yield self.reader
+
+    @contextmanager
+    def _write(self) -> Iterator[sqlite3.Connection]:
+        """One transaction of the database: all of it is on disk afterwards, or nothing."""
         with self._lock, naming(self.folder):
-            if not write:
-                yield self.connection
-                return
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
@@ -120,14 +127,14 @@ class Store:
 
     def beginning(self) -> tuple[str, bytes]:
         """The version of the rules, and the genesis document's octets."""
-        with self._use() as connection:
+        with self._read() as connection:
             rules, genesis = connection.execute("SELECT rules, genesis FROM beginning").fetchone()
             return rules, genesis
 
     def add(self, batch: Sequence[Acknowledged]) -> None:
         """Keeps transactions that are about to be acknowledged; one that was refused before waits again."""
         rows = [(each.id, each.octets, len(each.octets), each.carrier) for each in batch]
-        with self._use(write=True) as connection:
+        with self._write() as connection:
             connection.executemany(
                 "DELETE FROM transactions WHERE id = ? AND code IS NOT NULL", [(row[0],) for row in rows]
             )
@@ -140,7 +147,7 @@ class Store:
         block, height = commit.block, commit.block.height
         made = MadeBlock(height=height, block=block.hash, state=commit.state, transactions=len(block.transactions))
         told: list[LedgerEvent] = [made]
-        with self._use(write=True) as connection:
+        with self._write() as connection:
             if commit.own:
                 self._sign(connection, height, block.turn, "block", block.parent, block.signature)
             connection.execute(
@@ -177,7 +184,7 @@ class Store:
 
     def sign_pass(self, height: int, turn: int, parent: bytes, signature: bytes) -> None:
         """Keeps a statement before it is sent."""
-        with self._use(write=True) as connection:
+        with self._write() as connection:
             self._sign(connection, height, turn, "pass", parent, signature)
 
     def _sign(
@@ -191,7 +198,7 @@ class Store:
 
     def passes(self, height: int) -> list[tuple[int, bytes]]:
         """Turn and signature of the statements for a height."""
-        with self._use() as connection:
+        with self._read() as connection:
             return connection.execute(
                 "SELECT turn, signature FROM signed WHERE height = ? AND what = 'pass' ORDER BY turn", (height,)
             ).fetchall()
@@ -202,7 +209,7 @@ class Store:
 
     def blocks(self, first: int, most: int) -> list[StoredBlock]:
         """Blocks from a height on."""
-        with self._use() as connection:
+        with self._read() as connection:
             rows = connection.execute(
                 "SELECT height, hash, state, octets, made FROM blocks WHERE height >= ? ORDER BY height LIMIT ?",
                 (min(first, 2**63 - 1), most),
@@ -211,7 +218,7 @@ class Store:
 
     def lengths(self, first: int, most: int) -> list[int]:
         """The octets of those blocks, without reading them."""
-        with self._use() as connection:
+        with self._read() as connection:
             rows = connection.execute(
                 "SELECT length(octets) FROM blocks WHERE height >= ? ORDER BY height LIMIT ?",
                 (min(first, 2**63 - 1), most),
@@ -220,7 +227,7 @@ class Store:
 
     def waiting(self) -> list[Acknowledged]:
         """The transactions that wait, in the order in which they came."""
-        with self._use() as connection:
+        with self._read() as connection:
             rows = connection.execute(
                 "SELECT id, octets, carrier FROM transactions WHERE height IS NULL ORDER BY number"
             ).fetchall()
@@ -228,7 +235,7 @@ class Store:
 
     def lot(self, name: bytes) -> TransactionLot | None:
         """What has become of a transaction; one that waits is WAITING."""
-        with self._use() as connection:
+        with self._read() as connection:
             row = connection.execute(
                 "SELECT height, code, clause, value FROM transactions WHERE id = ?", (name,)
             ).fetchone()
@@ -241,7 +248,7 @@ class Store:
 
     def events(self, after: int, most: int) -> list[tuple[int, str, bytes]]:
         """Events behind a number: number, kind, and octets of each."""
-        with self._use() as connection:
+        with self._read() as connection:
             return connection.execute(
                 "SELECT number, kind, octets FROM events WHERE number > ? ORDER BY number LIMIT ?",
                 (min(after, 2**63 - 1), most),
@@ -249,12 +256,13 @@ class Store:
 
     def last_event(self) -> int:
         """The number of the newest event; 0 before the first."""
-        with self._use() as connection:
+        with self._read() as connection:
             return connection.execute("SELECT COALESCE(MAX(number), 0) FROM events").fetchone()[0]  # type: ignore[no-any-return] # SQLite's values have no types
 
     def close(self) -> None:
         """Ends the use of the database."""
-        with self._lock:
+        with self._lock, self._reading:
+            self.reader.close()
             self.connection.close()
 
 
@@ -353,7 +361,9 @@ def opened(folder: Path) -> Store:
             )
         connection.execute("BEGIN IMMEDIATE")  # it can be written, and nobody waits for that until the first block
         connection.execute("ROLLBACK")
-    return Store(folder, connection)
+        reader = connected(place)
+        reader.execute("PRAGMA query_only = ON")
+    return Store(folder, connection, reader)
 
 
 Told = Callable[[int], None]

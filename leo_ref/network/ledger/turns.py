@@ -1,9 +1,9 @@
 """When a producer makes a block, and when it passes a turn (§4): decided from what it knows and the time, nothing else.
 
 Times are seconds of a clock that never goes back. A turn that brings no block in time is passed by each producer by
-itself; more than half of them make the next turn's block possible. Of one height a producer either accepts a block of
-a turn or passes that turn, never both, unless the turn after it brings nothing either (:func:`is_held`). So as long as
-messages arrive within ``patience``, no two blocks of a height are accepted.
+itself; more than half of them make the next turn's block possible. A block whose turn this producer passed waits until
+it is known whether the turn behind brings one (:func:`is_held`). So as long as messages arrive within ``patience``, no
+two blocks of a height are accepted.
 """
 
 from __future__ import annotations
@@ -121,6 +121,11 @@ def decide(
     return PassTurn(turn) if now >= late else Sleep(late)
 
 
-def is_held(watch: Watched, block: Block) -> bool:
-    """Whether this producer passed the turn of a block that comes late: then it may not accept it at once."""
-    return block.height == watch.height and block.turn <= watch.own
+def is_held(deployment: Deployment, me: AccountId | None, watch: Watched, block: Block) -> bool:
+    """Whether ``me`` passed the turn of a block that comes late, and may not accept it at once.
+
+    Only the producer of the turn behind can make another block of this height. So it accepts the late one at once, if
+    it has made none, and everybody else waits for what it did.
+    """
+    is_passed = block.height == watch.height and block.turn <= watch.own
+    return is_passed and deployment.producer(watch.height, watch.own + 1).account != me

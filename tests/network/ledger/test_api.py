@@ -106,6 +106,14 @@ def code(answer: httpx.Response) -> str:
     return found
 
 
+@pytest.mark.parametrize("given", ["Bearer {token}x", "Bearer", "Basic {token}", "{token}", "Bearer \xe4"])
+def test_without_the_token_nothing_is_made(served: Served, given: str) -> None:
+    before = served.get("/v1/status").json()["height"]
+    answer = served.post("/v1/produce", headers={"Authorization": given.format(token=served.token).encode("latin-1")})
+    assert (answer.status_code, code(answer)) == (401, "token-wrong")
+    assert served.get("/v1/status").json()["height"] == before
+
+
 def test_pages_go_on_where_the_one_before_ended(served: Served) -> None:
     names, after, is_end = list[str](), "", False
     while not is_end:

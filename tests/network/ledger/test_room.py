@@ -14,7 +14,7 @@ from leo_ref.core.values import AccountId, JobId, NodeId
 from leo_ref.ledger import genesis
 from leo_ref.ledger.verifiers import verifiers_of
 from leo_ref.network.ledger.documents import Presence
-from leo_ref.network.ledger.presence import awaited, may_come_early, present
+from leo_ref.network.ledger.presence import awaited, expectation, may_come_early, present
 from leo_ref.network.ledger.problem import ServiceCode
 from leo_ref.network.ledger.room import SENDER_OCTETS, SENDER_SHARE, SENDER_TRANSACTIONS, Held, Room, Rooms, room_of
 from leo_ref.parties.keys import transaction
@@ -112,14 +112,16 @@ def test_a_block_comes_early_when_everybody_is_idle_and_there_is_something_to_do
     state = joining()
     assert awaited(state) == {ANN.name, EVE.name}
     everybody = {**said(ANN), **said(EVE)}
-    assert may_come_early(state, everybody, has_ready=False)
-    assert not may_come_early(state, said(ANN), has_ready=True), "of Eve something is waited for"
-    assert not may_come_early(state, {**everybody, **said(BEN, idle=False)}, has_ready=True)
-    assert not may_come_early(state, {**everybody, **said(BEN, running=True)}, has_ready=True)
-    assert not may_come_early(state, {**said(ANN), **said(EVE, height=1)}, has_ready=True), "about another height"
-    assert not may_come_early(state, {}, has_ready=True)
+    assert may_come_early(expectation(state), everybody, has_ready=False)
+    assert not may_come_early(expectation(state), said(ANN), has_ready=True), "of Eve something is waited for"
+    assert not may_come_early(expectation(state), {**everybody, **said(BEN, idle=False)}, has_ready=True)
+    assert not may_come_early(expectation(state), {**everybody, **said(BEN, running=True)}, has_ready=True)
+    assert not may_come_early(expectation(state), {**said(ANN), **said(EVE, height=1)}, has_ready=True), (
+        "about another height"
+    )
+    assert not may_come_early(expectation(state), {}, has_ready=True)
     assert isinstance(STATE, State)
-    assert not may_come_early(STATE, said(ANN), has_ready=False), "there is nothing to do"
-    assert may_come_early(STATE, said(ANN), has_ready=True)
+    assert not may_come_early(expectation(STATE), said(ANN), has_ready=False), "there is nothing to do"
+    assert may_come_early(expectation(STATE), said(ANN), has_ready=True)
     assert awaited(joining(Stage.POSTED)) == frozenset()
     assert awaited(joining(Stage.SETTLED)) == frozenset()

@@ -1,4 +1,4 @@
-"""What is on disk: all of a block or nothing, and what was signed is signed once, also for a service that starts again."""
+"""What is on disk: all of a block or nothing; and what was signed is signed once, also after a restart."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import trio
+import trio.testing
 from attrs import evolve
 
 from leo_ref.core.encoding import from_octets, to_octets
@@ -19,11 +20,12 @@ from leo_ref.network.ledger.disk import Disk
 from leo_ref.network.ledger.documents import Lot
 from leo_ref.network.ledger.intake import read_transaction
 from leo_ref.network.ledger.making import made_block, names_of
+from leo_ref.network.ledger.problem import Declined
 from leo_ref.network.ledger.replay import replayed
 from leo_ref.network.ledger.service import Behaviour, LedgerService
 from leo_ref.network.ledger.store import Acknowledged, Commit, Store, TurnedDown, create, opened
 from leo_ref.network.ledger.turns import PassTurn, Sleep, Timing, decide
-from leo_ref.parties.producer import passing
+from leo_ref.parties.producer import block_on, passing
 from tests.network.ledger.world import ANN, PRODUCERS, TIME, document, keys, transfer
 
 MAKER = keys(PRODUCERS[1])
@@ -147,3 +149,29 @@ def test_stored_blocks_are_read_back_as_they_were(store: Store) -> None:
     (stored,) = store.blocks(0, 10)
     assert from_octets(Block, stored.octets) == commit.block
     assert store.lengths(0, 10) == [len(stored.octets)]
+
+
+def test_a_block_whose_turn_was_passed_waits_and_is_taken_when_no_other_comes(store: Store) -> None:
+    here = replayed(store)
+    late = block_on(here.deployment, MAKER, here.state, ())
+
+    async def play() -> None:
+        behaviour = Behaviour(timing=Timing(interval=10, patience=4), least=0)
+        last = keys(PRODUCERS[0])  # whose turn is neither this one nor the next
+        service = LedgerService(disk=Disk(store), here=here, keys=last, behaviour=behaviour, say=print)
+        service.in_step.set()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(service.keep_time)
+            await trio.sleep(14.5)
+            assert service.watch.own == 0
+            for _ in range(2):
+                with pytest.raises(Declined) as caught:
+                    await service.follow(late)
+                assert caught.value.problem.code == "block-held"
+            await trio.sleep(3)
+            assert service.state.height == 0
+            await trio.sleep(3)
+            assert service.state.block_hash == late.hash
+            service.disk.stop()
+
+    trio.run(play, clock=trio.testing.MockClock(autojump_threshold=0.2))

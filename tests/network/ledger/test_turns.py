@@ -82,6 +82,17 @@ def test_statements_that_nobody_needs_are_not_kept() -> None:
     assert [turn for turn in range(10) if is_near(DEPLOYMENT, fresh(), turn)] == [0, 1, 2, 3]
 
 
+def test_a_late_block_is_taken_at_once_by_who_would_make_the_other_and_waits_with_the_rest() -> None:
+    assert isinstance(FIRST, State)
+    late, passed = block_on(DEPLOYMENT, MINE, FIRST, ()), evolve(fresh(), own=0)
+    assert not is_held(DEPLOYMENT, NEXT.name, passed, late)
+    assert is_held(DEPLOYMENT, LAST.name, passed, late)
+    assert is_held(DEPLOYMENT, NEXT.name, evolve(passed, own=1), late)
+    assert not is_held(DEPLOYMENT, LAST.name, fresh(), late)
+    assert not is_held(DEPLOYMENT, LAST.name, passed, evolve(late, turn=1))
+    assert not is_held(DEPLOYMENT, LAST.name, evolve(passed, height=2), late)
+
+
 @define
 class Service:
     """As much of one as this play needs."""
@@ -109,7 +120,7 @@ def test_as_long_as_messages_come_in_time_no_two_blocks_of_a_height_are_taken(
             messages.remove((due, to, said))
             service = services[to]
             if isinstance(said, Block):
-                if service.taken is None and not is_held(service.watch, said):
+                if service.taken is None and not is_held(DEPLOYMENT, service.keys.name, service.watch, said):
                     assert isinstance(apply_block(DEPLOYMENT, VERIFIERS, FIRST, said), State)
                     service.taken = said
             elif isinstance(said, tuple) and service.taken is None:
