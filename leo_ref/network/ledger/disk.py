@@ -45,7 +45,7 @@ class Disk:
         """Ends the service; the answer to whoever asked for what failed."""
         self.failure = self.failure or failure
         self.stop()
-        return declined(ServiceCode.STOPPING, why=failure.name.name.lower().replace("_", "-"))
+        return self._stopping()
 
     def stop(self) -> None:
         """Takes nothing more."""
@@ -57,4 +57,9 @@ class Disk:
     def refuse_when_stopping(self) -> None:
         """Raises STOPPING."""
         if self.stopping.is_set():
-            raise declined(ServiceCode.STOPPING)
+            raise self._stopping()
+
+    def _stopping(self) -> Declined:
+        if self.failure is None:
+            return declined(ServiceCode.STOPPING)
+        return declined(ServiceCode.STOPPING, why=self.failure.name.name.lower().replace("_", "-"))

@@ -276,6 +276,20 @@ def test_rejections_keep_their_codes_and_what_is_refused_for_a_block_is_told(tmp
         assert served.get("/v1/status").headers["Leo-Rules"] == RULES
         page = served.get("/v1/status", headers={"Origin": "null"})
         assert page.headers["access-control-allow-origin"] == "null"
+        asked = {
+            "Origin": "null",
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "authorization",
+        }
+        flight = httpx.options(served.url + "/v1/produce", headers=asked, timeout=30, trust_env=False)
+        assert flight.status_code == 200
+        assert flight.headers["access-control-allow-origin"] == "null"
+        assert "Authorization" in flight.headers["access-control-allow-headers"]
+        other = httpx.options(
+            served.url + "/v1/produce", headers={**asked, "Origin": "https://evil.example"}, timeout=30, trust_env=False
+        )
+        assert other.status_code == 400
+        assert "access-control-allow-origin" not in other.headers
         too_much = transfer(ANN, 0, amount=10**15)
         assert served.send(too_much).json()["lot"] == "waiting"
         assert served.send(transfer(EVE, 0)).json()["lot"] == "waiting"
