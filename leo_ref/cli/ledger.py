@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import click
 from attrs import asdict
@@ -27,7 +28,22 @@ state_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="The state directory.",
 )
-url_argument = click.argument("url", default=f"http://127.0.0.1:{PORT}")
+
+
+def _url(_context: click.Context, _parameter: click.Parameter, given: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    """Addresses of services, as they were typed."""
+    for each in (given,) if isinstance(given, str) else given:
+        try:
+            parts = urlsplit(each)
+            is_good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            is_good = False
+        if not is_good:
+            raise click.BadParameter(f"{each!r} is no address such as http://127.0.0.1:{PORT}")
+    return given
+
+
+url_argument = click.argument("url", default=f"http://127.0.0.1:{PORT}", callback=_url)
 
 
 @click.group(name="ledger", short_help="Layer one as a service: blocks, state and events over HTTP.")
@@ -151,7 +167,9 @@ def init(state: Path, genesis: Path) -> None:
     type=click.FloatRange(min=0.1),
     help="Seconds that another producer's block may be late.  [default: half the interval, at least 2]",
 )
-@click.option("--producer", "others", multiple=True, metavar="URL", help="Another producer's service; repeatable.")
+@click.option(
+    "--producer", "others", multiple=True, metavar="URL", callback=_url, help="Another producer's service; repeatable."
+)
 @click.option("--name", "names", multiple=True, help="A name of this machine that requests may use; repeatable.")
 @click.option(
     "--origin",

@@ -25,14 +25,12 @@ from leo_ref.network.ledger.events import events
 from leo_ref.network.ledger.guard import Guard
 from leo_ref.network.ledger.limits import Limits, Rates, Slots
 from leo_ref.network.ledger.problem import Declined, ServiceCode, declined
-from leo_ref.network.ledger.route import EVENTS, Given, LedgerCall, LedgerRoute, Reply
+from leo_ref.network.ledger.route import EVENTS, SMALL, Given, LedgerCall, LedgerRoute, Reply
 from leo_ref.network.ledger.routes import ROUTES
 from leo_ref.network.ledger.rules import GENESIS_HEADER, RULES_HEADER
 from leo_ref.network.ledger.service import LedgerService
 
 EVENT_ID: Final = Given(name="Last-Event-ID", form=Height, meaning="The number of the last event that was seen.")
-SMALL_BODY: Final = 4096
-"""Octets of a body for a route that takes none."""
 
 
 @define
@@ -49,7 +47,9 @@ class Api:
 
     def endpoint(self, route: LedgerRoute) -> Callable[[Request], Awaitable[Response]]:
         """A route as Starlette calls it."""
-        most = SMALL_BODY if route.body is None else length_limit(form_of(route.body))
+        most = route.most
+        if most is None:
+            most = SMALL if route.body is None else length_limit(form_of(route.body))
 
         async def answer(request: Request) -> Response:
             held = 0
@@ -58,6 +58,8 @@ class Api:
                     self.check_token(request)
                 given = read_given(route, request)
                 if route.handler is None:
+                    if request.method == "HEAD":
+                        return Response(media_type=EVENTS)
                     return self.stream(request, given)
                 octets = b""
                 if route.method == "POST":

@@ -16,7 +16,7 @@ import httpx
 import trio
 from attrs import define, field, frozen
 
-from leo_ref.core.encoding import JsonValue, decode, from_octets, to_octets
+from leo_ref.core.encoding import decode, from_octets, to_octets
 from leo_ref.core.encoding.parsing import read
 from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.transaction import Transaction
@@ -112,11 +112,9 @@ class LedgerClient:
     async def blocks(self, first: int, most: int = 100) -> tuple[Block, ...]:
         """Blocks from a height on; fewer than asked for if they are long, none at the end of the ledger."""
         octets = await self._octets("GET", f"/v1/blocks?from={first}&limit={most}", b"")
-        value = octets if isinstance(octets, Problem) else read(octets, ANSWER_MOST)
-        page = value.get("blocks") if isinstance(value, dict) else None
-        if not isinstance(page, list):
-            raise _strange(self.url, str(value)[:200])
-        return tuple(_block(self.url, each) for each in page)
+        if isinstance(octets, Problem):
+            raise _strange(self.url, octets.code)
+        return await trio.to_thread.run_sync(_page, self.url, octets)
 
     async def offer(self, block: Block) -> Noted | Problem:
         """Hands a block on."""
@@ -226,11 +224,19 @@ def _problem(url: str, octets: bytes) -> Problem:
     return found
 
 
-def _block(url: str, value: JsonValue) -> Block:
-    found = decode(Block, value)
-    if isinstance(found, Rejection):
-        raise _strange(url, str(found))
-    return found
+def _page(url: str, octets: bytes) -> tuple[Block, ...]:
+    """The blocks of a page; it may be longer than a document of the protocol, so it is read as a file."""
+    value = read(octets, ANSWER_MOST)
+    page = value.get("blocks") if isinstance(value, dict) else None
+    if not isinstance(page, list):
+        raise _strange(url, str(value)[:200])
+    found = []
+    for each in page:
+        block = decode(Block, each)
+        if isinstance(block, Rejection):
+            raise _strange(url, str(block))
+        found.append(block)
+    return tuple(found)
 
 
 def _unreachable(url: str, error: Exception) -> LedgerFailure:

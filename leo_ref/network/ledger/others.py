@@ -29,6 +29,9 @@ ASK_EVERY: Final = 2.0
 
 ASK_LEAST: Final = 0.1
 
+FIRST_ASKED: Final = 15.0
+"""Seconds in which the others are to answer before this service begins without them."""
+
 RATE: Final = ServiceCode.RATE_EXCEEDED.word
 BUSY: Final = ServiceCode.BUSY.word
 
@@ -159,8 +162,9 @@ class Others:
             for link in self.links:
                 nursery.start_soon(link.send)
                 nursery.start_soon(link.ask, every)
-            for link in self.links:
-                await link.asked.wait()
+            with trio.move_on_after(max(FIRST_ASKED, behaviour.timing.patience)):
+                for link in self.links:
+                    await link.asked.wait()
             self.service.in_step.set()
             await self.service.disk.stopping.wait()
             nursery.cancel_scope.cancel()

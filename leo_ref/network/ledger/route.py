@@ -17,6 +17,9 @@ JSON: Final = "application/json"
 TEXT: Final = "text/plain; charset=utf-8"
 EVENTS: Final = "text/event-stream"
 
+SMALL: Final = 4096
+"""Octets of a body for a route that takes none, or one that is always short."""
+
 Limit: TypeAlias = Annotated[int, Decimal(1000)]
 """How many entries are asked for."""
 
@@ -82,6 +85,8 @@ class LedgerRoute:
     media: str = JSON
     given: tuple[Given, ...] = ()
     body: type[AttrsInstance] | None = None
+    most: int | None = None
+    """The most octets of its body; None: as many as its type may have, and few where there is none."""
     problems: tuple[ServiceCode, ...] = field(factory=tuple)
     """The codes of the service that it may answer beside those of every route."""
     judges: bool = False

@@ -14,7 +14,7 @@ from leo_ref.network.ledger import documents, handlers
 from leo_ref.network.ledger.documents import PassStatement, Presence, ServiceStatus, StateSummary, TransactionLot
 from leo_ref.network.ledger.openapi import document_octets
 from leo_ref.network.ledger.problem import ServiceCode
-from leo_ref.network.ledger.route import EVENTS, TEXT, Given, LedgerCall, LedgerRoute, Limit, Reply
+from leo_ref.network.ledger.route import EVENTS, SMALL, TEXT, Given, LedgerCall, LedgerRoute, Limit, Reply
 
 EVERYWHERE: Final = (
     ServiceCode.ORIGIN_UNKNOWN,
@@ -146,6 +146,7 @@ ROUTES: Final[tuple[LedgerRoute, ...]] = (
         handler=handlers.note_pass,
         answer=documents.Noted,
         body=PassStatement,
+        most=SMALL,
         problems=(*READING, ServiceCode.PASS_OUT_OF_PLACE),
         judges=True,
     ),
@@ -179,6 +180,7 @@ ROUTES: Final[tuple[LedgerRoute, ...]] = (
         handler=handlers.note_presence,
         answer=documents.Noted,
         body=Presence,
+        most=SMALL,
         problems=(
             *READING,
             ServiceCode.PRESENCE_UNKNOWN,
@@ -195,7 +197,7 @@ ROUTES: Final[tuple[LedgerRoute, ...]] = (
         summary="Make a block now, if it is this producer's turn.",
         handler=handlers.produce,
         answer=documents.MadeBlock,
-        problems=(ServiceCode.TOKEN_WRONG, ServiceCode.NOT_OUR_TURN, ServiceCode.STOPPING),
+        problems=(*READING, ServiceCode.TOKEN_WRONG, ServiceCode.NOT_OUR_TURN),
         needs_token=True,
     ),
     LedgerRoute(

@@ -114,6 +114,20 @@ def test_without_the_token_nothing_is_made(served: Served, given: str) -> None:
     assert served.get("/v1/status").json()["height"] == before
 
 
+def test_the_head_of_the_stream_ends(served: Served) -> None:
+    answer = httpx.head(served.url + "/v1/events", timeout=30, trust_env=False)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+
+
+def test_a_short_statement_has_a_short_body(served: Served) -> None:
+    assert code(served.post("/v1/passes", b" " * 5000)) == "body-too-long"
+    assert code(served.post("/v1/presence", b" " * 5000)) == "body-too-long"
+    assert (
+        code(served.post("/v1/produce", b" " * 5000, headers={"Authorization": f"Bearer {served.token}"}))
+        == "body-too-long"
+    )
+
+
 def test_pages_go_on_where_the_one_before_ended(served: Served) -> None:
     names, after, is_end = list[str](), "", False
     while not is_end:

@@ -18,6 +18,7 @@ from leo_ref.ledger.block import NO_PASSES
 from leo_ref.network.ledger import store as stores
 from leo_ref.network.ledger.disk import Disk
 from leo_ref.network.ledger.documents import Lot
+from leo_ref.network.ledger.failure import Failure
 from leo_ref.network.ledger.intake import read_transaction
 from leo_ref.network.ledger.making import made_block, names_of
 from leo_ref.network.ledger.problem import Declined
@@ -141,6 +142,29 @@ def test_a_service_that_starts_again_knows_what_it_passed(store: Store) -> None:
         assert decide(here.deployment, other.name, fresh, TIMING, late) == PassTurn(0), "it would have passed again"
 
     trio.run(started)
+
+
+def test_a_clock_that_goes_back_ends_the_service_by_name(store: Store) -> None:
+    here = replayed(store)
+    times = [NOW, NOW, NOW - 60_000]
+
+    async def play() -> None:
+        asked = Behaviour(timing=Timing(interval=0, patience=1), least=0)
+        service = LedgerService(
+            disk=Disk(store), here=here, keys=MAKER, behaviour=asked, say=print, clock=lambda: times.pop(0)
+        )
+        assert (await service.produce()).height == 1
+        service.watch = evolve(service.watch, own=0)
+        late = block_on(here.deployment, keys(PRODUCERS[2]), service.state, ())
+        with pytest.raises(Declined) as caught:
+            await service.follow(late, has_child=True)
+        assert dict(caught.value.problem.value) == {"why": "clock-behind"}
+        assert service.disk.failure is not None
+        assert service.disk.failure.name is Failure.CLOCK_BEHIND
+        assert service.state.height == 1
+        assert len(store.blocks(0, 10)) == 1
+
+    trio.run(play)
 
 
 def test_stored_blocks_are_read_back_as_they_were(store: Store) -> None:
