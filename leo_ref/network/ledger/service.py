@@ -178,6 +178,7 @@ class LedgerService:
             for block in self._late_blocks():
                 with suppress(Declined):
                     await self.follow(block)
+                self._held.pop(block.hash, None)
             self._woken = woken = trio.Event()
             async with self._turn:
                 decision, again = self._decision(self.keys)

@@ -39,6 +39,15 @@ def test_a_task_as_json_with_its_plot(tmp_path: Path) -> None:
     assert plot.read_text().startswith("<?xml")
 
 
+def test_a_service_under_load_as_json() -> None:
+    exit_code, shown = run("service", "--passes", "1", "--json")
+    assert exit_code == 0
+    measured = json.loads(shown)["service"]
+    assert measured["passes"][0]["transactions"] == 512
+    assert measured["transactions_per_second"] > 0
+    assert measured["whole_ratio"] > measured["block_ratio"] > 1
+
+
 def test_a_task_as_a_table() -> None:
     exit_code, shown = run("task", "--nodes", "10", "--processes", "1")
     assert exit_code == 0
