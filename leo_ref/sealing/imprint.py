@@ -13,7 +13,7 @@ from typing import Final
 from leo_ref.core.encoding import digest, encode
 from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.core.state.imprint import PAYLOAD_MOST, SEALED_CHUNK, TAG, Imprint
-from leo_ref.sealing.merkle import path_length, path_to, root_above, tree_root
+from leo_ref.sealing.merkle import path_length, path_to, paths, root_above, tree_root
 
 PAYLOAD_DOMAIN: Final = "leo/payload"
 
@@ -45,6 +45,11 @@ def chunk_of(sealed: bytes, index: int) -> tuple[bytes, tuple[bytes, ...]]:
     """A chunk of a sealed payload, and the path that shows it."""
     chunks = _chunks(sealed)
     return chunks[index], path_to(chunks, index)
+
+
+def paths_of(sealed: bytes) -> tuple[tuple[bytes, ...], ...]:
+    """The path of every chunk of a sealed payload, as :func:`chunk_of` has it; the payload is hashed once."""
+    return paths(_chunks(sealed))
 
 
 def no_chunk(imprint: Imprint, index: int, chunk: bytes, path: Sequence[bytes]) -> Rejection | None:

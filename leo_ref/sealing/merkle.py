@@ -34,6 +34,19 @@ def path_to(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
     return tuple(found)
 
 
+def paths(leaves: Sequence[bytes]) -> tuple[tuple[bytes, ...], ...]:
+    """The path of every leaf, as :func:`path_to` has it; the tree is hashed once."""
+    level, found = [leaf_hash(leaf) for leaf in leaves], [list[bytes]() for _ in leaves]
+    height = 0
+    while len(level) > 1:
+        for index, path in enumerate(found):
+            sibling = (index >> height) ^ 1
+            if sibling < len(level):
+                path.append(level[sibling])
+        level, height = _above(level), height + 1
+    return tuple(tuple(path) for path in found)
+
+
 def path_length(count: int, index: int) -> int:
     """How many hashes the path of a leaf has in a tree of ``count`` leaves."""
     return sum(has_sibling for has_sibling, _ in _levels(count, index))
