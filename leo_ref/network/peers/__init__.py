@@ -7,8 +7,8 @@ there, and is to be asked first. What is decided without socket and clock is in 
 - :mod:`~leo_ref.network.peers.settings`, :mod:`~leo_ref.network.peers.limits`: where it listens; what others may cost.
 - :mod:`~leo_ref.network.peers.connections`, :mod:`~leo_ref.network.peers.door`,
   :mod:`~leo_ref.network.peers.attempts`: who is let in, who is dialled, and when again.
-- :mod:`~leo_ref.network.peers.channel`, :mod:`~leo_ref.network.peers.negotiation`: a connection made secret, its streams.
-- :mod:`~leo_ref.network.peers.greeting`, :mod:`~leo_ref.network.peers.contact`: whose it is, and what both must agree on.
+- :mod:`~leo_ref.network.peers.channel`, :mod:`~leo_ref.network.peers.negotiation`: a secret connection, its streams.
+- :mod:`~leo_ref.network.peers.greeting`, :mod:`~leo_ref.network.peers.contact`: whose it is; what both must agree on.
 - :mod:`~leo_ref.network.peers.link`, :mod:`~leo_ref.network.peers.framing`, :mod:`~leo_ref.network.peers.frame`: what
   is said on it; :mod:`~leo_ref.network.peers.hearing`, :mod:`~leo_ref.network.peers.sender`: what of that is taken.
 - :mod:`~leo_ref.network.peers.switch`, :mod:`~leo_ref.network.peers.waiting`: to which connection a message goes.
@@ -17,6 +17,6 @@ there, and is to be asked first. What is decided without socket and clock is in 
   :mod:`~leo_ref.network.peers.store`: payloads, chunk by chunk.
 - :mod:`~leo_ref.network.peers.book`, :mod:`~leo_ref.network.peers.address`, :mod:`~leo_ref.network.peers.mdns`: whom to
   find where.
-- :mod:`~leo_ref.network.peers.standing`, :mod:`~leo_ref.network.peers.bucket`: misdeeds and rates.
+- :mod:`~leo_ref.network.peers.repute`, :mod:`~leo_ref.network.peers.bucket`: misdeeds and rates.
 - :mod:`~leo_ref.network.peers.counted`, :mod:`~leo_ref.network.peers.failure`: what is counted; what can go wrong.
 """

@@ -16,13 +16,12 @@ from attrs import frozen
 from libp2p.crypto.ed25519 import Ed25519PrivateKey
 from libp2p.crypto.keys import KeyPair
 from libp2p.crypto.x25519 import create_new_key_pair
-from libp2p.network.connection.raw_connection import RawConnection
 from libp2p.peer.id import ID
 from libp2p.security.noise.transport import Transport
 from libp2p.stream_muxer.yamux.yamux import Yamux
 
 from leo_ref.network.peers.limits import Limits
-from leo_ref.network.peers.negotiation import Ended, agreed_to, asked_for
+from leo_ref.network.peers.negotiation import HungUp, agreed_to, asked_for
 
 NOISE: Final = "/noise"
 YAMUX: Final = "/yamux/1.0.0"
@@ -36,7 +35,7 @@ logging.getLogger("libp2p").setLevel(logging.CRITICAL + 1)
 
 
 @frozen
-class Identity:
+class ConnectionIdentity:
     """The key that a party's connections have."""
 
     transport: Any
@@ -44,11 +43,13 @@ class Identity:
     peer_id: str
 
 
-def identity_of(seed: bytes) -> Identity:
+def identity_of(seed: bytes) -> ConnectionIdentity:
     """The identity whose Ed25519 key has this seed of 32 octets."""
     private = Ed25519PrivateKey.from_bytes(seed)
     pair = KeyPair(private, private.get_public_key())
-    return Identity(Transport(pair, create_new_key_pair().private_key), peer_id_of(pair.public_key.to_bytes()))
+    return ConnectionIdentity(
+        Transport(pair, create_new_key_pair().private_key), peer_id_of(pair.public_key.to_bytes())
+    )
 
 
 def peer_id_of(key: bytes) -> str:
@@ -70,9 +71,9 @@ class _Tcp:
             try:
                 piece = await self._tcp.receive_some(count - len(found))
             except (trio.BrokenResourceError, trio.ClosedResourceError) as error:
-                raise Ended("the connection broke") from error
+                raise HungUp("the connection broke") from error
             if not piece:
-                raise Ended("the connection ended")
+                raise HungUp("the connection ended")
             found += piece
         return bytes(found)
 
@@ -81,7 +82,7 @@ class _Tcp:
             try:
                 await self._tcp.send_all(octets)
             except (trio.BrokenResourceError, trio.ClosedResourceError) as error:
-                raise Ended("the connection broke") from error
+                raise HungUp("the connection broke") from error
 
     async def close(self) -> None:
         await trio.aclose_forcefully(self._tcp)
@@ -99,9 +100,9 @@ async def _exactly(stream: Any, count: int) -> bytes:
         try:
             piece = await stream.read(count - len(found))
         except Exception as error:  # libp2p has many for one thing: it is over
-            raise Ended("the connection or stream ended") from error
+            raise HungUp("the connection or stream ended") from error
         if not piece:
-            raise Ended("the connection or stream ended")
+            raise HungUp("the connection or stream ended")
         found += piece
     return bytes(found)
 
@@ -154,22 +155,22 @@ class ChannelStream:
         self._stream = stream
 
     async def read_exactly(self, count: int) -> bytes:
-        """So many octets; raises ``Ended`` where they do not come."""
+        """So many octets; raises ``HungUp`` where they do not come."""
         return await _exactly(self._stream, count)
 
     async def write(self, octets: bytes) -> None:
-        """Send octets as the other side has room for them, which may be never; raises ``Ended`` where it is over."""
+        """Send octets as the other side has room for them, which may be never; raises ``HungUp`` where it is over."""
         left = memoryview(octets)
         while left:
             while self._stream.send_window <= 0:
                 if self._stream.closed or self._stream.conn.event_shutting_down.is_set():
-                    raise Ended("the stream ended")
+                    raise HungUp("the stream ended")
                 await trio.sleep(WINDOW_POLL)
             piece = left[: min(self._stream.send_window, PIECE)]
             try:
                 await self._stream.write(bytes(piece))
             except Exception as error:  # as in _exactly
-                raise Ended("the stream ended") from error
+                raise HungUp("the stream ended") from error
             left = left[len(piece) :]
 
     async def close(self) -> None:
@@ -177,14 +178,14 @@ class ChannelStream:
         try:
             await self._stream.close()
         except Exception as error:  # as in _exactly
-            raise Ended("the stream ended") from error
+            raise HungUp("the stream ended") from error
 
     async def reset(self) -> None:
         """End the stream at once, both ways."""
         try:
             await self._stream.reset()
         except Exception as error:  # as in _exactly
-            raise Ended("the stream ended") from error
+            raise HungUp("the stream ended") from error
 
 
 class Channel:
@@ -209,7 +210,7 @@ class Channel:
         try:
             stream = ChannelStream(await self._muxed.open_stream())
         except Exception as error:  # as in _exactly
-            raise Ended("the connection ended") from error
+            raise HungUp("the connection ended") from error
         await asked_for(stream, protocol)
         return stream
 
@@ -218,33 +219,32 @@ class Channel:
         try:
             stream = await self._muxed.accept_stream()
         except Exception as error:  # as in _exactly
-            raise Ended("the connection ended") from error
+            raise HungUp("the connection ended") from error
         if len(self._muxed.streams) > self._limits.streams:
             raise Overrun
         return ChannelStream(stream)
 
 
-async def secured(tcp: trio.SocketStream, identity: Identity, limits: Limits, *, dialled: bool) -> Channel:
-    """The connection made secret; raises ``Ended`` where the other side cannot or does not want that."""
+async def secured(tcp: trio.SocketStream, identity: ConnectionIdentity, limits: Limits, *, dialled: bool) -> Channel:
+    """The connection made secret; raises ``HungUp`` where the other side cannot or does not want that."""
     raw = _Tcp(tcp)
     await (asked_for(raw, NOISE) if dialled else agreed_to(raw, [NOISE]))
-    connection = RawConnection(raw, dialled)
     try:
         if dialled:
-            session = await identity.transport.secure_outbound(connection, None)
+            session = await identity.transport.secure_outbound(raw, None)
         else:
-            session = await identity.transport.secure_inbound(connection)
+            session = await identity.transport.secure_inbound(raw)
         peer = session.get_remote_peer()
         proven = peer.extract_public_key()
     except Exception as error:  # whatever a stranger's octets make of Noise and its protobuf
-        raise Ended("no handshake of Noise") from error
+        raise HungUp("no handshake of Noise") from error
     if proven is None or peer_id_of(proven.to_bytes()) != str(peer):
-        raise Ended("the key of the connection is not of Ed25519")
+        raise HungUp("the key of the connection is not of Ed25519")
     inner = _Secured(session)
     try:
         await (asked_for(inner, YAMUX) if dialled else agreed_to(inner, [YAMUX]))
-    except Ended:
+    except HungUp:
         raise
     except Exception as error:  # as above
-        raise Ended("no Yamux") from error
+        raise HungUp("no Yamux") from error
     return Channel(_Yamux(session, peer, dialled, limits), proven.to_bytes(), limits)

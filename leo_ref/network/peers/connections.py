@@ -16,18 +16,18 @@ from leo_ref.core.values import AccountId
 from leo_ref.network.peers.address import PeerAddress
 from leo_ref.network.peers.attempts import Attempts
 from leo_ref.network.peers.book import Book
-from leo_ref.network.peers.channel import ChannelStream, Identity, Overrun, peer_id_of, secured
+from leo_ref.network.peers.channel import ChannelStream, ConnectionIdentity, Overrun, peer_id_of, secured
 from leo_ref.network.peers.contact import Contact
-from leo_ref.network.peers.counted import Counted, Counters
+from leo_ref.network.peers.counted import PeerCount, PeerCounters
 from leo_ref.network.peers.door import Door
 from leo_ref.network.peers.framing import Misdone
 from leo_ref.network.peers.greeting import Agreement, Greeting, Reason, refusal
 from leo_ref.network.peers.hearing import Hearing
 from leo_ref.network.peers.limits import Limits
 from leo_ref.network.peers.link import Declined, Link, greeted
-from leo_ref.network.peers.negotiation import Ended
+from leo_ref.network.peers.negotiation import HungUp
 from leo_ref.network.peers.payloads import Payloads
-from leo_ref.network.peers.standing import Misdeed
+from leo_ref.network.peers.repute import Misdeed
 from leo_ref.network.peers.switch import Switch
 
 DIAL_SECONDS: Final = 5.0
@@ -65,20 +65,20 @@ class Lead:
     done: trio.Event = field(factory=trio.Event)
 
 
-class Connections:
+class PeerConnections:
     """All of one party."""
 
     def __init__(
         self,
         me: AccountId,
-        identity: Identity,
+        identity: ConnectionIdentity,
         agreement: Agreement,
         limits: Limits,
         switch: Switch,
         book: Book,
         payloads: Payloads,
         hearing: Hearing,
-        counters: Counters,
+        counters: PeerCounters,
         nursery: trio.Nursery,
     ) -> None:
         self._me = me
@@ -113,7 +113,7 @@ class Connections:
         except OSError:
             return
         if not self._door.enters(host, trio.current_time()):
-            self._counters.note(Counted.TURNED_AWAY)
+            self._counters.note(PeerCount.TURNED_AWAY)
             await trio.aclose_forcefully(tcp)
             return
         known = trio.Event()
@@ -134,7 +134,7 @@ class Connections:
         while True:
             changed = self._switch.changed
             now = trio.current_time()
-            for lead in self._wanted():
+            for lead in self._wanted(now):
                 if len(self._dialling) >= self._limits.dials:
                     break
                 if lead.name not in self._dialling and self._attempts.is_due(lead.name, now):
@@ -144,7 +144,7 @@ class Connections:
                 await changed.wait()
             await trio.sleep(0.02)  # many things change at once
 
-    def _wanted(self) -> Iterator[Lead]:
+    def _wanted(self, now: float) -> Iterator[Lead]:
         """Those for whom something waits, then the leads, then anybody until there are enough."""
         links = self._switch.links
         for account in self._switch.waiting.accounts():
@@ -156,8 +156,14 @@ class Connections:
                 yield lead
         missing = self._limits.degree - len(links) - len(self._dialling)
         if missing > 0:
-            others = [each for each in self._book.contacts() if each.account not in links]
-            for contact in random.sample(others, min(missing, len(others))):
+            others = [
+                each
+                for each in self._book.contacts()
+                if each.account not in links and self._attempts.is_due(each.account, now)
+            ]
+            # One of two who seek anybody dials the other, unless that is all that is left.
+            above = [each for each in others if each.account > self._me] or others
+            for contact in random.sample(above, min(missing, len(above))):
                 yield from self._at(contact)
 
     def _at(self, contact: Contact) -> Iterator[Lead]:
@@ -170,7 +176,7 @@ class Connections:
         try:
             lead.done = trio.Event()
             for place in lead.places:
-                self._counters.note(Counted.DIALLED)
+                self._counters.note(PeerCount.DIALLED)
                 try:
                     with trio.fail_after(DIAL_SECONDS):
                         tcp = await trio.open_tcp_stream(place.host, place.port)
@@ -189,7 +195,7 @@ class Connections:
 
     def _fail(self, where: str, what: str, *, by_us: bool = True) -> None:
         self.troubles.append(Trouble(where, what, by_us))
-        self._counters.note(Counted.UNREACHABLE)
+        self._counters.note(PeerCount.UNREACHABLE)
 
     async def _carry(
         self, tcp: trio.SocketStream, lead: Lead, known: trio.Event, *, dialled: bool, peer: str = ""
@@ -236,11 +242,11 @@ class Connections:
         except Declined as declined:
             if declined.reason is Reason.SAME_ACCOUNT:
                 lead.reached = self._me
-            counted = Counted.REFUSED if declined.by_us else Counted.REFUSED_US
+            counted = PeerCount.REFUSED if declined.by_us else PeerCount.REFUSED_US
             self._counters.note(counted, declined.reason.value)
             self.troubles.append(Trouble(declined.account or lead.name, declined.reason.value, declined.by_us))
             return None
-        except (Ended, Misdone, Overrun, trio.TooSlowError) as error:
+        except (HungUp, Misdone, Overrun, trio.TooSlowError) as error:
             self._fail(lead.name, str(error) or "no greeting in time")
             return None
         contact = theirs.contact
@@ -265,7 +271,7 @@ class Connections:
         """A part of a link; when it ends, so does the link."""
         try:
             await task()
-        except Ended:
+        except HungUp:
             pass
         except Misdone as misdone:
             self._switch.blame(link.account, misdone.misdeed)
@@ -286,7 +292,7 @@ class Connections:
         """One stream of chunks: where it ends early, the link does not; where the peer misdoes, it does."""
         try:
             await self._payloads.serve(link, stream)
-        except Ended:
+        except HungUp:
             pass
         except Misdone as misdone:
             self._switch.blame(link.account, misdone.misdeed)

@@ -7,7 +7,7 @@ from enum import StrEnum, unique
 
 
 @unique
-class Counted(StrEnum):
+class PeerCount(StrEnum):
     """The names of the counters; ``REFUSED``, ``REFUSED_US`` and ``MISDEED`` have the reason behind a colon."""
 
     DIALLED = "dialled"
@@ -45,9 +45,9 @@ class Counted(StrEnum):
     CHUNKS_SERVED = "chunks-served"
 
 
-class Counters(Counter[str]):
+class PeerCounters(Counter[str]):
     """How often each happened."""
 
-    def note(self, what: Counted, about: str = "", amount: int = 1) -> None:
+    def note(self, what: PeerCount, about: str = "", amount: int = 1) -> None:
         """It happened, once or ``amount`` times."""
         self[f"{what.value}:{about}" if about else what.value] += amount

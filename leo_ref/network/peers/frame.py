@@ -18,10 +18,10 @@ and payloads are fetched in chunks: none of these is taken from a peer."""
 
 
 @frozen(kw_only=True)
-class Telling:
+class DirectMessage:
     """A message for the account at the other end."""
 
-    kind: ClassVar[str] = "telling"
+    kind: ClassVar[str] = "direct"
     message: Told
 
 
@@ -68,7 +68,7 @@ class Contacts:
     contacts: Annotated[tuple[Contact, ...], Elements(CONTACTS_MOST)]
 
 
-Frame: TypeAlias = Telling | Gossip | PayloadOffer | PayloadHeld | ContactsWanted | Contacts
+Frame: TypeAlias = DirectMessage | Gossip | PayloadOffer | PayloadHeld | ContactsWanted | Contacts
 
 
 @frozen(kw_only=True)

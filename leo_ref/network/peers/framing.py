@@ -8,7 +8,7 @@ import trio
 
 from leo_ref.network.peers.limits import SMALL_FRAME, Limits
 from leo_ref.network.peers.negotiation import Octets
-from leo_ref.network.peers.standing import Misdeed
+from leo_ref.network.peers.repute import Misdeed
 
 HEADER: Final = 4
 

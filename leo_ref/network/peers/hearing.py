@@ -14,24 +14,24 @@ from leo_ref.core.values import AccountId
 from leo_ref.network.peers.book import Book
 from leo_ref.network.peers.bucket import Buckets, Rate
 from leo_ref.network.peers.contact import Contact, is_signed
-from leo_ref.network.peers.counted import Counted, Counters
+from leo_ref.network.peers.counted import PeerCount, PeerCounters
 from leo_ref.network.peers.fetching import Verdict
 from leo_ref.network.peers.frame import (
     Contacts,
     ContactsWanted,
+    DirectMessage,
     Frame,
     Gossip,
     PayloadHeld,
     PayloadOffer,
-    Telling,
 )
 from leo_ref.network.peers.limits import CONTACTS_MOST
 from leo_ref.network.peers.link import Link
 from leo_ref.network.peers.payloads import Payloads
 from leo_ref.network.peers.recent import Recent
+from leo_ref.network.peers.repute import Misdeed
 from leo_ref.network.peers.rumours import Hearsay, Rumours
 from leo_ref.network.peers.sender import may_tell
-from leo_ref.network.peers.standing import Misdeed
 from leo_ref.network.peers.switch import Switch
 from leo_ref.parties.message import Message, Payload
 
@@ -54,7 +54,7 @@ class Hearing:
         book: Book,
         payloads: Payloads,
         rumours: Rumours,
-        counters: Counters,
+        counters: PeerCounters,
         nursery: trio.Nursery,
         deliver: Deliver,
     ) -> None:
@@ -77,17 +77,17 @@ class Hearing:
 
     async def hear(self, link: Link, octets: bytes) -> None:
         """Do what a frame of a peer asks for, if it may ask for it."""
-        self._counters.note(Counted.OCTETS_RECEIVED, amount=len(octets))
+        self._counters.note(PeerCount.OCTETS_RECEIVED, amount=len(octets))
         frame = from_octets(Frame, octets)
         if isinstance(frame, Rejection):
             self._switch.blame(link.account, Misdeed.GARBAGE)
             return
         match frame:
-            case Telling():
+            case DirectMessage():
                 if not may_tell(link.account, self._me, frame.message):
                     self._switch.blame(link.account, Misdeed.FALSE_SENDER)
                     return
-                self._counters.note(Counted.RECEIVED)
+                self._counters.note(PeerCount.RECEIVED)
                 await self._deliver(link.account, frame.message)
             case Gossip():
                 await self._gossip(link, frame, octets)
@@ -109,13 +109,13 @@ class Hearing:
     async def _gossip(self, link: Link, gossip: Gossip, octets: bytes) -> None:
         match self._rumours.heard(gossip, trio.current_time()):
             case Hearsay.NEW:
-                self._counters.note(Counted.GOSSIP_PASSED)
+                self._counters.note(PeerCount.GOSSIP_PASSED)
                 self._switch.spread(octets, but=link.account)
                 await self._deliver(AccountId(gossip.announcement.node), gossip.announcement)
             case Hearsay.KNOWN:
-                self._counters.note(Counted.GOSSIP_KNOWN)
+                self._counters.note(PeerCount.GOSSIP_KNOWN)
             case Hearsay.STALE | Hearsay.TOO_MUCH:
-                self._counters.note(Counted.GOSSIP_HELD_BACK)
+                self._counters.note(PeerCount.GOSSIP_HELD_BACK)
             case Hearsay.FALSE:
                 self._switch.blame(link.account, Misdeed.FALSE_GOSSIP)
 
@@ -130,7 +130,7 @@ class Hearing:
             case Verdict.NO_PAYLOAD:
                 self._switch.blame(link.account, Misdeed.GARBAGE)
             case Verdict.TOO_MUCH:
-                self._counters.note(Counted.PAYLOADS_NOT_NOW)
+                self._counters.note(PeerCount.PAYLOADS_NOT_NOW)
             case Verdict.FETCHED:
                 pass
 

@@ -21,7 +21,7 @@ from leo_ref.network.peers.greeting import (
     handshake_of,
 )
 from leo_ref.network.peers.limits import FRAME_MOST, GREETING_MOST, Limits
-from leo_ref.network.peers.negotiation import Ended, agreed_to
+from leo_ref.network.peers.negotiation import HungUp, agreed_to
 
 TALK: Final = "/leo/talk"
 """The stream of greetings and frames; its version is in the greetings, so that another one can be refused by name."""
@@ -45,7 +45,7 @@ async def greeted(
     """The stream to talk on, and what the other side says of itself; the dialling side speaks first.
 
     ``judge`` says why the other side is refused, or None. Raises ``Declined`` where either side refuses the other,
-    ``Ended`` where the other ends it without a reason, ``Misdone`` where its first frames are too long or too slow.
+    ``HungUp`` where the other ends it without a reason, ``Misdone`` where its first frames are too long or too slow.
     """
     if dialled:
         stream = await channel.open(TALK)
@@ -85,7 +85,7 @@ async def _decline(stream: ChannelStream, reason: Reason, account: AccountId | N
         try:
             await _say(stream, Farewell(reason=reason))
             await stream.read_exactly(1)
-        except Ended:
+        except HungUp:
             pass
     return Declined(reason, account, by_us=True)
 
@@ -133,7 +133,7 @@ class Link:
                 with trio.move_on_after(self._limits.patience + len(octets) / self._limits.least_speed) as scope:
                     await self._stream.write(framed(octets))
                 if scope.cancelled_caught:
-                    raise Ended("the other side does not read")
+                    raise HungUp("the other side does not read")
             self._wanted = trio.Event()
 
     async def read(self, places: trio.CapacityLimiter) -> bytes:

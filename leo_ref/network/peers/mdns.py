@@ -1,6 +1,6 @@
 """Finding others on the local network: multicast DNS, with records as libp2p has them (``dnsaddr=/ip4/…/p2p/…``).
 
-What is found are addresses to dial. Who is there is proved when they are dialled, so false records cost an attempt each.
+What is found are addresses to dial. Who is there is proved when they are dialled, so a false record costs an attempt.
 libp2p 0.8.1 has a discovery of its own; it sleeps for seconds in its thread for each record that does not resolve, and
 ends no sooner.
 """

@@ -17,7 +17,7 @@ TRIES_MOST: Final = 8
 """Protocols that the other side may ask for before it is given up."""
 
 
-class Ended(Exception):
+class HungUp(Exception):
     """The other side ended the connection or stream, or said what it may not say."""
 
 
@@ -25,10 +25,10 @@ class Octets(Protocol):
     """Octets from and to somebody."""
 
     async def read_exactly(self, count: int) -> bytes:
-        """So many octets; raises ``Ended`` where they do not come."""
+        """So many octets; raises ``HungUp`` where they do not come."""
 
     async def write(self, octets: bytes) -> None:
-        """Send octets; raises ``Ended`` where that is not possible."""
+        """Send octets; raises ``HungUp`` where that is not possible."""
 
 
 def line(text: str) -> bytes:
@@ -42,25 +42,25 @@ async def read_line(stream: Octets) -> str:
     """The next line, without its end."""
     (length,) = await stream.read_exactly(1)
     if not 0 < length <= LINE_MOST:
-        raise Ended(f"a line of negotiation says to have {length} octets or more")
+        raise HungUp(f"a line of negotiation says to have {length} octets or more")
     octets = await stream.read_exactly(length)
     if not octets.endswith(b"\n") or not octets.isascii():
-        raise Ended("a line of negotiation is no line")
+        raise HungUp("a line of negotiation is no line")
     return octets[:-1].decode("ascii")
 
 
 async def asked_for(stream: Octets, protocol: str) -> None:
-    """Ask for a protocol, as the side that opened; raises ``Ended`` where the other does not speak it."""
+    """Ask for a protocol, as the side that opened; raises ``HungUp`` where the other does not speak it."""
     await stream.write(line(VERSION_LINE) + line(protocol))
     answers = (await read_line(stream), await read_line(stream))
     if answers != (VERSION_LINE, protocol):
-        raise Ended(f"{protocol} is not spoken: {answers[1]}")
+        raise HungUp(f"{protocol} is not spoken: {answers[1]}")
 
 
 async def agreed_to(stream: Octets, protocols: Collection[str]) -> str:
     """The protocol that the other side asked for and that is spoken here."""
     if await read_line(stream) != VERSION_LINE:
-        raise Ended("no multistream-select 1.0")
+        raise HungUp("no multistream-select 1.0")
     await stream.write(line(VERSION_LINE))
     for _ in range(TRIES_MOST):
         wanted = await read_line(stream)
@@ -68,4 +68,4 @@ async def agreed_to(stream: Octets, protocols: Collection[str]) -> str:
             await stream.write(line(wanted))
             return wanted
         await stream.write(line(NOT_FOUND))
-    raise Ended("none of the protocols asked for is spoken here")
+    raise HungUp("none of the protocols asked for is spoken here")

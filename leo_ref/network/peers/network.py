@@ -19,15 +19,14 @@ from leo_ref.core.values import AccountId
 from leo_ref.network.peers.address import PeerAddress, address_of
 from leo_ref.network.peers.book import Book
 from leo_ref.network.peers.channel import identity_of
-from leo_ref.network.peers.connections import Connections, Trouble
+from leo_ref.network.peers.connections import PeerConnections, Trouble
 from leo_ref.network.peers.contact import ADDRESSES_MOST, connection_key, contact_of
-from leo_ref.network.peers.counted import Counted, Counters
+from leo_ref.network.peers.counted import PeerCount, PeerCounters
 from leo_ref.network.peers.failure import Failure, PeersFailure
-from leo_ref.network.peers.frame import ContactsWanted, PayloadOffer, Telling
+from leo_ref.network.peers.frame import ContactsWanted, DirectMessage, PayloadOffer
 from leo_ref.network.peers.greeting import Agreement, greeting_of
 from leo_ref.network.peers.hearing import Hearing
 from leo_ref.network.peers.limits import FRAME_MOST
-from leo_ref.network.peers.mdns import announced_locally
 from leo_ref.network.peers.payloads import Payloads
 from leo_ref.network.peers.rumours import Rumours
 from leo_ref.network.peers.sender import gossip_of
@@ -60,8 +59,8 @@ class PeerNetwork:
         self._keys = keys
         self._agreement = agreement
         self._nursery = nursery
-        self.counters = Counters()
-        """How often each of :class:`~leo_ref.network.peers.counted.Counted` happened."""
+        self.counters = PeerCounters()
+        """How often each of :class:`~leo_ref.network.peers.counted.PeerCount` happened."""
         self._inbox, self.received = trio.open_memory_channel[tuple[AccountId, Message]](INBOX)
         self._book = Book(keys.name, limits.contacts, limits.contacts_per_peer)
         self._switch = Switch(limits, self.counters)
@@ -79,7 +78,7 @@ class PeerNetwork:
             self._deliver,
         )
         self._identity = identity_of(connection_key(keys))
-        self._connections = Connections(
+        self._connections = PeerConnections(
             keys.name,
             self._identity,
             agreement,
@@ -116,14 +115,14 @@ class PeerNetwork:
             case Payload():
                 self._offer(account, message)
             case ChallengeMessage() | AnswerMessage() | ResultRequest() | ResultDelivery():
-                octets = to_octets(Telling(message=message))
+                octets = to_octets(DirectMessage(message=message))
                 if account == self._keys.name or len(octets) > FRAME_MOST:
-                    self.counters.note(Counted.LOST_UNFIT)
+                    self.counters.note(PeerCount.LOST_UNFIT)
                     return
                 self._count(octets)
                 self._switch.dispatch(account, octets)
             case _:
-                self.counters.note(Counted.LOST_UNFIT)
+                self.counters.note(PeerCount.LOST_UNFIT)
 
     async def reached(self, least: int = 1, seconds: float = 30, accounts: Iterable[AccountId] = ()) -> None:
         """Wait until so many accounts are connected, and all of these; raises NOBODY_REACHED after some seconds."""
@@ -147,13 +146,13 @@ class PeerNetwork:
         )
 
     def _count(self, octets: bytes) -> None:
-        self.counters.note(Counted.SENT)
-        self.counters.note(Counted.OCTETS_SENT, amount=len(octets))
+        self.counters.note(PeerCount.SENT)
+        self.counters.note(PeerCount.OCTETS_SENT, amount=len(octets))
 
     def _announce(self, announcement: Announcement) -> None:
         """Make an announcement known to all: a party sends it to each, and once is enough."""
         if AccountId(announcement.node) != self._keys.name:
-            self.counters.note(Counted.LOST_UNFIT)
+            self.counters.note(PeerCount.LOST_UNFIT)
             return
         now, about = trio.current_time(), announcement.proof
         self._announced = {each: at for each, at in self._announced.items() if at > now - AGAIN}
@@ -170,7 +169,7 @@ class PeerNetwork:
         """Say that the payload is here for whoever has not got it yet."""
         imprint = self._payloads.store.imprint(payload.octets)
         if imprint is None or account == self._keys.name:
-            self.counters.note(Counted.LOST_UNFIT)
+            self.counters.note(PeerCount.LOST_UNFIT)
         elif (account, imprint) not in self._hearing.holders:
             octets = to_octets(PayloadOffer(imprint=imprint))
             self._count(octets)
@@ -197,6 +196,8 @@ class PeerNetwork:
         for each in bootstrap:
             self._connections.lead(each)
         if settings.mdns:
+            from leo_ref.network.peers.mdns import announced_locally  # loads zeroconf, which others do without
+
             self._nursery.start_soon(
                 announced_locally, self._agreement.genesis, self.addresses, self._connections.lead, self._no_multicast
             )
@@ -210,7 +211,7 @@ class PeerNetwork:
         """Give up what waits too long, and seek those of whom nothing is known."""
         while True:
             lost = self._switch.waiting.expire(trio.current_time())
-            self.counters.note(Counted.LOST_UNREACHED, amount=lost)
+            self.counters.note(PeerCount.LOST_UNREACHED, amount=lost)
             if any(self._book.get(each) is None for each in self._switch.waiting.accounts()):
                 self._switch.spread(to_octets(ContactsWanted()))
             await trio.sleep(SEEK)

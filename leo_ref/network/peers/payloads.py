@@ -14,16 +14,16 @@ from leo_ref.core.state.imprint import Imprint
 from leo_ref.core.values import AccountId
 from leo_ref.network.peers.bucket import Buckets
 from leo_ref.network.peers.channel import ChannelStream
-from leo_ref.network.peers.counted import Counted, Counters
+from leo_ref.network.peers.counted import PeerCount, PeerCounters
 from leo_ref.network.peers.fetching import Fetch, Fetching, Verdict
 from leo_ref.network.peers.frame import ChunksWanted, PayloadHeld
 from leo_ref.network.peers.framing import Misdone, framed, read_frame, read_in_time
 from leo_ref.network.peers.limits import GREETING_MOST
 from leo_ref.network.peers.link import CHUNKS, Link
-from leo_ref.network.peers.negotiation import Ended, agreed_to
+from leo_ref.network.peers.negotiation import HungUp, agreed_to
 from leo_ref.network.peers.recent import Recent
+from leo_ref.network.peers.repute import Misdeed
 from leo_ref.network.peers.settings import Settings
-from leo_ref.network.peers.standing import Misdeed
 from leo_ref.network.peers.store import Store
 
 HELD: Final = b"\x01"
@@ -41,7 +41,7 @@ IDLE_MOST: Final = 60.0
 class Payloads:
     """What is held, what is on its way, and who has what."""
 
-    def __init__(self, settings: Settings, counters: Counters, links: Mapping[AccountId, Collection[Link]]) -> None:
+    def __init__(self, settings: Settings, counters: PeerCounters, links: Mapping[AccountId, Collection[Link]]) -> None:
         self._settings = settings
         self._limits = settings.limits
         self._counters = counters
@@ -83,7 +83,7 @@ class Payloads:
                     continue
                 try:
                     await self._fetch_from(next(iter(self._links[source])), fetch)
-                except Ended:
+                except HungUp:
                     fetch.sources[source] += 1
                     if fetch.sources[source] >= CUTS_MOST:
                         del fetch.sources[source]
@@ -96,7 +96,7 @@ class Payloads:
         octets = b"".join(fetch.chunks)
         self._fetched.add(fetch.imprint)
         self.store.hold(fetch.imprint, octets)
-        self._counters.note(Counted.PAYLOADS_FETCHED)
+        self._counters.note(PeerCount.PAYLOADS_FETCHED)
         held = to_octets(PayloadHeld(imprint=fetch.imprint))
         for links in self._links.values():
             for link in list(links)[-1:]:
@@ -113,11 +113,11 @@ class Payloads:
             raise Misdone(Misdeed.SLOW)
         try:
             if answer != HELD:
-                raise Ended("the source does not hold it any more")
+                raise HungUp("the source does not hold it any more")
             while not fetch.is_whole:
                 if not fetch.take(await read_in_time(stream, fetch.next_length(), self._limits)):
                     raise Misdone(Misdeed.FALSE_CHUNK)
-                self._counters.note(Counted.CHUNKS_FETCHED)
+                self._counters.note(PeerCount.CHUNKS_FETCHED)
         finally:
             await _closed(stream)
 
@@ -139,7 +139,7 @@ class Payloads:
                 shown = holding.shown(index)
                 with trio.fail_after(self._limits.patience + len(shown) / self._limits.least_speed):
                     await stream.write(shown)
-                self._counters.note(Counted.CHUNKS_SERVED)
+                self._counters.note(PeerCount.CHUNKS_SERVED)
             with trio.move_on_after(self._limits.patience):
                 await stream.read_exactly(1)  # whoever fetches ends the stream once it has read all
         except trio.TooSlowError:
@@ -151,5 +151,5 @@ class Payloads:
 
 async def _closed(stream: ChannelStream) -> None:
     """End a stream of which nothing more is wanted, if there still is one."""
-    with trio.CancelScope(deadline=trio.current_time() + 1, shield=True), suppress(Ended):
+    with trio.CancelScope(deadline=trio.current_time() + 1, shield=True), suppress(HungUp):
         await stream.reset()

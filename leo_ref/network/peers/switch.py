@@ -5,20 +5,20 @@ from __future__ import annotations
 import trio
 
 from leo_ref.core.values import AccountId
-from leo_ref.network.peers.counted import Counted, Counters
+from leo_ref.network.peers.counted import PeerCount, PeerCounters
 from leo_ref.network.peers.limits import Limits
 from leo_ref.network.peers.link import Link
-from leo_ref.network.peers.standing import UNBLAMED, Misdeed, Standing, blamed
+from leo_ref.network.peers.repute import UNBLAMED, Misdeed, Repute, blamed
 from leo_ref.network.peers.waiting import Waiting
 
-STANDINGS_MOST = 4096
+REPUTES_MOST = 4096
 """Accounts whose misdeeds are remembered; the one that was blamed the longest ago is forgotten."""
 
 
 class Switch:
     """Who is connected, who waits for what, and who stands how."""
 
-    def __init__(self, limits: Limits, counters: Counters) -> None:
+    def __init__(self, limits: Limits, counters: PeerCounters) -> None:
         self.links: dict[AccountId, list[Link]] = {}
         """The newest link of an account is the last."""
         self.waiting = Waiting(limits)
@@ -26,7 +26,7 @@ class Switch:
         """Set, and replaced, when a link is made, and when somebody is to be dialled."""
         self._limits = limits
         self._counters = counters
-        self._standings: dict[AccountId, Standing] = {}
+        self._reputes: dict[AccountId, Repute] = {}
 
     def count(self) -> int:
         """Links in whole."""
@@ -43,7 +43,7 @@ class Switch:
         links.append(link)
         for old in links[: -self._limits.per_account]:
             old.scope.cancel()
-        self._counters.note(Counted.CONNECTED)
+        self._counters.note(PeerCount.CONNECTED)
         for octets in self.waiting.taken(link.account):
             self.dispatch(link.account, octets)
         self.stir()
@@ -54,7 +54,7 @@ class Switch:
         links.remove(link)
         if not links:
             del self.links[link.account]
-        self._counters.note(Counted.CUT)
+        self._counters.note(PeerCount.CUT)
         for octets in link.unsent():
             self.dispatch(link.account, octets)
 
@@ -63,10 +63,10 @@ class Switch:
         links = self.links.get(account)
         if links:
             if not links[-1].push(octets):
-                self._counters.note(Counted.LOST_UNREACHED)
+                self._counters.note(PeerCount.LOST_UNREACHED)
             return
         lost = self.waiting.keep(account, octets, trio.current_time())
-        self._counters.note(Counted.LOST_UNREACHED, amount=lost)
+        self._counters.note(PeerCount.LOST_UNREACHED, amount=lost)
         self.stir()
 
     def spread(self, octets: bytes, but: AccountId | None = None) -> None:
@@ -77,16 +77,16 @@ class Switch:
 
     def blame(self, account: AccountId, misdeed: Misdeed) -> None:
         """An account did what no honest peer does; where that is enough, its links end."""
-        standing = blamed(self._standings.pop(account, UNBLAMED), misdeed, trio.current_time())
-        self._standings[account] = standing
-        if len(self._standings) > STANDINGS_MOST:
-            del self._standings[next(iter(self._standings))]
-        self._counters.note(Counted.MISDEED, misdeed.value)
+        repute = blamed(self._reputes.pop(account, UNBLAMED), misdeed, trio.current_time())
+        self._reputes[account] = repute
+        if len(self._reputes) > REPUTES_MOST:
+            del self._reputes[next(iter(self._reputes))]
+        self._counters.note(PeerCount.MISDEED, misdeed.value)
         if self.is_banned(account):
-            self._counters.note(Counted.DROPPED)
+            self._counters.note(PeerCount.DROPPED)
             for link in self.links.get(account, ()):
                 link.scope.cancel()
 
     def is_banned(self, account: AccountId) -> bool:
         """Whether an account is neither heard nor dialled."""
-        return self._standings.get(account, UNBLAMED).is_banned(trio.current_time())
+        return self._reputes.get(account, UNBLAMED).is_banned(trio.current_time())

@@ -1,4 +1,4 @@
-"""How peers stand: what they did wrong costs them points, and whoever has too many is not heard for a while."""
+"""What peers are worth hearing: misdeeds cost points, and whoever has too many is not heard for a while."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ POINTS: Final = {
 
 
 @frozen
-class Standing:
+class Repute:
     """Points at a time in seconds, and until when the peer is not heard."""
 
     points: float = 0.0
@@ -60,11 +60,11 @@ class Standing:
         return now < self.banned_until
 
 
-UNBLAMED: Final = Standing()
+UNBLAMED: Final = Repute()
 
 
-def blamed(standing: Standing, misdeed: Misdeed, now: float) -> Standing:
+def blamed(repute: Repute, misdeed: Misdeed, now: float) -> Repute:
     """How a peer stands after a misdeed."""
-    left = standing.points * 0.5 ** (max(0.0, now - standing.at) / HALVED_AFTER)
-    after = evolve(standing, points=left + POINTS[misdeed], at=now)
+    left = repute.points * 0.5 ** (max(0.0, now - repute.at) / HALVED_AFTER)
+    after = evolve(repute, points=left + POINTS[misdeed], at=now)
     return evolve(after, points=0.0, banned_until=now + BAN_SECONDS) if after.points >= BANNED_AT else after
