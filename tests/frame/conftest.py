@@ -22,6 +22,7 @@ def machine(tmp_path: Path) -> Machine:
     shutil.copy(ROOT / "leo", checkout)
     (checkout / "requirements.lock").write_text("attrs==26.1.0 \\\n    --hash=sha256:00\nclick==8.5.1 \\\n")
     (checkout / "requirements-tpm.lock").write_text("tpm2-pytss==3.0.0 \\\n    --hash=sha256:00\n")
+    (checkout / "requirements-net.lock").write_text("libp2p==0.8.1 \\\n    --hash=sha256:00\n")
     (checkout / "pyproject.toml").write_text("[project]\n")
     environment = {
         "PATH": str(tmp_path / "bin"),

@@ -30,6 +30,7 @@ case "$*" in
 *ensurepip*) [ ! -e "$STATE/no-ensurepip" ] ;;
 *"import docker"*) [ -e "$STATE/docker-answers" ] ;;
 *"import tpm2_pytss"*) [ -e "$STATE/tpm2-pytss" ] ;;
+*"import libp2p"*) [ -e "$STATE/tpm2-pytss" ] ;;
 -V) cat "$STATE/version" ;;
 "-m venv "*) mkdir -p "$3/bin" && cp "$BASE" "$3/bin/python" ;;
 "-m pip --version") ;;
