@@ -18,8 +18,9 @@ from libp2p.crypto.keys import KeyPair
 from libp2p.crypto.x25519 import create_new_key_pair
 from libp2p.peer.id import ID
 from libp2p.security.noise.transport import Transport
-from libp2p.stream_muxer.yamux.yamux import Yamux
+from libp2p.stream_muxer.yamux.yamux import HEADER_SIZE, Yamux
 
+from leo_ref.network.peers.bucket import Rate, full, taken
 from leo_ref.network.peers.limits import Limits
 from leo_ref.network.peers.negotiation import HungUp, agreed_to, asked_for
 
@@ -108,16 +109,32 @@ async def _exactly(stream: Any, count: int) -> bytes:
 
 
 class _Secured:
-    """What Noise made of it, for the negotiation of the multiplexer."""
+    """What Noise made of it, as Yamux reads and writes it: no more headers of frames over time than the rate lets."""
 
-    def __init__(self, session: Any) -> None:
+    def __init__(self, session: Any, rate: Rate) -> None:
         self._session = session
+        self._rate = rate
+        self._bucket = full(rate, trio.current_time())
+
+    async def read(self, count: int) -> bytes:
+        if count == HEADER_SIZE:
+            self._bucket, wait = taken(self._rate, self._bucket, trio.current_time(), 1)
+            if wait:
+                await trio.sleep(wait)
+        octets: bytes = await self._session.read(count)
+        return octets
 
     async def read_exactly(self, count: int) -> bytes:
         return await _exactly(self._session, count)
 
     async def write(self, octets: bytes) -> None:
         await self._session.write(octets)
+
+    async def close(self) -> None:
+        await self._session.close()
+
+    def get_remote_address(self) -> None:
+        """Not known; only libp2p's logs ask for it."""
 
 
 class Overrun(trio.TooSlowError):
@@ -240,11 +257,11 @@ async def secured(tcp: trio.SocketStream, identity: ConnectionIdentity, limits: 
         raise HungUp("no handshake of Noise") from error
     if proven is None or peer_id_of(proven.to_bytes()) != str(peer):
         raise HungUp("the key of the connection is not of Ed25519")
-    inner = _Secured(session)
+    inner = _Secured(session, limits.yamux)
     try:
         await (asked_for(inner, YAMUX) if dialled else agreed_to(inner, [YAMUX]))
     except HungUp:
         raise
     except Exception as error:  # as above
         raise HungUp("no Yamux") from error
-    return Channel(_Yamux(session, peer, dialled, limits), proven.to_bytes(), limits)
+    return Channel(_Yamux(inner, peer, dialled, limits), proven.to_bytes(), limits)

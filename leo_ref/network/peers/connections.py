@@ -6,6 +6,7 @@ import random
 import socket
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -205,9 +206,10 @@ class PeerConnections:
         ``known`` is set once it is known whose it is, or that it ends before that.
         """
         try:
-            tcp.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            for option, value in PROBE:
-                tcp.setsockopt(socket.IPPROTO_TCP, option, value)
+            with suppress(OSError):  # it broke already
+                tcp.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+                for option, value in PROBE:
+                    tcp.setsockopt(socket.IPPROTO_TCP, option, value)
             async with trio.open_nursery() as nursery:
                 link = await self._greet(tcp, lead, nursery, dialled=dialled, peer=peer)
                 known.set()
@@ -252,7 +254,7 @@ class PeerConnections:
         contact = theirs.contact
         lead.reached = contact.account
         if self._book.enter(contact, contact.account, self._switch.links):
-            self._hearing.tell([contact], but=contact.account)
+            self._hearing.tell([contact], contact.account)
         return Link(contact.account, channel, stream, self._limits, nursery.cancel_scope)
 
     def _judge(self, proven: bytes, expected: AccountId | None, theirs: Greeting) -> Reason | None:

@@ -78,6 +78,9 @@ class Hearing:
     async def hear(self, link: Link, octets: bytes) -> None:
         """Do what a frame of a peer asks for, if it may ask for it."""
         self._counters.note(PeerCount.OCTETS_RECEIVED, amount=len(octets))
+        if self._rumours.is_known(octets):
+            self._counters.note(PeerCount.GOSSIP_KNOWN)
+            return
         frame = from_octets(Frame, octets)
         if isinstance(frame, Rejection):
             self._switch.blame(link.account, Misdeed.GARBAGE)
@@ -107,13 +110,11 @@ class Hearing:
         return Contacts(contacts=tuple(random.sample(known, min(CONTACTS_MOST, len(known)))))
 
     async def _gossip(self, link: Link, gossip: Gossip, octets: bytes) -> None:
-        match self._rumours.heard(gossip, trio.current_time()):
+        match self._rumours.heard(gossip, octets, trio.current_time()):
             case Hearsay.NEW:
                 self._counters.note(PeerCount.GOSSIP_PASSED)
-                self._switch.spread(octets, but=link.account)
+                self._switch.pass_on(octets, link.account)
                 await self._deliver(AccountId(gossip.announcement.node), gossip.announcement)
-            case Hearsay.KNOWN:
-                self._counters.note(PeerCount.GOSSIP_KNOWN)
             case Hearsay.STALE | Hearsay.TOO_MUCH:
                 self._counters.note(PeerCount.GOSSIP_HELD_BACK)
             case Hearsay.FALSE:
@@ -148,9 +149,9 @@ class Hearing:
             if self._book.enter(contact, link.account):
                 news.append(contact)
         if news:
-            self.tell(news, but=link.account)
+            self.tell(news, link.account)
 
-    def tell(self, news: list[Contact], but: AccountId) -> None:
-        """Tell everybody but one of contacts that are new."""
-        self._switch.spread(to_octets(Contacts(contacts=tuple(news))), but=but)
+    def tell(self, news: list[Contact], teller: AccountId) -> None:
+        """Tell others of contacts that are new."""
+        self._switch.pass_on(to_octets(Contacts(contacts=tuple(news))), teller)
         self._switch.stir()

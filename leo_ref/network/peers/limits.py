@@ -20,6 +20,7 @@ CONTACTS_MOST: Final = 64
 
 
 OPENINGS: Final = Rate(burst=32, per_second=4)
+YAMUX: Final = Rate(burst=2048, per_second=1024)
 MESSAGES: Final = Rate(burst=256, per_second=64)
 OCTETS: Final = Rate(burst=2**23, per_second=2**21)
 GOSSIP: Final = Rate(burst=64, per_second=8)
@@ -53,12 +54,16 @@ class Limits:
     serving: int = 2
     """Payloads that one peer fetches at once."""
 
+    yamux: Rate = YAMUX
+    """Frames of Yamux on one connection over time; more are read later. Pings cost nothing else."""
     messages: Rate = MESSAGES
     """Frames of one peer over time; more are read later."""
     octets: Rate = OCTETS
     """Octets of the frames of one peer over time."""
     gossip: Rate = GOSSIP
     """Announcements of one account over time, whoever passes them on; more are dropped."""
+    fanout: int = 6
+    """Peers to whom news of others are passed on."""
     places: int = 8
     """Frames longer than ``SMALL_FRAME`` that are read at once, of all peers."""
     least_speed: int = 2**15

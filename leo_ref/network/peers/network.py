@@ -160,8 +160,8 @@ class PeerNetwork:
             return
         self._announced[about] = now
         gossip = gossip_of(self._keys, announcement, time.time_ns() // 10**6)
-        self._rumours.heard(gossip, now)
         octets = to_octets(gossip)
+        self._rumours.heard(gossip, octets, now)
         self._count(octets)
         self._switch.spread(octets)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -41,7 +41,7 @@ IDLE_MOST: Final = 60.0
 class Payloads:
     """What is held, what is on its way, and who has what."""
 
-    def __init__(self, settings: Settings, counters: PeerCounters, links: Mapping[AccountId, Collection[Link]]) -> None:
+    def __init__(self, settings: Settings, counters: PeerCounters, links: Mapping[AccountId, Sequence[Link]]) -> None:
         self._settings = settings
         self._limits = settings.limits
         self._counters = counters
@@ -75,14 +75,14 @@ class Payloads:
         idle_since = trio.current_time()
         try:
             while not fetch.is_whole:
-                source = fetch.source([name for name, links in self._links.items() if links])
+                source = fetch.source(self._links)
                 if source is None:
                     if not fetch.sources or trio.current_time() > idle_since + IDLE_MOST:
                         return
                     await trio.sleep(SOURCE_POLL)
                     continue
                 try:
-                    await self._fetch_from(next(iter(self._links[source])), fetch)
+                    await self._fetch_from(self._links[source][-1], fetch)
                 except HungUp:
                     fetch.sources[source] += 1
                     if fetch.sources[source] >= CUTS_MOST:
@@ -99,8 +99,7 @@ class Payloads:
         self._counters.note(PeerCount.PAYLOADS_FETCHED)
         held = to_octets(PayloadHeld(imprint=fetch.imprint))
         for links in self._links.values():
-            for link in list(links)[-1:]:
-                link.push(held)
+            links[-1].push(held)
         await deliver(fetch.offered_by, octets)
 
     async def _fetch_from(self, link: Link, fetch: Fetch) -> None:

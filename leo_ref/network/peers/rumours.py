@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from enum import Enum
+from hashlib import sha256
 from typing import Final
 
 from leo_ref.core.values import NodeId
 from leo_ref.network.peers.bucket import Buckets, Rate
 from leo_ref.network.peers.frame import Gossip
 from leo_ref.network.peers.recent import Recent
-from leo_ref.network.peers.sender import gossip_digest, is_own
+from leo_ref.network.peers.sender import is_own
 
 KNOWN_MOST: Final = 2**14
 ORIGINS_MOST: Final = 4096
@@ -21,7 +22,6 @@ class Hearsay(Enum):
     """What to do about gossip."""
 
     NEW = "take it, and pass it on"
-    KNOWN = "it came already"
     STALE = "it is an old one again"
     TOO_MUCH = "its account announces too much"
     FALSE = "its account did not sign it"
@@ -35,17 +35,18 @@ class Rumours:
         self._known: Recent[bytes] = Recent(KNOWN_MOST)
         self._newest: dict[NodeId, int] = {}
 
-    def heard(self, gossip: Gossip, now: float) -> Hearsay:
-        """What to do about gossip that somebody passed on.
+    def is_known(self, octets: bytes) -> bool:
+        """Whether a frame is gossip that was heard already; asked before it is read."""
+        return sha256(octets).digest() in self._known
 
-        It is passed on only where it is new and its account signed it, so who passes on anything else is to blame.
+    def heard(self, gossip: Gossip, octets: bytes, now: float) -> Hearsay:
+        """What to do about gossip that somebody passed on, in these octets.
+
+        It is passed on only where its account signed it, so who passes on anything else is to blame.
         """
-        known = gossip_digest(gossip)
-        if known in self._known:
-            return Hearsay.KNOWN
         if not is_own(gossip):
             return Hearsay.FALSE
-        self._known.add(known)
+        self._known.add(sha256(octets).digest())
         account = gossip.announcement.node
         newest = self._newest.pop(account, 0)
         self._newest[account] = max(newest, gossip.serial)

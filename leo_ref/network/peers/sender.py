@@ -53,5 +53,5 @@ def is_own(gossip: Gossip) -> bool:
 
 
 def gossip_digest(gossip: Gossip) -> bytes:
-    """What the account signs, 32 octets; by it gossip is known again."""
+    """What the account signs, 32 octets."""
     return digest(GOSSIP_DOMAIN, {"announcement": encode(gossip.announcement), "serial": gossip.serial})

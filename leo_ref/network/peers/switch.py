@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import trio
 
 from leo_ref.core.values import AccountId
@@ -69,11 +71,16 @@ class Switch:
         self._counters.note(PeerCount.LOST_UNREACHED, amount=lost)
         self.stir()
 
-    def spread(self, octets: bytes, but: AccountId | None = None) -> None:
-        """Send a frame to everybody who is connected, except one; who has no room for it goes without."""
-        for account, links in self.links.items():
-            if account != but:
-                links[-1].push(octets)
+    def spread(self, octets: bytes) -> None:
+        """Send a frame to everybody who is connected; who has no room for it goes without."""
+        for links in self.links.values():
+            links[-1].push(octets)
+
+    def pass_on(self, octets: bytes, teller: AccountId) -> None:
+        """Send a frame to some who are connected, other than the one who told of it."""
+        others = [links[-1] for account, links in self.links.items() if account != teller]
+        for link in random.sample(others, min(self._limits.fanout, len(others))):
+            link.push(octets)
 
     def blame(self, account: AccountId, misdeed: Misdeed) -> None:
         """An account did what no honest peer does; where that is enough, its links end."""

@@ -6,12 +6,14 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leo_ref.core.encoding import to_octets
 from leo_ref.core.state.imprint import SEALED_CHUNK, Imprint
 from leo_ref.core.values import AccountId
 from leo_ref.network.peers.book import Book
 from leo_ref.network.peers.bucket import Rate
 from leo_ref.network.peers.contact import Contact, contact_of, is_signed
 from leo_ref.network.peers.fetching import Fetch, Fetching, Verdict
+from leo_ref.network.peers.frame import Gossip
 from leo_ref.network.peers.limits import Limits
 from leo_ref.network.peers.recent import Recent
 from leo_ref.network.peers.rumours import STALE, Hearsay, Rumours
@@ -180,20 +182,24 @@ def test_the_source_is_whoever_was_cut_off_the_least() -> None:
     assert fetch.source([]) is None
 
 
-def test_gossip_is_new_once_and_its_accounts_own() -> None:
+def test_gossip_is_heard_once_and_is_its_accounts_own() -> None:
     rumours = Rumours(Rate(burst=3, per_second=0.001))
+
+    def heard(gossip: Gossip) -> Hearsay:
+        assert not rumours.is_known(to_octets(gossip))
+        found = rumours.heard(gossip, to_octets(gossip), 0)
+        assert rumours.is_known(to_octets(gossip)) == (found is not Hearsay.FALSE)
+        return found
+
     gossip = gossip_of(keys(1), announcement(keys(1)), 100_000)
-    forged = evolve(gossip, serial=100_001)
-    assert rumours.heard(forged, 0) is Hearsay.FALSE
-    assert rumours.heard(gossip, 0) is Hearsay.NEW
-    assert rumours.heard(gossip, 0) is Hearsay.KNOWN
-    of_another = evolve(gossip, announcement=announcement(keys(2)))
-    assert rumours.heard(of_another, 0) is Hearsay.FALSE
-    assert rumours.heard(gossip_of(keys(1), announcement(keys(1)), 100_000 - STALE - 1), 0) is Hearsay.STALE
-    assert rumours.heard(gossip_of(keys(1), announcement(keys(1)), 100_000 - STALE), 0) is Hearsay.NEW
-    assert rumours.heard(gossip_of(keys(1), announcement(keys(1)), 100_005), 0) is Hearsay.NEW
-    assert rumours.heard(gossip_of(keys(1), announcement(keys(1)), 100_006), 0) is Hearsay.TOO_MUCH
-    assert rumours.heard(gossip_of(keys(2), announcement(keys(2)), 1), 0) is Hearsay.NEW, "others are not held back"
+    assert heard(evolve(gossip, serial=100_001)) is Hearsay.FALSE
+    assert heard(gossip) is Hearsay.NEW
+    assert heard(evolve(gossip, announcement=announcement(keys(2)))) is Hearsay.FALSE
+    assert heard(gossip_of(keys(1), announcement(keys(1)), 100_000 - STALE - 1)) is Hearsay.STALE
+    assert heard(gossip_of(keys(1), announcement(keys(1)), 100_000 - STALE)) is Hearsay.NEW
+    assert heard(gossip_of(keys(1), announcement(keys(1)), 100_005)) is Hearsay.NEW
+    assert heard(gossip_of(keys(1), announcement(keys(1)), 100_006)) is Hearsay.TOO_MUCH
+    assert heard(gossip_of(keys(2), announcement(keys(2)), 1)) is Hearsay.NEW, "others are not held back"
 
 
 def test_the_oldest_is_forgotten_first() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import pytest
 import trio
 from attrs import evolve
+from libp2p.stream_muxer.yamux.yamux import FLAG_ACK, TYPE_PING, YAMUX_HEADER_FORMAT
 
 from leo_ref.attestation.evidence.envelope import enveloped
 from leo_ref.core.encoding import canonical, encode, to_octets
@@ -332,6 +334,22 @@ def test_a_flood_is_slowed_down_and_others_are_heard_meanwhile() -> None:
                     await still_heard(ann, ben)
                 assert ann.counters[PeerCount.RECEIVED] < 100
                 nursery.cancel_scope.cancel()
+
+    trio.run(play)
+
+
+def test_frames_below_the_messages_are_slowed_down_too() -> None:
+    async def play() -> None:
+        limits = evolve(MANY, yamux=Rate(burst=200, per_second=0.001))
+        async with party(1, limits=limits) as ann, party(2, *ann.addresses) as ben, raw(ann, 66) as eve:
+            await ann.reached(2, ENOUGH)
+            ping = struct.pack(YAMUX_HEADER_FORMAT, 0, TYPE_PING, FLAG_ACK, 0, 0)
+            for _ in range(500):
+                await eve.channel._muxed._write_frame(ping)
+            await eve.say(told(request(EVE)))
+            for _ in range(5):
+                await still_heard(ann, ben)
+            assert ann.counters[PeerCount.RECEIVED] == 5
 
     trio.run(play)
 
