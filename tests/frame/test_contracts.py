@@ -41,6 +41,11 @@ VIOLATIONS = {
         "import leo_ref.software.machine",
         "no real path imports what stands in for a TPM and a container",
     ),
+    "a second module knows libp2p": (
+        "leo_ref/network/peers/link.py",
+        "import libp2p.peer.id",
+        "one module knows libp2p, and one multicast DNS",
+    ),
     "the core reads the clock": (
         "leo_ref/core/rejections.py",
         "import time",
@@ -82,7 +87,7 @@ def contracts_of(folder: Path) -> subprocess.CompletedProcess[str]:
 def test_the_project_keeps_its_contracts(copy: Path) -> None:
     report = contracts_of(copy)
     assert report.returncode == 0, report.stdout
-    assert "8 kept, 0 broken" in report.stdout
+    assert "9 kept, 0 broken" in report.stdout
 
 
 @pytest.mark.parametrize("violation", VIOLATIONS)

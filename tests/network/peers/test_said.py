@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+import trio
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +28,7 @@ from leo_ref.network.peers.greeting import (
     handshake_of,
     refusal,
 )
+from leo_ref.network.peers.negotiation import VERSION_LINE, HungUp, agreed_to, asked_for, line
 from leo_ref.network.peers.sender import may_tell
 from leo_ref.parties.message import AnswerMessage, ChallengeMessage, JoinOrder, Payload, ResultDelivery
 from tests.network.peers.makers import AGREEMENT, JOB, announcement, keys, request
@@ -145,3 +148,57 @@ def test_addresses() -> None:
         "192.0.2.1:4001",
     ):
         assert address_or_none(text) is None, text
+
+
+class Script:
+    """Octets that somebody sends, and what is said to it."""
+
+    def __init__(self, octets: bytes) -> None:
+        self.left = octets
+        self.said = b""
+
+    async def read_exactly(self, count: int) -> bytes:
+        """As much as there is, and it ends there."""
+        if count > len(self.left):
+            raise HungUp
+        found, self.left = self.left[:count], self.left[count:]
+        return found
+
+    async def write(self, octets: bytes) -> None:
+        """Noted."""
+        self.said += octets
+
+
+VERSION = line(VERSION_LINE)
+
+
+def test_protocols_are_agreed_on_as_multistream_select_has_it() -> None:
+    stream = Script(VERSION + line("/other") + line("/one"))
+    assert trio.run(agreed_to, stream, ["/one", "/two"]) == "/one"
+    assert stream.said == VERSION + line("na") + line("/one")
+    asking = Script(VERSION + line("/one"))
+    trio.run(asked_for, asking, "/one")
+    assert asking.said == VERSION + line("/one")
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"",
+        line("/multistream/2.0.0"),
+        VERSION + line("/other") * 8 + line("/one"),
+        VERSION + b"\x00" + line("/one"),
+        VERSION + b"\x80\x01" + b"x" * 127 + b"\n" + line("/one"),
+        VERSION + b"\x05/one!" + line("/one"),
+        VERSION + b"\x03\xff\xff\n" + line("/one"),
+    ],
+)
+def test_what_is_no_negotiation_ends_it(octets: bytes) -> None:
+    with pytest.raises(HungUp):
+        trio.run(agreed_to, Script(octets), ["/one"])
+
+
+@pytest.mark.parametrize("octets", [VERSION + line("na"), line("/multistream/2.0.0") + line("/one"), VERSION])
+def test_a_protocol_that_is_not_spoken_ends_it(octets: bytes) -> None:
+    with pytest.raises(HungUp):
+        trio.run(asked_for, Script(octets), "/one")

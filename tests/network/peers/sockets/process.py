@@ -6,6 +6,7 @@ of somebody to whom it sends a request and a payload.
 
 from __future__ import annotations
 
+import os
 import sys
 
 import trio
@@ -21,7 +22,8 @@ from tests.network.peers.sockets.raw import ENOUGH, party
 
 async def talk(network: PeerNetwork, number: int) -> None:
     """Send to each account that is typed."""
-    while account := (await trio.to_thread.run_sync(sys.stdin.readline, abandon_on_cancel=True)).strip():
+    typed = trio.lowlevel.FdStream(os.dup(0))
+    while account := (await typed.receive_some()).decode().strip():
         network.send(Sent(AccountId(account), request(keys(number))))
         network.send(Sent(AccountId(account), Payload(octets=bytes([number]) * 100_000)))
 

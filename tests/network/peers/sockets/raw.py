@@ -12,12 +12,13 @@ from leo_ref.core.encoding import from_octets, to_octets
 from leo_ref.core.keys import Keys
 from leo_ref.core.rejections import Rejection
 from leo_ref.network.peers.address import address_of
+from leo_ref.network.peers.bucket import Rate
 from leo_ref.network.peers.channel import Channel, ChannelStream, identity_of, secured
 from leo_ref.network.peers.contact import connection_key, contact_of
 from leo_ref.network.peers.frame import Frame
 from leo_ref.network.peers.framing import framed, read_frame
 from leo_ref.network.peers.greeting import Agreement, Farewell, Greeting, Reason, Welcome, greeting_of, handshake_of
-from leo_ref.network.peers.limits import DEFAULTS, FRAME_MOST, Limits, Rate
+from leo_ref.network.peers.limits import DEFAULTS, FRAME_MOST, Limits
 from leo_ref.network.peers.link import TALK
 from leo_ref.network.peers.negotiation import HungUp
 from leo_ref.network.peers.network import PeerNetwork, open_peers

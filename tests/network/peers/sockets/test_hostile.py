@@ -17,13 +17,14 @@ from leo_ref.core.encoding import canonical, encode, to_octets
 from leo_ref.core.state.evidence import Evidence, Phase
 from leo_ref.core.state.imprint import SEALED_CHUNK, Imprint
 from leo_ref.core.values import NodeId
+from leo_ref.network.peers.bucket import Rate
 from leo_ref.network.peers.channel import ChannelStream
 from leo_ref.network.peers.contact import contact_of
 from leo_ref.network.peers.counted import PeerCount
 from leo_ref.network.peers.frame import Contacts, PayloadOffer
 from leo_ref.network.peers.framing import HEADER, framed
 from leo_ref.network.peers.greeting import Farewell, Reason, Welcome
-from leo_ref.network.peers.limits import FRAME_MOST, Rate
+from leo_ref.network.peers.limits import FRAME_MOST
 from leo_ref.network.peers.link import CHUNKS, TALK
 from leo_ref.network.peers.negotiation import HungUp, agreed_to, line
 from leo_ref.network.peers.network import PeerNetwork
@@ -362,6 +363,27 @@ def test_connections_of_one_address_are_bounded() -> None:
             await trio.aclose_forcefully(held[0])
             for tcp in held:
                 await trio.aclose_forcefully(tcp)
+
+    trio.run(play)
+
+
+def test_one_more_than_there_may_be_is_told_so() -> None:
+    async def play() -> None:
+        async with party(1, limits=evolve(MANY, connections=1)) as ann, party(2, *ann.addresses) as ben:
+            await ann.reached(1, ENOUGH)
+            async with channel_to(ann, EVE) as (_, channel):
+                assert (await answer_to(channel, to_octets(greeting(EVE))))[1] == Farewell(reason=Reason.TOO_MANY)
+            await still_heard(ann, ben)
+
+    trio.run(play)
+
+
+def test_the_oldest_of_too_many_connections_of_one_account_ends() -> None:
+    async def play() -> None:
+        async with party(1, limits=evolve(MANY, per_account=1)) as ann, raw(ann, 66) as first, raw(ann, 66) as second:
+            assert await first.is_over()
+            await second.say(told(request(EVE)))
+            await until(lambda: ann.counters[PeerCount.RECEIVED] == 1)
 
     trio.run(play)
 

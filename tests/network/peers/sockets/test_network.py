@@ -10,6 +10,7 @@ from attrs import evolve
 
 from leo_ref.core.encoding import to_octets
 from leo_ref.core.state.imprint import SEALED_CHUNK
+from leo_ref.core.values import JobId
 from leo_ref.network.peers.counted import PeerCount
 from leo_ref.network.peers.failure import Failure, PeersFailure
 from leo_ref.network.peers.frame import PayloadHeld, PayloadOffer
@@ -45,11 +46,11 @@ def test_three_find_one_another_by_one_and_speak() -> None:
             await ben.reached(2, ENOUGH, [CAT.name])
             assert set(ben.peers()) == {ANN.name, CAT.name}
             for number in range(20):
-                ben.send(Sent(CAT.name, evolve(request(BEN), job=f"{number:064x}")))
+                ben.send(Sent(CAT.name, evolve(request(BEN), job=JobId(f"{number:064x}"))))
             for number in range(20):
                 sender, message = await received(cat)
                 assert sender == BEN.name
-                assert message == evolve(request(BEN), job=f"{number:064x}")
+                assert message == evolve(request(BEN), job=JobId(f"{number:064x}"))
             assert not waits(cat)
             assert not waits(ann)
 
@@ -73,7 +74,7 @@ def test_what_waits_too_long_is_lost_and_counted() -> None:
     async def play() -> None:
         async with party(1, limits=evolve(MANY, waiting_messages=2)) as ann:
             for number in range(5):
-                ann.send(Sent(BEN.name, evolve(request(ANN), job=f"{number:064x}")))
+                ann.send(Sent(BEN.name, evolve(request(ANN), job=JobId(f"{number:064x}"))))
             assert ann.counters[PeerCount.LOST_UNREACHED] == 3
             for message in (JoinOrder(owner=ANN.name), ResultDelivery(job=JOB, sealed=bytes(2**22))):
                 ann.send(Sent(BEN.name, message))
