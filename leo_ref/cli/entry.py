@@ -67,6 +67,7 @@ EXTRA_OF: Final = {
     "trio": "http",
     "urllib3": "docker",
     "xdist": "test",
+    "zeroconf": "net",
 }
 """Library -> the extra of ``leo-ref`` that brings it."""
 

@@ -15,16 +15,20 @@ import importlib.machinery, sys
 class Path(importlib.machinery.PathFinder):
     @classmethod
     def find_spec(cls, name, path=None, target=None):
-        return None if name.partition(".")[0] == "tpm2_pytss" else super().find_spec(name, path, target)
+        return None if name.partition(".")[0] == sys.argv[1] else super().find_spec(name, path, target)
 sys.meta_path[sys.meta_path.index(importlib.machinery.PathFinder)] = Path
 import pytest
-sys.exit(pytest.main(["-p", "no:cacheprovider", "-q", "--collect-only", *sys.argv[1:]]))
+sys.exit(pytest.main(["-p", "no:cacheprovider", "-q", "--collect-only", *sys.argv[2:]]))
 """
 
 
-def test_without_the_library_for_tpms_every_module_is_collected_or_skipped() -> None:
+@pytest.mark.parametrize(
+    ("library", "folders"),
+    [("tpm2_pytss", ("tests",)), ("libp2p", ("tests/network", "tests/cli", "tests/frame"))],
+)
+def test_without_a_library_every_module_is_collected_or_skipped(library: str, folders: tuple[str, ...]) -> None:
     run = subprocess.run(
-        [sys.executable, "-c", WITHOUT, "tests"],
+        [sys.executable, "-c", WITHOUT, library, *folders],
         cwd=ROOT,
         env={**os.environ, "CI": ""},
         capture_output=True,
@@ -34,7 +38,7 @@ def test_without_the_library_for_tpms_every_module_is_collected_or_skipped() -> 
     )
     assert run.returncode == 0, run.stdout[-2000:]
     assert "while importing test module" not in run.stdout
-    assert "tpm2_pytss missing; ./leo test installs what is needed" in run.stdout
+    assert f"{library} missing; ./leo test installs what is needed" in run.stdout
 
 
 @pytest.mark.parametrize(

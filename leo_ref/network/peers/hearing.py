@@ -12,7 +12,7 @@ from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.imprint import Imprint
 from leo_ref.core.values import AccountId
 from leo_ref.network.peers.book import Book
-from leo_ref.network.peers.bucket import Buckets, Rate
+from leo_ref.network.peers.bucket import Buckets
 from leo_ref.network.peers.contact import Contact, is_signed
 from leo_ref.network.peers.counted import PeerCount, PeerCounters
 from leo_ref.network.peers.fetching import Verdict
@@ -25,7 +25,7 @@ from leo_ref.network.peers.frame import (
     PayloadHeld,
     PayloadOffer,
 )
-from leo_ref.network.peers.limits import CONTACTS_MOST
+from leo_ref.network.peers.limits import CONTACTS_MOST, Limits
 from leo_ref.network.peers.link import Link
 from leo_ref.network.peers.payloads import Payloads
 from leo_ref.network.peers.recent import Recent
@@ -35,8 +35,6 @@ from leo_ref.network.peers.sender import may_tell
 from leo_ref.network.peers.switch import Switch
 from leo_ref.parties.message import Message, Payload
 
-CONTACTS_RATE = Rate(burst=1024, per_second=4)
-"""Contacts of one peer over time whose signatures are verified; the others are not looked at."""
 HOLDERS_MOST = 2**16
 """Pairs of account and payload that are known."""
 
@@ -50,6 +48,7 @@ class Hearing:
         self,
         me: AccountId,
         genesis: bytes,
+        limits: Limits,
         switch: Switch,
         book: Book,
         payloads: Payloads,
@@ -67,7 +66,7 @@ class Hearing:
         self._counters = counters
         self._nursery = nursery
         self._deliver = deliver
-        self._contacts: Buckets[AccountId] = Buckets(CONTACTS_RATE)
+        self._contacts: Buckets[AccountId] = Buckets(limits.contacts_verified)
         self.holders: Recent[tuple[AccountId, Imprint]] = Recent(HOLDERS_MOST)
         """Who has which payload."""
 

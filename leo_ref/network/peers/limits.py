@@ -24,6 +24,7 @@ YAMUX: Final = Rate(burst=2048, per_second=1024)
 MESSAGES: Final = Rate(burst=256, per_second=64)
 OCTETS: Final = Rate(burst=2**23, per_second=2**21)
 GOSSIP: Final = Rate(burst=64, per_second=8)
+CONTACTS: Final = Rate(burst=1024, per_second=4)
 PAYLOADS: Final = Rate(burst=16, per_second=1 / 30)
 
 
@@ -92,6 +93,8 @@ class Limits:
     """Accounts whose addresses are kept."""
     contacts_per_peer: int = 512
     """Of these, such as one peer told of."""
+    contacts_verified: Rate = CONTACTS
+    """Contacts that one peer tells of whose signatures are verified, over time; others are not looked at."""
     degree: int = 8
     """Connections that are sought even where nothing is to be sent."""
     dials: int = 8

@@ -69,6 +69,7 @@ class PeerNetwork:
         self._hearing = Hearing(
             keys.name,
             agreement.genesis,
+            limits,
             self._switch,
             self._book,
             self._payloads,

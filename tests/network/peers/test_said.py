@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import trio
-from attrs import evolve
+from attrs import AttrsInstance, evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,10 +13,19 @@ from leo_ref.core.encoding import canonical, encode, from_octets, to_octets
 from leo_ref.core.rejections import Rejection
 from leo_ref.core.signature import public_key
 from leo_ref.core.state.evidence import Evidence, Phase
+from leo_ref.core.state.imprint import Imprint
 from leo_ref.core.values import NodeId
 from leo_ref.network.peers.address import PeerAddress, address_or_none
 from leo_ref.network.peers.contact import connection_key, contact_of
-from leo_ref.network.peers.frame import DirectMessage, Frame, Told
+from leo_ref.network.peers.frame import (
+    Contacts,
+    ContactsWanted,
+    DirectMessage,
+    Frame,
+    PayloadHeld,
+    PayloadOffer,
+    Told,
+)
 from leo_ref.network.peers.greeting import (
     RULES_MOST,
     Agreement,
@@ -29,7 +38,7 @@ from leo_ref.network.peers.greeting import (
     refusal,
 )
 from leo_ref.network.peers.negotiation import VERSION_LINE, HungUp, agreed_to, asked_for, line
-from leo_ref.network.peers.sender import may_tell
+from leo_ref.network.peers.sender import gossip_of, may_tell
 from leo_ref.parties.message import AnswerMessage, ChallengeMessage, JoinOrder, Payload, ResultDelivery
 from tests.network.peers.makers import AGREEMENT, JOB, announcement, keys, request
 
@@ -148,6 +157,27 @@ def test_addresses() -> None:
         "192.0.2.1:4001",
     ):
         assert address_or_none(text) is None, text
+
+
+IMPRINT = Imprint(length=100, root=bytes(32))
+FRAMES: list[AttrsInstance] = [
+    *(DirectMessage(message=each) for each in (request(ANN), announcement(ANN), challenge(), answer())),
+    gossip_of(ANN, announcement(ANN), 1),
+    PayloadOffer(imprint=IMPRINT),
+    PayloadHeld(imprint=IMPRINT),
+    ContactsWanted(),
+    Contacts(contacts=(greeting().contact,)),
+]
+
+
+@given(st.sampled_from(FRAMES), st.data())
+def test_octets_that_were_altered_are_another_frame_or_refused(frame: AttrsInstance, data: st.DataObject) -> None:
+    octets = bytearray(to_octets(frame))
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(octets))] * 2)))
+    octets[start : min(end, start + 8)] = data.draw(st.binary(max_size=8))
+    found = from_octets(Frame, bytes(octets))
+    assert isinstance(found, Rejection) or to_octets(found) == octets
+    assert from_octets(Frame, to_octets(frame)) == frame
 
 
 class Script:

@@ -355,6 +355,21 @@ def test_frames_below_the_messages_are_slowed_down_too() -> None:
     trio.run(play)
 
 
+def test_contacts_beyond_the_rate_are_not_looked_at() -> None:
+    signed, false = contact_of(keys(9), AGREEMENT.genesis, (), 1), evolve(greeting(BEN).contact, serial=99)
+
+    async def play() -> None:
+        async with party(1, limits=evolve(MANY, contacts_verified=Rate(burst=1, per_second=0.001))) as ann:
+            async with raw(ann, 66) as eve:
+                for _ in range(5):
+                    await eve.say(to_octets(Contacts(contacts=(signed, false))))
+                    await eve.say(told(request(EVE)))
+                await until(lambda: ann.counters[PeerCount.RECEIVED] == 5)
+            assert counted(ann, Misdeed.FALSE_CONTACT) == 0
+
+    trio.run(play)
+
+
 def test_connections_of_one_address_are_bounded() -> None:
     async def play() -> None:
         async with party(1, limits=evolve(MANY, per_address=3, inbound=5)) as ann:
