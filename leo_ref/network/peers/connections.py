@@ -20,7 +20,7 @@ from leo_ref.network.peers.book import Book
 from leo_ref.network.peers.channel import ChannelStream, ConnectionIdentity, Overrun, peer_id_of, secured
 from leo_ref.network.peers.contact import Contact
 from leo_ref.network.peers.counted import PeerCount, PeerCounters
-from leo_ref.network.peers.door import Door
+from leo_ref.network.peers.door import Door, neighbourhood
 from leo_ref.network.peers.framing import Misdone
 from leo_ref.network.peers.greeting import Agreement, Greeting, Reason, refusal
 from leo_ref.network.peers.hearing import Hearing
@@ -36,6 +36,8 @@ DIAL_SECONDS: Final = 5.0
 TICK: Final = 1.0
 """Seconds after which it is seen again whom to dial, where nothing happens."""
 TROUBLES_MOST: Final = 64
+RUMOUR_CHANCES: Final = 3
+"""How often an address that nobody vouches for may fail."""
 PROBE: Final = ((socket.TCP_KEEPIDLE, 20), (socket.TCP_KEEPINTVL, 10), (socket.TCP_KEEPCNT, 3))
 """When the kernel asks whether the other side is still there, in seconds; how often before the connection ends."""
 
@@ -57,10 +59,12 @@ class Lead:
     """Where somebody may be."""
 
     name: str
-    """Under which attempts are counted: an account, or an address."""
+    """Under which attempts are counted: a contact, or an address."""
     places: tuple[PeerAddress, ...]
     account: AccountId | None = None
     """Who is expected there."""
+    chances: int | None = None
+    """How often it may fail before it is forgotten; None where it is not."""
     reached: AccountId | None = None
     """Who was found there."""
     done: trio.Event = field(factory=trio.Event)
@@ -103,14 +107,19 @@ class PeerConnections:
         """The newest last."""
 
     def lead(self, address: PeerAddress) -> None:
-        """Somebody may be at the address: dial it whenever nobody from there is connected."""
-        self._leads.setdefault(str(address), Lead(str(address), (address,)))
+        """Somebody is at the address: dial it whenever nobody from there is connected."""
+        self._leads.setdefault(str(address), Lead(str(address), (address,))).chances = None
+        self._switch.stir()
+
+    def rumour(self, address: PeerAddress) -> None:
+        """Somebody may be at the address: dial it, but not for ever."""
+        self._leads.setdefault(str(address), Lead(str(address), (address,), chances=RUMOUR_CHANCES))
         self._switch.stir()
 
     async def come_in(self, tcp: trio.SocketStream) -> None:
         """A connection that somebody else opened."""
         try:
-            host = str(tcp.socket.getpeername()[0])
+            host = neighbourhood(str(tcp.socket.getpeername()[0]))
         except OSError:
             return
         if not self._door.enters(host, trio.current_time()):
@@ -160,7 +169,7 @@ class PeerConnections:
             others = [
                 each
                 for each in self._book.contacts()
-                if each.account not in links and self._attempts.is_due(each.account, now)
+                if each.account not in links and self._attempts.is_due(f"{each.account}, {each.serial}", now)
             ]
             # One of two who seek anybody dials the other, unless that is all that is left.
             above = [each for each in others if each.account > self._me] or others
@@ -170,7 +179,7 @@ class PeerConnections:
     def _at(self, contact: Contact) -> Iterator[Lead]:
         places = contact.places()
         if places and not self._switch.is_banned(contact.account):
-            yield Lead(contact.account, places, contact.account)
+            yield Lead(f"{contact.account}, {contact.serial}", places, contact.account)
 
     async def _reach(self, lead: Lead) -> None:
         """Dial the places of a lead until somebody is connected there."""
@@ -190,6 +199,10 @@ class PeerConnections:
                     self._attempts.succeeded(lead.name)
                     return
             self._attempts.failed(lead.name, trio.current_time())
+            if lead.chances is not None:
+                lead.chances -= 1
+                if not lead.chances:
+                    self._leads.pop(lead.name, None)
         finally:
             self._dialling.discard(lead.name)
             self._switch.stir()

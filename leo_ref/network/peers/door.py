@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address, ip_network
+
 from leo_ref.network.peers.bucket import Buckets
 from leo_ref.network.peers.limits import Limits
+
+
+def neighbourhood(host: str) -> str:
+    """What counts as one address: of the sixth version the 64 bits that a provider gives away as a whole."""
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    return host if address.version == 4 else str(ip_network((address, 64), strict=False))
 
 
 class Door:

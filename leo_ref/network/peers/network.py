@@ -20,7 +20,7 @@ from leo_ref.network.peers.address import PeerAddress, address_of
 from leo_ref.network.peers.book import Book
 from leo_ref.network.peers.channel import identity_of
 from leo_ref.network.peers.connections import PeerConnections, Trouble
-from leo_ref.network.peers.contact import ADDRESSES_MOST, connection_key, contact_of
+from leo_ref.network.peers.contact import ADDRESSES_MOST, Contact, connection_key, contact_of
 from leo_ref.network.peers.counted import PeerCount, PeerCounters
 from leo_ref.network.peers.failure import Failure, PeersFailure
 from leo_ref.network.peers.frame import ContactsWanted, DirectMessage, PayloadOffer
@@ -47,7 +47,7 @@ INBOX: Final = 256
 """Messages that wait for the party; then peers wait, each with one message at most."""
 AGAIN: Final = 1.0
 """Seconds in which the same announcement is made known once: a party sends it to each node."""
-SEEK: Final = 5.0
+SEEK: Final = 2.0
 """Seconds after which peers are asked again for somebody who is sought."""
 
 
@@ -98,6 +98,12 @@ class PeerNetwork:
     def peers(self) -> tuple[AccountId, ...]:
         """The accounts that are connected."""
         return tuple(sorted(self._switch.links))
+
+    @property
+    def contact(self) -> Contact:
+        """What this party says of how it is reached."""
+        assert self._connections.greeting is not None, "it was started"
+        return self._connections.greeting.contact
 
     def troubles(self) -> tuple[Trouble, ...]:
         """The last ones who were not reached or were refused, and why."""
@@ -200,7 +206,7 @@ class PeerNetwork:
             from leo_ref.network.peers.mdns import announced_locally  # loads zeroconf, which others do without
 
             self._nursery.start_soon(
-                announced_locally, self._agreement.genesis, self.addresses, self._connections.lead, self._no_multicast
+                announced_locally, self._agreement.genesis, self.addresses, self._connections.rumour, self._no_multicast
             )
         self._nursery.start_soon(self._connections.dial)
         self._nursery.start_soon(self._keep)
@@ -214,7 +220,7 @@ class PeerNetwork:
             lost = self._switch.waiting.expire(trio.current_time())
             self.counters.note(PeerCount.LOST_UNREACHED, amount=lost)
             if any(self._book.get(each) is None for each in self._switch.waiting.accounts()):
-                self._switch.spread(to_octets(ContactsWanted()))
+                self._switch.pass_on(to_octets(ContactsWanted()), self._keys.name)
             await trio.sleep(SEEK)
 
 

@@ -36,12 +36,12 @@ class Misdeed(Enum):
 
 
 POINTS: Final = {
-    Misdeed.GARBAGE: 50.0,
+    Misdeed.GARBAGE: 60.0,
     Misdeed.OVERSIZED: 100.0,
-    Misdeed.SLOW: 34.0,
-    Misdeed.FALSE_SENDER: 34.0,
-    Misdeed.FALSE_GOSSIP: 50.0,
-    Misdeed.FALSE_CONTACT: 50.0,
+    Misdeed.SLOW: 40.0,
+    Misdeed.FALSE_SENDER: 40.0,
+    Misdeed.FALSE_GOSSIP: 60.0,
+    Misdeed.FALSE_CONTACT: 60.0,
     Misdeed.FALSE_CHUNK: 100.0,
 }
 """What each costs."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from leo_ref.network.peers.attempts import MOST, Attempts, pause
 from leo_ref.network.peers.bucket import REMEMBERED, Buckets, Rate, full, spared, taken
-from leo_ref.network.peers.door import Door
+from leo_ref.network.peers.door import Door, neighbourhood
 from leo_ref.network.peers.limits import Limits
 from leo_ref.network.peers.repute import BAN_SECONDS, BANNED_AT, HALVED_AFTER, POINTS, UNBLAMED, Misdeed, blamed
 
@@ -98,6 +98,14 @@ def test_who_opens_connections_too_fast_is_turned_away_and_others_are_not() -> N
     assert not door.enters("a", 0)
     assert door.enters("b", 0)
     assert door.enters("a", 10)
+
+
+def test_addresses_that_one_owner_has_by_the_billion_count_as_one() -> None:
+    assert neighbourhood("2001:db8:1:2::1") == neighbourhood("2001:db8:1:2:ffff::2") == "2001:db8:1:2::/64"
+    assert neighbourhood("2001:db8:1:3::1") != neighbourhood("2001:db8:1:2::1")
+    assert neighbourhood("fe80::1%eth0") == "fe80::/64"
+    assert neighbourhood("192.0.2.1") == "192.0.2.1"
+    assert neighbourhood("no address") == "no address"
 
 
 def test_after_each_failure_twice_as_late() -> None:

@@ -41,7 +41,7 @@ async def main(number: int, rules: str, bootstrap: list[str]) -> None:
             nursery.start_soon(until_typed)
             if bootstrap:
                 try:
-                    await network.reached(1, ENOUGH / 10)
+                    await network.reached(1, ENOUGH / 20)
                 except PeersFailure as failure:
                     print(failure.name.name, *(each.what for each in network.troubles()[-1:]), flush=True)
                     nursery.cancel_scope.cancel()

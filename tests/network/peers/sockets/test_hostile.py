@@ -207,6 +207,7 @@ def test_more_fetches_at_once_than_are_served_are_cut_off() -> None:
                 await second.read_exactly(1)
             assert not first.closed
             assert ann.peers() == (EVE.name,)
+            assert counted(ann, Misdeed.SLOW) == 0
 
     trio.run(play)
 
@@ -320,21 +321,29 @@ def test_a_long_first_frame_is_not_read() -> None:
 
 def test_a_flood_is_slowed_down_and_others_are_heard_meanwhile() -> None:
     async def play() -> None:
-        limits = evolve(MANY, messages=Rate(burst=10, per_second=5))
-        async with party(1, limits=limits) as ann, party(2, *ann.addresses) as ben:
-            await ann.reached(1, ENOUGH)
-            async with raw(ann, 66) as eve, trio.open_nursery() as nursery:
+        limits = evolve(MANY, messages=Rate(burst=20, per_second=0.001))
+        async with party(1, limits=limits) as ann, party(2, *ann.addresses) as ben, raw(ann, 66) as eve:
+            await ann.reached(2, ENOUGH)
+            for _ in range(200):
+                await eve.say(told(request(EVE)))
+            await until(lambda: ann.counters[PeerCount.RECEIVED] >= 10)
+            for _ in range(3):
+                await still_heard(ann, ben)
+            await trio.sleep(0.5)
+            assert ann.counters[PeerCount.RECEIVED] <= 20 + 3
 
-                async def flood() -> None:
-                    while True:
-                        await eve.say(told(request(EVE)))
+    trio.run(play)
 
-                nursery.start_soon(flood)
-                await until(lambda: ann.counters[PeerCount.RECEIVED] >= 10)
-                for _ in range(3):
-                    await still_heard(ann, ben)
-                assert ann.counters[PeerCount.RECEIVED] < 100
-                nursery.cancel_scope.cancel()
+
+def test_octets_of_messages_have_a_rate_too() -> None:
+    async def play() -> None:
+        limits = evolve(MANY, octets=Rate(burst=3000, per_second=0.001))
+        async with party(1, limits=limits) as ann, raw(ann, 66) as eve:
+            for _ in range(50):
+                await eve.say(told(request(EVE)))
+            await until(lambda: ann.counters[PeerCount.RECEIVED] >= 5)
+            await trio.sleep(0.5)
+            assert ann.counters[PeerCount.RECEIVED] < 50
 
     trio.run(play)
 

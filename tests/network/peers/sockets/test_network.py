@@ -11,9 +11,10 @@ from attrs import evolve
 from leo_ref.core.encoding import to_octets
 from leo_ref.core.state.imprint import SEALED_CHUNK
 from leo_ref.core.values import JobId
+from leo_ref.network.peers.contact import contact_of
 from leo_ref.network.peers.counted import PeerCount
 from leo_ref.network.peers.failure import Failure, PeersFailure
-from leo_ref.network.peers.frame import PayloadHeld, PayloadOffer
+from leo_ref.network.peers.frame import Contacts, ContactsWanted, PayloadHeld, PayloadOffer
 from leo_ref.network.peers.library import need_library
 from leo_ref.network.peers.link import CHUNKS
 from leo_ref.network.peers.mdns import places_in, service_type
@@ -82,6 +83,38 @@ def test_what_waits_too_long_is_lost_and_counted() -> None:
             ann.send(Sent(BEN.name, announcement(BEN)))
             ann.send(Sent(LEDGER, JoinOrder(owner=ANN.name)))
             assert ann.counters[PeerCount.LOST_UNFIT] == 5
+
+    trio.run(play)
+
+
+def test_what_nobody_takes_in_time_is_counted_and_others_are_asked_for_its_account() -> None:
+    async def play() -> None:
+        async with party(1, limits=evolve(MANY, waiting_seconds=3)) as ann, raw(ann, 66) as eve:
+            ann.send(Sent(BEN.name, request(ANN)))
+            while not isinstance(await eve.hear(), ContactsWanted):
+                pass
+            await until(lambda: ann.counters[PeerCount.LOST_UNREACHED] == 1)
+
+    trio.run(play)
+
+
+def test_who_is_told_of_by_others_is_dialled() -> None:
+    async def play() -> None:
+        async with party(2) as ben, party(1) as ann, raw(ann, 66) as eve:
+            ben.send(Sent(ANN.name, request(BEN)))
+            await eve.say(to_octets(Contacts(contacts=(ben.contact,))))
+            assert await received(ann) == (BEN.name, request(BEN))
+
+    trio.run(play)
+
+
+def test_the_contact_of_somebody_elsewhere_ends_with_a_trouble() -> None:
+    async def play() -> None:
+        async with party(2) as ben, party(1) as ann, raw(ann, 66) as eve:
+            nowhere = contact_of(CAT, AGREEMENT.genesis, (ben.addresses[0].rpartition("/p2p/")[0],), 1)
+            await eve.say(to_octets(Contacts(contacts=(nowhere,))))
+            await until(lambda: any(each.what == "not-expected" for each in ann.troubles()))
+            assert CAT.name not in ann.peers()
 
     trio.run(play)
 
