@@ -175,6 +175,23 @@ def test_a_payload_is_fetched_once_and_then_not_offered_again() -> None:
     trio.run(play)
 
 
+def test_a_payload_that_came_is_not_fetched_again_even_if_it_is_held_no_more() -> None:
+    first, second = bytes(range(100)), bytes(100)
+
+    async def play() -> None:
+        async with party(1, limits=evolve(MANY, held_octets=100)) as ann, party(2, *ann.addresses) as ben:
+            for octets in (first, second):
+                ben.send(Sent(ANN.name, Payload(octets=octets)))
+                assert await received(ann) == (BEN.name, Payload(octets=octets))
+            async with raw(ann, 66) as eve:
+                await eve.say(to_octets(PayloadOffer(imprint=imprint_of(first))))
+                while not isinstance(await eve.hear(), PayloadHeld):
+                    pass
+            assert ann.counters[PeerCount.PAYLOADS_FETCHED] == 2
+
+    trio.run(play)
+
+
 def test_after_a_cut_the_rest_comes_from_somebody_else() -> None:
     octets = bytes(range(256)) * 1024
     imprint, holding = imprint_of(octets), Holding(octets=octets, paths=paths_of(octets))
