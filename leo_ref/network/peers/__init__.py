@@ -5,8 +5,8 @@ there, and is to be asked first. What is decided without socket and clock is in 
 
 - :mod:`~leo_ref.network.peers.network`: one party's way to others: what it sends and receives, who is connected.
 - :mod:`~leo_ref.network.peers.settings`, :mod:`~leo_ref.network.peers.limits`: where it listens; what others may cost.
-- :mod:`~leo_ref.network.peers.connections`, :mod:`~leo_ref.network.peers.door`,
-  :mod:`~leo_ref.network.peers.attempts`: who is let in, who is dialled, and when again.
+- :mod:`~leo_ref.network.peers.connections`, :mod:`~leo_ref.network.peers.door`: connections, and who is let in.
+- :mod:`~leo_ref.network.peers.dialling`, :mod:`~leo_ref.network.peers.attempts`: who is dialled, and when again.
 - :mod:`~leo_ref.network.peers.channel`, :mod:`~leo_ref.network.peers.negotiation`: a secret connection, its streams.
 - :mod:`~leo_ref.network.peers.greeting`, :mod:`~leo_ref.network.peers.contact`: whose it is; what both must agree on.
 - :mod:`~leo_ref.network.peers.link`, :mod:`~leo_ref.network.peers.framing`, :mod:`~leo_ref.network.peers.frame`: what

@@ -19,9 +19,10 @@ from leo_ref.core.values import AccountId
 from leo_ref.network.peers.address import PeerAddress, address_of
 from leo_ref.network.peers.book import Book
 from leo_ref.network.peers.channel import identity_of
-from leo_ref.network.peers.connections import PeerConnections, Trouble
+from leo_ref.network.peers.connections import PeerConnections
 from leo_ref.network.peers.contact import ADDRESSES_MOST, Contact, connection_key, contact_of
 from leo_ref.network.peers.counted import PeerCount, PeerCounters
+from leo_ref.network.peers.dialling import Dialler, Trouble
 from leo_ref.network.peers.failure import Failure, PeersFailure
 from leo_ref.network.peers.frame import ContactsWanted, DirectMessage, PayloadOffer
 from leo_ref.network.peers.greeting import Agreement, greeting_of
@@ -89,7 +90,9 @@ class PeerNetwork:
             self._payloads,
             self._hearing,
             self.counters,
-            nursery,
+        )
+        self._dialler = Dialler(
+            keys.name, limits, self._switch, self._book, self.counters, nursery, self._connections.go_out
         )
         self._announced: dict[bytes, float] = {}
         self.addresses: tuple[str, ...] = ()
@@ -111,7 +114,7 @@ class PeerNetwork:
 
     def lead(self, address: str) -> None:
         """Dial this address, now and whenever nobody from there is connected; raises ADDRESS_INVALID."""
-        self._connections.lead(address_of(address))
+        self._dialler.lead(address_of(address))
 
     def send(self, sent: Sent) -> None:
         """Bring a message to its account, soon or later or, where that is not possible, not at all."""
@@ -201,14 +204,14 @@ class PeerNetwork:
         if listeners:
             self._nursery.start_soon(trio.serve_listeners, self._connections.come_in, listeners)
         for each in bootstrap:
-            self._connections.lead(each)
+            self._dialler.lead(each)
         if settings.mdns:
             from leo_ref.network.peers.mdns import announced_locally  # loads zeroconf, which others do without
 
             self._nursery.start_soon(
-                announced_locally, self._agreement.genesis, self.addresses, self._connections.rumour, self._no_multicast
+                announced_locally, self._agreement.genesis, self.addresses, self._dialler.rumour, self._no_multicast
             )
-        self._nursery.start_soon(self._connections.dial)
+        self._nursery.start_soon(self._dialler.dial, self._connections.troubles)
         self._nursery.start_soon(self._keep)
 
     def _no_multicast(self, error: OSError) -> None:

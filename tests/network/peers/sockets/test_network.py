@@ -144,6 +144,7 @@ def test_an_announcement_goes_through_those_between_and_comes_once() -> None:
             assert ann.peers() == (BEN.name,)
             for node in (BEN, CAT):
                 ann.send(Sent(node.name, announcement(ANN)))
+            assert ann.counters[PeerCount.SENT] == 1, "once for both"
             for network in (ben, cat):
                 assert await received(network) == (ANN.name, announcement(ANN))
             ann.send(Sent(CAT.name, announcement(ANN, 1)))
@@ -278,6 +279,22 @@ def test_a_party_that_dials_itself_does_so_once() -> None:
             await trio.sleep(1.2)
             assert ann.counters[PeerCount.DIALLED] == dialled == 1
             assert {each.what for each in ann.troubles()} == {"same-account"}
+
+    trio.run(play)
+
+
+def test_who_ends_every_connection_is_not_dialled_at_once_again() -> None:
+    async def play() -> None:
+        async with party(1) as ann:
+            async with party(2) as ben, party(3, *ann.addresses) as cat:
+                await cat.reached(1, ENOUGH)
+                ann.lead(ben.addresses[0])
+                await ann.reached(2, ENOUGH)
+                for _ in range(3):
+                    for link in ann._switch.links.get(BEN.name, ()):
+                        link.scope.cancel()
+                    await trio.sleep(0.1)
+            assert ann.counters[PeerCount.DIALLED] <= 3
 
     trio.run(play)
 
