@@ -58,6 +58,7 @@ class PeerNetwork:
     def __init__(self, keys: Keys, agreement: Agreement, settings: Settings, nursery: trio.Nursery) -> None:
         limits = settings.limits
         self._keys = keys
+        self._limits = limits
         self._agreement = agreement
         self._nursery = nursery
         self.counters = PeerCounters()
@@ -199,7 +200,6 @@ class PeerNetwork:
         announced = settings.announced or tuple(_written(*each) for each in ports)
         contact = contact_of(self._keys, self._agreement.genesis, announced[:ADDRESSES_MOST], time.time_ns() // 10**6)
         self._connections.greeting = greeting_of(self._agreement, contact)
-        self._book.enter(contact, contact.account)
         self.addresses = tuple(f"{each}/p2p/{self._identity.peer_id}" for each in announced)
         if listeners:
             self._nursery.start_soon(trio.serve_listeners, self._connections.come_in, listeners)
@@ -218,11 +218,12 @@ class PeerNetwork:
         self._connections.troubles.append(Trouble("mdns", str(error)))
 
     async def _keep(self) -> None:
-        """Give up what waits too long, and seek those of whom nothing is known."""
+        """Give up what waits too long; ask for those of whom nothing is known, and for others while they are few."""
         while True:
             lost = self._switch.waiting.expire(trio.current_time())
             self.counters.note(PeerCount.LOST_UNREACHED, amount=lost)
-            if any(self._book.get(each) is None for each in self._switch.waiting.accounts()):
+            sought = any(self._book.get(each) is None for each in self._switch.waiting.accounts())
+            if sought or len(self._switch.links) < self._limits.degree:
                 self._switch.pass_on(to_octets(ContactsWanted()), self._keys.name)
             await trio.sleep(SEEK)
 

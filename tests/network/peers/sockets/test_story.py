@@ -25,7 +25,7 @@ from tests.network.peers.sockets.raw import ENOUGH, HERE, MANY
 
 NODES = 5
 BLOCKS_MOST = 90
-QUIET = 0.05
+QUIET = 0.15
 """Seconds without a message after which the next block is made."""
 
 
