@@ -7,7 +7,7 @@ and no secret of a TPM ever leaves a machine: a node holds logs, quotes and what
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Annotated, Final, Protocol, TypeAlias
 
 from attrs import frozen
 from immutables import Map
@@ -17,13 +17,21 @@ from leo_ref.attestation.evidence.container import wanted
 from leo_ref.attestation.evidence.log import Log
 from leo_ref.core.state.credential import Credential
 from leo_ref.core.state.evidence import Phase
+from leo_ref.core.state.imprint import PAYLOAD_MOST
 from leo_ref.core.state.job import EncryptionKeys, Part, Task
 from leo_ref.core.state.service import Offer
 from leo_ref.core.state.transaction import Certificates, Piece
-from leo_ref.core.values import Digest, Height, JobId, NodeId
+from leo_ref.core.values import AtMost, Digest, Height, JobId, NodeId
 from leo_ref.sealing.context import CodeContext, Context, DataContext
 from leo_ref.sealing.imprint import chunk_of, imprint_of
 from leo_ref.sealing.payload import KEY_LENGTH, chunk_opens, commitment, unseal
+
+
+MeasuredLog: TypeAlias = tuple[Digest, ...]
+"""A job log, each event as the digest that was measured."""
+
+OPENING_MOST: Final = 512
+"""Octets of the longest opening: those of an RSA key of 4096 bits."""
 
 
 @frozen(kw_only=True)
@@ -95,7 +103,7 @@ class BadKey:
     """A released key that did not open its payload, and what shows it to everybody (§9)."""
 
     part: Part
-    opening: bytes
+    opening: Annotated[bytes, AtMost(OPENING_MOST)]
     """What was sealed in the key, as its receiver opens it without padding: 256 octets."""
     piece: Piece | None
     """The first chunk that does not open, where the key is the one committed to."""
@@ -105,7 +113,7 @@ class BadKey:
 class Opened:
     """What became of the released keys."""
 
-    log: Log
+    log: MeasuredLog
     """It says that both opened their payloads; where one did not, it did not grow."""
     running: bool
     """Whether both opened their payloads, so that the job runs."""
@@ -117,8 +125,8 @@ class Opened:
 class Finished:
     """What is left of a job that ran."""
 
-    log: Log
-    sealed: bytes
+    log: MeasuredLog
+    sealed: Annotated[bytes, AtMost(PAYLOAD_MOST)]
     """The sealed result (§10)."""
 
 

@@ -1,0 +1,21 @@
+"""What stops a party's process or keeps it from starting, each by one name."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from leo_ref.core.failures import NamedFailure
+
+
+class Failure(Enum):
+    """What can fail, in one sentence each."""
+
+    JOURNAL_UNWRITABLE = "The journal of the party cannot be written."
+    JOURNAL_FORM = "The journal has a form that this release does not read."
+    JOURNAL_OTHER = "The journal is that of another party, ledger or version of the rules."
+    JOURNAL_CORRUPT = "The journal does not replay."
+    DISK_FULL = "The disk has no room left for the journal."
+
+
+class PartyFailure(NamedFailure):
+    """The party cannot go on; nothing that it sent is forgotten."""
