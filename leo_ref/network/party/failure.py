@@ -15,6 +15,7 @@ class Failure(Enum):
     JOURNAL_OTHER = "The journal is that of another party, ledger or version of the rules."
     JOURNAL_CORRUPT = "The journal does not replay."
     DISK_FULL = "The disk has no room left for the journal."
+    BLOCK_REFUSED = "The ledger service gave a block that the rules refuse."
 
 
 class PartyFailure(NamedFailure):
