@@ -26,7 +26,6 @@ from leo_ref.sealing.context import CodeContext, Context, DataContext
 from leo_ref.sealing.imprint import chunk_of, imprint_of
 from leo_ref.sealing.payload import KEY_LENGTH, chunk_opens, commitment, unseal
 
-
 MeasuredLog: TypeAlias = tuple[Digest, ...]
 """A job log, each event as the digest that was measured."""
 

@@ -69,7 +69,7 @@ def play(actors: Participants, setup: Setup, start: Start, frames: Iterable[Fram
         opened = () if result is None else (steps_of_result(result),)
         remarks = [step for step in dict.fromkeys((*setup.noted(), *refused, *opened)) if step not in shown_before]
         shown_before |= frozenset(remarks)
-        steps = () if frame.block is None else steps_of(actors, setup, before, known, frame.block)
+        steps = () if frame.block is None else steps_of(actors, setup, start.verifiers, before, known, frame.block)
         transactions = () if frame.block is None else frame.block.transactions
         yield BlockSteps(height=frame.state.height, transactions=len(transactions), steps=(*remarks, *steps))
         whole |= {name: job for name, job in known.jobs.items() if name not in whole or whole[name].open}

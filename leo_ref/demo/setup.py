@@ -79,6 +79,8 @@ class Setup:
     """The time of height 0, in seconds since 1970: the certificates of TPMs hold then."""
     requirement: Requirement = REQUIREMENT
     """What Alice asks of the executor."""
+    is_chosen: bool = True
+    """Whether Alice's limit on the result is chosen so that ten nodes are drawn, as only who has all keys can."""
     noted: Callable[[], tuple[Step, ...]] = tuple
     """What machines found since this was asked, as it is to be told."""
     pace: Pace = at_once

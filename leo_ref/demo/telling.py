@@ -12,20 +12,21 @@ from leo_ref.core.values import NodeId
 from leo_ref.demo.ending import steps_of_end
 from leo_ref.demo.participants import Participants
 from leo_ref.demo.phrases import credits_of, leo, short
-from leo_ref.demo.setup import Setup, deployment
+from leo_ref.demo.setup import Setup
 from leo_ref.demo.step import Step
 from leo_ref.demo.words import REAL, SOFTWARE, Words
 from leo_ref.demo.working import steps_of_keys, steps_of_lies, steps_of_proofs, steps_of_run
 from leo_ref.ledger import Block
-from leo_ref.ledger.verifiers import verifiers_of
 from leo_ref.rules.committee import monitors
+from leo_ref.rules.verifiers import Verifiers
 from leo_ref.sealing.imprint import payload_digest
 
 
-def steps_of(actors: Participants, setup: Setup, before: State, after: State, block: Block) -> Iterator[Step]:
+def steps_of(
+    actors: Participants, setup: Setup, verifiers: Verifiers, before: State, after: State, block: Block
+) -> Iterator[Step]:
     """The steps that lead from one state to the next, by a block."""
     words = SOFTWARE if isinstance(setup.evidence, Software) else REAL
-    verifiers = verifiers_of(deployment(actors, setup))
     for service in sorted(name for name in after.services if name not in before.services):
         offer = after.services[service].offer
         yield Step(
@@ -38,7 +39,7 @@ def steps_of(actors: Participants, setup: Setup, before: State, after: State, bl
         if not isinstance(job.terms, Task):
             yield from steps_of_join(actors, words, after, earlier, job, job.terms.candidate)
         elif earlier is None:
-            yield posted(job, job.terms) if job.terms.owner == actors.alice.name else lured(job, job.terms)
+            yield posted(setup, job, job.terms) if job.terms.owner == actors.alice.name else lured(job, job.terms)
         elif job.terms.owner != actors.alice.name:
             yield from steps_of_decoy(earlier, job)
         else:
@@ -96,14 +97,14 @@ def steps_of_join(
         )
 
 
-def posted(job: Job, task: Task) -> Step:
+def posted(setup: Setup, job: Job, task: Task) -> Step:
     """Alice's task is on the ledger."""
+    chosen = "; the story has all keys, and chose Alice's limit on the result so that ten are drawn"
     return Step(
         f"Alice posts a picture, sealed, for {leo(task.payment)}: minimum credit "
         f"{credits_of(task.requirement.min_credit)}, no network, wipe",
         f"Alice's signature; the payment is in escrow; the draw opens with the block at height {job.deadline}, whose "
-        "beacon only its producer knows beforehand; the story has all keys, and chose Alice's limit on the result so "
-        "that ten are drawn",
+        f"beacon only its producer knows beforehand{chosen if setup.is_chosen else ''}",
     )
 
 

@@ -27,14 +27,14 @@ NO_BEGINNINGS: Final[Beginnings] = Map()
 
 
 @frozen(kw_only=True)
-class Verdict:
+class TranscriptVerdict:
     """What a transcript turned out to be, and those of its beginnings that hold."""
 
     found: ReplayReport | Broken
     beginnings: Beginnings
 
 
-def verify_from(known: Beginnings, lines: Sequence[bytes]) -> Verdict:
+def verify_from(known: Beginnings, lines: Sequence[bytes]) -> TranscriptVerdict:
     """The verdict of :func:`leo_ref.transcript.verify.verify`, found from the longest beginning that is known."""
     digests = digests_of(lines)
     start = max((number for number, digest in digests.items() if digest in known), default=0)
@@ -42,7 +42,7 @@ def verify_from(known: Beginnings, lines: Sequence[bytes]) -> Verdict:
     kept = {digests[number]: known[digests[number]] for number in digests if number <= start}
     for step in walked(checkpoint, islice(lines, start, None)):
         if not isinstance(step, VerifiedLine):
-            return Verdict(found=step, beginnings=Map(kept))
+            return TranscriptVerdict(found=step, beginnings=Map(kept))
         if step.checkpoint.reader.number in digests:
             kept[digests[step.checkpoint.reader.number]] = step.checkpoint
     raise AssertionError("the last is the verdict")

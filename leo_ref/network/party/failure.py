@@ -15,6 +15,9 @@ class Failure(Enum):
     JOURNAL_OTHER = "The journal is that of another party, ledger or version of the rules."
     JOURNAL_CORRUPT = "The journal does not replay."
     DISK_FULL = "The disk has no room left for the journal."
+    GENESIS_REFUSED = "The rules refuse the ledger's genesis document."
+    CONTROL_UNREACHABLE = "The party's process does not answer."
+    CONTROL_REFUSED = "The party's process refused."
     BLOCK_REFUSED = "The ledger service gave a block that the rules refuse."
 
 

@@ -22,14 +22,14 @@ class Following:
     party: Party
     journal: Journal
 
-    def hear(self, heard: Heard) -> Outbox:
+    def hear(self, heard: Heard, sender: str = "") -> Outbox:
         """What the party sends upon a message. All that it may speak of again is on disk before this returns.
 
         Raises:
             PartyFailure: DISK_FULL, JOURNAL_UNWRITABLE: the party is as it was, and nothing may be sent.
         """
         before = self.party
-        self.journal.begin(heard)
+        self.journal.begin(heard, sender)
         after, outbox = before.step(heard)
         if changed(before, after):
             self.journal.keep()

@@ -30,7 +30,7 @@ FORM: Final = 1
 
 TABLES: Final = """
 CREATE TABLE owner (name TEXT NOT NULL, genesis BLOB NOT NULL, rules TEXT NOT NULL);
-CREATE TABLE heard (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, octets BLOB NOT NULL);
+CREATE TABLE heard (number INTEGER PRIMARY KEY, sender TEXT NOT NULL, kind TEXT NOT NULL, octets BLOB NOT NULL);
 CREATE TABLE answered (number INTEGER PRIMARY KEY, heard INTEGER NOT NULL REFERENCES heard, octets BLOB NOT NULL);
 """
 
@@ -47,12 +47,12 @@ class Journal:
 
     place: Path
     connection: sqlite3.Connection
-    pending: Heard | None = None
-    """What the party is hearing, until it is on disk."""
+    pending: tuple[str, Heard] | None = None
+    """Who sent what the party is hearing, and that, until it is on disk."""
 
-    def begin(self, heard: Heard) -> None:
+    def begin(self, heard: Heard, sender: str = "") -> None:
         """The party is about to hear this; it is kept with the first answer of the machine, or by :meth:`keep`."""
-        self.pending = heard
+        self.pending = sender, heard
 
     def keep(self) -> None:
         """What the party is hearing is on disk afterwards.
@@ -90,14 +90,15 @@ class Journal:
     def _keep(self) -> None:
         if self.pending is None:
             return
-        match self.pending:
+        sender, heard = self.pending
+        match heard:
             case Wake():
-                row = (WAKE, b"")
+                row = (sender, WAKE, b"")
             case Payload(octets=octets):
-                row = (PAYLOAD, octets)
+                row = (sender, PAYLOAD, octets)
             case message:
-                row = (MESSAGE, to_octets(message))
-        self.connection.execute("INSERT INTO heard (kind, octets) VALUES (?, ?)", row)
+                row = (sender, MESSAGE, to_octets(message))
+        self.connection.execute("INSERT INTO heard (sender, kind, octets) VALUES (?, ?, ?)", row)
         self.pending = None
 
     def _heard(self, number: int, kind: str, octets: bytes) -> Heard:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 import trio
 from attrs import define, field, frozen
@@ -22,15 +22,23 @@ from leo_ref.network.party.following import Following
 from leo_ref.network.party.journal import Heard
 from leo_ref.network.party.outgoing import PAUSE, Outgoing
 from leo_ref.parties.message import LEDGER, Message, Outbox, Sent, Wake
+from leo_ref.parties.node import Node
+from leo_ref.parties.owner import Owner
+from leo_ref.parties.simulator.event import PEOPLE
+
+Raised = TypeVar("Raised", bound=BaseException)
 
 PAGE: Final = 50
 """Blocks that are asked for at once."""
+
+LOOK: Final = 2.0
+"""Seconds without an event after which the service is asked for blocks."""
 
 INBOX: Final = 64
 """Messages that wait for the party."""
 
 
-class Way(Protocol):
+class PeerWay(Protocol):
     """The way to other parties; see :class:`leo_ref.network.peers.network.PeerNetwork`."""
 
     @property
@@ -59,7 +67,7 @@ class PartyProcess:
     genesis: bytes
     following: Following
     ledger: LedgerClient
-    way: Way
+    way: PeerWay
     say: Callable[[str], None]
     is_running: Callable[[], bool] = lambda: False
     """Whether the party's machine runs a program."""
@@ -75,13 +83,20 @@ class PartyProcess:
     def __attrs_post_init__(self) -> None:
         """Nothing is on its way yet."""
         self.outgoing = Outgoing(self.ledger, self.say)
-        self._inbox = trio.open_memory_channel[Heard](INBOX)
+        self._inbox = trio.open_memory_channel[tuple[str, Heard, trio.Event | None]](INBOX)
         self._fetched = self.height
 
     @property
     def height(self) -> int:
         """Of the newest block that the party has applied."""
-        return int(self.following.party.chain.state.height)  # type: ignore[attr-defined]  # every party has a chain
+        return self.party.chain.state.height
+
+    @property
+    def party(self) -> Node | Owner:
+        """The party as it is."""
+        party = self.following.party
+        assert isinstance(party, Node | Owner), "every party is one of them"
+        return party
 
     @property
     def _is_idle(self) -> bool:
@@ -90,8 +105,10 @@ class PartyProcess:
         return not (waiting or self._acting or self.outgoing.waiting)
 
     async def tell(self, order: Message) -> None:
-        """An order from the party's own people."""
-        await self._inbox[0].send(order)
+        """An order from the party's own people; it is on disk when this returns."""
+        kept = trio.Event()
+        await self._inbox[0].send((PEOPLE, order, kept))
+        await kept.wait()
 
     async def run(self) -> None:
         """Everything at once.
@@ -106,20 +123,22 @@ class PartyProcess:
                 for part in (self._act, self._follow, self._listen, self._wake, self._report, self.outgoing.run):
                     nursery.start_soon(part)
         except* NamedFailure as group:
-            failures += [each for each in group.exceptions if isinstance(each, NamedFailure)]
+            failures = named(group)
         if failures:
             raise failures[0]
 
     async def _act(self) -> None:
-        async for heard in self._inbox[1]:
+        async for sender, heard, kept in self._inbox[1]:
             self._busy.set()
             self._acting = True
-            outbox = await trio.to_thread.run_sync(self.following.hear, heard)
+            outbox = await trio.to_thread.run_sync(self.following.hear, heard, sender)
             if isinstance(heard, Block):
                 if self.height < heard.height:
                     what = f"{self.ledger.url} gave block {heard.height}."
                     raise PartyFailure(Failure.BLOCK_REFUSED, what, "Ask another service; this one is faulty or lies.")
                 self.outgoing.block()
+            if kept is not None:
+                kept.set()
             self._send(outbox)
             self._acting = False
 
@@ -131,31 +150,37 @@ class PartyProcess:
                 self.way.send(item)
 
     async def _listen(self) -> None:
-        async for _, message in self.way.received:
-            await self._inbox[0].send(message)
+        async for sender, message in self.way.received:
+            await self._inbox[0].send((sender, message, None))
 
     async def _wake(self) -> None:
         while True:
             await trio.sleep(self.tempo.wake)
-            await self._inbox[0].send(Wake())
+            await self._inbox[0].send(("", Wake(), None))
 
     async def _follow(self) -> None:
-        """Blocks, as soon as the service has them."""
+        """Blocks, as soon as the service has them; it is asked now and then, too, for events can be missed."""
         while True:
+            failures = list[NamedFailure]()
             try:
                 await self._catch_up()
-                async for _ in self.ledger.events():
-                    await self._catch_up()
-            except LedgerFailure as failure:
+                async with self.ledger.events() as feed:
+                    while True:
+                        with trio.move_on_after(LOOK):
+                            await anext(feed)
+                        await self._catch_up()
+            except* LedgerFailure as group:
+                failures = named(group)
+            for failure in failures:
                 if failure.name is not LedgerTrouble.LEDGER_UNREACHABLE:
-                    raise
+                    raise failure
                 self.say(failure.what)
-                await trio.sleep(PAUSE)
+            await trio.sleep(PAUSE)
 
     async def _catch_up(self) -> None:
         while blocks := await self.ledger.blocks(self._fetched + 1, PAGE):
             for block in blocks:
-                await self._inbox[0].send(block)
+                await self._inbox[0].send((LEDGER, block, None))
                 self._fetched = block.height
 
     async def _report(self) -> None:
@@ -177,3 +202,11 @@ class PartyProcess:
                     raise
                 continue
             said = now
+
+
+def named(group: BaseExceptionGroup[Raised]) -> list[Raised]:
+    """What was raised, from a group and the groups in it."""
+    found = list[Raised]()
+    for each in group.exceptions:
+        found += named(each) if isinstance(each, BaseExceptionGroup) else [each]
+    return found

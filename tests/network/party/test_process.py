@@ -19,6 +19,8 @@ from leo_ref.network.party.following import followed
 from leo_ref.network.party.journal import journal
 from leo_ref.network.party.process import PartyProcess
 from leo_ref.parties.message import Message, Party, Sent
+from leo_ref.parties.node import Node
+from leo_ref.parties.owner import Owner
 from leo_ref.parties.task_owner import TaskOwner
 from tests.network.ledger.world import Served, serving
 from tests.parties.simulator.deployment import ALICES, beginning, deployment, seed_of, the_tasks
@@ -79,6 +81,7 @@ def test_a_task_is_done_by_parties_in_loops_of_their_own(tmp_path: Path) -> None
         with trio.fail_after(SECONDS):
             async with AsyncExitStack() as clients, trio.open_nursery() as nursery:
                 for name, party in start.parties.items():
+                    assert isinstance(party, Node | Owner), "every party is one of them"
                     folder = tmp_path / name[:8]
                     folder.mkdir()
                     kept = stack.enter_context(journal(folder, name, genesis_hash(document), "1"))

@@ -14,9 +14,9 @@ from leo_ref.network.peers.counted import PeerCount
 from leo_ref.network.peers.greeting import Agreement
 from leo_ref.network.peers.network import PeerNetwork, open_peers
 from leo_ref.network.peers.settings import Settings
+from leo_ref.parties.mempool import Mempool
 from leo_ref.parties.message import LEDGER, Outbox, Wake
 from leo_ref.parties.simulator.plan import Plan
-from leo_ref.parties.simulator.pool import Mempool
 from leo_ref.parties.simulator.simulation import Run, at_once
 from leo_ref.parties.simulator.stream import RandomStream
 from leo_ref.parties.simulator.trial import begin, company

@@ -1,0 +1,156 @@
+"""``leo testnet``: a ledger, nodes and owners on this machine, each a process."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+
+from leo_ref.cli.benches import speech
+from leo_ref.cli.failure import FAILED
+
+FOLDER: Final = "leo-testnet"
+NODES: Final = 12
+
+folder_argument = click.argument(
+    "folder", default=FOLDER, type=click.Path(file_okay=False, path_type=Path), metavar="[FOLDER]"
+)
+nodes_option = click.option("--nodes", default=NODES, show_default=True, type=click.IntRange(12, 200), help="How many.")
+interval_option = click.option(
+    "--interval",
+    default=2.0,
+    show_default=True,
+    type=click.FloatRange(min=0.1),
+    help="Seconds between blocks; one comes early when everybody is idle.",
+)
+
+
+@click.group(name="testnet", short_help="A ledger, nodes and owners on this machine, each a process.")
+def command() -> None:
+    """A ledger service, nodes and owners on this machine, each a process with keys of its own.
+
+    Evidence is made in software: it shows that processes and rules fit, and nothing about a machine. FOLDER has the
+    state directory and the log of each process. docs/running.md has the rest.
+    """
+
+
+@command.command()
+@folder_argument
+@nodes_option
+@interval_option
+def up(folder: Path, nodes: int, interval: float) -> None:
+    """Make a network in FOLDER and start it; it runs until `leo testnet down`."""
+    from leo_ref.network.testnet.building import TestnetWanted
+    from leo_ref.network.testnet.building import up as built
+
+    click.echo(built(TestnetWanted(folder=folder, nodes=nodes, interval=interval), speech.say))
+
+
+@command.command()
+@folder_argument
+@nodes_option
+@interval_option
+@click.option(
+    "--out",
+    default="leo-demo",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder for both pictures.",
+)
+@speech.as_json
+def story(folder: Path, nodes: int, interval: float, out: Path, *, as_json: bool) -> None:
+    """Play Alice and Bob on the network in FOLDER, or on a new one that is ended afterwards.
+
+    Everything that is told follows from the ledger's blocks. Exit code 0: the task ended as DONE, and all balances are
+    those of the table of §12; 1: otherwise.
+    """
+    from contextlib import ExitStack
+
+    from leo_ref.cli.demo import show_steps
+    from leo_ref.cli.show.ending import concluded
+    from leo_ref.cli.show.wishes import Wishes
+    from leo_ref.demo.play import BlockSteps
+    from leo_ref.network.testnet.building import FILE, TestnetWanted, down, members_of
+    from leo_ref.network.testnet.building import up as built
+    from leo_ref.network.testnet.story import story as played
+    from leo_ref.network.testnet.story import story_of
+
+    screen, steps = speech.console(for_errors=as_json), list[dict[str, object]]()
+    with ExitStack() as stack:
+        if not (folder / FILE).exists():
+            built(TestnetWanted(folder=folder, nodes=nodes, interval=interval), speech.say)
+            stack.callback(down, folder)
+        members, url = members_of(folder)
+        told = story_of(members, url)
+        wishes = Wishes(
+            seed="",
+            nodes=len(members.nodes),
+            fault=None,
+            software=True,
+            data=told.setup.data,
+            out=out,
+            record=None,
+            as_json=as_json,
+        )
+        out.mkdir(parents=True, exist_ok=True)
+        for part in played(folder, url, told):
+            if isinstance(part, BlockSteps):
+                show_steps(screen, part, len(steps))
+                steps += [{"block": part.height, "what": step.what, "proof": step.proof} for step in part.steps]
+            elif not concluded(screen, told.actors, told.setup, wishes, steps, part):
+                sys.exit(FAILED)
+
+
+@command.command()
+@folder_argument
+@speech.as_json
+def status(folder: Path, *, as_json: bool) -> None:
+    """Print which processes run. Exit code 1: one has ended."""
+    from leo_ref.network.testnet.building import FILE
+    from leo_ref.network.testnet.processes import read
+
+    processes, _ = read(folder / FILE)
+    found = [{"name": each.name, "pid": each.pid, "runs": each.is_alive} for each in processes]
+    if as_json:
+        click.echo(json.dumps({"ok": all(each["runs"] for each in found), "processes": found}))
+    else:
+        for each in found:
+            click.echo(f"{each['name']:10} {each['pid']:8} {'runs' if each['runs'] else 'has ended'}")
+    if not all(each["runs"] for each in found):
+        sys.exit(FAILED)
+
+
+@command.command()
+@folder_argument
+@click.argument("name")
+def logs(folder: Path, name: str) -> None:
+    """Print what the process NAME has said: ledger, node-01, newcomer, alice, bob."""
+    from leo_ref.cli.failure import USAGE, CommandFailure
+
+    place = folder / f"{Path(name).name}.log"
+    try:
+        click.echo(place.read_text(encoding="utf-8", errors="replace"), nl=False)
+    except OSError as error:
+        raise CommandFailure("log-missing", f"{place}: {error.strerror}", "leo testnet status", USAGE) from error
+
+
+@command.command()
+@folder_argument
+@click.argument("name")
+def start(folder: Path, name: str) -> None:
+    """Start the process NAME again that has ended; it goes on where it was."""
+    from leo_ref.network.testnet.building import again
+
+    again(folder, name)
+
+
+@command.command()
+@folder_argument
+def down(folder: Path) -> None:
+    """End all processes of the network in FOLDER. Keys, ledger and logs stay."""
+    from leo_ref.network.testnet.building import down as ended
+
+    click.echo(f"{ended(folder)} processes ended")

@@ -1,0 +1,142 @@
+"""A party's process from its start to its end in order."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import trio
+from attrs import frozen
+
+from leo_ref.attestation.machine import Machine
+from leo_ref.core.encoding import from_octets, to_octets
+from leo_ref.core.keys import Keys
+from leo_ref.core.rejections import Rejection
+from leo_ref.ledger import Genesis
+from leo_ref.ledger.genesis import genesis_hash
+from leo_ref.network.ledger.client import LedgerClient
+from leo_ref.network.ledger.folder import locked, made_folder, read_key
+from leo_ref.network.ledger.rules import RULES
+from leo_ref.network.party.control import SOCKET, Control, served
+from leo_ref.network.party.failure import Failure, PartyFailure
+from leo_ref.network.party.following import followed
+from leo_ref.network.party.journal import Journal, journal
+from leo_ref.network.party.process import PartyProcess, Tempo, named
+from leo_ref.network.party.role import Role, party_of
+from leo_ref.network.party.status import status_of
+from leo_ref.network.peers.greeting import Agreement
+from leo_ref.network.peers.library import need_library
+from leo_ref.network.peers.settings import Settings
+
+KEY: Final = "key"
+GENESIS: Final = "genesis.json"
+
+
+@frozen(kw_only=True)
+class PartyWanted:
+    """What was asked for on the command line."""
+
+    folder: Path
+    role: Role
+    ledger: str
+    machine: Callable[[Keys], Machine] | None
+    """A node's machine."""
+    peers: Settings
+    metrics: str
+    """Where numbers are served for others on the machine, HOST:PORT; empty: nowhere."""
+    tempo: Tempo
+
+
+@frozen(kw_only=True)
+class PartyServing:
+    """What is told when the process is at work."""
+
+    account: str
+    role: str
+    height: int
+    addresses: tuple[str, ...]
+    """Where other parties reach it."""
+
+
+def run(wanted: PartyWanted, serving: Callable[[PartyServing], None], say: Callable[[str], None]) -> None:
+    """At work until SIGTERM or SIGINT, which end it in order.
+
+    Raises:
+        LedgerFailure, PartyFailure, PeersFailure: why it could not begin, or why it ended.
+    """
+    need_library()
+    made_folder(wanted.folder)
+    with locked(wanted.folder):
+        keys = read_key(wanted.folder / KEY)
+        document = trio.run(_document, wanted)
+        with journal(wanted.folder, keys.name, genesis_hash(document), RULES) as kept:
+            trio.run(_work, wanted, keys, document, kept, serving, say)
+
+
+async def _document(wanted: PartyWanted) -> Genesis:
+    """The genesis document: that of the state directory, else the service's, which is then kept."""
+    place = trio.Path(wanted.folder / GENESIS)
+    if await place.exists():
+        found = from_octets(Genesis, await place.read_bytes())
+        if isinstance(found, Rejection):
+            raise PartyFailure(Failure.JOURNAL_CORRUPT, f"{place}: {found}.", "Restore it from a copy.")
+        return found
+    async with LedgerClient(wanted.ledger) as client:
+        document = await client.genesis_document()
+    fresh = place.with_suffix(".new")
+    await fresh.write_bytes(to_octets(document))
+    await fresh.rename(place)
+    return document
+
+
+async def _work(
+    wanted: PartyWanted,
+    keys: Keys,
+    document: Genesis,
+    kept: Journal,
+    serving: Callable[[PartyServing], None],
+    say: Callable[[str], None],
+) -> None:
+    from leo_ref.network.peers.network import open_peers  # needs libp2p
+
+    machine = None if wanted.machine is None else wanted.machine(keys)
+    following = followed(party_of(wanted.role, keys, document, machine), kept)
+    genesis, ending = genesis_hash(document), trio.Event()
+    async with (
+        LedgerClient(wanted.ledger, genesis) as ledger,
+        open_peers(keys, Agreement(genesis=genesis, rules=RULES), wanted.peers) as peers,
+    ):
+        process = PartyProcess(keys, genesis, following, ledger, peers, say, tempo=wanted.tempo)
+        control = Control(
+            process, lambda: status_of(process, wanted.role, len(peers.peers())), lambda: dict(peers.counters)
+        )
+        place = wanted.folder / SOCKET
+        place.unlink(missing_ok=True)  # of a process that was killed: nobody else has this directory
+        failures = list[Exception]()
+        try:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(served, control.app(whole=True), f"unix:{place}", ending)
+                if wanted.metrics:
+                    nursery.start_soon(served, control.app(whole=False), wanted.metrics, ending)
+                nursery.start_soon(process.run)
+                while not place.exists():
+                    await trio.sleep(0.01)
+                serving(
+                    PartyServing(
+                        account=keys.name,
+                        role=wanted.role.value,
+                        height=process.height,
+                        addresses=peers.addresses,
+                    )
+                )
+                with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as received:
+                    async for _ in received:
+                        break
+                ending.set()
+                nursery.cancel_scope.cancel()
+        except* Exception as group:
+            failures = [*named(group)]
+        if failures:
+            raise failures[0]

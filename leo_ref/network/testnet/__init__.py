@@ -1,0 +1,6 @@
+"""A whole network on one machine: a ledger service, nodes and owners, each a process with keys of its own.
+
+- :mod:`~leo_ref.network.testnet.building`: keys, genesis document, processes.
+- :mod:`~leo_ref.network.testnet.processes`: how they are started, found again and ended.
+- :mod:`~leo_ref.network.testnet.story`: Alice and Bob on it, told from the ledger's blocks alone.
+"""

@@ -1,0 +1,211 @@
+"""A network from nothing: keys, the genesis document, and one process for each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import evolve, frozen
+from immutables import Map
+
+from leo_ref.attestation.appraisal.kinds import Software
+from leo_ref.core.encoding import to_octets
+from leo_ref.core.keys import Keys
+from leo_ref.core.parameters import Parameters
+from leo_ref.core.values import AccountId, NodeId
+from leo_ref.demo.participants import FUNDS
+from leo_ref.draw.suite import Suite
+from leo_ref.ledger import Genesis
+from leo_ref.ledger.genesis import FirstNode
+from leo_ref.network.ledger.folder import made_folder, new_key
+from leo_ref.network.party.serve import KEY
+from leo_ref.network.party.software import software_machine
+from leo_ref.network.testnet.failure import Failure, TestnetFailure
+from leo_ref.network.testnet.processes import NetworkProcess, Starting, read, start, stop, written
+from leo_ref.parties.keys import identity, producer
+
+FILE: Final = "testnet.json"
+LEDGER: Final = "ledger"
+ALICE: Final = "alice"
+BOB: Final = "bob"
+NEWCOMER: Final = "newcomer"
+SPARE: Final = 16
+"""Connections from this machine beyond one for each node."""
+
+HERE: Final = "/ip4/127.0.0.1/tcp/0"
+
+
+@frozen(kw_only=True)
+class TestnetWanted:
+    """What was asked for on the command line."""
+
+    __test__ = False
+
+    folder: Path
+    nodes: int
+    interval: float
+    """Seconds between blocks, where they do not come early."""
+
+
+@frozen(kw_only=True)
+class Members:
+    """Everybody's account by the name of the folder."""
+
+    accounts: Map[str, AccountId]
+
+    def of(self, name: str) -> AccountId:
+        """The account of one."""
+        return self.accounts[name]
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The names of the first nodes."""
+        return tuple(sorted(name for name in self.accounts if name.startswith("node-")))
+
+
+def up(wanted: TestnetWanted, say: Callable[[str], None]) -> str:
+    """Builds and starts a network; gives back the address of its ledger service.
+
+    Raises:
+        TestnetFailure: TESTNET_EXISTS, PROCESS_ENDED: then nothing is left running.
+    """
+    folder = wanted.folder
+    made_folder(folder)
+    if (folder / FILE).exists():
+        raise TestnetFailure(Failure.TESTNET_EXISTS, f"{folder}.", f"leo testnet down {folder}, and remove it.")
+    say(f"making keys for {wanted.nodes} nodes, a newcomer, Alice, Bob and a producer")
+    keys = {name: _keys(folder / name) for name in (ALICE, BOB, NEWCOMER, *_names(wanted.nodes))}
+    made = new_key(folder / "producer.key")
+    (folder / "genesis.json").write_bytes(to_octets(document(keys, made)))
+    running = dict[str, NetworkProcess]()
+    known = {name: each.name for name, each in keys.items()}
+
+    def started(name: str, *arguments: str) -> Starting:
+        found = start(folder, name, arguments)
+        running[name] = found.process
+        written(folder / FILE, running.values(), known)
+        return found
+
+    def at_work(found: Starting) -> Any:  # Any: what JSON can say
+        said = found.said()
+        running[found.process.name] = evolve(found.process, arguments=settled(found.process.arguments, said))
+        return said
+
+    try:
+        say("starting the ledger service")
+        ledger = started(
+            LEDGER,
+            *("ledger", "serve", "--json", "--state", str(folder / LEDGER), "--key", str(folder / "producer.key")),
+            *("--genesis", str(folder / "genesis.json"), "--port", "0", "--interval", str(wanted.interval)),
+            *("--least", "0", "--rate", "0"),
+        )
+        url = str(at_work(ledger)["url"])
+        say(f"starting {wanted.nodes + 3} parties")
+        work = ("--json", "--ledger", url, "--listen", HERE, "--per-address", str(wanted.nodes + SPARE))
+        first, *others = _names(wanted.nodes)
+        bootstrap = str(at_work(started(first, *_node(folder, first), *work))["addresses"][0])
+        more = (*work, "--bootstrap", bootstrap)
+        waiting = [started(name, *_node(folder, name), *more) for name in (*others, NEWCOMER)]
+        waiting += [
+            started(name, "client", "serve", str(folder / name), "--role", role, *more)
+            for name, role in ((BOB, "service-owner"), (ALICE, "task-owner"))
+        ]
+        for each in waiting:
+            at_work(each)
+    except BaseException:
+        stop(running.values())
+        (folder / FILE).unlink(missing_ok=True)
+        raise
+    written(folder / FILE, running.values(), {**known, "url": url})
+    return url
+
+
+def again(folder: Path, name: str) -> None:
+    """Starts a process that has ended once more, at the same address.
+
+    Raises:
+        TestnetFailure: TESTNET_MISSING, TESTNET_FORM; PROCESS_UNKNOWN; PROCESS_RUNS; PROCESS_ENDED.
+    """
+    processes, more = read(folder / FILE)
+    found = {each.name: each for each in processes}
+    if name not in found:
+        raise TestnetFailure(Failure.PROCESS_UNKNOWN, f"{name}: there are {', '.join(found)}.", "Name one of them.")
+    if found[name].is_alive:
+        raise TestnetFailure(Failure.PROCESS_RUNS, f"{name}, process {found[name].pid}.", "Nothing is to be done.")
+    starting = start(folder, name, found[name].arguments)
+    found[name] = starting.process
+    written(folder / FILE, found.values(), more)
+    starting.said()
+
+
+def settled(arguments: Sequence[str], said: Any) -> tuple[str, ...]:  # Any: what JSON can say
+    """The arguments with the addresses that the process has now instead of any that is free."""
+    given = list(arguments)
+    if "--port" in given:
+        given[given.index("--port") + 1] = str(said["url"]).rpartition(":")[2]
+    else:
+        given[given.index("--listen") + 1] = str(said["addresses"][0]).partition("/p2p/")[0]
+    return tuple(given)
+
+
+def _node(folder: Path, name: str) -> tuple[str, ...]:
+    return ("node", "serve", str(folder / name), "--software")
+
+
+def down(folder: Path) -> int:
+    """Ends all processes of a network; how many still ran. Folders with keys and ledger stay.
+
+    Raises:
+        TestnetFailure: TESTNET_MISSING, TESTNET_FORM.
+    """
+    processes, _ = read(folder / FILE)
+    alive = sum(each.is_alive for each in processes)
+    stop(processes)
+    (folder / FILE).unlink(missing_ok=True)
+    return alive
+
+
+def members_of(folder: Path) -> tuple[Members, str]:
+    """Everybody of a running network, and the address of its ledger service.
+
+    Raises:
+        TestnetFailure: TESTNET_MISSING, TESTNET_FORM; PROCESS_ENDED where not all of it runs.
+    """
+    processes, found = read(folder / FILE)
+    ended = [each.name for each in processes if not each.is_alive]
+    if ended:
+        where = f"See {folder}/{ended[0]}.log."
+        raise TestnetFailure(Failure.PROCESS_ENDED, f"{', '.join(ended)}.", where)
+    url = found.pop("url")
+    return Members(accounts=Map({name: AccountId(account) for name, account in found.items()})), url
+
+
+def document(keys: dict[str, Keys], maker: Keys) -> Genesis:
+    """The genesis document: default parameters, evidence made in software, all credit in equal parts."""
+    first = [each for name, each in keys.items() if name.startswith("node-")]
+    credit = Parameters().total_credit // len(first)
+    return Genesis(
+        parameters=Parameters(),
+        suite=Suite.TAI,
+        time=int(time.time()),
+        evidence=Software(),
+        producers=(producer(maker),),
+        balances=Map({each.name: FUNDS for each in keys.values()}),
+        nodes=Map(
+            {
+                NodeId(each.name): FirstNode(identity=identity(each, software_machine(each), each.name), credit=credit)
+                for each in first
+            }
+        ),
+    )
+
+
+def _names(nodes: int) -> tuple[str, ...]:
+    return tuple(f"node-{number:02}" for number in range(1, nodes + 1))
+
+
+def _keys(folder: Path) -> Keys:
+    made_folder(folder)
+    return new_key(folder / KEY)

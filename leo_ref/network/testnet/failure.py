@@ -1,0 +1,25 @@
+"""What keeps a network on one machine from being, each by one name."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from leo_ref.core.failures import NamedFailure
+
+
+class Failure(Enum):
+    """What can fail, in one sentence each."""
+
+    TESTNET_EXISTS = "There is a network in the folder already."
+    TESTNET_MISSING = "There is no network in the folder."
+    TESTNET_FORM = "The folder has a form that this release does not read."
+    PROCESS_ENDED = "A process of the network has ended."
+    PROCESS_UNKNOWN = "The network has no process of this name."
+    PROCESS_RUNS = "The process still runs."
+    STORY_STUCK = "The story does not go on."
+
+
+class TestnetFailure(NamedFailure):
+    """The network cannot be, or cannot go on."""
+
+    __test__ = False  # its name is not that of a test
