@@ -220,7 +220,7 @@ def serve(
     With --json one object is printed when it serves. What happens is told on standard error.
     """
     from leo_ref.network.ledger.folder import read_key
-    from leo_ref.network.ledger.limits import Limits
+    from leo_ref.network.ledger.limits import ServiceLimits
     from leo_ref.network.ledger.serve import Wanted, run
     from leo_ref.network.ledger.service import Behaviour
     from leo_ref.network.ledger.turns import Timing
@@ -248,7 +248,7 @@ def serve(
         address=address,
         port=port,
         behaviour=behaviour,
-        limits=Limits(
+        limits=ServiceLimits(
             connections=connections,
             address_connections=max(1, connections // 2),
             rate=rate,

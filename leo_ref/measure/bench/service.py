@@ -34,7 +34,7 @@ from leo_ref.ledger import Genesis, apply_block, genesis
 from leo_ref.ledger.verifiers import verifiers_of
 from leo_ref.measure.bench.failure import BenchFailure, Failure
 from leo_ref.network.ledger.client import LedgerClient
-from leo_ref.network.ledger.limits import Limits
+from leo_ref.network.ledger.limits import ServiceLimits
 from leo_ref.network.ledger.problem import Problem
 from leo_ref.network.ledger.room import SENDER_TRANSACTIONS
 from leo_ref.network.ledger.serve import Serving, Wanted, run
@@ -134,7 +134,7 @@ def serve_here(folder: str) -> None:
         address="127.0.0.1",
         port=0,
         behaviour=lambda _seconds: asked,
-        limits=Limits(rate=0),
+        limits=ServiceLimits(rate=0),
         names=(),
         origins=frozenset(),
     )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from leo_ref.core.encoding import to_octets
-from leo_ref.network.ledger.problem import Declined, ServiceCode
+from leo_ref.network.ledger.problem import DeclinedRequest, ServiceCode
 from leo_ref.network.ledger.route import JSON
 
 SOON = frozenset({429, 503})
 """Whoever gets one of these may try again."""
 
 
-def problem_response(refusal: Declined) -> Response:
+def problem_response(refusal: DeclinedRequest) -> Response:
     """A refusal as an answer."""
     headers = {}
     if refusal.status in SOON:

@@ -23,8 +23,8 @@ from leo_ref.core.values import Height
 from leo_ref.network.ledger.answer import problem_response
 from leo_ref.network.ledger.events import events
 from leo_ref.network.ledger.guard import Guard
-from leo_ref.network.ledger.limits import Limits, Rates, Slots
-from leo_ref.network.ledger.problem import Declined, ServiceCode, declined
+from leo_ref.network.ledger.limits import Rates, ServiceLimits, Slots
+from leo_ref.network.ledger.problem import DeclinedRequest, ServiceCode, declined
 from leo_ref.network.ledger.route import EVENTS, SMALL, Given, LedgerCall, LedgerRoute, Reply
 from leo_ref.network.ledger.routes import ROUTES
 from leo_ref.network.ledger.rules import GENESIS_HEADER, RULES_HEADER
@@ -39,7 +39,7 @@ class Api:
 
     service: LedgerService
     token: str
-    limits: Limits
+    limits: ServiceLimits
     subscribers: Slots
     rates: Rates
     bodies: int = 0
@@ -69,7 +69,7 @@ class Api:
                 self.rates.charge(client, held)
                 call = LedgerCall(service=self.service, given=given, octets=octets, client=client)
                 found: AttrsInstance | Reply = await route.handler(call)
-            except Declined as refusal:
+            except DeclinedRequest as refusal:
                 return problem_response(refusal)
             finally:
                 self.bodies -= held
@@ -176,7 +176,7 @@ async def internal(_request: Request, _error: Exception) -> Response:
 
 
 def app_of(
-    service: LedgerService, token: str, limits: Limits, hosts: frozenset[str], origins: frozenset[str]
+    service: LedgerService, token: str, limits: ServiceLimits, hosts: frozenset[str], origins: frozenset[str]
 ) -> ASGIApp:
     """The application."""
     subscribers = Slots(limits.subscribers, limits.address_subscribers)

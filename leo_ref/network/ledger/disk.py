@@ -9,8 +9,8 @@ import trio
 from attrs import define, field
 
 from leo_ref.network.ledger.failure import LedgerFailure
-from leo_ref.network.ledger.problem import Declined, ServiceCode, declined
-from leo_ref.network.ledger.store import Store
+from leo_ref.network.ledger.problem import DeclinedRequest, ServiceCode, declined
+from leo_ref.network.ledger.store import LedgerStore
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -20,7 +20,7 @@ Ts = TypeVarTuple("Ts")
 class Disk:
     """The store, and whether the service is stopping."""
 
-    store: Store
+    store: LedgerStore
     stopping: trio.Event = field(factory=trio.Event)
     failure: LedgerFailure | None = None
     """Why it stops, where that is no wish of its owner."""
@@ -41,7 +41,7 @@ class Disk:
         except LedgerFailure as failure:
             raise self.failed(failure) from failure
 
-    def failed(self, failure: LedgerFailure) -> Declined:
+    def failed(self, failure: LedgerFailure) -> DeclinedRequest:
         """Ends the service; the answer to whoever asked for what failed."""
         self.failure = self.failure or failure
         self.stop()
@@ -59,7 +59,7 @@ class Disk:
         if self.stopping.is_set():
             raise self._stopping()
 
-    def _stopping(self) -> Declined:
+    def _stopping(self) -> DeclinedRequest:
         if self.failure is None:
             return declined(ServiceCode.STOPPING)
         return declined(ServiceCode.STOPPING, why=self.failure.name.name.lower().replace("_", "-"))

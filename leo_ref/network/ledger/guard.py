@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leo_ref.network.ledger.answer import problem_response
 from leo_ref.network.ledger.limits import Rates, Slots
-from leo_ref.network.ledger.problem import Declined, ServiceCode, declined
+from leo_ref.network.ledger.problem import DeclinedRequest, ServiceCode, declined
 from leo_ref.network.ledger.rules import GENESIS_HEADER, RULES, RULES_HEADER
 
 PAGE_FROM_DISK: Final = "null"
@@ -64,7 +64,7 @@ class Guard:
             self.check(scope, client)
             if is_counted and not self.answering.take(client):
                 raise declined(ServiceCode.BUSY, requests=self.answering.whole)
-        except Declined as refusal:
+        except DeclinedRequest as refusal:
             await problem_response(refusal)(scope, receive, marked)
             return
         try:

@@ -23,7 +23,7 @@ from leo_ref.core.state.transaction import Transaction, signing_digest
 from leo_ref.network.ledger.disk import Disk
 from leo_ref.network.ledger.documents import Lot, TransactionLot
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
-from leo_ref.network.ledger.problem import Declined, ServiceCode, declined, rejected
+from leo_ref.network.ledger.problem import DeclinedRequest, ServiceCode, declined, rejected
 from leo_ref.network.ledger.room import Held, Rooms, room_of
 from leo_ref.network.ledger.store import Acknowledged, TurnedDown
 from leo_ref.parties.mempool import EARLY_MOST, Mempool
@@ -47,7 +47,7 @@ class _Storing:
 
 @define
 class Intake:
-    """What waits. Methods raise :class:`leo_ref.network.ledger.problem.Declined` for what they refuse."""
+    """What waits. Methods raise :class:`leo_ref.network.ledger.problem.DeclinedRequest` for what they refuse."""
 
     disk: Disk
     state: State
@@ -88,7 +88,7 @@ class Intake:
         self.disk.refuse_when_stopping()
         try:
             return await self._submit(octets, carrier)
-        except Declined:
+        except DeclinedRequest:
             self.declined += 1
             raise
 
@@ -136,7 +136,7 @@ class Intake:
             await self._batched.wait()
             self._batched = trio.Event()
             batch, self._batch = self._batch, []
-            with suppress(Declined):
+            with suppress(DeclinedRequest):
                 await self.disk.done(partial(self.disk.store.add, [each.kept for each in batch]))
             if self.disk.stopping.is_set():
                 return  # who waits was told so
@@ -245,7 +245,7 @@ def read_transaction(octets: bytes) -> tuple[Transaction, bytes]:
     """A transaction that its sender signed, and its id.
 
     Raises:
-        Declined: with a code of §2 for its octets, or SIGNATURE_INVALID.
+        DeclinedRequest: with a code of §2 for its octets, or SIGNATURE_INVALID.
     """
     transaction = from_octets(Transaction, octets)
     if isinstance(transaction, Rejection):

@@ -16,7 +16,7 @@ PAGE: Final = 4096
 
 
 @frozen(kw_only=True)
-class Limits:
+class ServiceLimits:
     """Bounds of the service; octets, seconds and counts."""
 
     connections: int = 512

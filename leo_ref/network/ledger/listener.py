@@ -8,7 +8,7 @@ from __future__ import annotations
 import trio
 from attrs import define
 
-from leo_ref.network.ledger.limits import Limits, Slots
+from leo_ref.network.ledger.limits import ServiceLimits, Slots
 
 
 @define
@@ -61,7 +61,7 @@ class BoundedListener(trio.abc.Listener[BoundedStream]):
 
     listener: trio.SocketListener
     slots: Slots
-    limits: Limits
+    limits: ServiceLimits
 
     async def accept(self) -> BoundedStream:
         """The next connection for which there is room."""

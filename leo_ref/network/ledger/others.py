@@ -16,7 +16,7 @@ from leo_ref.core.encoding import to_octets
 from leo_ref.network.ledger.client import LedgerClient, Patience
 from leo_ref.network.ledger.documents import OtherProducer, ServiceStatus
 from leo_ref.network.ledger.failure import LedgerFailure
-from leo_ref.network.ledger.problem import Declined, ServiceCode
+from leo_ref.network.ledger.problem import DeclinedRequest, ServiceCode
 from leo_ref.network.ledger.service import LedgerService
 
 QUEUE_MOST: Final = 4096
@@ -37,7 +37,7 @@ BUSY: Final = ServiceCode.BUSY.word
 
 
 @define
-class Link:
+class ProducerLink:
     """One other service."""
 
     service: LedgerService
@@ -117,7 +117,7 @@ class Link:
             for place, block in enumerate(page):
                 try:
                     await self.service.follow(block, has_child=place + 1 < len(page))
-                except Declined as refusal:
+                except DeclinedRequest as refusal:
                     return refusal.problem.code if refusal.problem.code != "block-held" else None
         return await self._parted(status)
 
@@ -139,7 +139,7 @@ class Others:
     """All of them."""
 
     service: LedgerService
-    links: list[Link] = field(factory=list)
+    links: list[ProducerLink] = field(factory=list)
 
     def seen(self) -> tuple[OtherProducer, ...]:
         """What is known of each."""
@@ -158,7 +158,7 @@ class Others:
             for url in behaviour.others:
                 client = LedgerClient(url, genesis=self.service.here.genesis, patience=Patience(tries=1))
                 seen = OtherProducer(url=url, reached=False, height=0, trouble=None)
-                self.links.append(Link(self.service, client, seen))
+                self.links.append(ProducerLink(self.service, client, seen))
             for link in self.links:
                 nursery.start_soon(link.send)
                 nursery.start_soon(link.ask, every)

@@ -74,7 +74,7 @@ class Problem:
     """What mattered, each as text."""
 
 
-class Declined(Exception):
+class DeclinedRequest(Exception):
     """A request that gets no more than a problem; raised in the service and caught where answers are made."""
 
     def __init__(self, status: int, problem: Problem) -> None:
@@ -83,11 +83,11 @@ class Declined(Exception):
         self.problem = problem
 
 
-def declined(code: ServiceCode, **value: object) -> Declined:
+def declined(code: ServiceCode, **value: object) -> DeclinedRequest:
     """A refusal of the service."""
     assert code.__doc__ is not None, "each has its sentence"
     said = Map({name: str(each) for name, each in value.items()})
-    return Declined(code.status, Problem(code=code.word, clause=None, message=code.__doc__, value=said))
+    return DeclinedRequest(code.status, Problem(code=code.word, clause=None, message=code.__doc__, value=said))
 
 
 def problem_of(rejection: Rejection) -> Problem:
@@ -98,6 +98,6 @@ def problem_of(rejection: Rejection) -> Problem:
     return Problem(code=code.name, clause=code.clause, message=code.__doc__, value=value)
 
 
-def rejected(rejection: Rejection) -> Declined:
+def rejected(rejection: Rejection) -> DeclinedRequest:
     """What the rules refuse: 400 for octets that are no value, 409 for a value that the ledger does not take."""
-    return Declined(400 if rejection.code.clause == MALFORMED else 409, problem_of(rejection))
+    return DeclinedRequest(400 if rejection.code.clause == MALFORMED else 409, problem_of(rejection))

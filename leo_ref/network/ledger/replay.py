@@ -15,7 +15,7 @@ from leo_ref.ledger.genesis import genesis_hash
 from leo_ref.ledger.verifiers import verifiers_of
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
 from leo_ref.network.ledger.rules import RULES
-from leo_ref.network.ledger.store import Store, Told, corrupt
+from leo_ref.network.ledger.store import LedgerStore, Told, corrupt
 from leo_ref.transcript.line import state_digest
 
 PAGE: Final = 16
@@ -67,7 +67,7 @@ def begun(octets: bytes) -> Standpoint:
     )
 
 
-def replayed(store: Store, told: Told = lambda _height: None) -> Standpoint:
+def replayed(store: LedgerStore, told: Told = lambda _height: None) -> Standpoint:
     """The ledger that the store holds.
 
     Raises:

@@ -25,7 +25,7 @@ from leo_ref.network.ledger.failure import Failure, LedgerFailure
 from leo_ref.network.ledger.folder import locked, made_folder, token_of
 from leo_ref.network.ledger.guard import hosts_of
 from leo_ref.network.ledger.http1 import Http1Server
-from leo_ref.network.ledger.limits import Limits, Slots
+from leo_ref.network.ledger.limits import ServiceLimits, Slots
 from leo_ref.network.ledger.listener import BoundedListener
 from leo_ref.network.ledger.others import Others
 from leo_ref.network.ledger.replay import begun, replayed
@@ -51,7 +51,7 @@ class Wanted:
     port: int
     behaviour: Callable[[int], Behaviour]
     """Made from ``seconds_per_block`` of the genesis document."""
-    limits: Limits
+    limits: ServiceLimits
     names: tuple[str, ...]
     """What else the service is called."""
     origins: frozenset[str]
@@ -153,7 +153,7 @@ async def _serve(
 async def http(
     app: Any,
     sock: socket.socket,
-    limits: Limits,
+    limits: ServiceLimits,
     stopping: trio.Event,
     task_status: Any = trio.TASK_STATUS_IGNORED,
 ) -> None:

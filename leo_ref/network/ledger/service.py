@@ -37,7 +37,7 @@ from leo_ref.network.ledger.failure import Failure, LedgerFailure
 from leo_ref.network.ledger.intake import Intake
 from leo_ref.network.ledger.making import AppliedBlock, first_fault, followed_block, made_block, names_of, outdated
 from leo_ref.network.ledger.presence import Expectation, expectation, is_somebody, may_come_early, presence_digest
-from leo_ref.network.ledger.problem import Declined, ServiceCode, declined, rejected
+from leo_ref.network.ledger.problem import DeclinedRequest, ServiceCode, declined, rejected
 from leo_ref.network.ledger.replay import Standpoint
 from leo_ref.network.ledger.rules import RULES
 from leo_ref.network.ledger.store import Commit
@@ -95,7 +95,7 @@ class ServiceCounts:
 
 @define
 class LedgerService:
-    """The service. Its methods raise :class:`leo_ref.network.ledger.problem.Declined` for what they refuse."""
+    """The service. Its methods raise :class:`leo_ref.network.ledger.problem.DeclinedRequest` for what they refuse."""
 
     disk: Disk
     here: Standpoint
@@ -176,13 +176,13 @@ class LedgerService:
         await self.in_step.wait()
         while not self.disk.stopping.is_set():
             for block in self._late_blocks():
-                with suppress(Declined):
+                with suppress(DeclinedRequest):
                     await self.follow(block)
                 self._held.pop(block.hash, None)
             self._woken = woken = trio.Event()
             async with self._turn:
                 decision, again = self._decision(self.keys)
-                with suppress(Declined):  # the disk failed, and the service is stopping
+                with suppress(DeclinedRequest):  # the disk failed, and the service is stopping
                     if isinstance(decision, Make):
                         await self._make(self.keys, decision)
                     elif isinstance(decision, PassTurn):

@@ -95,7 +95,7 @@ class Commit:
 
 
 @define
-class Store:
+class LedgerStore:
     """The ledger on disk."""
 
     folder: Path
@@ -339,7 +339,7 @@ def synchronised(folder: Path) -> None:
         os.close(handle)
 
 
-def opened(folder: Path) -> Store:
+def opened(folder: Path) -> LedgerStore:
     """The store in a state directory.
 
     Raises:
@@ -363,7 +363,7 @@ def opened(folder: Path) -> Store:
         connection.execute("ROLLBACK")
         reader = connected(place)
         reader.execute("PRAGMA query_only = ON")
-    return Store(folder, connection, reader)
+    return LedgerStore(folder, connection, reader)
 
 
 Told = Callable[[int], None]

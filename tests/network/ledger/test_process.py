@@ -23,7 +23,7 @@ from leo_ref.network.ledger.failure import Failure, LedgerFailure
 from leo_ref.network.ledger.replay import Standpoint, replayed
 from leo_ref.network.ledger.rules import RULES
 from leo_ref.network.ledger.service import Behaviour, LedgerService
-from leo_ref.network.ledger.store import FILE, Store, opened
+from leo_ref.network.ledger.store import FILE, LedgerStore, opened
 from leo_ref.network.ledger.turns import Timing
 from tests.network.ledger.world import (
     ANN,
@@ -203,7 +203,7 @@ def _start_here(state: Path) -> None:
         store.close()
 
 
-async def _started(store: Store, here: Standpoint) -> None:
+async def _started(store: LedgerStore, here: Standpoint) -> None:
     LedgerService(disk=Disk(store), here=here, keys=None, behaviour=ALONE, say=print)
 
 

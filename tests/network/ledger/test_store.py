@@ -21,10 +21,10 @@ from leo_ref.network.ledger.documents import Lot
 from leo_ref.network.ledger.failure import Failure
 from leo_ref.network.ledger.intake import read_transaction
 from leo_ref.network.ledger.making import made_block, names_of
-from leo_ref.network.ledger.problem import Declined
+from leo_ref.network.ledger.problem import DeclinedRequest
 from leo_ref.network.ledger.replay import replayed
 from leo_ref.network.ledger.service import Behaviour, LedgerService
-from leo_ref.network.ledger.store import Acknowledged, Commit, Store, TurnedDown, create, opened
+from leo_ref.network.ledger.store import Acknowledged, Commit, LedgerStore, TurnedDown, create, opened
 from leo_ref.network.ledger.turns import PassTurn, Sleep, Timing, decide
 from leo_ref.parties.producer import block_on, passing
 from tests.network.ledger.world import ANN, PRODUCERS, TIME, document, keys, transfer
@@ -36,14 +36,14 @@ NOW = TIME * 1000 + 5
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[LedgerStore]:
     create(tmp_path, to_octets(document(3)))
     one = opened(tmp_path)
     yield one
     one.close()
 
 
-def first_block(store: Store, amount: int = 1) -> Commit:
+def first_block(store: LedgerStore, amount: int = 1) -> Commit:
     """The first block, with a transfer of Ann's; what was signed by the producer whose turn it is."""
     here = replayed(store)
     ready = [transfer(ANN, 0, amount)]
@@ -59,7 +59,7 @@ def first_block(store: Store, amount: int = 1) -> Commit:
     )
 
 
-def kept(store: Store, counter: int, amount: int = 1) -> bytes:
+def kept(store: LedgerStore, counter: int, amount: int = 1) -> bytes:
     """A transaction that was acknowledged; its id."""
     octets = to_octets(transfer(ANN, counter, amount))
     _, name = read_transaction(octets)
@@ -67,7 +67,7 @@ def kept(store: Store, counter: int, amount: int = 1) -> bytes:
     return name
 
 
-def test_nothing_is_signed_twice_for_a_height_and_a_turn(store: Store) -> None:
+def test_nothing_is_signed_twice_for_a_height_and_a_turn(store: LedgerStore) -> None:
     store.commit(first_block(store))
     with pytest.raises(sqlite3.IntegrityError):
         store.commit(first_block_again(store))
@@ -78,13 +78,13 @@ def test_nothing_is_signed_twice_for_a_height_and_a_turn(store: Store) -> None:
     assert [turn for turn, _ in store.passes(2)] == [0, 1]
 
 
-def first_block_again(store: Store) -> Commit:
+def first_block_again(store: LedgerStore) -> Commit:
     """As if the block were not there: only what was signed tells."""
     store.connection.execute("DELETE FROM blocks")
     return first_block(store, amount=2)
 
 
-def test_a_commit_that_fails_leaves_nothing(store: Store) -> None:
+def test_a_commit_that_fails_leaves_nothing(store: LedgerStore) -> None:
     name = kept(store, 0)
     commit = first_block(store)
     bad = TurnedDown(id=name, place=2**70, rejection=reject(Code.AMOUNT_ZERO))
@@ -102,7 +102,7 @@ def test_a_commit_that_fails_leaves_nothing(store: Store) -> None:
     assert replayed(store).state.height == 1
 
 
-def test_what_is_in_a_block_is_not_refused_afterwards(store: Store) -> None:
+def test_what_is_in_a_block_is_not_refused_afterwards(store: LedgerStore) -> None:
     commit = first_block(store)
     store.commit(evolve(commit, refused=(TurnedDown(id=commit.ids[0], place=0, rejection=reject(Code.AMOUNT_ZERO)),)))
     lot = store.lot(commit.ids[0])
@@ -112,7 +112,7 @@ def test_what_is_in_a_block_is_not_refused_afterwards(store: Store) -> None:
 
 
 def test_refusals_are_forgotten_beyond_a_bound_and_blocks_are_not(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: LedgerStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stores, "REFUSED_ROWS", 2)
     names = [kept(store, 1 + number, amount=number + 1) for number in range(5)]
@@ -125,7 +125,7 @@ def test_refusals_are_forgotten_beyond_a_bound_and_blocks_are_not(
     assert store.lot(commit.ids[0]) is not None
 
 
-def test_a_service_that_starts_again_knows_what_it_passed(store: Store) -> None:
+def test_a_service_that_starts_again_knows_what_it_passed(store: LedgerStore) -> None:
     here = replayed(store)
     other = keys(PRODUCERS[2])
     store.sign_pass(1, 0, here.state.block_hash, passing(other, here.state, 0))
@@ -144,7 +144,7 @@ def test_a_service_that_starts_again_knows_what_it_passed(store: Store) -> None:
     trio.run(started)
 
 
-def test_a_clock_that_goes_back_ends_the_service_by_name(store: Store) -> None:
+def test_a_clock_that_goes_back_ends_the_service_by_name(store: LedgerStore) -> None:
     here = replayed(store)
     times = [NOW, NOW, NOW - 60_000]
 
@@ -156,7 +156,7 @@ def test_a_clock_that_goes_back_ends_the_service_by_name(store: Store) -> None:
         assert (await service.produce()).height == 1
         service.watch = evolve(service.watch, own=0)
         late = block_on(here.deployment, keys(PRODUCERS[2]), service.state, ())
-        with pytest.raises(Declined) as caught:
+        with pytest.raises(DeclinedRequest) as caught:
             await service.follow(late, has_child=True)
         assert dict(caught.value.problem.value) == {"why": "clock-behind"}
         assert service.disk.failure is not None
@@ -167,7 +167,7 @@ def test_a_clock_that_goes_back_ends_the_service_by_name(store: Store) -> None:
     trio.run(play)
 
 
-def test_stored_blocks_are_read_back_as_they_were(store: Store) -> None:
+def test_stored_blocks_are_read_back_as_they_were(store: LedgerStore) -> None:
     commit = first_block(store)
     store.commit(commit)
     (stored,) = store.blocks(0, 10)
@@ -175,7 +175,7 @@ def test_stored_blocks_are_read_back_as_they_were(store: Store) -> None:
     assert store.lengths(0, 10) == [len(stored.octets)]
 
 
-def test_a_block_whose_turn_was_passed_waits_and_is_taken_when_no_other_comes(store: Store) -> None:
+def test_a_block_whose_turn_was_passed_waits_and_is_taken_when_no_other_comes(store: LedgerStore) -> None:
     here = replayed(store)
     late = block_on(here.deployment, MAKER, here.state, ())
 
@@ -189,7 +189,7 @@ def test_a_block_whose_turn_was_passed_waits_and_is_taken_when_no_other_comes(st
             await trio.sleep(14.5)
             assert service.watch.own == 0
             for _ in range(2):
-                with pytest.raises(Declined) as caught:
+                with pytest.raises(DeclinedRequest) as caught:
                     await service.follow(late)
                 assert caught.value.problem.code == "block-held"
             await trio.sleep(3)
