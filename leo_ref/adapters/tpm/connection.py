@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 
+from leo_ref.adapters.interrupts import held
 from leo_ref.adapters.tpm.failure import Failure, TpmFailure
-from leo_ref.adapters.tpm.interrupts import held
 from leo_ref.adapters.tpm.tss import (
     ESAPI,
     ESYS_TR,

@@ -17,6 +17,7 @@ from typing import Any, Final
 from attrs import frozen
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from leo_ref.adapters.interrupts import held
 from leo_ref.adapters.tpm import factory, handles, nv, templates
 from leo_ref.adapters.tpm.authority import Authority, throw_away_authority
 from leo_ref.adapters.tpm.connection import connect
@@ -187,16 +188,17 @@ def _bare(authority: Authority, rest: Callable[[Any, Any, Part], None]) -> dict[
 
 
 def _start(stack: ExitStack, folder: Path, place: Path) -> None:
-    process = subprocess.Popen(
-        (
-            *("swtpm", "socket", "--tpm2", "--tpmstate", f"dir={folder}", "--server", f"type=unixio,path={place}"),
-            *("--ctrl", f"type=unixio,path={place}.ctrl", "--flags", "not-need-init,startup-clear"),
-        ),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    stack.callback(process.wait)
-    stack.callback(process.kill)
+    with held(lambda: None):  # an interrupt here would leave a child that nobody ends
+        process = subprocess.Popen(
+            (
+                *("swtpm", "socket", "--tpm2", "--tpmstate", f"dir={folder}", "--server", f"type=unixio,path={place}"),
+                *("--ctrl", f"type=unixio,path={place}.ctrl", "--flags", "not-need-init,startup-clear"),
+            ),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        stack.callback(process.wait)
+        stack.callback(process.kill)
     while True:
         assert process.poll() is None, "a moment ago another one ran"
         with socket.socket(socket.AF_UNIX) as channel:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from leo_ref.adapters.interrupts import held
 from leo_ref.measure.bench.failure import BenchFailure, Failure
 
 Line = dict[str, Any]  # Any: what JSON can say; the programs are in leo_ref/measure/bench/programs
@@ -65,16 +66,30 @@ def talking(name: str, command: Sequence[str], folder: Path) -> Iterator[Talker]
 
 @contextmanager
 def _session(command: Sequence[str], folder: Path, given: int, errors: int | None) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        command, cwd=folder, stdin=given, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
-    )
+    process: subprocess.Popen[str] | None = None
     try:
+        with held(lambda: None):  # an interrupt here would leave a child that nobody ends
+            process = subprocess.Popen(
+                command,
+                cwd=folder,
+                stdin=given,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                start_new_session=True,
+            )
         yield process
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-        process.wait()
+        if process is not None:
+            end(process)
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """Kills a session with all that is in it."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
+    process.wait()

@@ -22,6 +22,7 @@ import trio
 from attrs import evolve, frozen
 from immutables import Map
 
+from leo_ref.adapters.interrupts import held
 from leo_ref.attestation.appraisal.kinds import Software
 from leo_ref.core.encoding import to_octets
 from leo_ref.core.keys import Keys, keys_of
@@ -102,21 +103,24 @@ def measured(passes: int, told: Callable[[str], None]) -> ServiceLoad:
     """Starts a service in a folder for a while, and loads it."""
     with tempfile.TemporaryDirectory(prefix="leo-bench-") as folder:
         os.chmod(folder, 0o700)
-        process = subprocess.Popen(
-            [sys.executable, "-c", CHILD.format(folder)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+        process: subprocess.Popen[str] | None = None
         try:
+            with held(lambda: None):  # an interrupt here would leave a child that nobody ends
+                process = subprocess.Popen(
+                    [sys.executable, "-c", CHILD.format(folder)],
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    text=True,
+                )
             assert process.stdout is not None, "it was asked for"
             said = process.stdout.readline().split()
             if len(said) != 2:
                 raise BenchFailure(Failure.SERVICE_FAILED, "It said nothing.", "leo ledger serve says why.")
             return ServiceLoad(passes=trio.run(_load, said[0], said[1], passes, told), clients=CLIENTS)
         finally:
-            process.kill()
-            process.communicate()
+            if process is not None:
+                process.kill()
+                process.communicate()
 
 
 def serve_here(folder: str) -> None:

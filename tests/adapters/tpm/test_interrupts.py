@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from leo_ref.adapters.interrupts import held
 from leo_ref.adapters.tpm.connection import connect
 from leo_ref.adapters.tpm.failure import TpmFailure
-from leo_ref.adapters.tpm.interrupts import held
 from leo_ref.adapters.tpm.measure import JOB_SELECTION, read
 from leo_ref.adapters.tpm.swtpm import Swtpm
 

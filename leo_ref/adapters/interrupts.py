@@ -1,8 +1,9 @@
-"""Interrupts while the TPM's library is at work.
+"""Interrupts while something is under way that must not be left in the middle.
 
-A signal's handler runs wherever Python happens to be. While a command is under way that may be in a callback that code
-in C has called, and what a handler raises there is lost: Ctrl-C would do nothing. So for the time of a command the
-signals that stop a program are only remembered, and handled right after it.
+A signal's handler runs wherever Python happens to be. While a command of a TPM is under way that may be in a callback
+that code in C has called, and what a handler raises there is lost: Ctrl-C would do nothing. While a child process is
+being started, it would leave a child that nobody knows. So for that time the signals that stop a program are only
+remembered, and handled right after it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 
 @contextmanager
 def held(give_up: Callable[[], None]) -> Iterator[None]:
-    """Handles signals on the way out; ``give_up`` is called at once, so that nobody waits for the TPM any more.
+    """Handles signals on the way out; ``give_up`` is called at once, so that nobody waits for what is under way.
 
     Only the main thread gets signals, so elsewhere there is nothing to do.
     """
