@@ -46,17 +46,21 @@ def _url(_context: click.Context, _parameter: click.Parameter, given: str | tupl
 url_argument = click.argument("url", default=f"http://127.0.0.1:{PORT}", callback=_url)
 
 
-@click.group(name="ledger", short_help="Layer one as a service: blocks, state and events over HTTP.")
-def command() -> None:
-    r"""Layer one as a service: it takes transactions, makes signed blocks, keeps them on disk, serves them over HTTP.
+HELP: Final = """\
+Layer one as a service: it takes transactions, makes signed blocks, keeps them on disk, serves them over HTTP.
 
-    \b
-    A first ledger, with one producer and evidence made in software:
-      leo ledger key producer.key
-      leo ledger genesis --key producer.key --balance ACCOUNT=1000 > genesis.json
-      leo ledger serve --key producer.key --genesis genesis.json
-    docs/ledger.md has the rest.
-    """
+\b
+A first ledger, with one producer and evidence made in software:
+  leo ledger key producer.key
+  leo ledger genesis --key producer.key --balance ACCOUNT=1000 > genesis.json
+  leo ledger serve --key producer.key --genesis genesis.json
+docs/ledger.md has the rest.
+"""
+
+
+@click.group(name="ledger", short_help="Layer one as a service: blocks, state and events over HTTP.", help=HELP)
+def command() -> None:
+    """Layer one as a service."""
 
 
 @command.command()

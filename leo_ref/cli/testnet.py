@@ -42,7 +42,7 @@ def command() -> None:
 @nodes_option
 @interval_option
 def up(folder: Path, nodes: int, interval: float) -> None:
-    """Make a network in FOLDER and start it; it runs until `leo testnet down`."""
+    """Start the network in FOLDER, a new one where there is none; it runs until `leo testnet down`."""
     from leo_ref.network.testnet.building import TestnetWanted
     from leo_ref.network.testnet.building import up as built
 
@@ -62,12 +62,13 @@ def up(folder: Path, nodes: int, interval: float) -> None:
 )
 @speech.as_json
 def story(folder: Path, nodes: int, interval: float, out: Path, *, as_json: bool) -> None:
-    """Play Alice and Bob on the network in FOLDER, or on a new one that is ended afterwards.
+    """Play Alice and Bob on the network that runs in FOLDER; where none runs, on a new one that is removed afterwards.
 
     Everything that is told follows from the ledger's blocks. Exit code 0: the task ended as DONE, and all balances are
     those of the table of §12; 1: otherwise.
     """
     from contextlib import ExitStack
+    from tempfile import TemporaryDirectory
 
     from leo_ref.cli.demo import show_steps
     from leo_ref.cli.show.ending import concluded
@@ -81,6 +82,7 @@ def story(folder: Path, nodes: int, interval: float, out: Path, *, as_json: bool
     screen, steps = speech.console(for_errors=as_json), list[dict[str, object]]()
     with ExitStack() as stack:
         if not (folder / FILE).exists():
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="leo-testnet-"))) / "network"
             built(TestnetWanted(folder=folder, nodes=nodes, interval=interval), speech.say)
             stack.callback(down, folder)
         members, url = members_of(folder)

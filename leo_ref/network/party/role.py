@@ -7,10 +7,13 @@ from enum import Enum
 from leo_ref.attestation.machine import Machine
 from leo_ref.core.keys import Keys
 from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.imprint import Imprint
+from leo_ref.core.state.job import Task
 from leo_ref.ledger import Genesis, genesis
 from leo_ref.ledger.verifiers import verifiers_of
 from leo_ref.network.party.failure import Failure, PartyFailure
 from leo_ref.parties.chain import Chain
+from leo_ref.parties.message import Party
 from leo_ref.parties.node import Node
 from leo_ref.parties.service_owner import ServiceOwner
 from leo_ref.parties.task_owner import TaskOwner
@@ -53,3 +56,16 @@ def party_of(role: Role, keys: Keys, document: Genesis, machine: Machine | None)
         assert machine is not None, "a node has a machine"
         return Node(keys=keys, chain=chain, machine=machine)
     return (ServiceOwner if role is Role.SERVICE_OWNER else TaskOwner)(keys=keys, chain=chain)
+
+
+def is_wanted(party: Party, imprint: Imprint) -> bool:
+    """Whether a payload is one that the party may need: a node the code of a service and the data of an open task.
+
+    What no ledger names is not fetched, so nobody fills a node's memory for free.
+    """
+    if not isinstance(party, Node):
+        return False
+    state = party.chain.state
+    if any(service.offer.code == imprint for service in state.services.values()):
+        return True
+    return any(job.open and isinstance(job.terms, Task) and job.terms.data == imprint for job in state.jobs.values())

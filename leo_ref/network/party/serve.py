@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import trio
-from attrs import frozen
+from attrs import evolve, frozen
 
 from leo_ref.attestation.machine import Machine
 from leo_ref.core.encoding import from_octets, to_octets
@@ -24,7 +24,7 @@ from leo_ref.network.party.failure import Failure, PartyFailure
 from leo_ref.network.party.following import followed
 from leo_ref.network.party.journal import Journal, journal
 from leo_ref.network.party.process import PartyProcess, Tempo, named
-from leo_ref.network.party.role import Role, party_of
+from leo_ref.network.party.role import Role, is_wanted, party_of
 from leo_ref.network.party.status import status_of
 from leo_ref.network.peers.greeting import Agreement
 from leo_ref.network.peers.library import need_library
@@ -104,9 +104,10 @@ async def _work(
     machine = None if wanted.machine is None else wanted.machine(keys)
     following = followed(party_of(wanted.role, keys, document, machine), kept)
     genesis, ending = genesis_hash(document), trio.Event()
+    settings = evolve(wanted.peers, fetches=lambda _sender, imprint: is_wanted(following.party, imprint))
     async with (
         LedgerClient(wanted.ledger, genesis) as ledger,
-        open_peers(keys, Agreement(genesis=genesis, rules=RULES), wanted.peers) as peers,
+        open_peers(keys, Agreement(genesis=genesis, rules=RULES), settings) as peers,
     ):
         process = PartyProcess(keys, genesis, following, ledger, peers, say, tempo=wanted.tempo)
         control = Control(

@@ -19,7 +19,7 @@ from leo_ref.demo.participants import FUNDS
 from leo_ref.draw.suite import Suite
 from leo_ref.ledger import Genesis
 from leo_ref.ledger.genesis import FirstNode
-from leo_ref.network.ledger.folder import made_folder, new_key
+from leo_ref.network.ledger.folder import made_folder, new_key, read_key
 from leo_ref.network.party.serve import KEY
 from leo_ref.network.party.software import software_machine
 from leo_ref.network.testnet.failure import Failure, TestnetFailure
@@ -31,6 +31,9 @@ LEDGER: Final = "ledger"
 ALICE: Final = "alice"
 BOB: Final = "bob"
 NEWCOMER: Final = "newcomer"
+NODE: Final = "node-"
+GENESIS: Final = "genesis.json"
+PRODUCER: Final = "producer.key"
 SPARE: Final = 16
 """Connections from this machine beyond one for each node."""
 
@@ -62,11 +65,11 @@ class Members:
     @property
     def nodes(self) -> tuple[str, ...]:
         """The names of the first nodes."""
-        return tuple(sorted(name for name in self.accounts if name.startswith("node-")))
+        return tuple(sorted(name for name in self.accounts if name.startswith(NODE)))
 
 
 def up(wanted: TestnetWanted, say: Callable[[str], None]) -> str:
-    """Builds and starts a network; gives back the address of its ledger service.
+    """Starts a network, with keys and ledger of its own if there are none yet; gives back its ledger service's address.
 
     Raises:
         TestnetFailure: TESTNET_EXISTS, PROCESS_ENDED: then nothing is left running.
@@ -75,10 +78,11 @@ def up(wanted: TestnetWanted, say: Callable[[str], None]) -> str:
     made_folder(folder)
     if (folder / FILE).exists():
         raise TestnetFailure(Failure.TESTNET_EXISTS, f"{folder}.", f"leo testnet down {folder}, and remove it.")
-    say(f"making keys for {wanted.nodes} nodes, a newcomer, Alice, Bob and a producer")
-    keys = {name: _keys(folder / name) for name in (ALICE, BOB, NEWCOMER, *_names(wanted.nodes))}
-    made = new_key(folder / "producer.key")
-    (folder / "genesis.json").write_bytes(to_octets(document(keys, made)))
+    if not (folder / GENESIS).exists():
+        say(f"making keys for {wanted.nodes} nodes, a newcomer, Alice, Bob and a producer")
+        made(folder, wanted.nodes)
+    keys = {place.parent.name: read_key(place) for place in sorted(folder.glob(f"*/{KEY}"))}
+    first, *others = [name for name in keys if name.startswith(NODE)]
     running = dict[str, NetworkProcess]()
     known = {name: each.name for name, each in keys.items()}
 
@@ -97,14 +101,13 @@ def up(wanted: TestnetWanted, say: Callable[[str], None]) -> str:
         say("starting the ledger service")
         ledger = started(
             LEDGER,
-            *("ledger", "serve", "--json", "--state", str(folder / LEDGER), "--key", str(folder / "producer.key")),
-            *("--genesis", str(folder / "genesis.json"), "--port", "0", "--interval", str(wanted.interval)),
+            *("ledger", "serve", "--json", "--state", str(folder / LEDGER), "--key", str(folder / PRODUCER)),
+            *("--genesis", str(folder / GENESIS), "--port", "0", "--interval", str(wanted.interval)),
             *("--least", "0", "--rate", "0"),
         )
         url = str(at_work(ledger)["url"])
-        say(f"starting {wanted.nodes + 3} parties")
-        work = ("--json", "--ledger", url, "--listen", HERE, "--per-address", str(wanted.nodes + SPARE))
-        first, *others = _names(wanted.nodes)
+        say(f"starting {len(keys)} parties")
+        work = ("--json", "--ledger", url, "--listen", HERE, "--per-address", str(len(keys) + SPARE))
         bootstrap = str(at_work(started(first, *_node(folder, first), *work))["addresses"][0])
         more = (*work, "--bootstrap", bootstrap)
         waiting = [started(name, *_node(folder, name), *more) for name in (*others, NEWCOMER)]
@@ -184,7 +187,7 @@ def members_of(folder: Path) -> tuple[Members, str]:
 
 def document(keys: dict[str, Keys], maker: Keys) -> Genesis:
     """The genesis document: default parameters, evidence made in software, all credit in equal parts."""
-    first = [each for name, each in keys.items() if name.startswith("node-")]
+    first = [each for name, each in keys.items() if name.startswith(NODE)]
     credit = Parameters().total_credit // len(first)
     return Genesis(
         parameters=Parameters(),
@@ -202,10 +205,10 @@ def document(keys: dict[str, Keys], maker: Keys) -> Genesis:
     )
 
 
-def _names(nodes: int) -> tuple[str, ...]:
-    return tuple(f"node-{number:02}" for number in range(1, nodes + 1))
-
-
-def _keys(folder: Path) -> Keys:
-    made_folder(folder)
-    return new_key(folder / KEY)
+def made(folder: Path, nodes: int) -> None:
+    """Keys for everybody, and last the genesis document that names them."""
+    names = (ALICE, BOB, NEWCOMER, *(f"{NODE}{number:02}" for number in range(1, nodes + 1)))
+    for name in names:
+        made_folder(folder / name)
+    keys = {name: new_key(folder / name / KEY) for name in names}
+    (folder / GENESIS).write_bytes(to_octets(document(keys, new_key(folder / PRODUCER))))

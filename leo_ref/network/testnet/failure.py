@@ -10,12 +10,13 @@ from leo_ref.core.failures import NamedFailure
 class Failure(Enum):
     """What can fail, in one sentence each."""
 
-    TESTNET_EXISTS = "There is a network in the folder already."
+    TESTNET_EXISTS = "The network in the folder runs already."
     TESTNET_MISSING = "There is no network in the folder."
     TESTNET_FORM = "The folder has a form that this release does not read."
     PROCESS_ENDED = "A process of the network has ended."
     PROCESS_UNKNOWN = "The network has no process of this name."
     PROCESS_RUNS = "The process still runs."
+    STORY_PLAYED = "The story was played on this network already."
     STORY_STUCK = "The story does not go on."
 
 

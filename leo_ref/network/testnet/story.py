@@ -90,7 +90,7 @@ def story(folder: Path, url: str, told: NetworkStory) -> Iterator[BlockSteps | E
     """What each block brought, and the end.
 
     Raises:
-        TestnetFailure: STORY_STUCK.
+        TestnetFailure: STORY_PLAYED, STORY_STUCK.
         PartyFailure: a process does not answer.
     """
     yield from play(told.actors, told.setup, told.start, frames(folder, url, told))
@@ -99,6 +99,8 @@ def story(folder: Path, url: str, told: NetworkStory) -> Iterator[BlockSteps | E
 def frames(folder: Path, url: str, told: NetworkStory) -> Iterator[Frame]:
     """A frame for each block, with orders given when their time has come."""
     state, parties = told.start.state, told.start.parties
+    if asked(folder, ALICE, "GET", "/status").json()["result"]:
+        raise TestnetFailure(Failure.STORY_PLAYED, f"{folder}.", "Play it on a new one: leo testnet story NEW-FOLDER")
     order(folder, BOB, OfferOrder(code=CODE, image=IMAGE, price=PRICE, bond=BOND))
     joins = posted = False
     for number, block in enumerate(blocks(url), start=1):
