@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -295,9 +295,10 @@ def corrupt(folder: Path, what: str) -> LedgerFailure:
     )
 
 
-def connected(place: Path) -> sqlite3.Connection:
-    """The database with every commit on disk before it returns."""
+def connected(place: Path, stack: ExitStack) -> sqlite3.Connection:
+    """The database with every commit on disk before it returns; ``stack`` closes it."""
     connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False, timeout=10)
+    stack.callback(connection.close)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     return connection
@@ -348,12 +349,11 @@ def opened(folder: Path) -> LedgerStore:
     place = folder / FILE
     if not place.exists():
         raise LedgerFailure(Failure.STATE_MISSING, f"{folder}.", "Begin one: leo ledger init --genesis FILE")
-    with naming(folder):
-        connection = connected(place)
+    with naming(folder), ExitStack() as stack:
+        connection = connected(place, stack)
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         form = connection.execute("PRAGMA user_version").fetchone()[0]
         if (application, form) != (tables.APPLICATION, tables.FORM):
-            connection.close()
             raise LedgerFailure(
                 Failure.STATE_FORM,
                 f"{place} has form {form}, this release reads {tables.FORM}.",
@@ -361,8 +361,9 @@ def opened(folder: Path) -> LedgerStore:
             )
         connection.execute("BEGIN IMMEDIATE")  # it can be written, and nobody waits for that until the first block
         connection.execute("ROLLBACK")
-        reader = connected(place)
+        reader = connected(place, stack)
         reader.execute("PRAGMA query_only = ON")
+        stack.pop_all()  # both stay open: it was no failure
     return LedgerStore(folder, connection, reader)
 
 
