@@ -119,12 +119,14 @@ def ask(folder: Path, method: str, route: str, octets: bytes = b"") -> httpx.Res
     Raises:
         PartyFailure: CONTROL_UNREACHABLE, CONTROL_REFUSED.
     """
+    remedy = "Start it: leo node serve, or leo client serve."
+    if not (folder / SOCKET).exists():
+        raise PartyFailure(Failure.CONTROL_UNREACHABLE, f"{folder}: nothing is at work there.", remedy)
     transport = httpx.HTTPTransport(uds=str(folder / SOCKET))
     try:
         with httpx.Client(transport=transport, base_url="http://party", timeout=SECONDS, trust_env=False) as client:
             answer = client.request(method, route, content=octets)
     except httpx.HTTPError as error:
-        remedy = "Start it: leo node serve, or leo client serve."
         raise PartyFailure(Failure.CONTROL_UNREACHABLE, f"{folder}: {error}.", remedy) from error
     if answer.status_code >= 400:
         raise PartyFailure(Failure.CONTROL_REFUSED, f"{route}: {answer.text}.", "See leo client --help.")

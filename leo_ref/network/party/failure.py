@@ -10,6 +10,7 @@ from leo_ref.core.failures import NamedFailure
 class Failure(Enum):
     """What can fail, in one sentence each."""
 
+    STATE_MISSING = "There is no party in the state directory."
     JOURNAL_UNWRITABLE = "The journal of the party cannot be written."
     JOURNAL_FORM = "The journal has a form that this release does not read."
     JOURNAL_OTHER = "The journal is that of another party, ledger or version of the rules."

@@ -67,6 +67,9 @@ def run(wanted: PartyWanted, serving: Callable[[PartyServing], None], say: Calla
         LedgerFailure, PartyFailure, PeersFailure: why it could not begin, or why it ended.
     """
     need_library()
+    if not (wanted.folder / KEY).exists():
+        remedy = "Make one: leo node init, or leo client init."
+        raise PartyFailure(Failure.STATE_MISSING, f"{wanted.folder}.", remedy)
     made_folder(wanted.folder)
     with locked(wanted.folder):
         keys = read_key(wanted.folder / KEY)

@@ -58,7 +58,7 @@ def test_a_process_that_ends_at_once_says_why(tmp_path: Path) -> None:
     with pytest.raises(TestnetFailure) as failure:
         start(tmp_path, "node-01", ("node", "serve", str(tmp_path / "none"), "--software", "--json")).said()
     assert failure.value.name is Failure.PROCESS_ENDED
-    assert "key-unreadable" in failure.value.what
+    assert "state-missing" in failure.value.what
 
 
 def test_a_process_starts_again_where_it_was() -> None:
