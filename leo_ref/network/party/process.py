@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeAlias, TypeVar
 
 import trio
 from attrs import define, field, frozen
@@ -27,6 +27,9 @@ from leo_ref.parties.owner import Owner
 from leo_ref.parties.simulator.event import PEOPLE
 
 Raised = TypeVar("Raised", bound=BaseException)
+
+Item: TypeAlias = tuple[str, Heard, trio.Event | None]
+"""Who sent it, what it is, and what is told once it is on disk."""
 
 PAGE: Final = 50
 """Blocks that are asked for at once."""
@@ -70,10 +73,10 @@ class PartyProcess:
     way: PeerWay
     say: Callable[[str], None]
     is_running: Callable[[], bool] = lambda: False
-    """Whether the party's machine runs a program."""
+    """Whether the party's machine runs a program; one of software never does between two messages."""
     tempo: Tempo = Tempo()
     outgoing: Outgoing = field(init=False)
-    _inbox: Any = field(init=False)
+    _inbox: tuple[trio.MemorySendChannel[Item], trio.MemoryReceiveChannel[Item]] = field(init=False)
     _fetched: int = field(init=False)
     _busy: trio.Event = field(factory=trio.Event)
     _acting: bool = False
@@ -83,7 +86,7 @@ class PartyProcess:
     def __attrs_post_init__(self) -> None:
         """Nothing is on its way yet."""
         self.outgoing = Outgoing(self.ledger, self.say)
-        self._inbox = trio.open_memory_channel[tuple[str, Heard, trio.Event | None]](INBOX)
+        self._inbox = trio.open_memory_channel[Item](INBOX)
         self._fetched = self.height
 
     @property

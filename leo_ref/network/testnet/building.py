@@ -77,7 +77,7 @@ def up(wanted: TestnetWanted, say: Callable[[str], None]) -> str:
     folder = wanted.folder
     made_folder(folder)
     if (folder / FILE).exists():
-        raise TestnetFailure(Failure.TESTNET_EXISTS, f"{folder}.", f"leo testnet down {folder}, and remove it.")
+        raise TestnetFailure(Failure.TESTNET_EXISTS, f"{folder}.", f"Play on it, or end it: leo testnet down {folder}")
     if not (folder / GENESIS).exists():
         say(f"making keys for {wanted.nodes} nodes, a newcomer, Alice, Bob and a producer")
         made(folder, wanted.nodes)

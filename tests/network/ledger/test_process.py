@@ -17,7 +17,7 @@ import pytest
 import trio
 
 from leo_ref.core.encoding import to_octets
-from leo_ref.core.state.transaction import signing_digest
+from leo_ref.core.state.transaction import Transaction, signing_digest
 from leo_ref.network.ledger.disk import Disk
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
 from leo_ref.network.ledger.replay import Standpoint, replayed
@@ -47,8 +47,8 @@ KILLS = int(os.environ.get("LEO_LEDGER_KILLS", "3"))
 """How often the process is killed in the midst of work; more by hand."""
 
 
-def name(transaction: object) -> str:
-    return signing_digest(transaction.sender, transaction.counter, transaction.body).hex()  # type: ignore[attr-defined]
+def name(transaction: Transaction) -> str:
+    return signing_digest(transaction.sender, transaction.counter, transaction.body).hex()
 
 
 def test_a_transaction_goes_into_a_block_and_both_are_there_after_a_restart(tmp_path: Path) -> None:

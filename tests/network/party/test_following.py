@@ -15,6 +15,7 @@ from immutables import Map
 
 from leo_ref.attestation.machine import Machine
 from leo_ref.core.state.job import Outcome
+from leo_ref.core.values import JobId
 from leo_ref.network.party.following import Following, changed, followed
 from leo_ref.network.party.journal import Journal, journal
 from leo_ref.network.party.machine import JournaledMachine
@@ -59,8 +60,8 @@ class Lasting:
     def finished(self, *arguments: object) -> tuple[Lasting, Any]:
         return self._called("finished", *arguments)
 
-    def dismissed(self, job: str) -> Lasting:
-        self.inner = self.inner.dismissed(job)  # type: ignore[arg-type]
+    def dismissed(self, job: JobId) -> Lasting:
+        self.inner = self.inner.dismissed(job)
         return self
 
 

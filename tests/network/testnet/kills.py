@@ -127,7 +127,7 @@ def main() -> int:
         what = ", ".join(f"{kill.name} at {kill.height}" for kill in found.kills)
         print(f"seed {seed}: {'well' if is_well else 'WRONG'}: {what}")  # noqa: T201  # a tool of the command line
         if not is_well:
-            print(found.errors[-2000:])  # noqa: T201
+            print(found.errors[-2000:])  # noqa: T201  # as above
         done, seed = done + len(found.kills), seed + 1
     return 1 if bad else 0
 

@@ -15,6 +15,7 @@ from leo_ref.network.peers.contact import contact_of
 from leo_ref.network.peers.counted import PeerCount
 from leo_ref.network.peers.failure import Failure, PeersFailure
 from leo_ref.network.peers.frame import Contacts, ContactsWanted, PayloadHeld, PayloadOffer
+from leo_ref.network.peers.greeting import Agreement
 from leo_ref.network.peers.library import need_library
 from leo_ref.network.peers.link import CHUNKS
 from leo_ref.network.peers.mdns import places_in, service_type
@@ -241,9 +242,9 @@ def test_who_has_a_payload_from_others_serves_it() -> None:
         (evolve(AGREEMENT, genesis=bytes(32)), "other-genesis"),
     ],
 )
-def test_two_that_do_not_agree_refuse_each_other_by_name(agreement: object, reason: str) -> None:
+def test_two_that_do_not_agree_refuse_each_other_by_name(agreement: Agreement, reason: str) -> None:
     async def play() -> None:
-        async with party(1) as ann, party(2, *ann.addresses, agreement=agreement) as ben:  # type: ignore[arg-type]
+        async with party(1) as ann, party(2, *ann.addresses, agreement=agreement) as ben:
             await until(lambda: ann.troubles() and ben.troubles())
             (ours, theirs) = (ann.troubles()[-1], ben.troubles()[-1])
             assert (ours.what, ours.by_us, ours.where) == (reason, True, BEN.name)
