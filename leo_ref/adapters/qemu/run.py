@@ -106,8 +106,11 @@ def _once(parts: Parts, variant: Variant, state: Path, folder: Path, limit: floa
 
 def _wait_for(socket: Path, tpm: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + LEAVE_LIMIT
-    while not socket.exists():
-        if tpm.poll() is not None or time.monotonic() > end:
+    while True:
+        over = tpm.poll() is not None or time.monotonic() > end  # asked first: what ended may have made it just before
+        if socket.exists():
+            return
+        if over:
             raise MachineFailure(Failure.BOOT_FAILED, f"swtpm said: {_last(_read(log))}.", "Reinstall swtpm.")
         time.sleep(POLL)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from leo_ref.adapters.qemu.failure import Failure, MachineFailure
 from leo_ref.adapters.qemu.packages import FILES, KERNEL, Parts, parts
 from leo_ref.adapters.qemu.qemu import need_qemu
 from leo_ref.adapters.qemu.report import MachineReport
-from leo_ref.adapters.qemu.run import Boot, boot
+from leo_ref.adapters.qemu.run import Boot, _wait_for, boot
 from leo_ref.adapters.qemu.variant import Variant
 
 Tool = Callable[[str, str], None]
@@ -132,6 +133,19 @@ def test_a_tpm_that_does_not_start_is_named(tool: Tool, made_of: Parts, tmp_path
     found = failure(made_of, tmp_path)
     assert found.name is Failure.BOOT_FAILED
     assert "no such option" in found.what
+
+
+def test_a_tpm_may_end_right_after_its_socket_is_there(tmp_path: Path) -> None:
+    class Emulator(subprocess.Popen[bytes]):
+        """Makes its socket and ends between two looks."""
+
+        def poll(self) -> int | None:
+            (tmp_path / "socket").touch()
+            return super().poll()
+
+    with Emulator(["true"]) as process:
+        process.wait()
+        _wait_for(tmp_path / "socket", process, tmp_path / "log")
 
 
 def test_a_disk_that_is_not_made_is_named(made_of: Parts, tmp_path: Path) -> None:
