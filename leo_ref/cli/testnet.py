@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import deque
 from pathlib import Path
 from typing import Final
 
@@ -60,8 +61,9 @@ def up(folder: Path, nodes: int, interval: float) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder for both pictures.",
 )
+@click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Write a transcript of it.")
 @speech.as_json
-def story(folder: Path, nodes: int, interval: float, out: Path, *, as_json: bool) -> None:
+def story(folder: Path, nodes: int, interval: float, out: Path, record: Path | None, *, as_json: bool) -> None:
     """Play Alice and Bob on the network that runs in FOLDER; where none runs, on a new one that is removed afterwards.
 
     Everything that is told follows from the ledger's blocks. Exit code 0: the task ended as DONE, and all balances are
@@ -98,12 +100,45 @@ def story(folder: Path, nodes: int, interval: float, out: Path, *, as_json: bool
             as_json=as_json,
         )
         out.mkdir(parents=True, exist_ok=True)
+        is_well = False
         for part in played(folder, url, told):
             if isinstance(part, BlockSteps):
                 show_steps(screen, part, len(steps))
                 steps += [{"block": part.height, "what": step.what, "proof": step.proof} for step in part.steps]
-            elif not concluded(screen, told.actors, told.setup, wishes, steps, part):
-                sys.exit(FAILED)
+            else:
+                is_well = concluded(screen, told.actors, told.setup, wishes, steps, part)
+        if record is not None:
+            written_down(folder, record)
+    if not is_well:
+        sys.exit(FAILED)
+
+
+@command.command(name="record")
+@folder_argument
+@click.option(
+    "--out",
+    default="run.jsonl",
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The transcript.",
+)
+def record_command(folder: Path, out: Path) -> None:
+    """Write what the network in FOLDER did as a transcript, which `leo verify` and `leo check --trace` check.
+
+    It is put together from what ledger service and parties keep, whether they run or not.
+    """
+    written_down(folder, out)
+    click.echo(str(out))
+
+
+def written_down(folder: Path, out: Path) -> None:
+    """The transcript of what a network did."""
+    from leo_ref.cli.transcripts import recording
+    from leo_ref.network.testnet.record import frames_of, read_network
+
+    found = read_network(folder)
+    with recording(out, found.opening, frames_of(found)) as frames:
+        deque(frames, maxlen=0)
 
 
 @command.command()

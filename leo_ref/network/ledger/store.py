@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -133,13 +134,14 @@ class LedgerStore:
 
     def add(self, batch: Sequence[Acknowledged]) -> None:
         """Keeps transactions that are about to be acknowledged; one that was refused before waits again."""
-        rows = [(each.id, each.octets, len(each.octets), each.carrier) for each in batch]
+        came = time.time_ns() // 1000
+        rows = [(each.id, each.octets, len(each.octets), each.carrier, came) for each in batch]
         with self._write() as connection:
             connection.executemany(
                 "DELETE FROM transactions WHERE id = ? AND code IS NOT NULL", [(row[0],) for row in rows]
             )
             connection.executemany(
-                "INSERT OR IGNORE INTO transactions (id, octets, length, carrier) VALUES (?, ?, ?, ?)", rows
+                "INSERT OR IGNORE INTO transactions (id, octets, length, carrier, came) VALUES (?, ?, ?, ?, ?)", rows
             )
 
     def commit(self, commit: Commit) -> None:
@@ -155,10 +157,10 @@ class LedgerStore:
                 (height, block.hash, commit.state, commit.octets, commit.made),
             )
             connection.executemany(
-                "INSERT INTO transactions (id, length, carrier, height, place) VALUES (?, 0, '', ?, ?) "
+                "INSERT INTO transactions (id, length, carrier, came, height, place) VALUES (?, 0, '', ?, ?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET octets = NULL, length = 0, height = excluded.height, "
                 "place = excluded.place, code = NULL, clause = NULL, value = NULL",
-                [(name, height, place) for place, name in enumerate(commit.ids)],
+                [(name, commit.made * 1000, height, place) for place, name in enumerate(commit.ids)],
             )
             for each in commit.refused:
                 problem = problem_of(each.rejection)
@@ -340,6 +342,19 @@ def synchronised(folder: Path) -> None:
         os.close(handle)
 
 
+def checked_form(folder: Path, connection: sqlite3.Connection) -> None:
+    """The database is a ledger's, in the form that this release reads.
+
+    Raises:
+        LedgerFailure: STATE_FORM.
+    """
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    form = connection.execute("PRAGMA user_version").fetchone()[0]
+    if (application, form) != (tables.APPLICATION, tables.FORM):
+        what = f"{folder / FILE} has form {form}, this release reads {tables.FORM}."
+        raise LedgerFailure(Failure.STATE_FORM, what, "Use its own release.")
+
+
 def opened(folder: Path) -> LedgerStore:
     """The store in a state directory.
 
@@ -351,14 +366,7 @@ def opened(folder: Path) -> LedgerStore:
         raise LedgerFailure(Failure.STATE_MISSING, f"{folder}.", "Begin one: leo ledger init --genesis FILE")
     with naming(folder), ExitStack() as stack:
         connection = connected(place, stack)
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        form = connection.execute("PRAGMA user_version").fetchone()[0]
-        if (application, form) != (tables.APPLICATION, tables.FORM):
-            raise LedgerFailure(
-                Failure.STATE_FORM,
-                f"{place} has form {form}, this release reads {tables.FORM}.",
-                "Use its own release.",
-            )
+        checked_form(folder, connection)
         connection.execute("BEGIN IMMEDIATE")  # it can be written, and nobody waits for that until the first block
         connection.execute("ROLLBACK")
         reader = connected(place, stack)

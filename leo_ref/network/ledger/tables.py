@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-FORM: Final = 1
+FORM: Final = 2
 """The form of the tables; SQLite keeps it as ``user_version``."""
 
 APPLICATION: Final = 0x4C656F4C
@@ -27,6 +27,7 @@ CREATE TABLE transactions (
     octets BLOB,
     length INTEGER NOT NULL,
     carrier TEXT NOT NULL,
+    came INTEGER NOT NULL,
     height INTEGER,
     place INTEGER,
     code TEXT,
@@ -50,7 +51,8 @@ CREATE TABLE signed (
 );
 """
 """``transactions``: where ``height`` is null it waits; where ``code`` is not, it was refused for the block of that
-height, at that ``place`` among those that were ready; else it is in that block, which has its octets."""
+height, at that ``place`` among those that were refused; else it is in that block, which has its octets. ``came`` is
+when it was kept first, in millionths of a second since 1970: for records, the service does not act on it."""
 
 FORGET: Final = """
 DELETE FROM transactions WHERE number IN (

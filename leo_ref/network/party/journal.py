@@ -6,15 +6,17 @@ A party is what it heard makes of it, so nothing else is kept. The journal judge
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
-from attrs import define
+from attrs import define, frozen
 
 from leo_ref.core.encoding import from_octets, to_octets
 from leo_ref.core.rejections import Rejection
+from leo_ref.core.values import AccountId
 from leo_ref.network.party.answer import MachineAnswer
 from leo_ref.network.party.failure import Failure, PartyFailure
 from leo_ref.parties.message import Message, Payload, Wake
@@ -25,20 +27,42 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FILE: Final = "journal.sqlite"
-FORM: Final = 1
+FORM: Final = 2
 """The form of the tables: SQLite's ``user_version``."""
 
 TABLES: Final = """
 CREATE TABLE owner (name TEXT NOT NULL, genesis BLOB NOT NULL, rules TEXT NOT NULL);
-CREATE TABLE heard (number INTEGER PRIMARY KEY, sender TEXT NOT NULL, kind TEXT NOT NULL, octets BLOB NOT NULL);
+CREATE TABLE heard (
+    number INTEGER PRIMARY KEY, time INTEGER NOT NULL, sender TEXT NOT NULL, kind TEXT NOT NULL, octets BLOB NOT NULL
+);
 CREATE TABLE answered (number INTEGER PRIMARY KEY, heard INTEGER NOT NULL REFERENCES heard, octets BLOB NOT NULL);
 """
+
+"""``time``: when it was kept, in millionths of a second since 1970. No party acts on it; records of a network do."""
 
 WAKE: Final = "wake"
 PAYLOAD: Final = "payload"
 MESSAGE: Final = "message"
 
 Heard: TypeAlias = Message | Wake
+
+
+@frozen(kw_only=True)
+class KeptMessage:
+    """What a party heard."""
+
+    time: int
+    """When it was kept, in millionths of a second since 1970."""
+    sender: str
+    heard: Heard
+
+
+@frozen(kw_only=True)
+class KeptJournal:
+    """A journal as it was read."""
+
+    owner: AccountId
+    messages: tuple[KeptMessage, ...]
 
 
 @define
@@ -84,8 +108,19 @@ class Journal:
         answers = dict[int, list[MachineAnswer]]()
         for number, octets in self.connection.execute("SELECT heard, octets FROM answered ORDER BY number"):
             answers.setdefault(number, []).append(self._read(MachineAnswer, octets, number))
-        for number, kind, octets in self.connection.execute("SELECT number, kind, octets FROM heard ORDER BY number"):
-            yield self._heard(number, kind, octets), tuple(answers.get(number, ()))
+        for number, kept in enumerate(self.kept(), start=1):
+            yield kept.heard, tuple(answers.get(number, ()))
+
+    def kept(self) -> Iterator[KeptMessage]:
+        """All that the party heard, with its sender and time.
+
+        Raises:
+            PartyFailure: JOURNAL_CORRUPT.
+        """
+        for number, when, sender, kind, octets in self.connection.execute(
+            "SELECT number, time, sender, kind, octets FROM heard ORDER BY number"
+        ):
+            yield KeptMessage(time=when, sender=sender, heard=self._heard(number, kind, octets))
 
     def _keep(self) -> None:
         if self.pending is None:
@@ -93,12 +128,14 @@ class Journal:
         sender, heard = self.pending
         match heard:
             case Wake():
-                row = (sender, WAKE, b"")
+                row = (WAKE, b"")
             case Payload(octets=octets):
-                row = (sender, PAYLOAD, octets)
+                row = (PAYLOAD, octets)
             case message:
-                row = (sender, MESSAGE, to_octets(message))
-        self.connection.execute("INSERT INTO heard (sender, kind, octets) VALUES (?, ?, ?)", row)
+                row = (MESSAGE, to_octets(message))
+        self.connection.execute(
+            "INSERT INTO heard (time, sender, kind, octets) VALUES (?, ?, ?, ?)", (time.time_ns() // 1000, sender, *row)
+        )
         self.pending = None
 
     def _heard(self, number: int, kind: str, octets: bytes) -> Heard:
@@ -148,6 +185,27 @@ def failed(place: Path, error: sqlite3.Error) -> PartyFailure:
     return PartyFailure(Failure.JOURNAL_UNWRITABLE, f"{place}: {error}.", "Give this user a directory of its own.")
 
 
+def read_journal(folder: Path) -> KeptJournal:
+    """What the journal in a state directory has, also while its party is at work.
+
+    Raises:
+        PartyFailure: JOURNAL_UNWRITABLE, JOURNAL_FORM, JOURNAL_CORRUPT.
+    """
+    place = folder / FILE
+    try:
+        with closing(sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            _check_form(place, *connection.execute("PRAGMA user_version").fetchone())
+            (owner,) = connection.execute("SELECT name FROM owner").fetchone()
+            return KeptJournal(owner=AccountId(owner), messages=tuple(Journal(place, connection).kept()))
+    except sqlite3.Error as error:
+        raise failed(place, error) from error
+
+
+def _check_form(place: Path, form: int) -> None:
+    if form != FORM:
+        raise PartyFailure(Failure.JOURNAL_FORM, f"{place} has the form {form}, and {FORM} is read.", REMEDY)
+
+
 @contextmanager
 def journal(folder: Path, name: str, genesis: bytes, rules: str) -> Iterator[Journal]:
     """The journal in a state directory, made where there is none.
@@ -178,8 +236,8 @@ def journal(folder: Path, name: str, genesis: bytes, rules: str) -> Iterator[Jou
                         connection.execute(statement)
                     connection.execute("INSERT INTO owner VALUES (?, ?, ?)", (name, genesis, rules))
                     connection.execute(f"PRAGMA user_version = {FORM}")
-            elif form != FORM:
-                raise PartyFailure(Failure.JOURNAL_FORM, f"{place} has the form {form}, and {FORM} is read.", REMEDY)
+            else:
+                _check_form(place, form)
             owner = connection.execute("SELECT name, genesis, rules FROM owner").fetchone()
         except sqlite3.Error as error:
             raise failed(place, error) from error

@@ -3,4 +3,5 @@
 - :mod:`~leo_ref.network.testnet.building`: keys, genesis document, processes.
 - :mod:`~leo_ref.network.testnet.processes`: how they are started, found again and ended.
 - :mod:`~leo_ref.network.testnet.story`: Alice and Bob on it, told from the ledger's blocks alone.
+- :mod:`~leo_ref.network.testnet.record`: a transcript of what all of them keep.
 """
