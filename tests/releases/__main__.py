@@ -5,6 +5,8 @@ Run as root, on Debian or Ubuntu, in a checkout:
     apt-get install -y debootstrap
     ./leo dev releases trixie -- check MCElection
     ./leo dev releases trixie --bind /etc/xdg/pip -- test --only pytest -- tests/adapters/docker
+    apt-get install -y qemu-user-static binfmt-support
+    ./leo dev releases bookworm --arch arm64 -- demo --software    # another processor, by emulation: slow
 
 What is committed is cloned into the root, which is kept in ``.leo/releases/`` so that the next run starts at once; with
 ``--fresh`` it is made anew. The kernel stays this machine's, and so do control groups, network and clock; mounts and
@@ -48,10 +50,11 @@ def main() -> int:
     """The exit code of what was run there."""
     parser = argparse.ArgumentParser(
         prog="./leo dev releases",
-        usage="%(prog)s RELEASE [--fresh] [--bind FOLDER]... -- ARGUMENTS OF ./leo",
+        usage="%(prog)s RELEASE [--arch ARCH] [--fresh] [--bind FOLDER]... -- ARGUMENTS OF ./leo",
         description="Run ./leo in a root of a release.",
     )
     parser.add_argument("release", help="such as trixie")
+    parser.add_argument("--arch", help="Debian's name of another processor, such as arm64; the kernel has to run it")
     parser.add_argument("--fresh", action="store_true", help="make the root anew")
     parser.add_argument("--bind", action="append", default=[], help="a folder of this machine that is there, too")
     words = sys.argv[1:]
@@ -60,22 +63,24 @@ def main() -> int:
     missing = [tool for tool in ("debootstrap", "unshare", "pivot_root", "chroot", "git") if shutil.which(tool) is None]
     if missing or os.geteuid() != 0:
         sys.exit(f"root's rights and {', '.join(missing) or 'no program'} are missing; apt-get install -y debootstrap")
-    root = PLACE / given.release
+    root = PLACE / (given.release if given.arch is None else f"{given.release}-{given.arch}")
     if given.fresh:
         shutil.rmtree(root, ignore_errors=True)
-    make(given.release, root)
+    make(given.release, given.arch, root)
     bound = {"BOUND": " ".join(given.bind), "LC_ALL": "C.UTF-8"}
     command = ("unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", INSIDE, "sh", str(root))
     return subprocess.run((*command, *arguments), env={**os.environ, **bound}, check=False).returncode
 
 
-def make(release: str, root: Path) -> None:
+def make(release: str, arch: str | None, root: Path) -> None:
     """The root, if it is not there, with the project as it is committed."""
     if not root.exists():
-        unfinished = root.with_name(f"{release}.unfinished")
+        unfinished = root.with_name(f"{root.name}.unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.parent.mkdir(parents=True, exist_ok=True)
-        options = ("--variant=minbase", f"--include={PACKAGES}")
+        options = ["--variant=minbase", f"--include={PACKAGES}"]
+        if arch is not None:
+            options.append(f"--arch={arch}")
         subprocess.run(("debootstrap", *options, release, str(unfinished), ARCHIVE), check=True)
         unfinished.rename(root)
     for path in filter(os.path.exists, COPIED):
