@@ -20,7 +20,10 @@ Owners of services and of tasks. Keys never leave the process that `serve` is.
   leo client offer bob program.py --image IMAGE --price 3 --bond 2
   leo client init alice && leo client serve alice --role task-owner &
   leo client post alice picture.png --service SERVICE --payment 10 --deposit 8 --tau 10
+  leo client watch alice
   leo client result alice --out grey.png
+  leo client transfer alice ACCOUNT 2.5
+  leo client withdraw bob SERVICE
 docs/running.md has the rest.
 """
 
@@ -113,6 +116,18 @@ def post(
             "result_limit": result_limit,
         },
     )
+
+
+@command.command()
+@party.state_argument
+@click.argument("service", metavar="SERVICE")
+def withdraw(state: Path, service: str) -> None:
+    """Have the running service owner offer SERVICE no longer: posted tasks go on, what is free of the bond returns."""
+    party.order(state, {"kind": "withdraw_order", "service": service})
+
+
+command.add_command(party.transfer)
+command.add_command(party.watch)
 
 
 @command.command()

@@ -81,6 +81,17 @@ def join(state: Path, owner: str | None) -> None:
 
 @command.command()
 @party.state_argument
+def leave(state: Path) -> None:
+    """Have the running node claim no more places, and leave as soon as it has none; its credit is gone then."""
+    party.order(state, {"kind": "leave_order"})
+
+
+command.add_command(party.transfer)
+command.add_command(party.watch)
+
+
+@command.command()
+@party.state_argument
 @speech.as_json
 def status(state: Path, *, as_json: bool) -> None:
     """Print how the running node stands."""

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 import click
 from attrs import asdict, evolve
 
-from leo_ref.cli.failure import USAGE, CommandFailure
+from leo_ref.cli.failure import FAILED, USAGE, CommandFailure
 
 if TYPE_CHECKING:
     from leo_ref.attestation.machine import Machine
     from leo_ref.core.keys import Keys
     from leo_ref.network.party.serve import PartyServing
+    from leo_ref.network.party.watching import Seen
 
 MachineMaker: TypeAlias = "Callable[[Keys], Machine]"
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -123,6 +124,60 @@ def status(state: Path) -> dict[str, Any]:
     found = ask(state, "GET", "/status").json()
     assert isinstance(found, dict), "a status is an object"
     return found
+
+
+@click.command()
+@state_argument
+@click.argument("to", metavar="ACCOUNT")
+@click.argument("amount", metavar="LEO")
+def transfer(state: Path, to: str, amount: str) -> None:
+    """Have the running process send LEO to ACCOUNT, once for each time that this is called."""
+    order(state, {"kind": "transfer_order", "to": to, "amount": units(amount)})
+
+
+@click.command()
+@state_argument
+@click.option("--job", metavar="ID", help="Follow that job alone; exit when it is settled.")
+@click.option("--follow", is_flag=True, help="Go on until Ctrl-C, also when nothing is open any more.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each thing that happens.")
+def watch(state: Path, job: str | None, *, follow: bool, as_json: bool) -> None:
+    """Print what happens to the running process's account and jobs, until nothing that was ordered is open any more.
+
+    Exit code 0: the task or join that was ordered ended as DONE or ADMITTED, or there was none; 1: it ended otherwise.
+    """
+    from leo_ref.core.encoding import to_octets
+    from leo_ref.network.party.control import watched_by
+    from leo_ref.network.party.watching import WatchEnded
+
+    wanted = {**({} if job is None else {"job": job}), **({"follow": ""} if follow else {})}
+    well = True
+    for found in watched_by(state, wanted):
+        click.echo(to_octets(found).decode() if as_json else line_of(found))
+        sys.stdout.flush()
+        well = found.well if isinstance(found, WatchEnded) else well
+    if not well:
+        sys.exit(FAILED)
+
+
+def line_of(found: Seen) -> str:
+    """What was seen, for people."""
+    from leo_ref.core.values import LEO
+    from leo_ref.network.party.watching import AccountSeen, StageSeen, TransactionSeen
+
+    match found:
+        case AccountSeen(balance=balance, status=status, credit=credit):
+            node = "" if status is None else f", node {status.value}, credit {credit}"
+            said = f"balance {balance / LEO:.8f} LEO{node}"
+        case TransactionSeen(sender=sender, body=body, job=about):
+            said = f"{body} by {sender[:8]}" + ("" if about is None else f" in job {about[:8]}")
+        case StageSeen(job=name, stage=stage, outcome=None):
+            said = f"job {name[:8]} is in {stage.value}, round {found.round}"
+        case StageSeen(job=name, outcome=outcome, received=received):
+            assert outcome is not None, "a settled job has an outcome"
+            said = f"job {name[:8]} ended as {outcome.value}; received {received / LEO:.8f} LEO"
+        case _:
+            said = "nothing is open any more" if found.well else "it did not end well"
+    return f"block {found.height}: {said}"
 
 
 def units(leo: str) -> str:

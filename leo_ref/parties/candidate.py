@@ -14,6 +14,7 @@ from leo_ref.attestation.machine import Machine
 from leo_ref.core.keys import Keys
 from leo_ref.core.state.evidence import Evidence, Phase
 from leo_ref.core.state.job import Stage
+from leo_ref.core.state.node import LIVE
 from leo_ref.core.state.transaction import AnswerCredential, Body, JoinNode, Show
 from leo_ref.core.values import Digest, NodeId
 from leo_ref.parties.attested import evidence, signed_if_it_passes
@@ -36,10 +37,16 @@ class Candidate:
 
 
 def application(chain: Chain, keys: Keys, machine: Machine, order: JoinOrder) -> JoinNode | None:
-    """The join, while the ledger does not know the node; in no block in which it could not be filled."""
-    if NodeId(keys.name) in chain.state.nodes or not chain.takes_jobs:
+    """The join, while the sender is no node; in no block in which it could not be filled."""
+    if is_live(chain, keys) or not chain.takes_jobs:
         return None
     return JoinNode(identity=identity(keys, machine, order.owner))
+
+
+def is_live(chain: Chain, keys: Keys) -> bool:
+    """Whether the account is a node, or about to be one."""
+    node = chain.state.nodes.get(NodeId(keys.name))
+    return node is not None and node.status in LIVE
 
 
 def worked(position: Position, machine: Machine, candidate: Candidate) -> tuple[Machine, Candidate]:

@@ -113,7 +113,31 @@ class TaskOrder:
     result_limit: Count = 2**20
 
 
-Order: TypeAlias = JoinOrder | OfferOrder | TaskOrder
+@frozen(kw_only=True)
+class TransferOrder:
+    """To anybody: move LEO to another account."""
+
+    kind: ClassVar[str] = "transfer_order"
+    to: AccountId
+    amount: Amount
+
+
+@frozen(kw_only=True)
+class WithdrawOrder:
+    """To a service owner: offer the service no longer."""
+
+    kind: ClassVar[str] = "withdraw_order"
+    service: ServiceId
+
+
+@frozen(kw_only=True)
+class LeaveOrder:
+    """To a node: claim no more places, and leave as soon as it has none."""
+
+    kind: ClassVar[str] = "leave_order"
+
+
+Order: TypeAlias = JoinOrder | OfferOrder | TaskOrder | TransferOrder | WithdrawOrder | LeaveOrder
 
 Message: TypeAlias = (
     Block

@@ -17,7 +17,7 @@ from leo_ref.core.state import transaction
 from leo_ref.core.state.evidence import Evidence
 from leo_ref.core.state.imprint import Imprint
 from leo_ref.core.state.job import Job, Task
-from leo_ref.core.state.transaction import Body, GiveResult, PublishLog, Transaction
+from leo_ref.core.state.transaction import Apply, Body, GiveResult, JoinNode, Leave, PublishLog, Transaction
 from leo_ref.core.values import JobId, NodeId
 from leo_ref.ledger import Block
 from leo_ref.parties import attestor, candidate, executor, member, monitor
@@ -31,14 +31,17 @@ from leo_ref.parties.message import (
     AnswerMessage,
     ChallengeMessage,
     JoinOrder,
+    LeaveOrder,
     Message,
     Outbox,
     Payload,
     ResultDelivery,
     ResultRequest,
+    TransferOrder,
     Wake,
 )
 from leo_ref.parties.monitor import Monitor
+from leo_ref.parties.outstanding import Outstanding, added, after_block
 from leo_ref.parties.position import Position
 from leo_ref.parties.posting import Posting, posted
 from leo_ref.sealing.imprint import imprint_of
@@ -70,7 +73,10 @@ class Node:
     work: Map[JobId, Work] = NO_WORK
     payloads: Map[Imprint, bytes] = NO_PAYLOADS
     order: JoinOrder | None = None
+    """Until the join is on the ledger: who is refused or leaves does not ask again by itself."""
     posting: Posting = NO_POSTING
+    outstanding: Outstanding = ()
+    """Transactions that people ordered, until the ledger has them."""
 
     def step(self, message: Message | Wake) -> tuple[Node, Outbox]:
         """The node after a message, and what it sends. Messages that are not for nodes change nothing."""
@@ -80,7 +86,11 @@ class Node:
             case Wake():
                 return self._act()
             case JoinOrder():
-                return evolve(self, order=message), NOTHING
+                return evolve(self, order=message, outstanding=self._without_leave()), NOTHING
+            case LeaveOrder():
+                return evolve(self, order=None, outstanding=added(self.outstanding, message)), NOTHING
+            case TransferOrder():
+                return evolve(self, outstanding=added(self.outstanding, message)), NOTHING
             case Payload():
                 return self._hold(message.octets), NOTHING
             case ChallengeMessage() | Announcement() | ResultDelivery() | ResultRequest():
@@ -130,7 +140,7 @@ class Node:
         assert self.chain.newest is not None, "a block was applied"
         for each in self.chain.newest.transactions:
             node = node._read(each)
-        return node, sent
+        return evolve(node, outstanding=after_block(node.outstanding, node.keys, node.chain)), sent
 
     def _work_on(self, name: JobId) -> tuple[Node, Outbox]:
         """In one job: a round is drawn, a group elects, a machine works, a question is due."""
@@ -181,6 +191,8 @@ class Node:
                 return self._weigh(body.evidence)
             case GiveResult():
                 return self._keep(body.job, body.result)
+            case JoinNode() if sent.sender == self.keys.name:
+                return evolve(self, order=None)
             case _:
                 return self
 
@@ -207,7 +219,17 @@ class Node:
         return None if code is None or data is None else (code, data)
 
     def _bodies(self) -> Iterator[Body]:
-        """The transactions that the node would send now."""
+        """The transactions that the node would send now. Who wants to leave claims no place."""
+        due = self._due()
+        yield from (
+            due if self._without_leave() == self.outstanding else (body for body in due if not isinstance(body, Apply))
+        )
+        yield from self.outstanding
+
+    def _without_leave(self) -> Outstanding:
+        return tuple(body for body in self.outstanding if not isinstance(body, Leave))
+
+    def _due(self) -> Iterator[Body]:
         for name in sorted(self.chain.state.jobs):
             position, work = self._position(name), self._at(name)
             if not position.job.open:

@@ -14,7 +14,8 @@ from leo_ref.core.state.transaction import Body
 from leo_ref.core.values import JobId
 from leo_ref.ledger import Block
 from leo_ref.parties.chain import Chain, advanced, received
-from leo_ref.parties.message import NOTHING, Message, Outbox, Payload, Sent, Wake
+from leo_ref.parties.message import NOTHING, Message, Outbox, Payload, Sent, TransferOrder, Wake, WithdrawOrder
+from leo_ref.parties.outstanding import Outstanding, added, after_block
 from leo_ref.parties.position import Position
 from leo_ref.parties.posting import Posting, posted
 from leo_ref.parties.release import key_release
@@ -36,6 +37,8 @@ class Owner(ABC):
     sealed_payload: SealedPayload | None = None
     """What is sealed, once there is an order."""
     posting: Posting = NO_POSTING
+    outstanding: Outstanding = ()
+    """Transactions that people ordered, until the ledger has them."""
 
     @abstractmethod
     def noting(self, message: Message) -> Self:
@@ -64,6 +67,8 @@ class Owner(ABC):
                 return self._follow(message)
             case Wake():
                 return self.acting()
+            case TransferOrder() | WithdrawOrder():
+                return evolve(self, outstanding=added(self.outstanding, message)), NOTHING
             case _:
                 return self.noting(message), NOTHING
 
@@ -72,15 +77,16 @@ class Owner(ABC):
         return self
 
     def acting(self) -> tuple[Self, Outbox]:
-        """What is sealed for whoever may be drawn, requests, and the transactions that are due."""
-        if self.sealed_payload is None:
-            return self, NOTHING
-        given = NOTHING
-        if self.is_needed():
-            payload = Payload(octets=self.sealed_payload.octets)
-            given = tuple(Sent(node, payload) for node in sorted(self.chain.state.nodes))
-        owner = evolve(self, posting=posted(self.chain, self.keys, self.posting, self.bodies()))
-        return owner, given + owner.requests() + owner.posting.outbox
+        """What is sealed for whoever may be drawn, requests, and the transactions that are due or were ordered."""
+        sent, due = NOTHING, self.outstanding
+        if self.sealed_payload is not None:
+            due = (*self.bodies(), *due)
+            if self.is_needed():
+                payload = Payload(octets=self.sealed_payload.octets)
+                sent = tuple(Sent(node, payload) for node in sorted(self.chain.state.nodes))
+            sent += self.requests()
+        owner = evolve(self, posting=posted(self.chain, self.keys, self.posting, due))
+        return owner, sent + owner.posting.outbox
 
     def releases(self) -> Iterator[Body]:
         """The keys that are due: to executors, in the encryption keys of their claims, by the ledger alone (§9)."""
@@ -94,6 +100,7 @@ class Owner(ABC):
     def _follow(self, block: Block) -> tuple[Self, Outbox]:
         owner, height = evolve(self, chain=received(self.chain, block)), self.chain.state.height
         while (chain := advanced(owner.chain)).state is not owner.chain.state:
-            owner = evolve(owner, chain=chain).followed()
+            left = after_block(owner.outstanding, owner.keys, chain)
+            owner = evolve(owner, chain=chain, outstanding=left).followed()
         owner = evolve(owner, chain=chain)
         return owner.acting() if owner.chain.state.height > height else (owner, NOTHING)

@@ -24,11 +24,15 @@ class ServiceOwner(Owner):
     part: ClassVar = Part.SERVICE
 
     order: OfferOrder | None = None
+    withdrawn: frozenset[ServiceId] = frozenset()
+    """Services of the same offer that were not live any more when the order came: it is offered anew."""
 
     def ordered(self, order: OfferOrder) -> ServiceOwner:
         """The owner with an order."""
         sealed_payload = packed(self.keys, "code key", CodeContext(owner=self.keys.name, image=order.image), order.code)
-        return evolve(self, order=order, sealed_payload=sealed_payload)
+        owner = evolve(self, order=order, sealed_payload=sealed_payload)
+        services = self.chain.state.services
+        return evolve(owner, withdrawn=frozenset(name for name in owner.services() if not services[name].live))
 
     def offer(self) -> Offer:
         """What goes on the ledger."""
@@ -44,15 +48,18 @@ class ServiceOwner(Owner):
             least_time_limit=self.order.least_time_limit,
         )
 
-    def service(self) -> ServiceId | None:
-        """The service's name, once it is on the ledger."""
+    def services(self) -> frozenset[ServiceId]:
+        """The names of the owner's services that consist of the offer."""
         offer = self.offer()
-        found = [
+        return frozenset(
             name
             for name, service in self.chain.state.services.items()
             if service.owner == self.keys.name and service.offer == offer
-        ]
-        return min(found, default=None)
+        )
+
+    def service(self) -> ServiceId | None:
+        """The service's name, once it is on the ledger."""
+        return min(self.services() - self.withdrawn, default=None)
 
     def noting(self, message: Message) -> ServiceOwner:
         """An order is taken; nothing else is for it."""
@@ -60,21 +67,20 @@ class ServiceOwner(Owner):
 
     def is_needed(self) -> bool:
         """While a node may still be drawn to run the code."""
-        service = self.service()
-        return service is None or any(
-            isinstance(job.terms, Task) and job.terms.service == service and job.stage in (Stage.POSTED, Stage.APPLY)
+        services = self.services()
+        return self.service() is None or any(
+            isinstance(job.terms, Task) and job.terms.service in services and job.stage in (Stage.POSTED, Stage.APPLY)
             for job in self.chain.state.jobs.values()
         )
 
     def is_own(self, name: JobId) -> bool:
-        """Whether the job is a task on the service."""
-        terms, service = self.chain.state.jobs[name].terms, self.service()
-        return isinstance(terms, Task) and terms.service == service
+        """Whether the job is a task on the service, or on one of the same offer that was withdrawn."""
+        terms = self.chain.state.jobs[name].terms
+        return isinstance(terms, Task) and terms.service in self.services()
 
     def bodies(self) -> Iterator[Body]:
         """The offer until it is on the ledger, then the keys that are due."""
         if self.service() is None:
             assert self.order is not None, "an offer comes of an order"
             yield OfferService(offer=self.offer(), bond=self.order.bond)
-        else:
-            yield from self.releases()
+        yield from self.releases()

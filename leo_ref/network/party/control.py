@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -20,12 +22,19 @@ from starlette.routing import Route
 
 from leo_ref.core.encoding import from_octets, to_octets
 from leo_ref.core.encoding.parsing import LENGTH_LIMIT
-from leo_ref.core.rejections import Rejection
+from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.core.state.imprint import PAYLOAD_MOST
+from leo_ref.core.values import JobId, NodeId
 from leo_ref.network.party.failure import Failure, PartyFailure
 from leo_ref.network.party.process import PartyProcess
 from leo_ref.network.party.status import PartyStatus, metrics
-from leo_ref.parties.message import JoinOrder, OfferOrder, Order, TaskOrder
+from leo_ref.network.party.watch_stream import WatchStream, watch
+from leo_ref.network.party.watching import Seen, WatchSubject
+from leo_ref.parties.candidate import is_live
+from leo_ref.parties.message import JoinOrder, LeaveOrder, OfferOrder, Order, TaskOrder, TransferOrder, WithdrawOrder
+from leo_ref.parties.node import Node
+from leo_ref.parties.outstanding import refusal
+from leo_ref.parties.owner import Owner
 from leo_ref.parties.service_owner import ServiceOwner
 from leo_ref.parties.task_owner import TaskOwner
 
@@ -34,9 +43,21 @@ JSON: Final = "application/json"
 ORDER_MOST: Final = LENGTH_LIMIT + 2 * PAYLOAD_MOST
 SECONDS: Final = 30.0
 """Until a process has answered."""
+REMEDY: Final = "Start it: leo node serve, or leo client serve."
+JOB: Final = re.compile("[0-9a-f]{64}")
 
-WANTED: Final = {OfferOrder: ServiceOwner, TaskOrder: TaskOwner}
-"""Who takes an order; a node takes the others."""
+TAKES: Final = {
+    OfferOrder: (ServiceOwner,),
+    WithdrawOrder: (ServiceOwner,),
+    TaskOrder: (TaskOwner,),
+    JoinOrder: (Node,),
+    LeaveOrder: (Node,),
+    TransferOrder: (Node, ServiceOwner, TaskOwner),
+}
+"""Who takes an order."""
+
+PASSES: Final = frozenset({Code.NODE_BUSY})
+"""For what an order waits."""
 
 
 @define
@@ -61,20 +82,26 @@ class Control:
         order = await trio.to_thread.run_sync(partial(from_octets, Order, octets))
         if isinstance(order, Rejection):
             return PlainTextResponse(str(order), 400)
-        wanted = WANTED.get(type(order))
-        if (wanted is None) is not isinstance(order, JoinOrder) or not self._takes(order):
-            return PlainTextResponse(f"{order.kind} is no order for a {type(self.process.party).__name__}", 409)
+        party = self.process.party
+        if not isinstance(party, TAKES[type(order)]):
+            return PlainTextResponse(f"{order.kind} is no order for a {type(party).__name__}", 409)
+        refused = refused_by(party, order)
+        if refused is not None:
+            return PlainTextResponse(f"{refused} at height {party.chain.state.height}", 409)
         await self.process.tell(order)
         return Response(status_code=202)
 
-    def _takes(self, order: JoinOrder | OfferOrder | TaskOrder) -> bool:
-        match order:
-            case OfferOrder():
-                return isinstance(self.process.party, ServiceOwner)
-            case TaskOrder():
-                return isinstance(self.process.party, TaskOwner)
-            case _:
-                return not isinstance(self.process.party, ServiceOwner | TaskOwner)
+    async def watch(self, request: Request) -> Response | WatchStream:
+        """``GET /watch``: what happens, as :mod:`~leo_ref.network.party.watching` has it.
+
+        ``job``: that job alone. ``follow``: also when nothing is open any more.
+        """
+        given = request.query_params
+        job = given.get("job")
+        if job is not None and not JOB.fullmatch(job):
+            return PlainTextResponse(f"{job} is no job", 400)
+        watched = WatchSubject(me=self.process.party.keys.name, job=None if job is None else JobId(job))
+        return WatchStream(self.process, watched, ends="follow" not in given)
 
     async def result(self, _request: Request) -> Response:
         """``GET /result``: what the program wrote; 404 while there is none. The header Leo-Ended says how it ended."""
@@ -98,6 +125,7 @@ class Control:
             Route("/status", self.show),
             Route("/orders", self.order, methods=["POST"]),
             Route("/result", self.result),
+            Route("/watch", self.watch),
         ]
         return Starlette(routes=[*open_to_all, *(own if whole else [])])
 
@@ -113,21 +141,51 @@ async def served(app: Starlette, where: str, ending: trio.Event) -> None:
     await serve(wrapped, config, shutdown_trigger=ending.wait)
 
 
+def refused_by(party: Node | Owner, order: Order) -> str | None:
+    """Why the ledger would not do what is ordered, as the party knows it; None where it would, or where it will."""
+    match order:
+        case TransferOrder() | WithdrawOrder() | LeaveOrder():
+            going = [each.body for each in party.posting.transactions]
+            before = (*going, *(body for body in party.outstanding if body not in going))
+            found = refusal(party.chain, party.keys, before, order)
+            return None if found is None or found.code in PASSES else str(found)
+        case JoinOrder() if is_live(party.chain, party.keys):
+            status = party.chain.state.nodes[NodeId(party.keys.name)].status
+            return str(reject(Code.NODE_IS_LIVE, status=status.value))
+        case _:
+            return None
+
+
+@contextmanager
+def _client(folder: Path) -> Iterator[httpx.Client]:
+    if not (folder / SOCKET).exists():
+        raise PartyFailure(Failure.CONTROL_UNREACHABLE, f"{folder}: nothing is at work there.", REMEDY)
+    transport = httpx.HTTPTransport(uds=str(folder / SOCKET))
+    with httpx.Client(transport=transport, base_url="http://party", timeout=SECONDS, trust_env=False) as client:
+        yield client
+
+
+def watched_by(folder: Path, wanted: dict[str, str]) -> Iterator[Seen]:
+    """What the process of a state directory tells to the end: see :meth:`Control.watch`.
+
+    Raises:
+        PartyFailure: CONTROL_UNREACHABLE, CONTROL_REFUSED.
+    """
+    with _client(folder) as client:
+        yield from watch(client, folder, wanted)
+
+
 def ask(folder: Path, method: str, route: str, octets: bytes = b"") -> httpx.Response:
     """One request to the process of a state directory.
 
     Raises:
         PartyFailure: CONTROL_UNREACHABLE, CONTROL_REFUSED.
     """
-    remedy = "Start it: leo node serve, or leo client serve."
-    if not (folder / SOCKET).exists():
-        raise PartyFailure(Failure.CONTROL_UNREACHABLE, f"{folder}: nothing is at work there.", remedy)
-    transport = httpx.HTTPTransport(uds=str(folder / SOCKET))
-    try:
-        with httpx.Client(transport=transport, base_url="http://party", timeout=SECONDS, trust_env=False) as client:
+    with _client(folder) as client:
+        try:
             answer = client.request(method, route, content=octets)
-    except httpx.HTTPError as error:
-        raise PartyFailure(Failure.CONTROL_UNREACHABLE, f"{folder}: {error}.", remedy) from error
+        except httpx.HTTPError as error:
+            raise PartyFailure(Failure.CONTROL_UNREACHABLE, f"{folder}: {error}.", REMEDY) from error
     if answer.status_code >= 400:
         raise PartyFailure(Failure.CONTROL_REFUSED, f"{route}: {answer.text}.", "See leo client --help.")
     return answer

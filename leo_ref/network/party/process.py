@@ -76,6 +76,8 @@ class PartyProcess:
     """Whether the party's machine runs a program; one of software never does between two messages."""
     tempo: Tempo = Tempo()
     outgoing: Outgoing = field(init=False)
+    watchers: set[trio.MemorySendChannel[tuple[Block, Node | Owner]]] = field(factory=set)
+    """Who is told of each block that was applied, and of the party after it."""
     _inbox: tuple[trio.MemorySendChannel[Item], trio.MemoryReceiveChannel[Item]] = field(init=False)
     _fetched: int = field(init=False)
     _busy: trio.Event = field(factory=trio.Event)
@@ -140,10 +142,20 @@ class PartyProcess:
                     what = f"{self.ledger.url} gave block {heard.height}."
                     raise PartyFailure(Failure.BLOCK_REFUSED, what, "Ask another service; this one is faulty or lies.")
                 self.outgoing.block()
+                self._tell(heard)
             if kept is not None:
                 kept.set()
             self._send(outbox)
             self._acting = False
+
+    def _tell(self, block: Block) -> None:
+        """A watcher that is too slow is told no more."""
+        for watcher in tuple(self.watchers):
+            try:
+                watcher.send_nowait((block, self.party))
+            except trio.WouldBlock:
+                self.watchers.discard(watcher)
+                watcher.close()
 
     def _send(self, outbox: Outbox) -> None:
         for item in outbox:

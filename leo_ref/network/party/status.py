@@ -10,6 +10,7 @@ from immutables import Map
 
 from leo_ref.core.state.job import Job, Join, Stage, Task
 from leo_ref.core.state.ledger import EMPTY
+from leo_ref.core.state.transaction import Body
 from leo_ref.core.values import AccountId, Amount, Count, Credit, Digest, Height, JobId, NodeId
 from leo_ref.network.party.process import PartyProcess
 from leo_ref.network.party.role import Role
@@ -37,6 +38,8 @@ class PartyStatus:
     """Whether its machine runs a program."""
     jobs: Map[JobId, Stage]
     """Open jobs in which it has a part."""
+    outstanding: tuple[Body, ...]
+    """Transactions that people ordered and the ledger does not have yet."""
     result: bool
     """Whether a result is there."""
 
@@ -57,6 +60,7 @@ def status_of(process: PartyProcess, role: Role, peers: int) -> PartyStatus:
         peers=peers,
         running=process.is_running(),
         jobs=Map({name: job.stage for name, job in state.jobs.items() if job.open and me in parts_of(job)}),
+        outstanding=party.outstanding,
         result=isinstance(party, TaskOwner) and party.result is not None,
     )
 

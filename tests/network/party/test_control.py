@@ -14,6 +14,7 @@ from attrs import define, evolve, field
 
 from leo_ref.core.encoding import to_octets
 from leo_ref.core.keys import Keys
+from leo_ref.core.values import ServiceId
 from leo_ref.ledger import Block
 from leo_ref.ledger.genesis import genesis_hash
 from leo_ref.network.party.control import Control, ask
@@ -23,13 +24,15 @@ from leo_ref.network.party.journal import journal
 from leo_ref.network.party.process import PartyProcess
 from leo_ref.network.party.role import Role, party_of
 from leo_ref.network.party.status import metrics, status_of
-from leo_ref.parties.message import JoinOrder, OfferOrder, Order, Sent
+from leo_ref.parties.message import JoinOrder, LeaveOrder, OfferOrder, Order, Sent, TransferOrder, WithdrawOrder
 from leo_ref.parties.producer import block_on
 from tests.parties.simulator.deployment import BOB, NODES, PRODUCER, beginning, software
 
 DOCUMENT = beginning(3)
 OFFER = OfferOrder(code=b"code", image=bytes(range(32)), price=3, bond=2)
 JOIN = JoinOrder(owner=BOB.name)
+PAY = TransferOrder(to=NODES[0].name, amount=3)
+TOO_MUCH = TransferOrder(to=NODES[0].name, amount=2**100)
 
 
 class Silent:
@@ -61,6 +64,9 @@ class Quiet:
     @asynccontextmanager
     async def events(self) -> AsyncIterator[Any]:
         yield Silent()
+
+    async def submit(self, _transaction: object) -> None:
+        """It is taken."""
 
     async def present(self, _statement: object) -> None:
         """It is heard."""
@@ -97,10 +103,18 @@ def asked(folder: Path, role: Role, keys: Keys, question: Callable[[httpx.AsyncC
     ("role", "keys", "order", "status"),
     [
         (Role.SERVICE_OWNER, BOB, OFFER, 202),
-        (Role.NODE, NODES[0], JOIN, 202),
+        (Role.NODE, NODES[3], JOIN, 202),
+        (Role.NODE, NODES[0], JOIN, 409),
         (Role.NODE, NODES[0], OFFER, 409),
         (Role.TASK_OWNER, BOB, OFFER, 409),
         (Role.SERVICE_OWNER, BOB, JOIN, 409),
+        (Role.SERVICE_OWNER, BOB, PAY, 202),
+        (Role.NODE, NODES[0], PAY, 202),
+        (Role.TASK_OWNER, BOB, TOO_MUCH, 409),
+        (Role.NODE, NODES[0], LeaveOrder(), 202),
+        (Role.NODE, NODES[3], LeaveOrder(), 409),
+        (Role.SERVICE_OWNER, BOB, LeaveOrder(), 409),
+        (Role.SERVICE_OWNER, BOB, WithdrawOrder(service=ServiceId("0" * 64)), 409),
     ],
 )
 def test_an_order_is_for_its_role(tmp_path: Path, role: Role, keys: Keys, order: Order, status: int) -> None:
