@@ -15,7 +15,7 @@ from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.transaction import Transaction
 from leo_ref.ledger import Block
 from leo_ref.network.ledger.making import names_of
-from leo_ref.network.ledger.store import FILE, checked_form, corrupt, naming
+from leo_ref.network.ledger.store import FILE, checked_form, corrupt, naming, need_ledger
 
 T = TypeVar("T", Block, Transaction)
 
@@ -51,8 +51,9 @@ def decided(folder: Path) -> tuple[DecidedBlock, ...]:
         folder: The state directory of its service.
 
     Raises:
-        LedgerFailure: STATE_FORM, STATE_UNWRITABLE, DISK_FAILED, LEDGER_CORRUPT.
+        LedgerFailure: STATE_MISSING, STATE_FORM, STATE_UNWRITABLE, DISK_FAILED, LEDGER_CORRUPT.
     """
+    need_ledger(folder)
     with naming(folder), closing(sqlite3.connect(f"{(folder / FILE).absolute().as_uri()}?mode=ro", uri=True)) as store:
         checked_form(folder, store)
         store.execute("BEGIN")  # one look at all tables

@@ -355,15 +355,24 @@ def checked_form(folder: Path, connection: sqlite3.Connection) -> None:
         raise LedgerFailure(Failure.STATE_FORM, what, "Use its own release.")
 
 
+def need_ledger(folder: Path) -> None:
+    """There is a ledger in the directory.
+
+    Raises:
+        LedgerFailure: STATE_MISSING.
+    """
+    if not (folder / FILE).exists():
+        raise LedgerFailure(Failure.STATE_MISSING, f"{folder}.", "Begin one: leo ledger init --genesis FILE")
+
+
 def opened(folder: Path) -> LedgerStore:
     """The store in a state directory.
 
     Raises:
         LedgerFailure: STATE_MISSING, STATE_FORM, STATE_UNWRITABLE, DISK_FULL, LEDGER_CORRUPT.
     """
+    need_ledger(folder)
     place = folder / FILE
-    if not place.exists():
-        raise LedgerFailure(Failure.STATE_MISSING, f"{folder}.", "Begin one: leo ledger init --genesis FILE")
     with naming(folder), ExitStack() as stack:
         connection = connected(place, stack)
         checked_form(folder, connection)

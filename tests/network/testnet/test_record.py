@@ -152,6 +152,10 @@ def test_what_cannot_be_recorded_is_named(tmp_path: Path) -> None:
     with pytest.raises(TestnetFailure) as missing:
         read_network(tmp_path)
     assert missing.value.name is Failure.TESTNET_MISSING
+    (tmp_path / GENESIS).write_bytes(to_octets(document()))
+    with pytest.raises(LedgerFailure) as empty:
+        read_network(tmp_path)
+    assert empty.value.name is LedgerTrouble.STATE_MISSING
     with ledger_of(tmp_path) as store:
         committed(store, replayed(store), [LEO])
     (tmp_path / GENESIS).write_bytes(to_octets(document(2)))
