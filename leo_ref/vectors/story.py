@@ -13,7 +13,7 @@ from leo_ref.core.parameters import Parameters
 from leo_ref.core.state.job import Job
 from leo_ref.core.state.ledger import EMPTY, State
 from leo_ref.core.state.transaction import Body, Transaction, signing_digest
-from leo_ref.core.values import LEO, JobId
+from leo_ref.core.values import CREDIT, LEO, JobId
 from leo_ref.ledger import Block, Genesis, apply_block
 from leo_ref.parties.producer import block_on, signed
 from leo_ref.software.verifiers import SoftwareVerifiers
@@ -161,7 +161,7 @@ def _state(value: JsonValue) -> State:
 
 
 def quick(parameters: Parameters) -> Parameters:
-    """The same with short windows, of which no two are alike, and a fee of a join that is like no other amount."""
+    """The same with short windows, and with no two windows, amounts, rewards or penalties alike."""
     return evolve(
         parameters,
         apply_window=2,
@@ -172,5 +172,10 @@ def quick(parameters: Parameters) -> Parameters:
         keys_window=6,
         watch_window=7,
         confirm_window=9,
+        handling=19,
         join_fee=13 * LEO // 10,
+        executor_reward=2 * CREDIT,
+        monitor_reward=3 * CREDIT,
+        monitor_penalty=7 * CREDIT,
+        forged_claim_penalty=13 * CREDIT,
     )

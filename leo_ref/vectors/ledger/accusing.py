@@ -8,6 +8,7 @@ from attrs import evolve
 
 from leo_ref.core.state.evidence import Phase
 from leo_ref.core.state.job import Part, Stage
+from leo_ref.core.values import CREDIT
 from leo_ref.vectors.case import Family
 from leo_ref.vectors.ledger.deployment import ALICE, OWNER
 from leo_ref.vectors.ledger.refusing import EvidenceBody, failing, without_task
@@ -94,6 +95,10 @@ def lies(story: Story, at: Scene) -> None:
     """An accusation that its own evidence contradicts."""
     job, third = story.job(at.name), at.monitors[2]
     lie = at.accuse(job, third, ())
+    poorer, liar = story.fork(), story.state.nodes[third.id]
+    nodes = story.state.nodes.set(third.id, evolve(liar, credit=60 * CREDIT))
+    poorer.move_to("poorer", evolve(story.state, nodes=nodes))
+    poorer.send("accuse-lie-of-the-poor", "of less credit a lie costs its penalty", third, lie, "§10", ACTION)
     story.send("accuse-lie", "the answer passes: a lie, which costs credit at once", third, lie, "§10", ACTION)
     proof = at.accuse(job, third)
     story.refuse("accuse-after-lie", "a liar proves nothing", third, proof, "HAS_LIED", ACTION)

@@ -12,7 +12,7 @@ from leo_ref.core.state.job import NO_ENCRYPTION_KEYS, Job, Place, Stage, Task
 from leo_ref.core.state.ledger import Account, State
 from leo_ref.core.state.node import Status
 from leo_ref.core.state.transaction import Apply
-from leo_ref.core.values import JobId, ServiceId
+from leo_ref.core.values import CREDIT, JobId, ServiceId
 from leo_ref.vectors.case import Cases, Family
 from leo_ref.vectors.ledger.deployment import ALICE, NODES, start, task
 from leo_ref.vectors.ledger.lookback import IN_TIME, LOOKBACK, beginning, post
@@ -137,7 +137,9 @@ def condition_story() -> Family:
     story.refuse_in("apply-left-out-and-late", why, state, IN_TIME, late, "WRONG_ROUND", ACTION)
     rich = _node(story.state, credit=70 * 10**6 * 10)
     lie = evolve(claim, proof=NODES[0].claim(name, job).proof)
-    story.fork().send("lie", "a lie costs its penalty", IN_TIME, lie, "§6", ACTION)
+    poorer = story.fork()
+    poorer.move_to("poorer", _node(story.state, credit=110 * CREDIT))
+    poorer.send("lie", "a lie costs its penalty, which is more than a tenth", IN_TIME, lie, "§6", ACTION)
     wealthy = story.fork()
     wealthy.move_to("wealthy", rich)
     wealthy.send("lie-of-the-rich", "a lie costs a tenth of much credit", IN_TIME, lie, "§6", ACTION)

@@ -96,7 +96,7 @@ def task(service: ServiceId, salt: int = 0) -> PostTask:
         data=imprint(service, salt),
         key_commitment=commitment(KEY[Part.TASK]),
         result_key=b"",
-        requirement=Requirement(min_credit=100 * CREDIT),
+        requirement=Requirement(min_credit=100 * CREDIT, time_limit=61),
         payment=10 * LEO,
         deposit=8 * LEO,
         tau=12,

@@ -151,7 +151,7 @@ def market(story: Story) -> ServiceId:
         ("window-before-result", {"run_window": 101, "result_limit": 2**20 + 1}, "RUN_WINDOW_TOO_LONG"),
         ("result-too-long", {"result_limit": 2**20 + 1}, "RESULT_LIMIT_TOO_HIGH"),
         ("result-before-time", {"result_limit": 2**20 + 1, "run_window": 0}, "RESULT_LIMIT_TOO_HIGH"),
-        ("time-too-long", {"requirement": lasting(61)}, "TIME_LIMIT_TOO_LONG"),
+        ("time-too-long", {"requirement": lasting(62)}, "TIME_LIMIT_TOO_LONG"),
         ("window-too-short", {"run_window": 28}, "TIME_LIMIT_TOO_LONG"),
         ("window-of-nothing", {"run_window": 0}, "TIME_LIMIT_TOO_LONG"),
         ("time-before-bond", {"run_window": 28, "tau": 26}, "TIME_LIMIT_TOO_LONG"),
