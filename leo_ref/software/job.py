@@ -11,7 +11,7 @@ from leo_ref.core.state.ledger import State
 from leo_ref.core.values import JobId
 from leo_ref.draw import vrf
 from leo_ref.draw.suite import Suite
-from leo_ref.software.appraisal import SoftwarePolicy, SoftwareSeen, appraise
+from leo_ref.software.appraisal import SoftwareAppraisal, SoftwarePolicy, SoftwareSeen, appraise
 from leo_ref.software.quote import read
 
 
@@ -35,9 +35,14 @@ def history(job: Job, evidence: Evidence) -> tuple[SoftwareSeen, ...]:
     return (SoftwareSeen(shown.quote, job.shown.log),)
 
 
-def failure(state: State, name: JobId, job: Job, evidence: Evidence, suite: Suite = vrf.TAI) -> Rejection | None:
-    """The first check that evidence does not pass; None where it passes."""
+def appraised(state: State, name: JobId, job: Job, evidence: Evidence, suite: Suite = vrf.TAI) -> SoftwareAppraisal:
+    """The appraisal of evidence whose envelope was checked."""
     nonce = nonce_of(state, name, job, evidence, suite)
     assert nonce is not None, "the question was checked"
-    found = appraise(policy(state, job, evidence.phase), nonce, history(job, evidence), evidence)
+    return appraise(policy(state, job, evidence.phase), nonce, history(job, evidence), evidence)
+
+
+def failure(state: State, name: JobId, job: Job, evidence: Evidence, suite: Suite = vrf.TAI) -> Rejection | None:
+    """The first check that evidence does not pass; None where it passes."""
+    found = appraised(state, name, job, evidence, suite)
     return reject(Code.SOFTWARE_QUOTE, flaw=found.flaws[0].name) if found.flaws else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Final, TypeAlias
 
 from attrs import frozen
@@ -9,8 +10,9 @@ from immutables import Map
 
 from leo_ref.core.state.imprint import PAYLOAD_MOST
 from leo_ref.core.state.job import Outcome
+from leo_ref.core.state.transaction import Transaction
 from leo_ref.core.values import AccountId, Amount, AtMost, Count, Digest, Exactly, Height, JobId, Number
-from leo_ref.ledger import Genesis
+from leo_ref.ledger import Block, Genesis
 from leo_ref.ledger.block import TURN_MOST
 from leo_ref.parties.message import Message
 from leo_ref.parties.simulator.event import Fate
@@ -118,3 +120,17 @@ class Closing:
 
 
 Entry: TypeAlias = OpeningEntry | Content | Passed | Followed | RefusalEntry | BlockEntry | Closing
+
+
+def block_of(entry: BlockEntry, sent: Mapping[int, Transaction]) -> Block:
+    """The block that an entry tells of; ``sent`` has at least its transactions, by their lines."""
+    return Block(
+        height=entry.height,
+        parent=entry.parent,
+        producer=entry.producer,
+        turn=entry.turn,
+        passes=entry.passes,
+        beacon_proof=entry.beacon_proof,
+        transactions=tuple(sent[line] for line in entry.transactions),
+        signature=entry.signature,
+    )

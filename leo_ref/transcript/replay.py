@@ -13,7 +13,17 @@ from leo_ref.core.state.transaction import Transaction
 from leo_ref.ledger import Block, Deployment, apply, apply_block
 from leo_ref.parties.message import LEDGER, AnswerMessage, Message, ResultDelivery
 from leo_ref.parties.simulator.event import Fate
-from leo_ref.transcript.entry import BlockEntry, Closing, Content, Entry, Followed, OpeningEntry, Passed, RefusalEntry
+from leo_ref.transcript.entry import (
+    BlockEntry,
+    Closing,
+    Content,
+    Entry,
+    Followed,
+    OpeningEntry,
+    Passed,
+    RefusalEntry,
+    block_of,
+)
 from leo_ref.transcript.fault import Fault
 from leo_ref.transcript.line import state_digest
 from leo_ref.transcript.observer import Observer
@@ -121,16 +131,7 @@ class ReplayedRun:
             return Fault.WRONG_PARENT, f"The newest block is {before.block_hash.hex()}."
         if entry.height != before.height + 1:
             return Fault.WRONG_HEIGHT, f"{entry.height} after {before.height}."
-        block = Block(
-            height=entry.height,
-            parent=entry.parent,
-            producer=entry.producer,
-            turn=entry.turn,
-            passes=entry.passes,
-            beacon_proof=entry.beacon_proof,
-            transactions=tuple(self.pending[line] for line in taken),
-            signature=entry.signature,
-        )
+        block = block_of(entry, self.pending)
         if entry.block != block.hash:
             return Fault.BLOCK_HASH_DIFFERS, f"It is {block.hash.hex()}."
         state = apply_block(self.deployment, self.observer.verifiers, before, block)

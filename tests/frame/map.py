@@ -11,7 +11,7 @@ DOCUMENT: Final = ROOT / "docs" / "map.md"
 
 ORDER: Final = (
     *("core", "tcg", "draw", "sealing", "rules", "attestation", "software", "ledger", "explain", "parties"),
-    *("transcript", "demo", "adapters", "speccheck", "network", "oracle", "vectors", "measure", "cli"),
+    *("transcript", "demo", "view", "adapters", "speccheck", "network", "oracle", "vectors", "measure", "cli"),
 )
 """The rooms from the ground up."""
 
@@ -41,6 +41,7 @@ QUESTIONS: Final = (
     ("Why was this refused?", "core.rejections.Code"),
     ("Where do specification and reference meet?", "speccheck.check.check"),
     ("Does a recorded run hold?", "transcript.verify.verify"),
+    ("What does the page show of a height?", "view.height.height_view"),
 )
 """Each with the place, below ``leo_ref``, where reading begins."""
 

@@ -128,15 +128,19 @@ class TpmVerifiers(Proofs, PartyVerifiers):
 
         Evidence whose quote cannot be read fails with a rejection of §2.
         """
-        nonce = nonce_of(state, name, job, evidence, self.suite)
-        assert nonce is not None, "the question was checked"
-        extra = question_digest(nonce, name, job.round, evidence.phase, evidence.monitor)
-        found = self._appraised(state, job, evidence, extra, self._history(state, job, evidence.phase))
+        found = self.appraised(state, name, job, evidence)
         if found.refusal is not None or evidence.phase is not Phase.BEFORE or job.executor is None:
             return found.refusal
         keys = job.group[job.executor].encryption_keys
         refusals = (self.opens_as_shown(keys.of(part), evidence) for part in Part)
         return next((refusal for refusal in refusals if refusal is not None), None)
+
+    def appraised(self, state: State, name: JobId, job: Job, evidence: Evidence) -> Appraisal:
+        """The appraisal of evidence whose envelope was checked, without the keys of the claim."""
+        nonce = nonce_of(state, name, job, evidence, self.suite)
+        assert nonce is not None, "the question was checked"
+        extra = question_digest(nonce, name, job.round, evidence.phase, evidence.monitor)
+        return self._appraised(state, job, evidence, extra, self._history(state, job, evidence.phase))
 
     def _history(self, state: State, job: Job, phase: Phase) -> tuple[Seen, ...]:
         """What evidence of this phase is appraised against: `before` against nothing, all else against ``job.shown``.

@@ -16,6 +16,7 @@ from leo_ref.core.values import AccountId, Amount, AtMost, Count, Digest, Exactl
 from leo_ref.core.values import Number as NumberUpTo
 from leo_ref.ledger import Block
 from leo_ref.ledger.block import TURN_MOST
+from leo_ref.view.summary import HeightSummary
 
 
 class Lot(Enum):
@@ -130,6 +131,15 @@ class StateSummary:
     services: Count
     jobs: Count
     open_jobs: Count
+
+
+@frozen(kw_only=True)
+class LogPage:
+    """Heights one after the other, each with what happened."""
+
+    heights: tuple[HeightSummary, ...]
+    next: Height | None
+    """Ask from here for more; null at the end."""
 
 
 @frozen(kw_only=True)

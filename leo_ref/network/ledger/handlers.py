@@ -71,6 +71,30 @@ async def blocks(call: LedgerCall) -> Reply:
     return Reply(octets=b'{"blocks":[%b],"next":%b}' % (b",".join(each.octets for each in found), following))
 
 
+async def log(call: LedgerCall) -> Reply:
+    """What happened at many heights, as much as fits into a page."""
+    service, first = call.service, call.given.get("from", 0)
+    most, newest = min(call.limit, 1000), service.state
+    found = await trio.to_thread.run_sync(service.views.log, service.ledgers, newest, first, most)
+    members, octets = list[bytes](), 0
+    for member in map(to_octets, found):
+        if members and octets + len(member) > PAGE_OCTETS:
+            break
+        members.append(member)
+        octets += len(member)
+    after = first + len(members)
+    following = canonical(str(after)) if after <= newest.height else b"null"
+    return Reply(octets=b'{"heights":[%b],"next":%b}' % (b",".join(members), following))
+
+
+async def view(call: LedgerCall) -> Reply:
+    """Everything of one height."""
+    service, height, newest = call.service, call.given["height"], call.service.state
+    if height > newest.height:
+        raise declined(ServiceCode.NO_SUCH_BLOCK, height=height)
+    return Reply(octets=await trio.to_thread.run_sync(service.views.view, service.ledgers, newest, height))
+
+
 async def state(call: LedgerCall) -> AttrsInstance:
     """The state after the newest block, without its parts."""
     here = call.service.here

@@ -67,7 +67,7 @@ def begun(octets: bytes) -> Standpoint:
     )
 
 
-def replayed(store: LedgerStore, told: Told = lambda _height: None) -> Standpoint:
+def replayed(store: LedgerStore, told: Told = lambda _before, _block, _after, _made: None) -> Standpoint:
     """The ledger that the store holds.
 
     Raises:
@@ -101,8 +101,8 @@ def replayed(store: LedgerStore, told: Told = lambda _height: None) -> Standpoin
                     store.folder,
                     f"the state after block {height} has the digest {digest.hex()}, not {stored.state.hex()}",
                 )
+            told(state, block, after, stored.made)
             state, made = after, stored.made
-            told(height)
     return Standpoint(
         document=here.document,
         deployment=here.deployment,

@@ -15,6 +15,7 @@ from leo_ref.network.ledger.documents import PassStatement, Presence, ServiceSta
 from leo_ref.network.ledger.openapi import document_octets
 from leo_ref.network.ledger.problem import ServiceCode
 from leo_ref.network.ledger.route import EVENTS, SMALL, TEXT, Given, LedgerCall, LedgerRoute, Limit, Reply
+from leo_ref.view.height import HeightView
 
 EVERYWHERE: Final = (
     ServiceCode.ORIGIN_UNKNOWN,
@@ -125,6 +126,26 @@ ROUTES: Final[tuple[LedgerRoute, ...]] = (
         handler=handlers.block,
         answer=Block,
         given=(Given(name="height", form=Height, meaning="From 1.", in_path=True),),
+        problems=(ServiceCode.QUERY_INVALID, ServiceCode.NO_SUCH_BLOCK),
+    ),
+    LedgerRoute(
+        method="GET",
+        path="/v1/log",
+        name="log",
+        summary="What happened at each height, in words, as many heights as fit into an answer.",
+        handler=handlers.log,
+        answer=documents.LogPage,
+        given=(Given(name="from", form=Height, meaning="The first height; 0 if nothing is said."), LIMIT),
+        problems=(ServiceCode.QUERY_INVALID,),
+    ),
+    LedgerRoute(
+        method="GET",
+        path="/v1/views/{height}",
+        name="view",
+        summary="Everything that people may want to see of one height, for the page.",
+        handler=handlers.view,
+        answer=HeightView,
+        given=(Given(name="height", form=Height, meaning="From 0.", in_path=True),),
         problems=(ServiceCode.QUERY_INVALID, ServiceCode.NO_SUCH_BLOCK),
     ),
     LedgerRoute(

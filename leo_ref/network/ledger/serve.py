@@ -19,6 +19,8 @@ from hypercorn.typing import ConnectionState
 from hypercorn.utils import wrap_app
 
 from leo_ref.core.keys import Keys
+from leo_ref.core.state.ledger import State
+from leo_ref.ledger import Block
 from leo_ref.network.ledger.app import app_of
 from leo_ref.network.ledger.disk import Disk
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
@@ -31,6 +33,7 @@ from leo_ref.network.ledger.others import Others
 from leo_ref.network.ledger.replay import begun, replayed
 from leo_ref.network.ledger.service import Behaviour, LedgerService
 from leo_ref.network.ledger.store import FILE, create, opened
+from leo_ref.network.ledger.views import HeightViews
 from leo_ref.parties.keys import producer
 
 GRACE: Final = 3.0
@@ -99,7 +102,14 @@ def run(wanted: Wanted, serving: Callable[[Serving], None], say: Callable[[str],
                 raise LedgerFailure(
                     Failure.GENESIS_DIFFERS, f"{wanted.folder}.", "Leave out --genesis, or choose another directory."
                 )
-            here = replayed(store, told=lambda height: say(f"replayed {height}") if height % 1000 == 0 else None)
+            views = HeightViews(store)
+
+            def told(before: State, block: Block, after: State, made: int) -> None:
+                views.note(before, block, after, made)
+                if after.height % 1000 == 0:
+                    say(f"replayed {after.height}")
+
+            here = replayed(store, told)
             if wanted.keys is not None and producer(wanted.keys) not in here.deployment.producers:
                 raise LedgerFailure(
                     Failure.NOT_A_PRODUCER,
@@ -111,7 +121,9 @@ def run(wanted: Wanted, serving: Callable[[Serving], None], say: Callable[[str],
 
             async def main() -> None:
                 behaviour = wanted.behaviour(here.deployment.parameters.seconds_per_block)
-                service = LedgerService(disk=Disk(store), here=here, keys=wanted.keys, behaviour=behaviour, say=say)
+                service = LedgerService(
+                    disk=Disk(store), here=here, views=views, keys=wanted.keys, behaviour=behaviour, say=say
+                )
                 await _serve(service, token, sock, wanted, serving)
 
             trio.run(main)

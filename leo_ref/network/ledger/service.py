@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 import trio
-from attrs import define, evolve, field, frozen
+from attrs import Factory, define, evolve, field, frozen
 
 from leo_ref.core.keys import Keys
 from leo_ref.core.rejections import Code, Rejection, reject
@@ -54,6 +54,7 @@ from leo_ref.network.ledger.turns import (
     stated,
     watched,
 )
+from leo_ref.network.ledger.views import HeightViews, Ledgers
 from leo_ref.parties.producer import passing
 
 T = TypeVar("T")
@@ -104,6 +105,7 @@ class LedgerService:
     say: Callable[[str], None]
     clock: Callable[[], int] = field(default=lambda: time.time_ns() // 1_000_000)
     """Thousandths of a second since 1970."""
+    views: HeightViews = field(default=Factory(lambda self: HeightViews(self.disk.store), takes_self=True))
     intake: Intake = field(init=False)
     watch: Watched = field(init=False)
     expected: Expectation = field(init=False)
@@ -139,6 +141,11 @@ class LedgerService:
     def state(self) -> State:
         """After the newest block."""
         return self.here.state
+
+    @property
+    def ledgers(self) -> Ledgers:
+        """By what its blocks are judged."""
+        return Ledgers(deployment=self.here.deployment, verifiers=self.here.verifiers)
 
     def check_clock(self) -> int:
         """The time, in thousandths of a second since 1970.
@@ -300,6 +307,7 @@ class LedgerService:
             own=own,
         )
         await self.disk.done(partial(self.disk.store.commit, commit))
+        await self.disk.work(self.views.note, here.state, block, applied.state, made)
         expected = await self.disk.work(expectation, applied.state)
         self.here, self.expected = evolve(here, state=applied.state, digest=applied.digest, made=made), expected
         intake.advance(applied.state, applied.placings, block.transactions, names, refused)

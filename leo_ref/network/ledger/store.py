@@ -21,6 +21,7 @@ from immutables import Map
 
 from leo_ref.core.encoding import to_octets
 from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.ledger import State
 from leo_ref.ledger import Block
 from leo_ref.network.ledger import tables
 from leo_ref.network.ledger.documents import LedgerEvent, Lot, MadeBlock, RefusedTransaction, TransactionLot
@@ -93,6 +94,17 @@ class Commit:
     refused: tuple[TurnedDown, ...]
     own: bool
     """Whether this service signed it."""
+
+
+@frozen(kw_only=True)
+class StoredRefusal:
+    """A transaction that was refused, and is remembered."""
+
+    height: int
+    octets: bytes
+    code: str
+    clause: str
+    value: Map[str, str]
 
 
 @define
@@ -248,6 +260,15 @@ class LedgerStore:
         said = Map(json.loads(value)) if value else Map()
         return TransactionLot(id=name, lot=lot, height=height, code=code, clause=clause, value=said)
 
+    def refusals(self, first: int, last: int, each: int) -> list[StoredRefusal]:
+        """Transactions that were refused for the blocks of these heights, up to so many of one height."""
+        with self._read() as connection:
+            rows = connection.execute(tables.REFUSALS, (first, min(last, 2**63 - 1), each)).fetchall()
+        return [
+            StoredRefusal(height=row[0], octets=row[1], code=row[2], clause=row[3], value=Map(json.loads(row[4])))
+            for row in rows
+        ]
+
     def events(self, after: int, most: int) -> list[tuple[int, str, bytes]]:
         """Events behind a number: number, kind, and octets of each."""
         with self._read() as connection:
@@ -384,5 +405,5 @@ def opened(folder: Path) -> LedgerStore:
     return LedgerStore(folder, connection, reader)
 
 
-Told = Callable[[int], None]
-"""Is told the height of each block that was replayed."""
+Told = Callable[[State, Block, State, int], None]
+"""Is told each block that was replayed: the state before it, itself, the state after it, and when it was stored."""

@@ -54,6 +54,14 @@ CREATE TABLE signed (
 height, at that ``place`` among those that were refused; else it is in that block, which has its octets. ``came`` is
 when it was kept first, in millionths of a second since 1970: for records, the service does not act on it."""
 
+REFUSALS: Final = """
+SELECT height, octets, code, clause, value FROM (
+    SELECT *, ROW_NUMBER() OVER (PARTITION BY height ORDER BY place) AS turn
+    FROM transactions INDEXED BY refused WHERE code IS NOT NULL AND height BETWEEN ? AND ? AND octets IS NOT NULL
+) WHERE turn <= ? ORDER BY height, place
+"""
+"""What was refused for the blocks of some heights, up to so many of one height."""
+
 FORGET: Final = """
 DELETE FROM transactions WHERE number IN (
     SELECT number FROM (
