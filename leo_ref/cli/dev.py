@@ -33,6 +33,7 @@ TOOLS: Final[Mapping[str, Tool]] = {
     "fuzz": Tool("tests.fuzz.run", "give random octets to every decoder"),
     "course": Tool("tests.course.run", "play every order of a task's transactions on the rules"),
     "course-joins": Tool("tests.course.run_joins", "the same of a join's transactions"),
+    "page": Tool("tests.network.page.bundle", "make the page's file from its sources; needs node and npm"),
     "kills": Tool("tests.adapters.deployment.kills", "kill the demo at random moments, and look for what it leaves"),
     "testnet-kills": Tool("tests.network.testnet.kills", "kill processes of a network at random moments of a story"),
     "releases": Tool("tests.releases", "run ./leo in a root of another release of Debian, as root"),

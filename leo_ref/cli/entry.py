@@ -34,6 +34,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "client": "Owners: offer a service, post a task, get the result.",
     "testnet": "A ledger, nodes and owners on this machine, each a process.",
     "verify": "Replay the run in a transcript, and check all of it.",
+    "view": "Make a file of a transcript that the page shows height by height.",
     "draw": "Who is drawn from a snapshot, with how many votes, and why not.",
     "bench": "Measure how fast the reference is, as ratios of one run.",
     "statistics": "Draw a million times and compare with the exact distribution.",

@@ -142,6 +142,34 @@ def written_down(folder: Path, out: Path) -> None:
 
 
 @command.command()
+@click.option(
+    "--out",
+    default="leo.html",
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where the file goes; - is standard output.",
+)
+def page(out: Path) -> None:
+    """Write the page by which people watch a ledger: one HTML file, to be opened from disk.
+
+    It comes with the package, asks nobody but the ledger whose address is typed into it, and opens transcripts too.
+    docs/page.md has the rest.
+    """
+    from leo_ref.cli.failure import USAGE, CommandFailure
+    from leo_ref.network.page.shipped import page as shipped
+
+    if str(out) == "-":
+        click.echo(shipped(), nl=False)
+        return
+    try:
+        out.write_bytes(shipped())
+    except OSError as error:
+        what = f"{out}: {error.strerror}"
+        raise CommandFailure("page-unwritable", what, "name another place: --out", USAGE) from error
+    click.echo(str(out))
+
+
+@command.command()
 @folder_argument
 @speech.as_json
 def status(folder: Path, *, as_json: bool) -> None:

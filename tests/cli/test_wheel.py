@@ -71,6 +71,12 @@ def test_the_example_of_readme_runs_and_its_types_are_in_the_wheel(unpacked: Pat
     assert (unpacked / "leo_ref" / "py.typed").is_file()
 
 
+def test_the_page_is_in_the_wheel(unpacked: Path, tmp_path: Path) -> None:
+    done = leo(unpacked, tmp_path, "testnet", "page", "--out", "page.html")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "page.html").read_bytes() == (ROOT / "leo_ref" / "network" / "page" / "leo.html").read_bytes()
+
+
 def test_what_needs_a_checkout_says_so(unpacked: Path, tmp_path: Path) -> None:
     for command in (("conformance",), ("test",), ("fmt",), ("dev", "api")):
         done = leo(unpacked, tmp_path, *command)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from click.testing import CliRunner
 
 from leo_ref.cli.transcripts import lines_of
+from leo_ref.cli.view import command
 from leo_ref.core.encoding import canonical
 from leo_ref.transcript.fault import Broken
 from leo_ref.view.file import view_lines
@@ -113,3 +116,20 @@ def test_a_transcript_that_was_changed_makes_no_whole_file() -> None:
     made = list(view_lines(lines))
     assert isinstance(made[-1], Broken)
     assert sum(isinstance(each, Broken) for each in made) == 1
+
+
+def test_the_command_writes_a_file_only_of_a_transcript_that_holds(tmp_path: Path) -> None:
+    given = ROOT / "conformance" / "vectors" / "transcripts" / "image-swapped.jsonl.gz"
+    out = tmp_path / "views.jsonl.gz"
+    done = CliRunner().invoke(command, [str(given), "--out", str(out)], standalone_mode=False)
+    assert (done.return_value, done.exception) == (0, None), done.output
+    assert gzip.decompress(out.read_bytes()) == b"".join(
+        each for each in view_lines(transcript("image-swapped")) if isinstance(each, bytes)
+    )
+    wrong = tmp_path / "wrong.jsonl"
+    wrong.write_bytes(b"".join(transcript("image-swapped")[:-1]))
+    other = tmp_path / "other.jsonl"
+    done = CliRunner().invoke(command, [str(wrong), "--out", str(other)], standalone_mode=False)
+    assert done.return_value == 1
+    assert "ENDS_EARLY" in done.output
+    assert not other.exists()
