@@ -17,6 +17,7 @@ from leo_ref.cli.failure import FAILED, USAGE, CommandFailure
 if TYPE_CHECKING:
     from leo_ref.network.ledger.serve import Serving
     from leo_ref.network.ledger.service import Behaviour
+    from leo_ref.network.ledger.trial import NodeCard
 
 PORT: Final = 8420
 STATE: Final = "leo-ledger"
@@ -91,14 +92,31 @@ def key(file: Path, *, as_json: bool) -> None:
 )
 @click.option("--producer", "named", multiple=True, metavar="ACCOUNT:VRF_KEY", help="A producer; may be given again.")
 @click.option("--balance", "balances", multiple=True, metavar="ACCOUNT=LEO", help="May be given again.")
+@click.option(
+    "--node",
+    "nodes",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A first node: a file with what `leo node init` printed; may be given again.",
+)
+@click.option(
+    "--node-balance", default=100, show_default=True, type=click.IntRange(0), help="Whole LEO of each first node."
+)
 @click.option("--seconds", default=10, show_default=True, type=click.IntRange(1), help="Between blocks.")
 @click.option("--time", "at", type=click.IntRange(0), help="Of the beginning, in seconds since 1970.  [default: now]")
 def genesis(
-    keys: tuple[Path, ...], named: tuple[str, ...], balances: tuple[str, ...], seconds: int, at: int | None
+    keys: tuple[Path, ...],
+    named: tuple[str, ...],
+    balances: tuple[str, ...],
+    nodes: tuple[Path, ...],
+    node_balance: int,
+    seconds: int,
+    at: int | None,
 ) -> None:
-    """Print a genesis document for trials: evidence made in software, no nodes, default parameters.
+    """Print a genesis document for trials: evidence made in software, default parameters.
 
-    A deployment of TPMs has a document of its own, of which docs/protocol.md tells (§4).
+    Whoever joins is attested by nodes, so a ledger without first nodes never has any. All credit is theirs in equal
+    parts. A deployment of TPMs has a document of its own, of which docs/protocol.md tells (§4).
     """
     import time
 
@@ -110,11 +128,30 @@ def genesis(
         (each.account, each.vrf_key.hex()) for each in (producer(read_key(place)) for place in keys)
     ]
     producers += [_parts(each, ":", "--producer") for each in named]
+    first = [_card(place) for place in nodes]
     held = [_parts(each, "=", "--balance") for each in balances]
-    octets = trial_genesis(producers, held, seconds, int(time.time()) if at is None else at)
+    held += [(each.account, str(node_balance)) for each in first]
+    octets = trial_genesis(producers, held, first, seconds, int(time.time()) if at is None else at)
     if isinstance(octets, str):
         raise CommandFailure("genesis-refused", octets, "see leo ledger genesis --help", USAGE)
     click.echo(octets.decode("utf-8"))
+
+
+def _card(place: Path) -> NodeCard:
+    from leo_ref.core.encoding import from_octets
+    from leo_ref.core.rejections import Rejection
+    from leo_ref.network.ledger.trial import NodeCard
+
+    try:
+        octets = place.read_bytes().strip()
+    except OSError as error:
+        raise CommandFailure(
+            "node-unreadable", f"{place}: {error.strerror}", "leo node init prints one", USAGE
+        ) from error
+    found = from_octets(NodeCard, octets)
+    if isinstance(found, Rejection):
+        raise CommandFailure("node-unreadable", f"{place}: {found}", "leo node init prints one", USAGE)
+    return found
 
 
 def _parts(text: str, mark: str, option: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ A node as a process. It follows a ledger, speaks with other parties, and does wh
 
 \b
 A node of software, which proves nothing about a machine:
-  leo node init my-node --software > identity.json
+  leo node init my-node --software > my-node.json
   leo node serve my-node --software --ledger http://127.0.0.1:8420
   leo node join my-node
 docs/running.md has the rest.
@@ -53,13 +53,14 @@ def init(state: Path, *, software: bool) -> None:
 
     A genesis document names its first nodes by this.
     """
-    from leo_ref.core.encoding import canonical, encode
+    from leo_ref.core.encoding import to_octets
+    from leo_ref.network.ledger.trial import NodeCard
     from leo_ref.parties.keys import identity
 
     machine = machine_of(software=software)
     keys = party.new_state(state)
-    shown = canonical({"account": keys.name, "identity": encode(identity(keys, machine(keys), keys.name))})
-    click.echo(shown.decode("utf-8"))
+    shown = NodeCard(account=keys.name, identity=identity(keys, machine(keys), keys.name))
+    click.echo(to_octets(shown).decode("utf-8"))
 
 
 @command.command()

@@ -58,11 +58,11 @@ def _is_done(body: Body, keys: Keys, chain: Chain) -> bool:
             return False
 
 
-def refusal(chain: Chain, keys: Keys, before: Iterable[Body], order: OutstandingOrder) -> Rejection | None:
-    """Why the party's own ledger would refuse what is ordered, behind ``before``; None where it would not."""
+def refusal(chain: Chain, keys: Keys, before: Iterable[Body], wanted: Body) -> Rejection | None:
+    """Why the party's own ledger would refuse a transaction behind those ``before``; None where it would not."""
     state = chain.state
     for body in before:
         after = execute(chain.params, chain.verifiers, state, keys.name, "0" * 64, body)
         state = state if isinstance(after, Rejection) else after
-    found = execute(chain.params, chain.verifiers, state, keys.name, "0" * 64, body_of(order))
+    found = execute(chain.params, chain.verifiers, state, keys.name, "0" * 64, wanted)
     return found if isinstance(found, Rejection) else None

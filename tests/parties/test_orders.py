@@ -30,7 +30,7 @@ from leo_ref.parties.message import (
     WithdrawOrder,
 )
 from leo_ref.parties.node import Node
-from leo_ref.parties.outstanding import refusal
+from leo_ref.parties.outstanding import body_of, refusal
 from leo_ref.parties.producer import block_on
 from leo_ref.parties.service_owner import ServiceOwner
 from leo_ref.parties.simulator.plan import Plan
@@ -159,7 +159,7 @@ def test_what_the_ledger_would_refuse_is_known_before() -> None:
     going = [Transfer(to=CAROL, amount=funds - 1)]
 
     def code(order: Any, before: Any = ()) -> Code | None:
-        found = refusal(CHAIN, BOB, before, order)
+        found = refusal(CHAIN, BOB, before, body_of(order))
         return None if found is None else found.code
 
     assert code(TransferOrder(to=CAROL, amount=funds)) is None

@@ -24,6 +24,7 @@ from leo_ref.core.encoding import from_octets, to_octets
 from leo_ref.core.encoding.parsing import LENGTH_LIMIT
 from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.core.state.imprint import PAYLOAD_MOST
+from leo_ref.core.state.transaction import Body, OfferService, PostTask
 from leo_ref.core.values import JobId, NodeId
 from leo_ref.network.party.failure import Failure, PartyFailure
 from leo_ref.network.party.process import PartyProcess
@@ -33,7 +34,7 @@ from leo_ref.network.party.watching import Seen, WatchSubject
 from leo_ref.parties.candidate import is_live
 from leo_ref.parties.message import JoinOrder, LeaveOrder, OfferOrder, Order, TaskOrder, TransferOrder, WithdrawOrder
 from leo_ref.parties.node import Node
-from leo_ref.parties.outstanding import refusal
+from leo_ref.parties.outstanding import body_of, refusal
 from leo_ref.parties.owner import Owner
 from leo_ref.parties.service_owner import ServiceOwner
 from leo_ref.parties.task_owner import TaskOwner
@@ -56,8 +57,8 @@ TAKES: Final = {
 }
 """Who takes an order."""
 
-PASSES: Final = frozenset({Code.NODE_BUSY})
-"""For what an order waits."""
+PASSES: Final = frozenset({(LeaveOrder, Code.NODE_BUSY), (TaskOrder, Code.NO_SUCH_SERVICE)})
+"""For what an order waits: that a node has no place any more, that a service is offered."""
 
 
 @define
@@ -143,17 +144,24 @@ async def served(app: Starlette, where: str, ending: trio.Event) -> None:
 
 def refused_by(party: Node | Owner, order: Order) -> str | None:
     """Why the ledger would not do what is ordered, as the party knows it; None where it would, or where it will."""
+    wanted: Body | None = None
     match order:
         case TransferOrder() | WithdrawOrder() | LeaveOrder():
-            going = [each.body for each in party.posting.transactions]
-            before = (*going, *(body for body in party.outstanding if body not in going))
-            found = refusal(party.chain, party.keys, before, order)
-            return None if found is None or found.code in PASSES else str(found)
+            wanted = body_of(order)
+        case OfferOrder() | TaskOrder():
+            assert isinstance(party, Owner), "who takes the order was asked before"
+            wanted = next(
+                (body for body in party.noting(order).bodies() if isinstance(body, OfferService | PostTask)), None
+            )
         case JoinOrder() if is_live(party.chain, party.keys):
             status = party.chain.state.nodes[NodeId(party.keys.name)].status
             return str(reject(Code.NODE_IS_LIVE, status=status.value))
-        case _:
-            return None
+    if wanted is None:
+        return None
+    going = [each.body for each in party.posting.transactions]
+    before = (*going, *(body for body in party.outstanding if body not in going))
+    found = refusal(party.chain, party.keys, before, wanted)
+    return None if found is None or (type(order), found.code) in PASSES else str(found)
 
 
 @contextmanager

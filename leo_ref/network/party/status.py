@@ -11,9 +11,10 @@ from immutables import Map
 from leo_ref.core.state.job import Job, Join, Stage, Task
 from leo_ref.core.state.ledger import EMPTY
 from leo_ref.core.state.transaction import Body
-from leo_ref.core.values import AccountId, Amount, Count, Credit, Digest, Height, JobId, NodeId
+from leo_ref.core.values import AccountId, Amount, Count, Credit, Digest, Height, JobId, NodeId, ServiceId
 from leo_ref.network.party.process import PartyProcess
 from leo_ref.network.party.role import Role
+from leo_ref.parties.service_owner import ServiceOwner
 from leo_ref.parties.task_owner import TaskOwner
 from leo_ref.transcript.line import state_digest
 
@@ -40,6 +41,8 @@ class PartyStatus:
     """Open jobs in which it has a part."""
     outstanding: tuple[Body, ...]
     """Transactions that people ordered and the ledger does not have yet."""
+    service: ServiceId | None
+    """What a service owner offers, once it is on the ledger."""
     result: bool
     """Whether a result is there."""
 
@@ -61,6 +64,7 @@ def status_of(process: PartyProcess, role: Role, peers: int) -> PartyStatus:
         running=process.is_running(),
         jobs=Map({name: job.stage for name, job in state.jobs.items() if job.open and me in parts_of(job)}),
         outstanding=party.outstanding,
+        service=party.service() if isinstance(party, ServiceOwner) and party.order is not None else None,
         result=isinstance(party, TaskOwner) and party.result is not None,
     )
 

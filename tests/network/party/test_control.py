@@ -14,7 +14,8 @@ from attrs import define, evolve, field
 
 from leo_ref.core.encoding import to_octets
 from leo_ref.core.keys import Keys
-from leo_ref.core.values import ServiceId
+from leo_ref.core.state.job import Requirement
+from leo_ref.core.values import LEO, ServiceId
 from leo_ref.ledger import Block
 from leo_ref.ledger.genesis import genesis_hash
 from leo_ref.network.party.control import Control, ask
@@ -24,13 +25,26 @@ from leo_ref.network.party.journal import journal
 from leo_ref.network.party.process import PartyProcess
 from leo_ref.network.party.role import Role, party_of
 from leo_ref.network.party.status import metrics, status_of
-from leo_ref.parties.message import JoinOrder, LeaveOrder, OfferOrder, Order, Sent, TransferOrder, WithdrawOrder
+from leo_ref.parties.message import (
+    JoinOrder,
+    LeaveOrder,
+    OfferOrder,
+    Order,
+    Sent,
+    TaskOrder,
+    TransferOrder,
+    WithdrawOrder,
+)
 from leo_ref.parties.producer import block_on
 from tests.parties.simulator.deployment import BOB, NODES, PRODUCER, beginning, software
 
 DOCUMENT = beginning(3)
-OFFER = OfferOrder(code=b"code", image=bytes(range(32)), price=3, bond=2)
+OFFER = OfferOrder(code=b"code", image=bytes(range(32)), price=LEO, bond=2 * LEO)
 JOIN = JoinOrder(owner=BOB.name)
+TASK = TaskOrder(
+    service=ServiceId("0" * 64), data=b"data", requirement=Requirement(min_credit=1), payment=1, deposit=1, tau=1
+)
+"""On a service that is not offered yet."""
 PAY = TransferOrder(to=NODES[0].name, amount=3)
 TOO_MUCH = TransferOrder(to=NODES[0].name, amount=2**100)
 
@@ -103,6 +117,8 @@ def asked(folder: Path, role: Role, keys: Keys, question: Callable[[httpx.AsyncC
     ("role", "keys", "order", "status"),
     [
         (Role.SERVICE_OWNER, BOB, OFFER, 202),
+        (Role.SERVICE_OWNER, BOB, evolve(OFFER, bond=2**100), 409),
+        (Role.TASK_OWNER, BOB, TASK, 202),
         (Role.NODE, NODES[3], JOIN, 202),
         (Role.NODE, NODES[0], JOIN, 409),
         (Role.NODE, NODES[0], OFFER, 409),
