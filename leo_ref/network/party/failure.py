@@ -15,6 +15,8 @@ class Failure(Enum):
     JOURNAL_FORM = "The journal has a form that this release does not read."
     JOURNAL_OTHER = "The journal is that of another party, ledger or version of the rules."
     JOURNAL_CORRUPT = "The journal does not replay."
+    STATE_UNWRITABLE = "The state directory cannot be written."
+    CLOCK_BEHIND = "The clock is behind what the party has seen already."
     DISK_FULL = "The disk has no room left for the journal."
     GENESIS_REFUSED = "The rules refuse the ledger's genesis document."
     CONTROL_UNREACHABLE = "The party's process does not answer."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import trio
 from attrs import evolve, frozen
@@ -22,16 +24,24 @@ from leo_ref.network.ledger.rules import RULES
 from leo_ref.network.party.control import SOCKET, Control, served
 from leo_ref.network.party.failure import Failure, PartyFailure
 from leo_ref.network.party.following import followed
-from leo_ref.network.party.journal import Journal, journal
+from leo_ref.network.party.journal import FILE, Journal, journal
 from leo_ref.network.party.process import PartyProcess, Tempo, named
 from leo_ref.network.party.role import Role, is_wanted, party_of
 from leo_ref.network.party.status import status_of
+from leo_ref.network.peers.failure import PeersFailure
 from leo_ref.network.peers.greeting import Agreement
 from leo_ref.network.peers.library import need_library
 from leo_ref.network.peers.settings import Settings
 
+if TYPE_CHECKING:
+    from leo_ref.network.peers.network import PeerNetwork
+
 KEY: Final = "key"
 GENESIS: Final = "genesis.json"
+BACK_MOST: Final = 60.0
+"""Seconds by which a clock may have been set back."""
+SEEK: Final = 30.0
+"""Seconds in which somebody has to be reached; after as many again, it is told again."""
 
 
 @frozen(kw_only=True)
@@ -74,24 +84,67 @@ def run(wanted: PartyWanted, serving: Callable[[PartyServing], None], say: Calla
     with locked(wanted.folder):
         keys = read_key(wanted.folder / KEY)
         document = trio.run(_document, wanted)
+        check_clock(wanted.folder / FILE, document.time, time.time())
         with journal(wanted.folder, keys.name, genesis_hash(document), RULES) as kept:
             trio.run(_work, wanted, keys, document, kept, serving, say)
 
 
 async def _document(wanted: PartyWanted) -> Genesis:
     """The genesis document: that of the state directory, else the service's, which is then kept."""
-    place = trio.Path(wanted.folder / GENESIS)
-    if await place.exists():
-        found = from_octets(Genesis, await place.read_bytes())
+    place = wanted.folder / GENESIS
+    if place.exists():
+        found = from_octets(Genesis, place.read_bytes())
         if isinstance(found, Rejection):
             raise PartyFailure(Failure.JOURNAL_CORRUPT, f"{place}: {found}.", "Restore it from a copy.")
         return found
     async with LedgerClient(wanted.ledger) as client:
         document = await client.genesis_document()
     fresh = place.with_suffix(".new")
-    await fresh.write_bytes(to_octets(document))
-    await fresh.rename(place)
+    try:
+        fresh.write_bytes(to_octets(document))
+        fresh.rename(place)
+    except OSError as error:
+        raise unwritable(fresh, error) from error
     return document
+
+
+def unwritable(place: Path, error: OSError) -> PartyFailure:
+    """What the disk said of a file that is no journal."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return PartyFailure(Failure.DISK_FULL, f"{place}.", "Make room, then start the party again.")
+    return PartyFailure(
+        Failure.STATE_UNWRITABLE, f"{place}: {error.strerror}.", "Give this user a directory of its own."
+    )
+
+
+def check_clock(place: Path, begun: int, now: float) -> None:
+    """The clock is behind neither the journal nor the beginning of the ledger; all in seconds since 1970.
+
+    A report of a party counts only if it has a higher number than those before, and numbers are made of the time.
+
+    Raises:
+        PartyFailure: CLOCK_BEHIND.
+    """
+    seen = {f"the ledger began at {begun}": float(begun)}
+    seen |= {
+        f"{each} was written at {each.stat().st_mtime:.0f}": each.stat().st_mtime
+        for each in place.parent.glob(f"{place.name}*")
+    }
+    newest = max(seen, key=lambda what: seen[what])
+    if now < seen[newest] - BACK_MOST:
+        raise PartyFailure(
+            Failure.CLOCK_BEHIND, f"It says {now:.0f}, and {newest}.", "Set the clock, and start it again."
+        )
+
+
+async def _seek(peers: PeerNetwork, settings: Settings, say: Callable[[str], None]) -> None:
+    """Says by name when a party that was told of others reaches nobody; it goes on to try."""
+    while settings.bootstrap or settings.mdns:
+        try:
+            await peers.reached(seconds=SEEK)
+            await trio.sleep(SEEK)
+        except PeersFailure as failure:
+            say(f"{failure.name.name.lower().replace('_', '-')}: {failure.what}\n  remedy: {failure.remedy}")
 
 
 async def _work(
@@ -125,6 +178,7 @@ async def _work(
                 if wanted.metrics:
                     nursery.start_soon(served, control.app(whole=False), wanted.metrics, ending)
                 nursery.start_soon(process.run)
+                nursery.start_soon(_seek, peers, wanted.peers, say)
                 while not place.exists():
                     await trio.sleep(0.01)
                 serving(

@@ -16,6 +16,7 @@ class Failure(Enum):
     PROCESS_ENDED = "A process of the network has ended."
     PROCESS_UNKNOWN = "The network has no process of this name."
     PROCESS_RUNS = "The process still runs."
+    NOBODY_REACHED = "A party of the network reaches no other."
     STORY_PLAYED = "The story was played on this network already."
     STORY_STUCK = "The story does not go on."
 

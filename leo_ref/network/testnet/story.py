@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +39,8 @@ from leo_ref.parties.task_owner import TaskOwner
 from leo_ref.sealing.program_result import ProgramResult
 
 IMAGE: Final = digest("leo/software-image", "integer arithmetic in this process")
+CONTACT: Final = 30.0
+"""Seconds in which each party has to reach another one."""
 LOOK: Final = 0.05
 """Seconds from one look for a block to the next."""
 PATIENCE: Final = 60.0
@@ -52,6 +54,8 @@ class NetworkStory:
     actors: Participants
     setup: Setup
     start: Start
+    names: tuple[str, ...]
+    """Of all parties, as their folders are called."""
 
 
 def story_of(members: Members, url: str) -> NetworkStory:
@@ -83,14 +87,14 @@ def story_of(members: Members, url: str) -> NetworkStory:
         state=chain.state,
         parties=Map({actors.alice.name: TaskOwner(keys=actors.alice, chain=chain)}),
     )
-    return NetworkStory(actors=actors, setup=setup, start=start)
+    return NetworkStory(actors=actors, setup=setup, start=start, names=(*members.nodes, NEWCOMER, BOB, ALICE))
 
 
 def story(folder: Path, url: str, told: NetworkStory) -> Iterator[BlockSteps | End]:
     """What each block brought, and the end.
 
     Raises:
-        TestnetFailure: STORY_PLAYED, STORY_STUCK.
+        TestnetFailure: NOBODY_REACHED, STORY_PLAYED, STORY_STUCK.
         PartyFailure: a process does not answer.
     """
     yield from play(told.actors, told.setup, told.start, frames(folder, url, told))
@@ -101,6 +105,7 @@ def frames(folder: Path, url: str, told: NetworkStory) -> Iterator[Frame]:
     state, parties = told.start.state, told.start.parties
     if asked(folder, ALICE, "GET", "/status").json()["result"]:
         raise TestnetFailure(Failure.STORY_PLAYED, f"{folder}.", "Play it on a new one: leo testnet story NEW-FOLDER")
+    await_contact(folder, told.names)
     order(folder, BOB, OfferOrder(code=CODE, image=IMAGE, price=PRICE, bond=BOND))
     joins = posted = False
     for number, block in enumerate(blocks(url), start=1):
@@ -120,6 +125,22 @@ def frames(folder: Path, url: str, told: NetworkStory) -> Iterator[Frame]:
             (service,) = state.services
             order(folder, ALICE, task_on(service, told.start.deployment.parameters.max_result))
             posted = True
+
+
+def await_contact(folder: Path, names: Iterable[str]) -> None:
+    """Until every party is connected with another.
+
+    Raises:
+        TestnetFailure: NOBODY_REACHED.
+    """
+    end = time.monotonic() + CONTACT
+    for name in names:
+        while asked(folder, name, "GET", "/status").json()["peers"] == 0:
+            if time.monotonic() > end:
+                what = f"{name} has no connection after {CONTACT:.0f} s."
+                remedy = f"See {folder}/{name}.log, and whether a firewall blocks TCP between the parties."
+                raise TestnetFailure(Failure.NOBODY_REACHED, what, remedy)
+            time.sleep(LOOK)
 
 
 def task_on(service: ServiceId, result_limit: int) -> TaskOrder:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from httpx import Response
 
 from leo_ref.network.testnet.building import settled
 from leo_ref.network.testnet.failure import Failure, TestnetFailure
 from leo_ref.network.testnet.processes import NetworkProcess, read, start, started_at, stop, written
+from leo_ref.network.testnet.story import await_contact
 
 ME = NetworkProcess(name="me", pid=os.getpid(), started=started_at(os.getpid()) or 0, arguments=("node", "serve"))
 
@@ -59,6 +61,22 @@ def test_a_process_that_ends_at_once_says_why(tmp_path: Path) -> None:
         start(tmp_path, "node-01", ("node", "serve", str(tmp_path / "none"), "--software", "--json")).said()
     assert failure.value.name is Failure.PROCESS_ENDED
     assert "state-missing" in failure.value.what
+
+
+def test_parties_that_reach_nobody_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    peers = {"node-01": 2, "node-02": 0}
+
+    def asked(_folder: Path, name: str, *_: object) -> Response:
+        return Response(200, json={"peers": peers[name]})
+
+    monkeypatch.setattr("leo_ref.network.testnet.story.asked", asked)
+    monkeypatch.setattr("leo_ref.network.testnet.story.CONTACT", 0.1)
+    with pytest.raises(TestnetFailure) as failure:
+        await_contact(tmp_path, peers)
+    assert failure.value.name is Failure.NOBODY_REACHED
+    assert "node-02" in failure.value.what
+    peers["node-02"] = 1
+    await_contact(tmp_path, peers)
 
 
 def test_a_process_starts_again_where_it_was() -> None:
