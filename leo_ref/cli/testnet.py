@@ -46,8 +46,12 @@ def up(folder: Path, nodes: int, interval: float) -> None:
     """Start the network in FOLDER, a new one where there is none; it runs until `leo testnet down`."""
     from leo_ref.network.testnet.building import TestnetWanted
     from leo_ref.network.testnet.building import up as built
+    from leo_ref.network.testnet.starter import starter
 
-    click.echo(built(TestnetWanted(folder=folder, nodes=nodes, interval=interval), speech.say))
+    with starter(folder) as starts:
+        url = built(TestnetWanted(folder=folder, nodes=nodes, interval=interval), starts, speech.say)
+        starts.release()
+    click.echo(url)
 
 
 @command.command()
@@ -78,14 +82,17 @@ def story(folder: Path, nodes: int, interval: float, out: Path, record: Path | N
     from leo_ref.demo.play import BlockSteps
     from leo_ref.network.testnet.building import FILE, TestnetWanted, down, members_of
     from leo_ref.network.testnet.building import up as built
+    from leo_ref.network.testnet.starter import starter
     from leo_ref.network.testnet.story import story as played
     from leo_ref.network.testnet.story import story_of
 
     screen, steps = speech.console(for_errors=as_json), list[dict[str, object]]()
     with ExitStack() as stack:
         if not (folder / FILE).exists():
-            folder = Path(stack.enter_context(TemporaryDirectory(prefix="leo-testnet-"))) / "network"
-            built(TestnetWanted(folder=folder, nodes=nodes, interval=interval), speech.say)
+            place = TemporaryDirectory(prefix="leo-testnet-", ignore_cleanup_errors=True)
+            folder = Path(stack.enter_context(place))
+            starts = stack.enter_context(starter(folder, temporary=True))
+            built(TestnetWanted(folder=folder, nodes=nodes, interval=interval), starts, speech.say)
             stack.callback(down, folder)
         members, url = members_of(folder)
         told = story_of(members, url)

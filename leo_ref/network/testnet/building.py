@@ -23,7 +23,8 @@ from leo_ref.network.ledger.folder import made_folder, new_key, read_key
 from leo_ref.network.party.serve import KEY
 from leo_ref.network.party.software import software_machine
 from leo_ref.network.testnet.failure import Failure, TestnetFailure
-from leo_ref.network.testnet.processes import NetworkProcess, Starting, read, start, stop, written
+from leo_ref.network.testnet.processes import NetworkProcess, read, stop, written
+from leo_ref.network.testnet.starter import Starter, Starting, starter
 from leo_ref.parties.keys import identity, producer
 
 FILE: Final = "testnet.json"
@@ -68,7 +69,7 @@ class Members:
         return tuple(sorted(name for name in self.accounts if name.startswith(NODE)))
 
 
-def up(wanted: TestnetWanted, say: Callable[[str], None]) -> str:
+def up(wanted: TestnetWanted, starts: Starter, say: Callable[[str], None]) -> str:
     """Starts a network, with keys and ledger of its own if there are none yet; gives back its ledger service's address.
 
     Raises:
@@ -87,7 +88,7 @@ def up(wanted: TestnetWanted, say: Callable[[str], None]) -> str:
     known = {name: each.name for name, each in keys.items()}
 
     def started(name: str, *arguments: str) -> Starting:
-        found = start(folder, name, arguments)
+        found = starts.start(name, arguments)
         running[name] = found.process
         written(folder / FILE, running.values(), known)
         return found
@@ -137,10 +138,12 @@ def again(folder: Path, name: str) -> None:
         raise TestnetFailure(Failure.PROCESS_UNKNOWN, f"{name}: there are {', '.join(found)}.", "Name one of them.")
     if found[name].is_alive:
         raise TestnetFailure(Failure.PROCESS_RUNS, f"{name}, process {found[name].pid}.", "Nothing is to be done.")
-    starting = start(folder, name, found[name].arguments)
-    found[name] = starting.process
-    written(folder / FILE, found.values(), more)
-    starting.said()
+    with starter(folder) as starts:
+        starting = starts.start(name, found[name].arguments)
+        starts.release()
+        found[name] = starting.process
+        written(folder / FILE, found.values(), more)
+        starting.said()
 
 
 def settled(arguments: Sequence[str], said: Any) -> tuple[str, ...]:  # Any: what JSON can say

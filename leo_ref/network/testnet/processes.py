@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from attrs import asdict, frozen
 
@@ -20,8 +18,6 @@ from leo_ref.network.testnet.failure import Failure, TestnetFailure
 MAIN: Final = "from leo_ref.cli import main; main()"
 PATIENCE: Final = 5.0
 """Seconds until SIGKILL follows SIGTERM."""
-LOG_LAST: Final = 2000
-"""Octets of a log that are shown where a process ended."""
 
 
 @frozen(kw_only=True)
@@ -40,45 +36,6 @@ class NetworkProcess:
     def is_alive(self) -> bool:
         """Whether it still runs."""
         return started_at(self.pid) == self.started
-
-
-@frozen(kw_only=True)
-class Starting:
-    """A process that has yet to say that it is at work."""
-
-    process: NetworkProcess
-    child: subprocess.Popen[bytes]
-    log: Path
-
-    def said(self) -> Any:  # Any: what JSON can say
-        """What it says when it is at work.
-
-        Raises:
-            TestnetFailure: PROCESS_ENDED.
-        """
-        assert self.child.stdout is not None, "its output is a pipe"
-        with self.child.stdout as output:
-            line = output.readline()
-        if not line:
-            self.child.wait()
-            last = self.log.read_bytes()[-LOG_LAST:].decode("utf-8", "replace").strip()
-            raise TestnetFailure(Failure.PROCESS_ENDED, f"{self.process.name} said last:\n{last}", f"See {self.log}.")
-        return json.loads(line)
-
-
-def start(folder: Path, name: str, arguments: Sequence[str]) -> Starting:
-    """Starts ``leo`` with arguments, in a session of its own, so that no terminal ends it."""
-    log = folder / f"{name}.log"
-    with log.open("ab") as errors:
-        child = subprocess.Popen(
-            (sys.executable, "-c", MAIN, *arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            start_new_session=True,
-        )
-    process = NetworkProcess(name=name, pid=child.pid, started=started_at(child.pid) or 0, arguments=tuple(arguments))
-    return Starting(process=process, child=child, log=log)
 
 
 def started_at(pid: int) -> int | None:
