@@ -14,6 +14,12 @@ export function origin(text) {
   }
 }
 
+const heightOf = (record) => typeof record.height === "string" && /^\d{1,20}$/.test(record.height);
+
+function unreadable(what) {
+  throw new Trouble("answer-unreadable", `What the ledger says as its ${what} is not what the API says.`);
+}
+
 export class Ledger {
   live = true;
 
@@ -53,8 +59,9 @@ export class Ledger {
     return said;
   }
 
-  status() {
-    return this.ask("/v1/status");
+  async status() {
+    const status = await this.ask("/v1/status");
+    return status && heightOf(status) && typeof status.interval === "number" ? status : unreadable("status");
   }
 
   // The summaries of heights from one on, as many as there are up to another one.
@@ -63,6 +70,7 @@ export class Ledger {
     let from = first;
     while (from <= last) {
       const page = await this.ask(`/v1/log?from=${from}&limit=${Math.min(PAGE, last - from + 1)}`);
+      if (!Array.isArray(page?.heights) || !page.heights.every((each) => each && heightOf(each))) unreadable("log");
       found.push(...page.heights);
       if (page.next === null || page.heights.length === 0) break;
       from = Number(page.next);

@@ -1,0 +1,30 @@
+"""The page in headless Chromium, watched: what it asks, what it says, what it looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.missing import missing, skipping
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BROWSED = ("test_file_opened.py", "test_hostile.py", "test_live.py", "test_story.py")
+
+pytest_pycollect_makemodule = skipping(
+    missing(("chromium",), ("playwright", "axe_playwright_python")),
+    "./leo test installs what is needed, as root or with passwordless sudo",
+    BROWSED,
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests; each has windows of its own."""
+    from tests.network.page.browser import chromium
+
+    with chromium() as one:
+        yield one
