@@ -36,6 +36,7 @@ TOOLS: Final[Mapping[str, Tool]] = {
     "page": Tool("tests.network.page.bundle", "make the page's file from its sources; needs node and npm"),
     "kills": Tool("tests.adapters.deployment.kills", "kill the demo at random moments, and look for what it leaves"),
     "testnet-kills": Tool("tests.network.testnet.kills", "kill processes of a network at random moments of a story"),
+    "testnet-weather": Tool("tests.network.testnet.weather", "cut off nodes, delay and drop packets, as root"),
     "releases": Tool("tests.releases", "run ./leo in a root of another release of Debian, as root"),
 }
 """By name, in the order in which they are listed."""

@@ -5,13 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+from attrs import asdict
 
 from leo_ref.cli.benches import speech
-from leo_ref.cli.failure import FAILED
+from leo_ref.cli.failure import FAILED, USAGE, CommandFailure
+
+if TYPE_CHECKING:
+    from leo_ref.network.testnet.namespaces import LinkImpairment
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 FOLDER: Final = "leo-testnet"
 NODES: Final = 12
@@ -29,6 +36,26 @@ interval_option = click.option(
 )
 
 
+def weather_options(command: Command) -> Command:
+    """Options of a network whose processes have namespaces of their own."""
+    for option in (
+        click.option("--loss", default=0.0, type=click.FloatRange(0, 100), help="Percent of packets, with --netns."),
+        click.option("--delay", default=0, type=click.IntRange(0), help="Milliseconds at most, with --netns."),
+        click.option("--netns", is_flag=True, help="A network namespace for each process; as root, with iproute2."),
+    ):
+        command = option(command)
+    return command
+
+
+def weather_of(*, netns: bool, delay: int, loss: float) -> LinkImpairment | None:
+    """What was asked for."""
+    from leo_ref.network.testnet.namespaces import LinkImpairment
+
+    if (delay or loss) and not netns:
+        raise CommandFailure("netns-missing", "delay and loss are those of namespaces", "add --netns", USAGE)
+    return LinkImpairment(delay=delay, loss=loss) if netns else None
+
+
 @click.group(name="testnet", short_help="A ledger, nodes and owners on this machine, each a process.")
 def command() -> None:
     """A ledger service, nodes and owners on this machine, each a process with keys of its own.
@@ -42,14 +69,16 @@ def command() -> None:
 @folder_argument
 @nodes_option
 @interval_option
-def up(folder: Path, nodes: int, interval: float) -> None:
+@weather_options
+def up(folder: Path, nodes: int, interval: float, **weather: Any) -> None:  # Any: as click gives them
     """Start the network in FOLDER, a new one where there is none; it runs until `leo testnet down`."""
     from leo_ref.network.testnet.building import TestnetWanted
     from leo_ref.network.testnet.building import up as built
     from leo_ref.network.testnet.starter import starter
 
     with starter(folder) as starts:
-        url = built(TestnetWanted(folder=folder, nodes=nodes, interval=interval), starts, speech.say)
+        wanted = TestnetWanted(folder=folder, nodes=nodes, interval=interval, weather=weather_of(**weather))
+        url = built(wanted, starts, speech.say)
         starts.release()
     click.echo(url)
 
@@ -58,6 +87,7 @@ def up(folder: Path, nodes: int, interval: float) -> None:
 @folder_argument
 @nodes_option
 @interval_option
+@weather_options
 @click.option(
     "--out",
     default="leo-demo",
@@ -67,7 +97,16 @@ def up(folder: Path, nodes: int, interval: float) -> None:
 )
 @click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Write a transcript of it.")
 @speech.as_json
-def story(folder: Path, nodes: int, interval: float, out: Path, record: Path | None, *, as_json: bool) -> None:
+def story(
+    folder: Path,
+    nodes: int,
+    interval: float,
+    out: Path,
+    record: Path | None,
+    *,
+    as_json: bool,
+    **weather: Any,  # as click gives them
+) -> None:
     """Play Alice and Bob on the network that runs in FOLDER; where none runs, on a new one that is removed afterwards.
 
     Everything that is told follows from the ledger's blocks. Exit code 0: the task ended as DONE, and all balances are
@@ -92,7 +131,8 @@ def story(folder: Path, nodes: int, interval: float, out: Path, record: Path | N
             place = TemporaryDirectory(prefix="leo-testnet-", ignore_cleanup_errors=True)
             folder = Path(stack.enter_context(place))
             starts = stack.enter_context(starter(folder, temporary=True))
-            built(TestnetWanted(folder=folder, nodes=nodes, interval=interval), starts, speech.say)
+            wanted = TestnetWanted(folder=folder, nodes=nodes, interval=interval, weather=weather_of(**weather))
+            built(wanted, starts, speech.say)
             stack.callback(down, folder)
         members, url = members_of(folder)
         told = story_of(members, url)
@@ -200,13 +240,38 @@ def status(folder: Path, *, as_json: bool) -> None:
 @click.argument("name")
 def logs(folder: Path, name: str) -> None:
     """Print what the process NAME has said: ledger, node-01, newcomer, alice, bob."""
-    from leo_ref.cli.failure import USAGE, CommandFailure
-
     place = folder / f"{Path(name).name}.log"
     try:
         click.echo(place.read_text(encoding="utf-8", errors="replace"), nl=False)
     except OSError as error:
         raise CommandFailure("log-missing", f"{place}: {error.strerror}", "leo testnet status", USAGE) from error
+
+
+@command.command()
+@folder_argument
+@click.argument("name")
+@click.option("--heal", is_flag=True, help="End the cut.")
+def cut(folder: Path, name: str, *, heal: bool) -> None:
+    """Cut the process NAME of a network with --netns off from all others."""
+    from leo_ref.network.testnet.namespaces import cut as cut_off
+
+    cut_off(folder, name, heals=heal)
+
+
+@command.command()
+@folder_argument
+@speech.as_json
+def links(folder: Path, *, as_json: bool) -> None:
+    """Print how many packets each process of a network with --netns has sent, and how many `tc` dropped."""
+    from leo_ref.network.testnet.namespaces import counted
+
+    found = counted(folder)
+    if as_json:
+        click.echo(json.dumps([asdict(each) for each in found]))
+        return
+    for each in found:
+        cut_off = ", cut off" if each.is_cut else ""
+        click.echo(f"{each.name:10} {each.packets:8} packets, {each.dropped} dropped{cut_off}")
 
 
 @command.command()

@@ -15,6 +15,7 @@ class Failure(Enum):
     TOOL_MISSING = "A program that the peers need is not installed."
     PEER_NOT_INSTALLED = "A peer could not be installed."
     SERVICE_FAILED = "The ledger service did not do its work."
+    STORY_FAILED = "A story did not end as it should."
     PEER_FAILED = "A peer did not do its work."
 
 

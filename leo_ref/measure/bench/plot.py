@@ -15,6 +15,7 @@ from leo_ref.measure.bench.task import TaskDrawn
 
 if TYPE_CHECKING:
     from leo_ref.measure.bench.demo.measured import Size
+    from leo_ref.measure.bench.testnet import NetworkSize
 
 INK: Final = ("#1f5f8b", "#d1700f", "#3b7d3b", "#8b2f5f", "#666666")
 """Colours that can be told apart on a light and on a dark page, in print too."""
@@ -58,6 +59,34 @@ def cost_by_nodes(drawn: Sequence[TaskDrawn], path: Path) -> None:
         panel.set_title("One task drawn: prove, hash, count votes")
 
     path.write_text(svg(paint), encoding="utf-8")
+
+
+def network_by_nodes(sizes: Sequence[NetworkSize], path: Path) -> None:
+    """Time and memory of a network of processes, by the number of nodes."""
+    nodes = [each.nodes for each in sizes]
+
+    def paint(axes: Sequence[Axes]) -> None:
+        times = {
+            "processor time of all": [each.processor for each in sizes],
+            "the story": [each.playing for each in sizes],
+            "start": [each.starting for each in sizes],
+        }
+        memory = {
+            "at the end of the story": [each.memory for each in sizes],
+            "at work, before it": [each.idle_memory for each in sizes],
+        }
+        for panel, lines, label in zip(axes, (times, memory), ("seconds", "MiB"), strict=True):
+            for (name, values), colour in zip(lines.items(), INK, strict=False):
+                panel.plot(nodes, values, "o-", color=colour, label=name)
+            panel.set_xlim(left=0)
+            panel.set_ylim(bottom=0)
+            panel.set_xlabel("nodes, each a process")
+            panel.set_ylabel(label)
+            panel.legend(frameon=False)
+        axes[0].set_title("A network on one machine: time")
+        axes[1].set_title("Memory of all processes (PSS)")
+
+    path.write_text(svg(paint, panels=2), encoding="utf-8")
 
 
 def demo_by_nodes(sizes: Sequence[Size], path: Path) -> None:

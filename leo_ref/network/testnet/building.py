@@ -23,6 +23,8 @@ from leo_ref.network.ledger.folder import made_folder, new_key, read_key
 from leo_ref.network.party.serve import KEY
 from leo_ref.network.party.software import software_machine
 from leo_ref.network.testnet.failure import Failure, TestnetFailure
+from leo_ref.network.testnet.namespaces import LinkImpairment, removed
+from leo_ref.network.testnet.namespaces import made as made_namespaces
 from leo_ref.network.testnet.processes import NetworkProcess, read, stop, written
 from leo_ref.network.testnet.starter import Starter, Starting, starter
 from leo_ref.parties.keys import identity, producer
@@ -38,8 +40,6 @@ PRODUCER: Final = "producer.key"
 SPARE: Final = 16
 """Connections from this machine beyond one for each node."""
 
-HERE: Final = "/ip4/127.0.0.1/tcp/0"
-
 
 @frozen(kw_only=True)
 class TestnetWanted:
@@ -51,6 +51,8 @@ class TestnetWanted:
     nodes: int
     interval: float
     """Seconds between blocks, where they do not come early."""
+    weather: LinkImpairment | None = None
+    """Each process gets a network namespace of its own, with this on its way; None: all are on this machine's."""
 
 
 @frozen(kw_only=True)
@@ -98,28 +100,37 @@ def up(wanted: TestnetWanted, starts: Starter, say: Callable[[str], None]) -> st
         running[found.process.name] = evolve(found.process, arguments=settled(found.process.arguments, said))
         return said
 
+    addresses = dict[str, str]()
+
+    def listens(name: str) -> str:
+        return f"/ip4/{addresses.get(name, '127.0.0.1')}/tcp/0"
+
     try:
+        if wanted.weather is not None:
+            say("making network namespaces")
+            addresses = made_namespaces(folder, (LEDGER, *keys), wanted.weather)
         say("starting the ledger service")
         ledger = started(
             LEDGER,
             *("ledger", "serve", "--json", "--state", str(folder / LEDGER), "--key", str(folder / PRODUCER)),
             *("--genesis", str(folder / GENESIS), "--port", "0", "--interval", str(wanted.interval)),
-            *("--least", "0", "--rate", "0"),
+            *("--least", "0", "--rate", "0", "--address", addresses.get(LEDGER, "127.0.0.1")),
         )
         url = str(at_work(ledger)["url"])
         say(f"starting {len(keys)} parties")
-        work = ("--json", "--ledger", url, "--listen", HERE, "--per-address", str(len(keys) + SPARE))
-        bootstrap = str(at_work(started(first, *_node(folder, first), *work))["addresses"][0])
-        more = (*work, "--bootstrap", bootstrap)
-        waiting = [started(name, *_node(folder, name), *more) for name in (*others, NEWCOMER)]
+        work = ("--json", "--ledger", url, "--per-address", str(len(keys) + SPARE))
+        at_first = started(first, *_node(folder, first), *work, "--listen", listens(first))
+        more = (*work, "--bootstrap", str(at_work(at_first)["addresses"][0]), "--listen")
+        waiting = [started(name, *_node(folder, name), *more, listens(name)) for name in (*others, NEWCOMER)]
         waiting += [
-            started(name, "client", "serve", str(folder / name), "--role", role, *more)
+            started(name, "client", "serve", str(folder / name), "--role", role, *more, listens(name))
             for name, role in ((BOB, "service-owner"), (ALICE, "task-owner"))
         ]
         for each in waiting:
             at_work(each)
     except BaseException:
         stop(running.values())
+        removed(folder)
         (folder / FILE).unlink(missing_ok=True)
         raise
     written(folder / FILE, running.values(), {**known, "url": url})
@@ -169,6 +180,7 @@ def down(folder: Path) -> int:
     processes, _ = read(folder / FILE)
     alive = sum(each.is_alive for each in processes)
     stop(processes)
+    removed(folder)
     (folder / FILE).unlink(missing_ok=True)
     return alive
 

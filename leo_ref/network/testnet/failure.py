@@ -17,6 +17,9 @@ class Failure(Enum):
     PROCESS_UNKNOWN = "The network has no process of this name."
     PROCESS_RUNS = "The process still runs."
     NOBODY_REACHED = "A party of the network reaches no other."
+    IPROUTE_MISSING = "The programs of iproute2 are not installed."
+    NETNS_REFUSED = "Network namespaces cannot be made or changed."
+    NETEM_MISSING = "The kernel delays and drops no packets."
     STORY_PLAYED = "The story was played on this network already."
     STORY_STUCK = "The story does not go on."
 

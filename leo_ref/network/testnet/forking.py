@@ -23,8 +23,12 @@ from typing import Final
 
 from leo_ref.network.testnet.building import down
 from leo_ref.network.testnet.failure import TestnetFailure
+from leo_ref.network.testnet.namespaces import WHERE, removed
 from leo_ref.network.testnet.processes import NetworkProcess, started_at, stop
 from leo_ref.network.testnet.starter import PACKET_MOST, RELEASE
+
+PROGRAM: Final = "leo_ref.cli"
+"""What is started; it stands above this room, and nothing here uses it."""
 
 MODULES: Final = (
     "httpcore",
@@ -39,6 +43,7 @@ MODULES: Final = (
 )
 """What parties and the ledger service use."""
 
+CLONE_NEWNET: Final = 0x40000000
 SET_NAME: Final = 15
 """``PR_SET_NAME`` of ``prctl``."""
 
@@ -60,14 +65,15 @@ def serve(requests: socket.socket, folder: Path, *, temporary: bool) -> tuple[st
             with suppress(TestnetFailure):
                 down(folder)
             stop(made)
+            removed(folder)
             if temporary:
                 shutil.rmtree(folder, ignore_errors=True)
             return ()
-        name, arguments = json.loads(octets)
+        name, namespace, arguments = json.loads(octets)
         pid = os.fork()
         if pid == 0:
             requests.close()
-            become(name, descriptors)
+            become(name, namespace, descriptors)
             return tuple(arguments)
         for each in descriptors:
             os.close(each)
@@ -75,10 +81,16 @@ def serve(requests: socket.socket, folder: Path, *, temporary: bool) -> tuple[st
         requests.send(json.dumps([pid, made[-1].started]).encode())
 
 
-def become(name: str, descriptors: list[int]) -> None:
-    """This fork gets a session, a name, and standard streams of its own: output and log, as descriptors."""
+def become(name: str, namespace: str | None, descriptors: list[int]) -> None:
+    """This fork gets a session, a name, a network namespace, and streams of its own: output and log, as descriptors."""
     os.setsid()
-    ctypes.CDLL(None).prctl(SET_NAME, f"leo {name}".encode())
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(SET_NAME, f"leo {name}".encode())
+    if namespace is not None:
+        place = os.open(WHERE / namespace, os.O_RDONLY)
+        if libc.setns(place, CLONE_NEWNET) != 0:
+            raise OSError(ctypes.get_errno(), f"the namespace {namespace} cannot be entered")
+        os.close(place)
     for target, each in enumerate(descriptors, start=1):
         os.dup2(each, target)
         os.close(each)
@@ -92,9 +104,7 @@ def main() -> None:
     descriptor, folder, kind = sys.argv[1:]
     arguments = serve(socket.socket(fileno=int(descriptor)), Path(folder), temporary=kind == "temporary")
     if arguments:
-        from leo_ref.cli import main as leo
-
-        leo(arguments)
+        import_module(PROGRAM).main(arguments)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from typing import IO, Any, Final
 from attrs import define, frozen
 
 from leo_ref.network.testnet.failure import Failure, TestnetFailure
+from leo_ref.network.testnet.namespaces import namespace_of
 from leo_ref.network.testnet.processes import NetworkProcess
 
 ENDS: Final = 10.0
@@ -61,6 +62,8 @@ class Starter:
     def start(self, name: str, arguments: Sequence[str]) -> Starting:
         """Starts ``leo`` with arguments, in a session of its own, so that no terminal ends it.
 
+        Where the network has a namespace for it, it is there.
+
         Raises:
             TestnetFailure: PROCESS_ENDED, where the starter was killed.
         """
@@ -68,7 +71,7 @@ class Starter:
         reads, writes = os.pipe()
         try:
             with log.open("ab") as errors:
-                request = json.dumps([name, list(arguments)]).encode()
+                request = json.dumps([name, namespace_of(self.folder, name), list(arguments)]).encode()
                 socket.send_fds(self.requests, [request], [writes, errors.fileno()])
             answer = self.requests.recv(PACKET_MOST)
         except OSError:

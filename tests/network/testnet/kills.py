@@ -22,7 +22,9 @@ import httpx
 from attrs import frozen
 
 from leo_ref.network.testnet.building import ALICE, BOB, FILE, LEDGER, members_of
+from leo_ref.network.testnet.namespaces import names_of
 from leo_ref.network.testnet.processes import MAIN, read
+from tests.missing import missing
 
 NODES: Final = 12
 LONG: Final = 300
@@ -47,7 +49,7 @@ class Killed:
     said: Any  # what `leo testnet story --json` says
     errors: str
     left: int
-    """Processes that still ran after the network was ended."""
+    """Processes that still ran after the network was ended, and network namespaces that were there."""
 
 
 def played(folder: Path, seed: int, count: int) -> Killed:
@@ -55,7 +57,8 @@ def played(folder: Path, seed: int, count: int) -> Killed:
     chance, kills = random.Random(seed), list[Kill]()
     slot = LAST // count
     heights = [2 + number * slot + chance.randrange(slot - 1) for number in range(count)]
-    url = leo("up", str(folder), "--nodes", str(NODES), "--interval", "1").stdout.strip()
+    apart = () if missing(("ip", "tc"), (), root=True) else ("--netns",)
+    url = leo("up", str(folder), "--nodes", str(NODES), "--interval", "1", *apart).stdout.strip()
     try:
         names = [each.name for each in read(folder / FILE)[0]]
         story = subprocess.Popen(
@@ -85,7 +88,8 @@ def played(folder: Path, seed: int, count: int) -> Killed:
     finally:
         leo("down", str(folder))
     said = json.loads(output) if output else None
-    return Killed(kills=tuple(kills), said=said, errors=errors, left=sum(each.is_alive for each in processes))
+    left = sum(each.is_alive for each in processes) + len(names_of(folder))
+    return Killed(kills=tuple(kills), said=said, errors=errors, left=left)
 
 
 def leo(*arguments: str) -> subprocess.CompletedProcess[str]:
