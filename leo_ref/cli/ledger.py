@@ -15,6 +15,7 @@ from leo_ref.cli.benches import speech
 from leo_ref.cli.failure import FAILED, USAGE, CommandFailure
 
 if TYPE_CHECKING:
+    from leo_ref.network.ledger.driving import ActionDriver
     from leo_ref.network.ledger.serve import Serving
     from leo_ref.network.ledger.service import Behaviour
     from leo_ref.network.ledger.trial import NodeCard
@@ -221,6 +222,11 @@ def init(state: Path, genesis: Path) -> None:
     help="An origin whose pages may ask; null is a page opened from disk. Repeatable.",
 )
 @click.option(
+    "--driver",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Forward ready-made actions of the page to the processes in this file, for whoever has the token.",
+)
+@click.option(
     "--rate",
     default=1000.0,
     show_default=True,
@@ -250,6 +256,7 @@ def serve(
     others: tuple[str, ...],
     names: tuple[str, ...],
     origins: tuple[str, ...],
+    driver: Path | None,
     rate: float,
     slow: float,
     connections: int,
@@ -298,8 +305,16 @@ def serve(
         ),
         names=names,
         origins=frozenset(each.lower() for each in origins),
+        driver=None if driver is None else _driver(driver),
     )
     run(wanted, serving, lambda said: click.echo(said, err=True))
+
+
+def _driver(place: Path) -> ActionDriver:
+    from leo_ref.network.driver.members import members_of
+    from leo_ref.network.driver.sockets import SocketDriver
+
+    return SocketDriver(members_of(place))
 
 
 @command.command()

@@ -10,6 +10,7 @@ from leo_ref.core.failures import NamedFailure
 class Failure(Enum):
     """What can fail, in one sentence each."""
 
+    DRIVER_UNREADABLE = "The file of those who take actions cannot be read."
     KEY_EXPOSED = "Others can read the producer's key."
     KEY_UNREADABLE = "The producer's key cannot be read."
     KEY_EXISTS = "There is a key in this place already."

@@ -15,6 +15,7 @@ from leo_ref.core.rejections import Rejection
 from leo_ref.ledger import Block
 from leo_ref.network.ledger import documents
 from leo_ref.network.ledger.documents import PassStatement, Presence
+from leo_ref.network.ledger.driving import ActionDriver, DriverAction
 from leo_ref.network.ledger.problem import ServiceCode, declined, rejected
 from leo_ref.network.ledger.route import TEXT, LedgerCall, Reply
 
@@ -188,6 +189,29 @@ async def note_presence(call: LedgerCall) -> AttrsInstance:
 async def produce(call: LedgerCall) -> AttrsInstance:
     """Makes a block now."""
     return await call.service.produce()
+
+
+def _driver(call: LedgerCall) -> ActionDriver:
+    if call.service.driver is None:
+        raise declined(ServiceCode.NO_DRIVER)
+    return call.service.driver
+
+
+async def members(call: LedgerCall) -> AttrsInstance:
+    """Who takes actions."""
+    return _driver(call).members()
+
+
+async def act(call: LedgerCall) -> AttrsInstance:
+    """Forwards an action to the process that holds the key."""
+    action, driver = _read(DriverAction, call.octets), _driver(call)
+    await driver.act(call.service.here.deployment.parameters, call.service.state, action)
+    return documents.Noted(height=call.service.state.height)
+
+
+async def pictures(call: LedgerCall) -> AttrsInstance:
+    """The picture that a task owner posts, and what came back."""
+    return await _driver(call).pictures(call.service.state, call.given["member"])
 
 
 async def metrics(call: LedgerCall) -> Reply:

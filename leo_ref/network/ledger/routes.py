@@ -12,6 +12,7 @@ from leo_ref.core.values import AccountId, Height, JobId, NodeId, ServiceId
 from leo_ref.ledger import Block, Genesis
 from leo_ref.network.ledger import documents, handlers
 from leo_ref.network.ledger.documents import PassStatement, Presence, ServiceStatus, StateSummary, TransactionLot
+from leo_ref.network.ledger.driving import DriverAction, DriverMembers, DriverPictures
 from leo_ref.network.ledger.openapi import document_octets
 from leo_ref.network.ledger.problem import ServiceCode
 from leo_ref.network.ledger.route import EVENTS, SMALL, TEXT, Given, LedgerCall, LedgerRoute, Limit, Reply
@@ -219,6 +220,56 @@ ROUTES: Final[tuple[LedgerRoute, ...]] = (
         handler=handlers.produce,
         answer=documents.MadeBlock,
         problems=(*READING, ServiceCode.TOKEN_WRONG, ServiceCode.NOT_OUR_TURN),
+        needs_token=True,
+    ),
+    LedgerRoute(
+        method="GET",
+        path="/v1/driver",
+        name="driver",
+        summary="Who takes ready-made actions, where the service was started with a driver.",
+        handler=handlers.members,
+        answer=DriverMembers,
+        problems=(ServiceCode.TOKEN_WRONG, ServiceCode.NO_DRIVER),
+        needs_token=True,
+    ),
+    LedgerRoute(
+        method="POST",
+        path="/v1/driver",
+        name="act",
+        summary="Have a ready-made action done by the process that holds the key.",
+        handler=handlers.act,
+        answer=documents.Noted,
+        status=202,
+        body=DriverAction,
+        most=SMALL,
+        problems=(
+            *READING,
+            ServiceCode.TOKEN_WRONG,
+            ServiceCode.NO_DRIVER,
+            ServiceCode.NO_SUCH_MEMBER,
+            ServiceCode.ACTION_INCOMPLETE,
+            ServiceCode.ACTION_REFUSED,
+            ServiceCode.MEMBER_UNREACHABLE,
+        ),
+        judges=True,
+        needs_token=True,
+    ),
+    LedgerRoute(
+        method="GET",
+        path="/v1/driver/{member}/pictures",
+        name="pictures",
+        summary="The picture that a task owner posts, and what came back.",
+        handler=handlers.pictures,
+        answer=DriverPictures,
+        given=(Given(name="member", form=str, meaning="Its name.", in_path=True),),
+        problems=(
+            ServiceCode.QUERY_INVALID,
+            ServiceCode.TOKEN_WRONG,
+            ServiceCode.NO_DRIVER,
+            ServiceCode.NO_SUCH_MEMBER,
+            ServiceCode.ACTION_REFUSED,
+            ServiceCode.MEMBER_UNREACHABLE,
+        ),
         needs_token=True,
     ),
     LedgerRoute(

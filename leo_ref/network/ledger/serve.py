@@ -23,6 +23,7 @@ from leo_ref.core.state.ledger import State
 from leo_ref.ledger import Block
 from leo_ref.network.ledger.app import app_of
 from leo_ref.network.ledger.disk import Disk
+from leo_ref.network.ledger.driving import ActionDriver
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
 from leo_ref.network.ledger.folder import locked, made_folder, token_of
 from leo_ref.network.ledger.guard import hosts_of
@@ -58,6 +59,8 @@ class Wanted:
     names: tuple[str, ...]
     """What else the service is called."""
     origins: frozenset[str]
+    driver: ActionDriver | None = None
+    """Forwards actions of a page."""
 
 
 @frozen(kw_only=True)
@@ -122,7 +125,13 @@ def run(wanted: Wanted, serving: Callable[[Serving], None], say: Callable[[str],
             async def main() -> None:
                 behaviour = wanted.behaviour(here.deployment.parameters.seconds_per_block)
                 service = LedgerService(
-                    disk=Disk(store), here=here, views=views, keys=wanted.keys, behaviour=behaviour, say=say
+                    disk=Disk(store),
+                    here=here,
+                    views=views,
+                    keys=wanted.keys,
+                    behaviour=behaviour,
+                    say=say,
+                    driver=wanted.driver,
                 )
                 await _serve(service, token, sock, wanted, serving)
 

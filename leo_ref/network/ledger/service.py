@@ -33,6 +33,7 @@ from leo_ref.network.ledger.documents import (
     Presence,
     ServiceStatus,
 )
+from leo_ref.network.ledger.driving import ActionDriver
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
 from leo_ref.network.ledger.intake import Intake
 from leo_ref.network.ledger.making import AppliedBlock, first_fault, followed_block, made_block, names_of, outdated
@@ -111,6 +112,8 @@ class LedgerService:
     expected: Expectation = field(init=False)
     present: dict[AccountId, Presence] = field(factory=dict)
     counted: ServiceCounts = field(factory=ServiceCounts)
+    driver: ActionDriver | None = None
+    """Forwards actions of a page; without one there are none."""
     others: Callable[[], tuple[OtherProducer, ...]] = tuple
     broadcast: Broadcast = field(default=lambda _route, _octets: None)
     changed: trio.Event = field(factory=trio.Event)

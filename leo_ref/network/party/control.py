@@ -68,6 +68,8 @@ class Control:
     process: PartyProcess
     status: Callable[[], PartyStatus]
     counters: Callable[[], dict[str, int]]
+    tamper: Callable[[], bool] = lambda: False
+    """Has the machine tampered with, in a trial; False where that cannot be."""
 
     async def show(self, _request: Request) -> Response:
         """``GET /status``: :class:`~leo_ref.network.party.status.PartyStatus`."""
@@ -104,6 +106,12 @@ class Control:
         watched = WatchSubject(me=self.process.party.keys.name, job=None if job is None else JobId(job))
         return WatchStream(self.process, watched, ends="follow" not in given)
 
+    async def tampered(self, _request: Request) -> Response:
+        """``POST /tampered``: from the next block on the machine of a node of software is another. For trials."""
+        if not await trio.to_thread.run_sync(self.tamper):
+            return PlainTextResponse("only the machine of a node of software can be tampered with", 409)
+        return Response(status_code=202)
+
     async def result(self, _request: Request) -> Response:
         """``GET /result``: what the program wrote; 404 while there is none. The header Leo-Ended says how it ended."""
         party = self.process.party
@@ -126,6 +134,7 @@ class Control:
             Route("/status", self.show),
             Route("/orders", self.order, methods=["POST"]),
             Route("/result", self.result),
+            Route("/tampered", self.tampered, methods=["POST"]),
             Route("/watch", self.watch),
         ]
         return Starlette(routes=[*open_to_all, *(own if whole else [])])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
+from typing import TypeAlias
 
 from attrs import define, fields_dict
 
@@ -14,6 +16,13 @@ from leo_ref.parties.message import Outbox, Party
 from leo_ref.parties.node import Node
 from leo_ref.parties.owner import Owner
 
+PartyTwist: TypeAlias = Callable[[Party], Party]
+
+
+def unchanged(party: Party) -> Party:
+    """The party as it is."""
+    return party
+
 
 @define
 class Following:
@@ -21,6 +30,8 @@ class Following:
 
     party: Party
     journal: Journal
+    twist: PartyTwist = unchanged
+    """What becomes of the party after each step; a node in a trial may be tampered with."""
 
     def hear(self, heard: Heard, sender: str = "") -> Outbox:
         """What the party sends upon a message. All that it may speak of again is on disk before this returns.
@@ -31,19 +42,23 @@ class Following:
         before = self.party
         self.journal.begin(heard, sender)
         after, outbox = before.step(heard)
+        after = self.twist(after)
         if changed(before, after):
             self.journal.keep()
         self.party = after
         return outbox
 
 
-def followed(party: Party, journal: Journal, machine: JournaledMachine | None = None) -> Following:
+def followed(
+    party: Party, journal: Journal, machine: JournaledMachine | None = None, twist: PartyTwist = unchanged
+) -> Following:
     """The party after all that its journal has.
 
     Args:
         party: As it begins, at the genesis of its ledger.
         journal: Its own.
         machine: That of a node whose answers are kept; None where the party has none, or one that is a value.
+        twist: As it was when the messages were heard.
 
     Raises:
         PartyFailure: JOURNAL_CORRUPT.
@@ -51,11 +66,11 @@ def followed(party: Party, journal: Journal, machine: JournaledMachine | None = 
     for heard, answers in journal.heard():
         if machine is not None:
             machine.known = deque(answers)
-        party, _ = party.step(heard)
+        party = twist(party.step(heard)[0])
         if machine is not None and machine.known:
             what = f"{journal.place}: {machine.known[0].kind} was answered, and nothing asks for it."
             raise PartyFailure(Failure.JOURNAL_CORRUPT, what, REMEDY)
-    return Following(party, journal)
+    return Following(party, journal, twist)
 
 
 def changed(before: Party, after: Party) -> bool:

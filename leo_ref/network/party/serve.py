@@ -28,6 +28,7 @@ from leo_ref.network.party.journal import FILE, Journal, journal
 from leo_ref.network.party.process import PartyProcess, Tempo, named
 from leo_ref.network.party.role import Role, is_wanted, party_of
 from leo_ref.network.party.status import status_of
+from leo_ref.network.party.tampering import tampering_of
 from leo_ref.network.peers.failure import PeersFailure
 from leo_ref.network.peers.greeting import Agreement
 from leo_ref.network.peers.library import need_library
@@ -158,7 +159,8 @@ async def _work(
     from leo_ref.network.peers.network import open_peers  # needs libp2p
 
     machine = None if wanted.machine is None else wanted.machine(keys)
-    following = followed(party_of(wanted.role, keys, document, machine), kept)
+    tampering = tampering_of(wanted.folder)
+    following = followed(party_of(wanted.role, keys, document, machine), kept, twist=tampering)
     genesis, ending = genesis_hash(document), trio.Event()
     settings = evolve(wanted.peers, fetches=lambda _sender, imprint: is_wanted(following.party, imprint))
     async with (
@@ -167,7 +169,10 @@ async def _work(
     ):
         process = PartyProcess(keys, genesis, following, ledger, peers, say, tempo=wanted.tempo)
         control = Control(
-            process, lambda: status_of(process, wanted.role, len(peers.peers())), lambda: dict(peers.counters)
+            process,
+            lambda: status_of(process, wanted.role, len(peers.peers())),
+            lambda: dict(peers.counters),
+            lambda: tampering.begin(process.party),
         )
         place = wanted.folder / SOCKET
         place.unlink(missing_ok=True)  # of a process that was killed: nobody else has this directory

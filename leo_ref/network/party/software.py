@@ -2,11 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from attrs import evolve, frozen
+
+from leo_ref.attestation.evidence.log import Log
+from leo_ref.attestation.machine import Assignment
+from leo_ref.core.encoding import digest
 from leo_ref.core.keys import Keys
 from leo_ref.demo.picture import grey
+from leo_ref.parties.message import Party
+from leo_ref.parties.node import Node
 from leo_ref.software.machine import SoftwareMachine
+
+OTHER_IMAGE: Final = digest("leo/software-image", "another than the service's")
+
+
+@frozen(kw_only=True)
+class TamperedMachine(SoftwareMachine):
+    """A machine that runs another image than the service's, and measures that."""
+
+    def prepared(self, work: Assignment) -> tuple[SoftwareMachine, Log]:
+        """The log says what this machine runs."""
+        return SoftwareMachine.prepared(self, evolve(work, offer=evolve(work.offer, image=OTHER_IMAGE)))
 
 
 def software_machine(keys: Keys) -> SoftwareMachine:
     """A machine in this process. It runs one program: the one that turns pictures grey, whatever the code says."""
     return SoftwareMachine(keys=keys, program=grey)
+
+
+def is_of_software(party: Party) -> bool:
+    """Whether the party is a node whose machine is one of software, so that it can be tampered with in a trial."""
+    return isinstance(party, Node) and isinstance(party.machine, SoftwareMachine)
+
+
+def tampered(party: Node) -> Node:
+    """The node with its machine tampered with."""
+    machine = party.machine
+    assert isinstance(machine, SoftwareMachine), machine
+    if isinstance(machine, TamperedMachine):
+        return party
+    changed = TamperedMachine(
+        keys=machine.keys, program=machine.program, clock=machine.clock, resets=machine.resets, jobs=machine.jobs
+    )
+    return evolve(party, machine=changed)

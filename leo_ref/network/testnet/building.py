@@ -19,6 +19,8 @@ from leo_ref.demo.participants import FUNDS
 from leo_ref.draw.suite import Suite
 from leo_ref.ledger import Genesis
 from leo_ref.ledger.genesis import FirstNode
+from leo_ref.network.driver.members import Driven, write_members
+from leo_ref.network.ledger.driving import DriverRole
 from leo_ref.network.ledger.folder import made_folder, new_key, read_key
 from leo_ref.network.party.serve import KEY
 from leo_ref.network.party.software import software_machine
@@ -36,6 +38,7 @@ BOB: Final = "bob"
 NEWCOMER: Final = "newcomer"
 NODE: Final = "node-"
 GENESIS: Final = "genesis.json"
+DRIVER: Final = "driver.json"
 PRODUCER: Final = "producer.key"
 SPARE: Final = 16
 """Connections from this machine beyond one for each node."""
@@ -105,6 +108,7 @@ def up(wanted: TestnetWanted, starts: Starter, say: Callable[[str], None]) -> st
     def listens(name: str) -> str:
         return f"/ip4/{addresses.get(name, '127.0.0.1')}/tcp/0"
 
+    write_members(folder / DRIVER, {name: driven(folder, name, each.name) for name, each in keys.items()})
     try:
         if wanted.weather is not None:
             say("making network namespaces")
@@ -114,7 +118,8 @@ def up(wanted: TestnetWanted, starts: Starter, say: Callable[[str], None]) -> st
             LEDGER,
             *("ledger", "serve", "--json", "--state", str(folder / LEDGER), "--key", str(folder / PRODUCER)),
             *("--genesis", str(folder / GENESIS), "--port", "0", "--interval", str(wanted.interval)),
-            *("--least", "0", "--rate", "0", "--address", addresses.get(LEDGER, "127.0.0.1")),
+            *("--least", "0", "--rate", "0", "--driver", str(folder / DRIVER)),
+            *("--address", addresses.get(LEDGER, "127.0.0.1")),
         )
         url = str(at_work(ledger)["url"])
         say(f"starting {len(keys)} parties")
@@ -165,6 +170,12 @@ def settled(arguments: Sequence[str], said: Any) -> tuple[str, ...]:  # Any: wha
     else:
         given[given.index("--listen") + 1] = str(said["addresses"][0]).partition("/p2p/")[0]
     return tuple(given)
+
+
+def driven(folder: Path, name: str, account: AccountId) -> Driven:
+    """A member for the driver of the ledger service."""
+    owners = {ALICE: DriverRole.TASK_OWNER, BOB: DriverRole.SERVICE_OWNER}
+    return Driven(account=account, role=owners.get(name, DriverRole.NODE), folder=folder / name)
 
 
 def _node(folder: Path, name: str) -> tuple[str, ...]:

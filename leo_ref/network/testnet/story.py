@@ -13,17 +13,18 @@ from httpx import Response
 from immutables import Map
 
 from leo_ref.attestation.appraisal.kinds import Software
-from leo_ref.core.encoding import digest, to_octets
+from leo_ref.core.encoding import to_octets
 from leo_ref.core.keys import Keys
 from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.job import Join
 from leo_ref.core.state.ledger import State
-from leo_ref.core.values import AccountId, ServiceId
-from leo_ref.demo.participants import BOND, DEPOSIT, PAYMENT, PRICE, REQUIREMENT, RUN_WINDOW, TAU, Participants
+from leo_ref.core.values import AccountId
+from leo_ref.demo.participants import REQUIREMENT, Participants
 from leo_ref.demo.picture import CODE, alices_picture
 from leo_ref.demo.play import BlockSteps, End, play
 from leo_ref.demo.setup import Setup
 from leo_ref.ledger import Block, Genesis, apply_block
+from leo_ref.network.driver.ready import IMAGE, OFFER, task_on
 from leo_ref.network.ledger.client import LedgerClient
 from leo_ref.network.ledger.failure import Failure as Unanswered
 from leo_ref.network.ledger.failure import LedgerFailure
@@ -33,12 +34,11 @@ from leo_ref.network.party.failure import PartyFailure
 from leo_ref.network.party.role import chain_of
 from leo_ref.network.testnet.building import ALICE, BOB, NEWCOMER, Members
 from leo_ref.network.testnet.failure import Failure, TestnetFailure
-from leo_ref.parties.message import JoinOrder, OfferOrder, Order, Party, TaskOrder
+from leo_ref.parties.message import JoinOrder, Order, Party
 from leo_ref.parties.simulator.simulation import Frame, Start
 from leo_ref.parties.task_owner import TaskOwner
 from leo_ref.sealing.program_result import ProgramResult
 
-IMAGE: Final = digest("leo/software-image", "integer arithmetic in this process")
 CONTACT: Final = 30.0
 """Seconds in which each party has to reach another one."""
 LOOK: Final = 0.05
@@ -106,7 +106,7 @@ def frames(folder: Path, url: str, told: NetworkStory) -> Iterator[Frame]:
     if asked(folder, ALICE, "GET", "/status").json()["result"]:
         raise TestnetFailure(Failure.STORY_PLAYED, f"{folder}.", "Play it on a new one: leo testnet story NEW-FOLDER")
     await_contact(folder, told.names)
-    order(folder, BOB, OfferOrder(code=CODE, image=IMAGE, price=PRICE, bond=BOND))
+    order(folder, BOB, OFFER)
     joins = posted = False
     for number, block in enumerate(blocks(url), start=1):
         after = apply_block(told.start.deployment, told.start.verifiers, state, block)
@@ -141,20 +141,6 @@ def await_contact(folder: Path, names: Iterable[str]) -> None:
                 remedy = f"See {folder}/{name}.log, and whether a firewall blocks TCP between the parties."
                 raise TestnetFailure(Failure.NOBODY_REACHED, what, remedy)
             time.sleep(LOOK)
-
-
-def task_on(service: ServiceId, result_limit: int) -> TaskOrder:
-    """Alice's."""
-    return TaskOrder(
-        service=service,
-        data=alices_picture(),
-        requirement=REQUIREMENT,
-        payment=PAYMENT,
-        deposit=DEPOSIT,
-        tau=TAU,
-        run_window=RUN_WINDOW,
-        result_limit=result_limit,
-    )
 
 
 def blocks(url: str) -> Iterator[Block]:

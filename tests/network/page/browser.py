@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from attrs import define, field
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from leo_ref.network.page import shipped
 
@@ -27,6 +27,9 @@ FLAGS: Final = (
     "--no-first-run",
     *(("--no-sandbox",) if os.geteuid() == 0 else ()),
 )
+PATIENCE: Final = 60_000
+"""Thousandths of a second after which something does not come any more; machines that build have much to do."""
+
 WIDE: Final = (1280, 900)
 PHONE: Final = (360, 780)
 
@@ -108,7 +111,8 @@ def watched(browser: Browser) -> Iterator[Watched]:
     context = browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]})
     try:
         one = Watched(context.new_page())
-        one.page.set_default_timeout(20_000)
+        one.page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
         context.on("request", lambda request: one.asked.append(request.url))
         one.page.on("console", lambda told: one.said.append(f"{told.type}: {told.text}"))
         one.page.on("pageerror", lambda error: one.said.append(f"error: {error}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,13 +13,16 @@ from tests.missing import missing, skipping
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+REMEDY = "./leo test installs what is needed, as root or with passwordless sudo"
 BROWSED = ("test_file_opened.py", "test_hostile.py", "test_live.py", "test_story.py")
 
-pytest_pycollect_makemodule = skipping(
-    missing(("chromium",), ("playwright", "axe_playwright_python")),
-    "./leo test installs what is needed, as root or with passwordless sudo",
-    BROWSED,
-)
+without_browser = skipping(missing(("chromium",), ("playwright", "axe_playwright_python")), REMEDY, BROWSED)
+without_network = skipping(missing((), ("libp2p",)), REMEDY, ("test_story.py",))
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    """Skips what cannot be; called by pytest."""
+    return without_browser(module_path, parent) or without_network(module_path, parent)
 
 
 @pytest.fixture(scope="session")

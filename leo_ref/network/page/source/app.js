@@ -1,12 +1,13 @@
 // The whole page.
 import { useErrorBoundary, useState } from "preact/hooks";
 import { Accounts, Totals } from "./accounts.js";
+import { Actions } from "./actions.js";
 import { Block } from "./block.js";
 import { Draws } from "./draws.js";
 import { EvidenceList } from "./evidence.js";
 import { Transcript, opened } from "./file.js";
 import { counted, time } from "./format.js";
-import { useHeight, useLog, useView } from "./heights.js";
+import { useHeight, useLog, useMembers, useView } from "./heights.js";
 import { html } from "./html.js";
 import { Jobs } from "./jobs.js";
 import { Ledger, origin } from "./ledger.js";
@@ -31,6 +32,7 @@ const PARTS = [
   { id: "refusals", name: "Refusals", part: Refusals, count: (view) => view.refusals.length },
   { id: "money", name: "Money", part: Money, count: (view) => view.money.length },
   { id: "block", name: "Block", part: Block, count: () => 0 },
+  { id: "actions", name: "Actions", part: Actions, count: () => 0 },
 ];
 
 function Connection({ source, known }) {
@@ -76,6 +78,7 @@ function Heights({ source }) {
   const found = useView(source, height);
   const [trouble, setTrouble] = useState(null);
   const [busy, setBusy] = useState(false);
+  const { members, names, trouble: driverTrouble } = useMembers(source);
   const shown = trouble ?? known.trouble ?? found.trouble;
   const ready = found.view !== null;
   const last = known.log.at(-1);
@@ -93,7 +96,7 @@ function Heights({ source }) {
     }
   }
 
-  return html`
+  return html`<${Names.Provider} value=${source.live ? names : source.names}>
     <p class="connection"><${Connection} source=${source} known=${known} /></p>
     ${shown && html`<${TroubleNote} trouble=${shown} dismiss=${trouble && (() => setTrouble(null))} />`}
     ${newest !== null &&
@@ -114,13 +117,16 @@ function Heights({ source }) {
               log=${known.log}
               source=${source}
               height=${Number(found.view.summary?.height)}
+              newest=${newest}
+              members=${members}
+              driverTrouble=${driverTrouble}
               go=${go}
             />`
           : !shown && html`<${Nothing}>Reading …<//>`}
       </main>
       <${Log} log=${known.log} height=${height} go=${go} />
     </div>
-  `;
+  <//>`;
 }
 
 const view_height = (view) => String(view.summary?.height ?? "");

@@ -73,6 +73,25 @@ export function useLog(source) {
   return known;
 }
 
+// Who takes actions, where the service has a driver and the page its token; and what each account is called.
+export function useMembers(source) {
+  const [found, setFound] = useState({ members: [], names: {}, trouble: null });
+  useEffect(() => {
+    setFound({ members: [], names: {}, trouble: null });
+    if (!source.live || !source.token) return;
+    source.members().then(
+      (members) =>
+        setFound({
+          members,
+          names: Object.fromEntries(members.map((each) => [each.account, String(each.name)])),
+          trouble: null,
+        }),
+      (error) => setFound({ members: [], names: {}, trouble: named(error) }),
+    );
+  }, [source]);
+  return found;
+}
+
 // The view of the height that is looked at.
 export function useView(source, height) {
   const [found, setFound] = useState({ view: null, trouble: null });

@@ -20,6 +20,9 @@ function unreadable(what) {
   throw new Trouble("answer-unreadable", `What the ledger says as its ${what} is not what the API says.`);
 }
 
+// Canonical octets of a flat object (RFC 8785): its members in the order of their names.
+const canonical = (record) => JSON.stringify(record, Object.keys(record).sort());
+
 export class Ledger {
   live = true;
 
@@ -88,6 +91,27 @@ export class Ledger {
 
   produce() {
     return this.ask("/v1/produce", { method: "POST", authorised: true });
+  }
+
+  // Who takes ready-made actions.
+  async members() {
+    const found = await this.ask("/v1/driver", { authorised: true });
+    return Array.isArray(found?.members) ? found.members : unreadable("members");
+  }
+
+  // Has an action done; `*` stands for all nodes.
+  async act(action) {
+    const everybody = action.member === "*" ? (await this.members()).filter((each) => each.role === "node") : [null];
+    let answer = null;
+    for (const one of everybody) {
+      const body = canonical({ ...action, member: one?.name ?? action.member });
+      answer = await this.ask("/v1/driver", { method: "POST", body, authorised: true });
+    }
+    return answer;
+  }
+
+  pictures(member) {
+    return this.ask(`/v1/driver/${encodeURIComponent(member)}/pictures`, { authorised: true });
   }
 
   // Calls `changed` when there is something new, and `state` with whether the stream stands.

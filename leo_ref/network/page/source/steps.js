@@ -21,6 +21,14 @@ export function Due({ status, made }) {
 }
 
 export function Steps({ height, newest, following, go, follow, children }) {
+  const [typed, setTyped] = useState(null); // while somebody types, blocks that come do not change it
+
+  function chosen() {
+    const wanted = Math.trunc(Number(typed));
+    if (typed !== null && typed.trim() && Number.isFinite(wanted)) go(Math.max(0, Math.min(newest, wanted)));
+    setTyped(null);
+  }
+
   return html`<nav class="steps" aria-label="Heights">
     <button type="button" disabled=${height === 0} onClick=${() => go(0)}>First</button>
     <button type="button" disabled=${height === 0} onClick=${() => go(height - 1)}>Back</button>
@@ -30,11 +38,10 @@ export function Steps({ height, newest, following, go, follow, children }) {
         type="number"
         min="0"
         max=${newest}
-        value=${height}
-        onChange=${(event) => {
-          const wanted = Math.trunc(Number(event.currentTarget.value));
-          go(Math.max(0, Math.min(newest, Number.isFinite(wanted) ? wanted : height)));
-        }}
+        value=${typed ?? height}
+        onInput=${(event) => setTyped(event.currentTarget.value)}
+        onKeyDown=${(event) => event.key === "Enter" && chosen()}
+        onBlur=${chosen}
       />
       of ${newest}
     </label>
