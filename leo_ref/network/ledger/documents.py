@@ -114,6 +114,8 @@ class ServiceStatus:
     """Transactions that wait for those before them."""
     present: Count
     """Accounts that reported at this height."""
+    driver: bool
+    """Whether it forwards ready-made actions of a page."""
     others: tuple[OtherProducer, ...]
 
 

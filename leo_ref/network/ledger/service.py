@@ -423,5 +423,6 @@ class LedgerService:
             waiting=len(self.intake.pool.ready),
             early=len(self.intake.pool.early),
             present=len(self.present),
+            driver=self.driver is not None,
             others=self.others(),
         )

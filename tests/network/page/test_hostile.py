@@ -32,7 +32,7 @@ def answers(change: Callable[[Any], Any] = lambda value: value) -> Answers:
     assert isinstance(decode(HeightView, view), HeightView)
     assert isinstance(view, dict)
     found: Answers = {
-        "/v1/status": {"rules": change("leo/1"), "height": "0", "interval": 0, "waiting": 0},
+        "/v1/status": {"rules": change("leo/1"), "height": "0", "interval": 0, "waiting": 0, "driver": False},
         "/v1/log": {"heights": [view["summary"]], "next": None},
         "/v1/views/0": view,
     }

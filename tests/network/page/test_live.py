@@ -56,6 +56,8 @@ def test_blocks_are_made_and_watched(browser: Browser, served: Served) -> None:
         one.tab("Refusals")
         assert "BALANCE_TOO_LOW" in one.panel
         assert "BALANCE_TOO_LOW" in log.inner_text()
+        one.tab("Actions")
+        assert "without a driver" in one.panel
         one.tab("Block")
         one.page.get_by_text('"transactions": []').wait_for()
         assert one.page.evaluate(ELSEWHERE) == "connect-src"

@@ -72,8 +72,9 @@ const amount = (text) => {
   return found;
 };
 
-export function Actions({ source, members, driverTrouble, view, newest }) {
+export function Actions({ source, members, driven, driverTrouble, view, newest }) {
   if (!source.live) return html`<${Nothing}>A recorded run cannot be driven.<//>`;
+  if (!driven) return html`<${Nothing}>The ledger service was started without a driver, so it forwards no actions.<//>`;
   if (!source.token) return html`<${Nothing}>Actions need the ledger's token.<//>`;
   if (driverTrouble) return html`<${TroubleNote} trouble=${driverTrouble} />`;
   const of = (role) => members.filter((each) => each.role === role).map((each) => [each.name, each.name]);

@@ -78,7 +78,7 @@ function Heights({ source }) {
   const found = useView(source, height);
   const [trouble, setTrouble] = useState(null);
   const [busy, setBusy] = useState(false);
-  const { members, names, trouble: driverTrouble } = useMembers(source);
+  const { members, names, trouble: driverTrouble } = useMembers(source, known.status?.driver === true);
   const shown = trouble ?? known.trouble ?? found.trouble;
   const ready = found.view !== null;
   const last = known.log.at(-1);
@@ -120,6 +120,7 @@ function Heights({ source }) {
               newest=${newest}
               members=${members}
               driverTrouble=${driverTrouble}
+              driven=${known.status?.driver === true}
               go=${go}
             />`
           : !shown && html`<${Nothing}>Reading …<//>`}

@@ -74,11 +74,11 @@ export function useLog(source) {
 }
 
 // Who takes actions, where the service has a driver and the page its token; and what each account is called.
-export function useMembers(source) {
+export function useMembers(source, driven) {
   const [found, setFound] = useState({ members: [], names: {}, trouble: null });
   useEffect(() => {
     setFound({ members: [], names: {}, trouble: null });
-    if (!source.live || !source.token) return;
+    if (!driven || !source.token) return;
     source.members().then(
       (members) =>
         setFound({
@@ -88,7 +88,7 @@ export function useMembers(source) {
         }),
       (error) => setFound({ members: [], names: {}, trouble: named(error) }),
     );
-  }, [source]);
+  }, [source, driven]);
   return found;
 }
 
