@@ -34,6 +34,7 @@ TOOLS: Final[Mapping[str, Tool]] = {
     "course": Tool("tests.course.run", "play every order of a task's transactions on the rules"),
     "course-joins": Tool("tests.course.run_joins", "the same of a join's transactions"),
     "page": Tool("tests.network.page.bundle", "make the page's file from its sources; needs node and npm"),
+    "page-large": Tool("tests.network.page.large", "measure how long the page takes to open a large ledger"),
     "kills": Tool("tests.adapters.deployment.kills", "kill the demo at random moments, and look for what it leaves"),
     "testnet-kills": Tool("tests.network.testnet.kills", "kill processes of a network at random moments of a story"),
     "testnet-weather": Tool("tests.network.testnet.weather", "cut off nodes, delay and drop packets, as root"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 REMEDY = "./leo test installs what is needed, as root or with passwordless sudo"
-BROWSED = ("test_file_opened.py", "test_hostile.py", "test_live.py", "test_story.py")
+BROWSED = ("test_file_opened.py", "test_hostile.py", "test_large.py", "test_live.py", "test_story.py")
 
 without_browser = skipping(missing(("chromium",), ("playwright", "axe_playwright_python")), REMEDY, BROWSED)
 without_network = skipping(missing((), ("libp2p",)), REMEDY, ("test_story.py",))
