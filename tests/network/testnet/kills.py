@@ -21,7 +21,7 @@ from typing import Any, Final
 import httpx
 from attrs import frozen
 
-from leo_ref.network.testnet.building import ALICE, BOB, FILE, LEDGER, members_of
+from leo_ref.network.testnet.building import ALICE, BOB, FILE, LEDGER, again, members_of
 from leo_ref.network.testnet.namespaces import names_of
 from leo_ref.network.testnet.processes import MAIN, read
 from tests.missing import missing
@@ -58,7 +58,7 @@ def played(folder: Path, seed: int, count: int) -> Killed:
     slot = LAST // count
     heights = [2 + number * slot + chance.randrange(slot - 1) for number in range(count)]
     apart = () if missing(("ip", "tc"), (), root=True) else ("--netns",)
-    url = leo("up", str(folder), "--nodes", str(NODES), "--interval", "1", *apart).stdout.strip()
+    url = leo("up", str(folder), "--nodes", str(NODES), "--interval", "5", *apart).stdout.strip()
     try:
         names = [each.name for each in read(folder / FILE)[0]]
         story = subprocess.Popen(
@@ -81,7 +81,7 @@ def played(folder: Path, seed: int, count: int) -> Killed:
             kills.append(Kill(name=name, height=height))
             while next(each.is_alive for each in read(folder / FILE)[0] if each.name == name):
                 time.sleep(0.01)
-            leo("start", str(folder), name)
+            again(folder, name)
         output, errors = story.communicate(timeout=LONG)
         members_of(folder)  # all of them run
         processes = read(folder / FILE)[0]
