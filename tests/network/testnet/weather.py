@@ -19,13 +19,21 @@ from typing import Any, Final
 import httpx
 from attrs import frozen
 
+from leo_ref.core.encoding import from_octets
+from leo_ref.core.rejections import Rejection
+from leo_ref.ledger import Genesis, apply_block
 from leo_ref.network.party.control import ask
 from leo_ref.network.party.failure import PartyFailure
-from leo_ref.network.testnet.building import FILE, LEDGER
+from leo_ref.network.party.role import chain_of
+from leo_ref.network.testnet.building import FILE, GENESIS, LEDGER
 from leo_ref.network.testnet.namespaces import WHERE, LinkCount, counted, mark_of
 from leo_ref.network.testnet.processes import MAIN, read
+from leo_ref.network.testnet.story import blocks
+from leo_ref.transcript.line import state_digest
 from tests.network.testnet.kills import LONG, NODES, leo
 
+CATCHING_UP: Final = 120.0
+"""Seconds in which each party has to come to the newest block."""
 CUT: Final = 15
 """Blocks for which a node is cut off: half a job."""
 
@@ -41,7 +49,7 @@ class Weathered:
     errors: str
     counts: list[LinkCount]
     agree: bool
-    """Whether all parties came to one state after the end."""
+    """Whether all parties came to the state of the newest block after the end."""
     left: list[str]
     """Namespaces that were there after `down`."""
 
@@ -86,7 +94,7 @@ def played(folder: Path, seed: int, *weather: str) -> Weathered:
                 time.sleep(0.05)
             leo("cut", str(folder), cut, *further)
         output, errors = story.communicate(timeout=LONG)
-        agree, counts = _agree(folder), counted(folder)
+        agree, counts = _agree(folder, url), counted(folder)
     finally:
         leo("down", str(folder))
     left = [place.name for place in WHERE.glob(f"{mark_of(folder)}*")]
@@ -100,17 +108,32 @@ def _height(url: str) -> int:
     return 0
 
 
-def _agree(folder: Path) -> bool:
-    """Whether all parties come to one state of one height."""
+def _agree(folder: Path, url: str) -> bool:
+    """Whether each party comes to where the ledger is now, and has the state that follows from its blocks."""
+    document = from_octets(Genesis, (folder / GENESIS).read_bytes())
+    assert isinstance(document, Genesis), document
     names = [each.name for each in read(folder / FILE)[0] if each.name != LEDGER]
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        with suppress(PartyFailure):
-            found = {name: ask(folder / name, "GET", "/status").json() for name in names}
-            if len({each["height"] for each in found.values()}) == 1:
-                return len({each["state"] for each in found.values()}) == 1
+    least, found, end = _height(url), dict[str, tuple[int, str]](), time.monotonic() + CATCHING_UP
+    while len(found) < len(names) and time.monotonic() < end:
+        for name in names:
+            with suppress(PartyFailure):
+                said = ask(folder / name, "GET", "/status").json()
+                if name not in found and int(said["height"]) >= least:
+                    found[name] = int(said["height"]), said["state"]
         time.sleep(0.2)
-    return False
+    if len(found) < len(names):
+        return False
+    chain = chain_of(document)
+    state, wanted, digests = chain.state, {height for height, _ in found.values()}, dict[int, str]()
+    for block in blocks(url):
+        after = apply_block(document.deployment, chain.verifiers, state, block)
+        assert not isinstance(after, Rejection), after
+        state = after
+        if state.height in wanted:
+            digests[state.height] = state_digest(state).hex()
+        if state.height >= max(wanted):
+            break
+    return all(digests[height] == said for height, said in found.values())
 
 
 def main() -> int:
