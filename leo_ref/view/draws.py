@@ -73,6 +73,7 @@ def _draw(
         params=deployment.parameters, suite=deployment.suite, state=eve, name=name, labels=Map(), claims=()
     )
     found, job = report(situation), eve.jobs[name]
+    said = ending(found)  # whether the group stands first, its quorum last; the rows have the members
     closed = after.stage is not Stage.APPLY or after.round != job.round
     lies = dict(_lies(deployment, name, eve, transactions))
     places = [_place(found, node, is_closed=closed) for node in found.members]
@@ -87,7 +88,7 @@ def _draw(
         deadline=job.deadline,
         closed=closed,
         rows=(*places, *others),
-        says=tuple(ending(found)),
+        says=tuple(dict.fromkeys((said[0], said[-1]))),
     )
 
 
