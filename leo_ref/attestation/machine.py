@@ -115,7 +115,8 @@ class Opened:
     log: MeasuredLog
     """It says that both opened their payloads; where one did not, it did not grow."""
     running: bool
-    """Whether both opened their payloads, so that the job runs."""
+    """Whether both opened their payloads, so that the job runs. False without a bad key: the machine can run it no
+    more, since it was started anew or lost the container."""
     bad: tuple[BadKey, ...] = ()
     """Those that did not, in the order of :class:`Part`."""
 
@@ -126,11 +127,11 @@ class Finished:
 
     log: MeasuredLog
     sealed: Annotated[bytes, AtMost(PAYLOAD_MOST)]
-    """The sealed result (§10)."""
+    """The sealed result (§10); empty where the run was lost, so that nothing can be shown for it."""
 
 
-class Machine(Protocol):
-    """A node's TPM and container. What happens to it may fail; the failure is then the machine's own."""
+class Identifiable(Protocol):
+    """What a machine is known by."""
 
     @property
     def certificates(self) -> tuple[bytes, ...]:
@@ -143,6 +144,14 @@ class Machine(Protocol):
     @property
     def attestation_key(self) -> bytes:
         """TPMT_PUBLIC; in software an Ed25519 key."""
+
+
+class Machine(Identifiable, Protocol):
+    """A node's TPM and container. What happens to it may fail; the failure is then the machine's own."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a program runs in it now, or waits for what it cannot run without."""
 
     @property
     def boot_log(self) -> bytes:
@@ -158,7 +167,10 @@ class Machine(Protocol):
         """
 
     def prepared(self, work: Assignment) -> tuple[Machine, Log]:
-        """Make the container, and measure image, container and the sealed payloads, before any key moves."""
+        """Make the container, and measure image, container and the sealed payloads, before any key moves.
+
+        An empty log: there could be no container. It may be asked again.
+        """
 
     def shown(self, question: Question, log: Log) -> tuple[Machine, bytes]:
         """The octets of a quote that answers the question; ``log`` is the job log beside it."""
@@ -166,10 +178,11 @@ class Machine(Protocol):
     def opened(self, work: Assignment, keys: Map[Part, bytes]) -> tuple[Machine, Opened]:
         """Open both payloads with the released keys and begin the run, or tell which keys did not open their own."""
 
-    def finished(self, work: Assignment) -> tuple[Machine, Finished]:
-        """Wait for the end of the run, seal the result to the task owner, wipe, and measure both.
+    def finished(self, work: Assignment) -> tuple[Machine, Finished | None]:
+        """Once the run has ended, seal the result to the task owner, wipe, and measure both.
 
-        After this nothing about the run can be shown any more: nobody may still have a question.
+        A machine may wait for the end, or give None as long as the program runs. After this nothing about the run can
+        be shown any more: nobody may still have a question.
         """
 
     def dismissed(self, job: JobId) -> Machine:

@@ -37,7 +37,13 @@ def command() -> None:
 @party.state_argument
 def init(state: Path) -> None:
     """Make a state directory with new keys, and print the account."""
-    click.echo(party.new_state(state).name)
+    from leo_ref.adapters.deployment.result_key import result_key
+    from leo_ref.network.ledger.folder import write_private
+    from leo_ref.network.party.serve import RESULT_KEY
+
+    keys = party.new_state(state)
+    write_private(state / RESULT_KEY, result_key())
+    click.echo(keys.name)
 
 
 @command.command()

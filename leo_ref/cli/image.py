@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 
 import click
 
@@ -29,6 +31,24 @@ def make(again: bool, as_json: bool) -> None:
     Exit code 0: there is an image; 1: a named reason stopped the command.
     """
     _show(make_image(cache("images"), lambda what: click.echo(what, err=True), again=again), as_json=as_json)
+
+
+@command.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@json_option
+def serve(folder: Path, as_json: bool) -> None:
+    """Run a Docker daemon of its own in FOLDER until Ctrl-C, for nodes without one; print its socket.
+
+    Needs root. The daemon and its containers end with this command, and nothing is left in FOLDER; what an earlier one
+    left there is removed at the start. It has no network.
+    """
+    from leo_ref.adapters.docker.daemon import private_daemon
+
+    image = make_image(cache("images"), lambda what: click.echo(what, err=True))
+    with private_daemon(folder) as daemon:
+        click.echo(json.dumps({"socket": daemon.socket, "image": image.name}) if as_json else daemon.socket)
+        sys.stdout.flush()
+        daemon.wait()
 
 
 @command.command()

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 from attrs import asdict, evolve
@@ -14,12 +14,10 @@ from attrs import asdict, evolve
 from leo_ref.cli.failure import FAILED, USAGE, CommandFailure
 
 if TYPE_CHECKING:
-    from leo_ref.attestation.machine import Machine
     from leo_ref.core.keys import Keys
-    from leo_ref.network.party.serve import PartyServing
+    from leo_ref.network.party.serve import MachineMaker, PartyServing
     from leo_ref.network.party.watching import Seen
 
-MachineMaker: TypeAlias = "Callable[[Keys], Machine]"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 LEDGER: Final = "http://127.0.0.1:8420"
@@ -73,8 +71,17 @@ def new_state(state: Path) -> Keys:
     return new_key(state / KEY)
 
 
-def serve(state: Path, role: str, machine: MachineMaker | None, options: dict[str, Any]) -> None:
-    """The process, until it is ended."""
+def no_state(state: Path) -> None:
+    """Takes back the keys of a state directory that could not be finished; nobody has heard of them."""
+    from leo_ref.network.party.serve import KEY
+
+    (state / KEY).unlink(missing_ok=True)
+
+
+def serve(
+    state: Path, role: str, machine: MachineMaker | None, options: dict[str, Any], *, lasting: bool = False
+) -> None:
+    """The process, until it is ended; a machine that is ``lasting`` is there when the process is not."""
     from leo_ref.network.party.process import Tempo
     from leo_ref.network.party.role import Role
     from leo_ref.network.party.serve import PartyWanted, run
@@ -102,6 +109,7 @@ def serve(state: Path, role: str, machine: MachineMaker | None, options: dict[st
         role=Role(role),
         ledger=options["ledger"],
         machine=machine,
+        lasting=lasting,
         peers=peers,
         metrics=options["metrics"],
         tempo=Tempo(wake=options["wake"]),

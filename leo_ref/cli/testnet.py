@@ -56,11 +56,17 @@ def weather_of(*, netns: bool, delay: int, loss: float) -> LinkImpairment | None
     return LinkImpairment(delay=delay, loss=loss) if netns else None
 
 
+tpm_option = click.option(
+    "--tpm", is_flag=True, help="A new network with a TPM of software for each node and a container daemon; as root."
+)
+
+
 @click.group(name="testnet", short_help="A ledger, nodes and owners on this machine, each a process.")
 def command() -> None:
     """A ledger service, nodes and owners on this machine, each a process with keys of its own.
 
-    Evidence is made in software: it shows that processes and rules fit, and nothing about a machine. FOLDER has the
+    Evidence is made in software, or with --tpm by TPMs that are software: it shows that processes and rules fit, and
+    nothing about a machine. FOLDER has the
     state directory and the log of each process. docs/running.md has the rest.
     """
 
@@ -70,14 +76,15 @@ def command() -> None:
 @nodes_option
 @interval_option
 @weather_options
-def up(folder: Path, nodes: int, interval: float, **weather: Any) -> None:  # Any: as click gives them
+@tpm_option
+def up(folder: Path, nodes: int, interval: float, *, tpm: bool, **weather: Any) -> None:  # Any: as click gives them
     """Start the network in FOLDER, a new one where there is none; it runs until `leo testnet down`."""
     from leo_ref.network.testnet.building import TestnetWanted
     from leo_ref.network.testnet.building import up as built
     from leo_ref.network.testnet.starter import starter
 
     with starter(folder) as starts:
-        wanted = TestnetWanted(folder=folder, nodes=nodes, interval=interval, weather=weather_of(**weather))
+        wanted = TestnetWanted(folder=folder, nodes=nodes, interval=interval, weather=weather_of(**weather), tpm=tpm)
         url = built(wanted, starts, speech.say)
         starts.release()
     click.echo(url)
@@ -88,6 +95,7 @@ def up(folder: Path, nodes: int, interval: float, **weather: Any) -> None:  # An
 @nodes_option
 @interval_option
 @weather_options
+@tpm_option
 @click.option(
     "--out",
     default="leo-demo",
@@ -104,6 +112,7 @@ def story(
     out: Path,
     record: Path | None,
     *,
+    tpm: bool,
     as_json: bool,
     **weather: Any,  # as click gives them
 ) -> None:
@@ -115,6 +124,7 @@ def story(
     from contextlib import ExitStack
     from tempfile import TemporaryDirectory
 
+    from leo_ref.attestation.appraisal.kinds import Software
     from leo_ref.cli.demo import show_steps
     from leo_ref.cli.show.ending import concluded
     from leo_ref.cli.show.wishes import Wishes
@@ -131,16 +141,18 @@ def story(
             place = TemporaryDirectory(prefix="leo-testnet-", ignore_cleanup_errors=True)
             folder = Path(stack.enter_context(place))
             starts = stack.enter_context(starter(folder, temporary=True))
-            wanted = TestnetWanted(folder=folder, nodes=nodes, interval=interval, weather=weather_of(**weather))
+            wanted = TestnetWanted(
+                folder=folder, nodes=nodes, interval=interval, weather=weather_of(**weather), tpm=tpm
+            )
             built(wanted, starts, speech.say)
             stack.callback(down, folder)
         members, url = members_of(folder)
-        told = story_of(members, url)
+        told = story_of(folder, members, url)
         wishes = Wishes(
             seed="",
             nodes=len(members.nodes),
             fault=None,
-            software=True,
+            software=isinstance(told.setup.evidence, Software),
             data=told.setup.data,
             out=out,
             record=None,

@@ -64,7 +64,7 @@ def worked(
     if job.stage is Stage.READY and not executor.log:
         machine, log = machine.prepared(work)
         executor = evolve(executor, log=log)
-    if job.stage is Stage.READY and executor.shown is None:
+    if job.stage is Stage.READY and executor.log and executor.shown is None:
         machine, shown = _by_itself(position, machine, executor, Phase.BEFORE)
         executor = evolve(executor, shown=shown)
     if job.stage is Stage.RUN and executor.log and not executor.opened:
@@ -72,7 +72,8 @@ def worked(
         executor = evolve(executor, log=opened.log, opened=True, running=opened.running, bad=opened.bad)
     if executor.running and is_watched(position):
         machine, finished = machine.finished(work)
-        executor = evolve(executor, log=finished.log, running=False, sealed=finished.sealed)
+        if finished is not None:
+            executor = evolve(executor, log=finished.log, running=False, sealed=finished.sealed)
     if job.stage is Stage.RUN and executor.sealed and executor.ended is None:
         machine, ended = _by_itself(position, machine, executor, Phase.AFTER)
         executor = evolve(executor, ended=ended)

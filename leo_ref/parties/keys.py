@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leo_ref.attestation.machine import Machine
+from leo_ref.attestation.machine import Identifiable
 from leo_ref.core.keys import Keys
 from leo_ref.core.signature import sign
 from leo_ref.core.state.node import Identity
@@ -12,7 +12,7 @@ from leo_ref.draw.keys import secret
 from leo_ref.ledger import Producer
 
 
-def identity(keys: Keys, machine: Machine, owner: AccountId) -> Identity:
+def identity(keys: Keys, machine: Identifiable, owner: AccountId) -> Identity:
     """What the node with these keys and this machine shows when it joins, answering to ``owner``."""
     return Identity(
         owner=owner,

@@ -60,6 +60,11 @@ class SoftwareMachine:
     jobs: Map[JobId, Running] = NO_JOBS
 
     @property
+    def is_running(self) -> bool:
+        """It runs the whole program in one step, and none between two."""
+        return False
+
+    @property
     def certificates(self) -> tuple[bytes, ...]:
         """Nobody certifies software."""
         return ()

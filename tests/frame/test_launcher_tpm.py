@@ -18,8 +18,24 @@ def test_what_uses_a_tpm_gets_its_parts_once(equipped: Machine, command: str) ->
     assert ("import docker" in calls) == (command != "tpm")
 
 
-def test_a_machine_that_is_booted_uses_a_tpm(equipped: Machine) -> None:
-    assert "leo: ready for TPMs\n" in equipped.run("machine", "boot").stderr
+@pytest.mark.parametrize(
+    ("arguments", "containers"),
+    [
+        (("machine", "boot"), False),
+        (("node", "init", "a", "--swtpm"), False),
+        (("node", "serve", "a", "--swtpm"), True),
+        (("node", "serve", "a", "--tcti", "device:/dev/tpmrm0"), True),
+        (("testnet", "up", "--tpm"), True),
+    ],
+)
+def test_who_names_a_tpm_uses_one(equipped: Machine, arguments: tuple[str, ...], containers: bool) -> None:
+    assert "leo: ready for TPMs\n" in equipped.run(*arguments).stderr
+    assert ("import docker" in (equipped.folder / "calls").read_text()) == containers
+
+
+@pytest.mark.parametrize("arguments", [("node", "serve", "a", "--software"), ("testnet", "story", "b")])
+def test_a_network_of_software_uses_no_tpm(equipped: Machine, arguments: tuple[str, ...]) -> None:
+    assert "ready for TPMs" not in equipped.run(*arguments).stderr
 
 
 @pytest.mark.parametrize(

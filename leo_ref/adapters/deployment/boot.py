@@ -7,14 +7,16 @@ anything else, and the policy pins what loader, command line and kernel left beh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+from leo_ref.adapters.deployment.failure import Failure, NodeMachineFailure
 from leo_ref.adapters.tpm.connection import Tpm
-from leo_ref.adapters.tpm.measure import JOB_REGISTER, measure
+from leo_ref.adapters.tpm.measure import JOB_REGISTER, measure, read
 from leo_ref.attestation.appraisal.policy import BANK, BootLog, Policy, Reference
 from leo_ref.tcg.event_log import Event, EventLog, encode_event_log
 from leo_ref.tcg.event_types import EventType
-from leo_ref.tcg.pcr import extended
+from leo_ref.tcg.pcr import Selection, extended
 from leo_ref.tcg.spec_id import SpecId
 
 FIRMWARE: Final = tuple(range(8))
@@ -42,10 +44,10 @@ LOG: Final = encode_event_log(EventLog(SpecId(banks=(BANK,)), EVENTS))
 """The log as its machine publishes it."""
 
 
-def values() -> dict[int, bytes]:
-    """What registers 0 to 9 hold after the boot."""
+def values(events: Sequence[Event] = EVENTS) -> dict[int, bytes]:
+    """What registers 0 to 9 hold after the boot, or after as much of it."""
     registers = {register: bytes(BANK.size) for register in BOOTED}
-    for one in EVENTS:
+    for one in events:
         registers[one.pcr] = extended(BANK, registers[one.pcr], one.digests[0])
     return registers
 
@@ -62,6 +64,18 @@ POLICY: Final = Policy(
 
 
 def boot(tpm: Tpm) -> None:
-    """Measures the boot; to be done once after each start of the TPM."""
-    for one in EVENTS:
+    """Measures the boot, or what is missing of it; changes nothing where all of it is there.
+
+    Raises:
+        NodeMachineFailure: BOOT_UNKNOWN where something else was measured.
+        TpmFailure: those of a step.
+    """
+    found = read(tpm, (Selection(BANK, BOOTED),))[BANK]
+    for count in range(len(EVENTS) + 1):
+        if values(EVENTS[:count]) == found:
+            break
+    else:
+        remedy = "Start the TPM anew, or give the node one of its own."
+        raise NodeMachineFailure(Failure.BOOT_UNKNOWN, f"{tpm.address}: registers 0 to 9.", remedy)
+    for one in EVENTS[count:]:
         measure(tpm, one.digests[0], one.pcr)

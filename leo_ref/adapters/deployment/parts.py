@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from attrs import evolve
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from immutables import Map
 
 from leo_ref.adapters.deployment import boot
 from leo_ref.adapters.deployment.faults import MACHINES, SLEEPER, SLOW
-from leo_ref.adapters.deployment.machine import Identified, RealMachine
+from leo_ref.adapters.deployment.machine import RealMachine
 from leo_ref.adapters.deployment.pace import Pacer
+from leo_ref.adapters.deployment.result_key import result_key
+from leo_ref.adapters.deployment.tpm_machine import Identified
 from leo_ref.adapters.deployment.workshop import Workshop, workshop
 from leo_ref.adapters.tpm.authority import Authority, throw_away_authority
 from leo_ref.adapters.tpm.connection import Tpm, connect
@@ -105,9 +105,3 @@ def machine(stack: ExitStack, kind: type[RealMachine], keys: Keys, authority: Au
         workshop=shop,
         power_cycled=power_cycled,
     )
-
-
-def result_key() -> bytes:
-    """A new RSA key of Alice's own, in software: PKCS#8 in DER."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())

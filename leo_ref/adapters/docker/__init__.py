@@ -7,6 +7,8 @@ This room touches the world. What a container may do is decided in the core
 - :mod:`~leo_ref.adapters.docker.connections`: those to a daemon, none of which outlives its client.
 - :mod:`~leo_ref.adapters.docker.creation`: a container, made as the task wants it and read back.
 - :mod:`~leo_ref.adapters.docker.sandbox`: one job's container, from before the keys to the wipe report.
+- :mod:`~leo_ref.adapters.docker.holder`, :mod:`~leo_ref.adapters.docker.held`: a process that keeps a container when
+  its node is killed, and the node's side of it.
 - :mod:`~leo_ref.adapters.docker.configuration`: between a configuration and what the daemon says.
 - :mod:`~leo_ref.adapters.docker.supervisor`: the first process in every container.
 - :mod:`~leo_ref.adapters.docker.stream`, :mod:`~leo_ref.adapters.docker.traces`: octets in and out; what is left

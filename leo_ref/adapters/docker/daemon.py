@@ -9,7 +9,10 @@ folder's lock any more.
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import os
+import select
 import shutil
 import socket
 import struct
@@ -93,6 +96,19 @@ class Daemon:
         """Lets go of its connections."""
         self.client.close()
 
+    def wait(self) -> None:
+        """Waits until the daemon ends by itself.
+
+        Raises:
+            DockerFailure: DAEMON_LOST, always.
+        """
+        process = os.pidfd_open(self.process)
+        try:
+            select.select([process], [], [])
+        finally:
+            os.close(process)
+        raise lost(f"{self.socket}: the daemon has ended.")
+
 
 def users_daemon(limit: float = LIMIT) -> Daemon:
     """The daemon that ``DOCKER_HOST`` names, by default the machine's; to be closed.
@@ -165,11 +181,15 @@ def any_daemon() -> Iterator[Daemon]:
 
 
 @contextmanager
-def private_daemon() -> Iterator[Daemon]:
+def private_daemon(kept: Path | None = None) -> Iterator[Daemon]:
     """A daemon of our own, without images, which ends with the block. It has no network but ``none``.
 
+    Args:
+        kept: Its folder, so that its socket is in a known place; what an earlier one left there is removed. By default
+            a new one.
+
     Raises:
-        DockerFailure: DOCKER_MISSING, DAEMON_FORBIDDEN, DAEMON_DIED.
+        DockerFailure: DOCKER_MISSING, DAEMON_FORBIDDEN, DAEMON_DIED; DAEMON_DIED where another one is in the folder.
     """
     daemon = shutil.which("dockerd")
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
@@ -180,7 +200,8 @@ def private_daemon() -> Iterator[Daemon]:
         raise DockerFailure(
             Failure.DAEMON_FORBIDDEN, "Only root can start one.", "Run this as root, or start the machine's own daemon."
         )
-    with own_folder(PREFIX, Path(tempfile.gettempdir()), remove) as folder, _running(daemon, folder) as process:
+    own = own_folder(PREFIX, Path(tempfile.gettempdir()), remove) if kept is None else _kept(kept)
+    with own as folder, _running(daemon, folder) as process:
         private = _answering(process, folder)
         try:
             yield private
@@ -188,11 +209,33 @@ def private_daemon() -> Iterator[Daemon]:
             private.close()
 
 
+@contextmanager
+def _kept(folder: Path) -> Iterator[Path]:
+    """The folder, empty at first and at the end."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / LOCK).open("wb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise DockerFailure(Failure.DAEMON_DIED, f"{folder} is in use.", "End the other one first.") from error
+        clear(folder)
+        try:
+            yield folder.absolute()
+        finally:
+            clear(folder)
+
+
 def remove(folder: Path) -> None:
-    """Removes a daemon's folder and its control groups, whose processes the kernel has killed or is about to."""
+    """Removes a daemon's folder, and what belongs to it."""
+    clear(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear(folder: Path) -> None:
+    """Removes what a daemon left and its control groups, whose processes the kernel has killed or is about to."""
     end = time.monotonic() + STOP_LIMIT
     while True:
-        groups = [*GROUPS.glob(folder.name), *GROUPS.glob(f"*/{folder.name}")]
+        groups = [*GROUPS.glob(group_of(folder)), *GROUPS.glob(f"*/{group_of(folder)}")]
         for group in groups:
             for place, _, _ in os.walk(group, topdown=False):
                 with suppress(OSError):  # a process in it is just ending
@@ -206,7 +249,13 @@ def remove(folder: Path) -> None:
         if not (groups or others) or time.monotonic() > end:
             break
         time.sleep(0.01)
-    shutil.rmtree(folder, ignore_errors=True)
+
+
+def group_of(folder: Path) -> str:
+    """The name of the control groups of a daemon in a folder; no other daemon has it."""
+    if folder.name.startswith(PREFIX):
+        return folder.name
+    return PREFIX + hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:16]
 
 
 @contextmanager
@@ -219,7 +268,7 @@ def _running(daemon: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
         *(daemon, str(folder), "--config-file", str(folder / "daemon.json"), "--host", f"unix://{folder}/socket"),
         *("--data-root", str(folder / "data"), "--exec-root", str(folder / "exec"), "--pidfile", str(folder / "pid")),
         *("--bridge", "none", "--iptables=false", "--ip6tables=false", "--ip-masq=false", "--userland-proxy=false"),
-        *("--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", f"/{folder.name}"),
+        *("--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", f"/{group_of(folder)}"),
         *("--default-ulimit", "core=0:0", "--shutdown-timeout", "1"),
     )
     with (folder / "log").open("wb") as log:

@@ -1,19 +1,25 @@
-"""A throw-away authority that certifies endorsement keys, as a maker of TPMs would.
+"""An authority that certifies endorsement keys of TPMs in software, as a maker of TPMs would.
 
 The certificates follow the EK Credential Profile, section 3. They show that chains are walked, and nothing about a
-machine: the authority's key lives in this process and is gone with it.
+machine. The key of a throw-away authority lives in this process and is gone with it; that of a network on one machine
+is kept in a folder.
 """
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from attrs import field, frozen
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
+
+from leo_ref.adapters.tpm.failure import Failure, TpmFailure
 
 PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
@@ -24,6 +30,9 @@ MANUFACTURER: Final = x509.ObjectIdentifier("2.23.133.2.1")
 MODEL: Final = x509.ObjectIdentifier("2.23.133.2.2")
 VERSION: Final = x509.ObjectIdentifier("2.23.133.2.3")
 EK_CERTIFICATE: Final = x509.ObjectIdentifier("2.23.133.8.1")
+
+AUTHORITY: Final = "authority.pem"
+"""The private key and the certificate of an authority that is kept."""
 
 TPM_NAME: Final = x509.Name(
     [
@@ -72,6 +81,43 @@ def throw_away_authority(name: str = "Leo throw-away root") -> Authority:
         .sign(key, hashes.SHA256())
     )
     return Authority(certificate.public_bytes(serialization.Encoding.DER), key, named, since)
+
+
+def kept_authority(folder: Path) -> Authority:
+    """The authority in a folder, made where there is none; only its owner can read the key.
+
+    Raises:
+        TpmFailure: AUTHORITY_BROKEN, where what is there is none or others can read the key.
+    """
+    place = folder / AUTHORITY
+    try:
+        if not place.exists():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write(place, throw_away_authority("Leo root of TPMs in software"))
+        if place.stat().st_mode & 0o077:
+            raise TpmFailure(Failure.AUTHORITY_BROKEN, f"{place}: others can read it.", f"chmod 600 {place}")
+        octets = place.read_bytes()
+        key = serialization.load_pem_private_key(octets, None)
+        certificate = x509.load_pem_x509_certificate(octets)
+        if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
+            raise ValueError("the key is not that of the certificate")
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise TpmFailure(Failure.AUTHORITY_BROKEN, f"{place}: {error}.", "Name another folder.") from error
+    der = certificate.public_bytes(serialization.Encoding.DER)
+    return Authority(der, key, certificate.subject, certificate.not_valid_before_utc)
+
+
+def _write(place: Path, made: Authority) -> None:
+    pem = serialization.Encoding.PEM
+    octets = made._key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    octets += x509.load_der_x509_certificate(made.certificate).public_bytes(pem)
+    fresh = place.with_suffix(".new")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with open(handle, "wb") as file:
+        file.write(octets)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.rename(place)
 
 
 def _builder(issuer: x509.Name, subject: x509.Name, key: PublicKey, since: datetime) -> x509.CertificateBuilder:

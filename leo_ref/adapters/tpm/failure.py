@@ -24,6 +24,7 @@ class Failure(Enum):
     CERTIFICATE_MISSING = "The TPM holds no certificate of its endorsement key."
     CERTIFICATE_BROKEN = "What the TPM holds in the place of its certificate is none."
     CERTIFICATE_FOREIGN = "The certificate that the TPM holds is not that of its endorsement key."
+    AUTHORITY_BROKEN = "What is in the folder of an authority is none."
     SWTPM_MISSING = "There is no swtpm to start."
     SWTPM_DIED = "swtpm ended before it could be used."
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from attrs import field, frozen
 
@@ -38,6 +38,7 @@ from leo_ref.adapters.tpm.tss import (
 from leo_ref.attestation.identity.attributes import DECRYPTION_BITS
 from leo_ref.attestation.identity.certification import Statement
 from leo_ref.core.state.credential import Credential
+from leo_ref.core.values import AtMost
 from leo_ref.tcg import pcr
 from leo_ref.tcg.algorithms import Hash, Method
 from leo_ref.tcg.attest import Counters
@@ -49,18 +50,22 @@ OAEP: Final = TPMT_RSA_DECRYPT.unmarshal(Method.OAEP.number.to_bytes(2, "big") +
 """What a use of the key names, since the key leaves it open."""
 
 
+PART_MOST: Final = 4096
+"""Octets; a TPM gives no longer part of a key."""
+
+
 @frozen(kw_only=True)
 class CreatedKey:
     """A key as its TPM gave it away."""
 
-    public: bytes
+    public: Annotated[bytes, AtMost(PART_MOST)]
     """TPMT_PUBLIC."""
-    wrapped: bytes = field(repr=False)
+    wrapped: Annotated[bytes, AtMost(PART_MOST)] = field(repr=False)
     """TPM2B_PRIVATE."""
-    creation: bytes
+    creation: Annotated[bytes, AtMost(PART_MOST)]
     """TPMS_CREATION_DATA."""
-    creation_hash: bytes
-    ticket: bytes
+    creation_hash: Annotated[bytes, AtMost(PART_MOST)]
+    ticket: Annotated[bytes, AtMost(PART_MOST)]
     """TPMT_TK_CREATION, which shows the TPM that it made the key itself."""
 
 

@@ -33,6 +33,8 @@ PREFIX: Final = "leo-tpm-"
 SOCKET: Final = "tpm"
 """Its control channel is beside it, with the suffix that the TPM software stack expects."""
 
+LOG: Final = "log"
+
 START_LIMIT: Final = 30.0
 STOP_LIMIT: Final = 5.0
 """Seconds until SIGKILL follows SIGTERM."""
@@ -40,6 +42,18 @@ STOP_LIMIT: Final = 5.0
 GET_RANDOM: Final = bytes.fromhex("80010000000c0000017b0001")
 
 INSTALL: Final = "apt-get install swtpm, or use ./leo in a checkout, which does it"
+
+
+def command(folder: Path, *, resume: bool = False) -> tuple[str, ...]:
+    """What starts swtpm on the state in a folder, which is made if it is not there."""
+    state, place = folder / "state", folder / SOCKET
+    state.mkdir(exist_ok=True, mode=0o700)
+    return (
+        *("swtpm", "socket", "--tpm2", "--tpmstate", f"dir={state},mode=0600"),
+        *("--server", f"type=unixio,path={place},mode=0600"),
+        *("--ctrl", f"type=unixio,path={place}.ctrl,mode=0600"),
+        *("--flags", f"not-need-init,{'startup-state' if resume else 'startup-clear'}"),
+    )
 
 
 class Swtpm:
@@ -69,20 +83,8 @@ class Swtpm:
         """
         assert self._process is None, "it is switched off"
         self._remove_sockets()
-        flags = "startup-state" if resume else "startup-clear"
-        state = self.folder / "state"
-        state.mkdir(exist_ok=True)
-        log = self.folder / "log"
-        with log.open("wb") as output:
-            self._process = spawned(
-                (
-                    *("swtpm", "socket", "--tpm2", "--tpmstate", f"dir={state},mode=0600"),
-                    *("--server", f"type=unixio,path={self.socket},mode=0600"),
-                    *("--ctrl", f"type=unixio,path={self.socket}.ctrl,mode=0600"),
-                    *("--flags", f"not-need-init,{flags}"),
-                ),
-                output.fileno(),
-            )
+        with (self.folder / LOG).open("wb") as output:
+            self._process = spawned(command(self.folder, resume=resume), output.fileno())
         try:
             self._wait()
         except BaseException:
@@ -93,10 +95,10 @@ class Swtpm:
         assert self._process is not None
         end = time.monotonic() + START_LIMIT
         while self._process.poll() is None and time.monotonic() < end:
-            if _answers(str(self.socket)):
+            if answers(self.socket):
                 return
             time.sleep(0.001)
-        said = (self.folder / "log").read_text(errors="replace").strip()
+        said = (self.folder / LOG).read_text(errors="replace").strip()
         how = "did not answer" if self._process.returncode is None else f"ended with {self._process.returncode}"
         raise TpmFailure(Failure.SWTPM_DIED, f"It {how} and said: {said or 'nothing'}.", INSTALL)
 
@@ -125,8 +127,7 @@ class Swtpm:
         self._remove_sockets()
 
     def _remove_sockets(self) -> None:
-        self.socket.unlink(missing_ok=True)
-        Path(f"{self.socket}.ctrl").unlink(missing_ok=True)
+        remove_sockets(self.folder)
 
     def power_cycle(self) -> None:
         """Off and on again, which a TPM counts (resetCount)."""
@@ -159,7 +160,7 @@ def throw_away_tpm(folder: Path | None = None) -> Iterator[Swtpm]:
     """
     if shutil.which("swtpm") is None:
         raise TpmFailure(Failure.SWTPM_MISSING, "There is no swtpm in PATH.", INSTALL)
-    with _own_folder() if folder is None else _kept_folder(folder) as place:
+    with _own_folder() if folder is None else _locked_folder(folder) as place:
         tpm = Swtpm(place)
         try:
             tpm.start()
@@ -168,13 +169,31 @@ def throw_away_tpm(folder: Path | None = None) -> Iterator[Swtpm]:
             tpm.stop()
 
 
-@contextmanager
-def _kept_folder(folder: Path) -> Iterator[Path]:
+def kept_folder(folder: Path) -> Path:
+    """The absolute path of a folder for a TPM's state, which is made if it is not there.
+
+    Raises:
+        TpmFailure: SWTPM_MISSING; ADDRESS_WRONG for a path with a comma, or one too long for a socket in it.
+    """
+    if shutil.which("swtpm") is None:
+        raise TpmFailure(Failure.SWTPM_MISSING, "There is no swtpm in PATH.", INSTALL)
     absolute = folder.absolute()
     _check_commas(absolute, "Use a path without commas.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if len(os.fsencode(absolute / f"{SOCKET}.ctrl")) > PATH_MOST:
         raise TpmFailure(Failure.ADDRESS_WRONG, f"{absolute} is too long for a socket in it.", "Use a shorter path.")
+    return absolute
+
+
+def remove_sockets(folder: Path) -> None:
+    """Those of one that has ended."""
+    (folder / SOCKET).unlink(missing_ok=True)
+    (folder / f"{SOCKET}.ctrl").unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked_folder(folder: Path) -> Iterator[Path]:
+    absolute = kept_folder(folder)
     with (absolute / LOCK).open("wb") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -196,11 +215,12 @@ def _own_folder() -> AbstractContextManager[Path]:
     return own_folder(PREFIX, base)
 
 
-def _answers(path: str) -> bool:
+def answers(place: Path, limit: float = START_LIMIT) -> bool:
+    """Whether a TPM answers at the socket."""
     with socket.socket(socket.AF_UNIX) as channel:
-        channel.settimeout(START_LIMIT)
+        channel.settimeout(limit)
         try:
-            channel.connect(path)
+            channel.connect(str(place))
             channel.sendall(GET_RANDOM)
             return bool(channel.recv(64))
         except OSError:

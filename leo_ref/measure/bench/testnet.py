@@ -56,7 +56,7 @@ def measured(nodes: int, interval: float, say: Callable[[str], None]) -> Network
             idle = memory(processes)
             members, url = members_of(folder)
             blocks, is_well = 0, False
-            for part in story(folder, url, story_of(members, url)):
+            for part in story(folder, url, story_of(folder, members, url)):
                 if isinstance(part, BlockSteps):
                     blocks = part.height
                 else:

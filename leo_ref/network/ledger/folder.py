@@ -46,21 +46,42 @@ def new_key(place: Path) -> Keys:
         LedgerFailure: KEY_EXISTS, for a key is never overwritten; KEY_UNREADABLE where it cannot be written.
     """
     seed = secrets.token_bytes(32)
+    write_private(place, to_octets(KeyFile(seed=seed)))
+    return keys_of(seed)
+
+
+def write_private(place: Path, octets: bytes) -> None:
+    """Writes a new file that only its owner can read.
+
+    Raises:
+        LedgerFailure: KEY_EXISTS, for a key is never overwritten; KEY_UNREADABLE where it cannot be written.
+    """
     try:
         handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with open(handle, "wb") as file:
-            file.write(to_octets(KeyFile(seed=seed)))
+            file.write(octets)
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError as error:
         raise LedgerFailure(Failure.KEY_EXISTS, f"{place}.", "Choose another place.") from error
     except OSError as error:
         raise LedgerFailure(Failure.KEY_UNREADABLE, f"{place}: {error.strerror}.", "Choose another place.") from error
-    return keys_of(seed)
 
 
 def read_key(place: Path) -> Keys:
     """The keys in a key file.
+
+    Raises:
+        LedgerFailure: KEY_UNREADABLE; KEY_EXPOSED where anybody but its owner may read it.
+    """
+    found = from_octets(KeyFile, read_private(place).strip())
+    if isinstance(found, Rejection):
+        raise LedgerFailure(Failure.KEY_UNREADABLE, f"{place}: {found}.", "Make one: leo ledger key FILE")
+    return keys_of(found.seed)
+
+
+def read_private(place: Path) -> bytes:
+    """The first octets of a file that only its owner can read, as many as a key has at most.
 
     Raises:
         LedgerFailure: KEY_UNREADABLE; KEY_EXPOSED where anybody but its owner may read it.
@@ -72,15 +93,11 @@ def read_key(place: Path) -> Keys:
                 raise LedgerFailure(
                     Failure.KEY_EXPOSED, f"{place}.", f"If nobody has read it: chmod 600 {place}. Else make a new key."
                 )
-            octets = file.read(KEY_MOST)
+            return file.read(KEY_MOST)
     except OSError as error:
         raise LedgerFailure(
             Failure.KEY_UNREADABLE, f"{place}: {error.strerror}.", "Make one: leo ledger key FILE"
         ) from error
-    found = from_octets(KeyFile, octets.strip())
-    if isinstance(found, Rejection):
-        raise LedgerFailure(Failure.KEY_UNREADABLE, f"{place}: {found}.", "Make one: leo ledger key FILE")
-    return keys_of(found.seed)
 
 
 def made_folder(folder: Path) -> None:

@@ -55,6 +55,13 @@ class OpenedKeys:
 
 
 @frozen(kw_only=True)
+class StillRunning:
+    """The program had not ended."""
+
+    kind: ClassVar[str] = "running"
+
+
+@frozen(kw_only=True)
 class FinishedRun:
     """What is left of a run."""
 
@@ -70,4 +77,6 @@ class Dismissed:
     kind: ClassVar[str] = "dismissed"
 
 
-MachineAnswer: TypeAlias = Activated | VouchedKeys | Prepared | Shown | OpenedKeys | FinishedRun | Dismissed
+MachineAnswer: TypeAlias = (
+    Activated | VouchedKeys | Prepared | Shown | OpenedKeys | StillRunning | FinishedRun | Dismissed
+)

@@ -19,6 +19,8 @@ class Failure(Enum):
     CLOCK_BEHIND = "The clock is behind what the party has seen already."
     DISK_FULL = "The disk has no room left for the journal."
     GENESIS_REFUSED = "The rules refuse the ledger's genesis document."
+    EVIDENCE_DIFFERS = "The ledger judges other evidence than this machine makes."
+    MACHINE_DIFFERS = "The ledger knows the node with another TPM."
     CONTROL_UNREACHABLE = "The party's process does not answer."
     CONTROL_REFUSED = "The party's process refused."
     BLOCK_REFUSED = "The ledger service gave a block that the rules refuse."

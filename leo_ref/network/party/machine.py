@@ -25,6 +25,7 @@ from leo_ref.network.party.answer import (
     OpenedKeys,
     Prepared,
     Shown,
+    StillRunning,
     VouchedKeys,
 )
 from leo_ref.network.party.failure import Failure, PartyFailure
@@ -41,6 +42,11 @@ class JournaledMachine:
     journal: Journal
     known: deque[MachineAnswer] = field(factory=deque)
     """Answers to what the node is hearing again, in their order."""
+
+    @property
+    def is_running(self) -> bool:
+        """The machine's, as it is now."""
+        return self.inner.is_running
 
     @property
     def certificates(self) -> tuple[bytes, ...]:
@@ -99,13 +105,13 @@ class JournaledMachine:
             known = self._kept(OpenedKeys(keys=opened))
         return self, known.keys
 
-    def finished(self, work: Assignment) -> tuple[JournaledMachine, Finished]:
-        """A run ends once."""
-        known = self._known(FinishedRun)
+    def finished(self, work: Assignment) -> tuple[JournaledMachine, Finished | None]:
+        """A run ends once; that it had not ended is kept too, so that each answer stays with its question."""
+        known: MachineAnswer | None = self._known(FinishedRun, StillRunning)
         if known is None:
-            self.inner, finished = self.inner.finished(work)
-            known = self._kept(FinishedRun(log=finished.log, sealed=finished.sealed))
-        return self, Finished(log=known.log, sealed=known.sealed)
+            self.inner, ended = self.inner.finished(work)
+            known = self._kept(StillRunning() if ended is None else FinishedRun(log=ended.log, sealed=ended.sealed))
+        return self, Finished(log=known.log, sealed=known.sealed) if isinstance(known, FinishedRun) else None
 
     def dismissed(self, job: JobId) -> JournaledMachine:
         """What there was of the job is gone."""
@@ -114,13 +120,14 @@ class JournaledMachine:
             self._kept(Dismissed())
         return self
 
-    def _known(self, kind: type[Kind]) -> Kind | None:
+    def _known(self, *kinds: type[Kind]) -> Kind | None:
         """The next answer of the journal; None where the machine is to be asked."""
         if not self.known:
             return None
         answer = self.known.popleft()
-        if not isinstance(answer, kind):
-            what = f"{self.journal.place} has {answer.kind} where the node asks for {kind.kind}."
+        if not isinstance(answer, kinds):
+            asked = " or ".join(kind.kind for kind in kinds)
+            what = f"{self.journal.place} has {answer.kind} where the node asks for {asked}."
             raise PartyFailure(Failure.JOURNAL_CORRUPT, what, REMEDY)
         return answer
 

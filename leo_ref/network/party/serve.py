@@ -6,8 +6,9 @@ import errno
 import signal
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import trio
 from attrs import evolve, frozen
@@ -16,15 +17,18 @@ from leo_ref.attestation.machine import Machine
 from leo_ref.core.encoding import from_octets, to_octets
 from leo_ref.core.keys import Keys
 from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.node import Status
+from leo_ref.core.values import NodeId
 from leo_ref.ledger import Genesis
 from leo_ref.ledger.genesis import genesis_hash
 from leo_ref.network.ledger.client import LedgerClient
-from leo_ref.network.ledger.folder import locked, made_folder, read_key
+from leo_ref.network.ledger.folder import locked, made_folder, read_key, read_private
 from leo_ref.network.ledger.rules import RULES
 from leo_ref.network.party.control import SOCKET, Control, served
 from leo_ref.network.party.failure import Failure, PartyFailure
-from leo_ref.network.party.following import followed
+from leo_ref.network.party.following import Following, followed
 from leo_ref.network.party.journal import FILE, Journal, journal
+from leo_ref.network.party.machine import JournaledMachine
 from leo_ref.network.party.process import PartyProcess, Tempo, named
 from leo_ref.network.party.role import Role, is_wanted, party_of
 from leo_ref.network.party.status import status_of
@@ -33,6 +37,8 @@ from leo_ref.network.peers.failure import PeersFailure
 from leo_ref.network.peers.greeting import Agreement
 from leo_ref.network.peers.library import need_library
 from leo_ref.network.peers.settings import Settings
+from leo_ref.parties.node import Node
+from leo_ref.parties.owner import Owner
 
 if TYPE_CHECKING:
     from leo_ref.network.peers.network import PeerNetwork
@@ -45,6 +51,13 @@ SEEK: Final = 30.0
 """Seconds in which somebody has to be reached; after as many again, it is told again."""
 
 
+RESULT_KEY: Final = "result-key"
+"""To which results are sealed: PKCS#8 in DER. Without it a key of software is derived."""
+
+MachineMaker: TypeAlias = Callable[[Keys, Genesis], AbstractContextManager[Machine]]
+"""The machine of a node, on the ledger of the document, as long as the context lasts."""
+
+
 @frozen(kw_only=True)
 class PartyWanted:
     """What was asked for on the command line."""
@@ -52,12 +65,14 @@ class PartyWanted:
     folder: Path
     role: Role
     ledger: str
-    machine: Callable[[Keys], Machine] | None
-    """A node's machine."""
+    machine: MachineMaker | None
+    """What gives a node its machine."""
     peers: Settings
     metrics: str
     """Where numbers are served for others on the machine, HOST:PORT; empty: nowhere."""
     tempo: Tempo
+    lasting: bool = False
+    """Whether the machine is there when the process is not, so that what it answers is kept."""
 
 
 @frozen(kw_only=True)
@@ -83,11 +98,39 @@ def run(wanted: PartyWanted, serving: Callable[[PartyServing], None], say: Calla
         raise PartyFailure(Failure.STATE_MISSING, f"{wanted.folder}.", remedy)
     made_folder(wanted.folder)
     with locked(wanted.folder):
-        keys = read_key(wanted.folder / KEY)
+        keys = _keys(wanted.folder)
         document = trio.run(_document, wanted)
         check_clock(wanted.folder / FILE, document.time, time.time())
-        with journal(wanted.folder, keys.name, genesis_hash(document), RULES) as kept:
-            trio.run(_work, wanted, keys, document, kept, serving, say)
+        with ExitStack() as stack:
+            kept = stack.enter_context(journal(wanted.folder, keys.name, genesis_hash(document), RULES))
+            machine = None if wanted.machine is None else stack.enter_context(wanted.machine(keys, document))
+            trio.run(_work, wanted, keys, document, kept, machine, serving, say)
+
+
+def _keys(folder: Path) -> Keys:
+    """Those of the key file, and the key for results where there is one.
+
+    Raises:
+        LedgerFailure: KEY_UNREADABLE, KEY_EXPOSED.
+    """
+    keys = read_key(folder / KEY)
+    return evolve(keys, encryption=read_private(folder / RESULT_KEY)) if (folder / RESULT_KEY).exists() else keys
+
+
+def _same(keys: Keys, following: Following, machine: Machine | None) -> None:
+    """The ledger knows the node, if it does, with this machine.
+
+    Raises:
+        PartyFailure: MACHINE_DIFFERS.
+    """
+    party = following.party
+    assert isinstance(party, Node | Owner), "every party is one of them"
+    known = party.chain.state.nodes.get(NodeId(keys.name))
+    if known is None or machine is None or known.status is Status.LEFT:
+        return
+    if known.identity.attestation_key != machine.attestation_key:
+        remedy = "Start the node with the TPM that it had, or have it leave and join with this one."
+        raise PartyFailure(Failure.MACHINE_DIFFERS, f"Node {keys.name}.", remedy)
 
 
 async def _document(wanted: PartyWanted) -> Genesis:
@@ -153,14 +196,17 @@ async def _work(
     keys: Keys,
     document: Genesis,
     kept: Journal,
+    machine: Machine | None,
     serving: Callable[[PartyServing], None],
     say: Callable[[str], None],
 ) -> None:
     from leo_ref.network.peers.network import open_peers  # needs libp2p
 
-    machine = None if wanted.machine is None else wanted.machine(keys)
     tampering = tampering_of(wanted.folder)
-    following = followed(party_of(wanted.role, keys, document, machine), kept, twist=tampering)
+    journaled = JournaledMachine(inner=machine, journal=kept) if machine is not None and wanted.lasting else None
+    beginning = party_of(wanted.role, keys, document, journaled or machine)
+    following = followed(beginning, kept, journaled, twist=tampering)
+    _same(keys, following, machine)
     genesis, ending = genesis_hash(document), trio.Event()
     settings = evolve(wanted.peers, fetches=lambda _sender, imprint: is_wanted(following.party, imprint))
     async with (
@@ -168,6 +214,8 @@ async def _work(
         open_peers(keys, Agreement(genesis=genesis, rules=RULES), settings) as peers,
     ):
         process = PartyProcess(keys, genesis, following, ledger, peers, say, tempo=wanted.tempo)
+        if machine is not None:
+            process.is_running = lambda: machine.is_running
         control = Control(
             process,
             lambda: status_of(process, wanted.role, len(peers.peers())),

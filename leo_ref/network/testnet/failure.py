@@ -13,6 +13,7 @@ class Failure(Enum):
     TESTNET_EXISTS = "The network in the folder runs already."
     TESTNET_MISSING = "There is no network in the folder."
     TESTNET_FORM = "The folder has a form that this release does not read."
+    TESTNET_SOFTWARE = "The network in the folder is one of software."
     PROCESS_ENDED = "A process of the network has ended."
     PROCESS_UNKNOWN = "The network has no process of this name."
     PROCESS_RUNS = "The process still runs."

@@ -19,6 +19,7 @@ from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.job import Join
 from leo_ref.core.state.ledger import State
 from leo_ref.core.values import AccountId
+from leo_ref.demo.bobs_program import PROGRAM
 from leo_ref.demo.participants import REQUIREMENT, Participants
 from leo_ref.demo.picture import CODE, alices_picture
 from leo_ref.demo.play import BlockSteps, End, play
@@ -32,7 +33,7 @@ from leo_ref.network.party.control import ask
 from leo_ref.network.party.failure import Failure as Unreachable
 from leo_ref.network.party.failure import PartyFailure
 from leo_ref.network.party.role import chain_of
-from leo_ref.network.testnet.building import ALICE, BOB, NEWCOMER, Members
+from leo_ref.network.testnet.building import ALICE, BOB, NEWCOMER, Members, image_of
 from leo_ref.network.testnet.failure import Failure, TestnetFailure
 from leo_ref.parties.message import JoinOrder, Order, Party
 from leo_ref.parties.simulator.simulation import Frame, Start
@@ -58,7 +59,7 @@ class NetworkStory:
     """Of all parties, as their folders are called."""
 
 
-def story_of(members: Members, url: str) -> NetworkStory:
+def story_of(folder: Path, members: Members, url: str) -> NetworkStory:
     """What the story needs of the network: names, and the ledger at its beginning. It has nobody's keys."""
     genesis = trio.run(_genesis, url)
     chain = chain_of(genesis)
@@ -72,10 +73,10 @@ def story_of(members: Members, url: str) -> NetworkStory:
     )
     setup = Setup(
         alice=actors.alice,
-        evidence=Software(),
+        evidence=genesis.evidence,
         machines=Map(),
-        image=IMAGE,
-        code=CODE,
+        image=IMAGE if isinstance(genesis.evidence, Software) else image_of(folder),
+        code=CODE if isinstance(genesis.evidence, Software) else PROGRAM,
         data=alices_picture(),
         requirement=REQUIREMENT,
         is_chosen=False,
@@ -106,7 +107,7 @@ def frames(folder: Path, url: str, told: NetworkStory) -> Iterator[Frame]:
     if asked(folder, ALICE, "GET", "/status").json()["result"]:
         raise TestnetFailure(Failure.STORY_PLAYED, f"{folder}.", "Play it on a new one: leo testnet story NEW-FOLDER")
     await_contact(folder, told.names)
-    order(folder, BOB, OFFER)
+    order(folder, BOB, evolve(OFFER, code=told.setup.code, image=told.setup.image))
     joins = posted = False
     for number, block in enumerate(blocks(url), start=1):
         after = apply_block(told.start.deployment, told.start.verifiers, state, block)

@@ -9,14 +9,14 @@ from attrs import frozen
 
 
 @frozen
-class Held:
+class HeldRun:
     """What this process holds at a moment."""
 
     children: frozenset[int]
     descriptors: int
 
     @classmethod
-    def now(cls) -> Held:
+    def now(cls) -> HeldRun:
         """At this moment; a child that has ended and was not waited for counts."""
         tasks = Path("/proc/self/task").iterdir()
         children = {int(pid) for task in tasks for pid in (task / "children").read_text().split()}

@@ -18,14 +18,14 @@ from leo_ref.measure.bench.adapter import Ready
 from leo_ref.measure.bench.speed import Speed
 from leo_ref.tcg import attest
 from tests.adapters.tpm.fleets import temporary_folder
-from tests.adapters.tpm.leaks import Held
+from tests.adapters.tpm.leaks import HeldRun
 
 
 @pytest.mark.parametrize("kind", KeyKind)
 def test_both_quote_the_same(kind: KeyKind) -> None:
     with throw_away_tpm():  # the thread that starts the processes stays
         pass
-    held = Held.now()
+    held = HeldRun.now()
     with adapter.quotes(kind) as row:
         ours, bare = row.subject(0), row.floor(0)
     assert isinstance(ours, Statement)
@@ -35,17 +35,17 @@ def test_both_quote_the_same(kind: KeyKind) -> None:
     assert not isinstance(found[1], Rejection)
     assert found[0].attested == found[1].attested
     assert found[0].extra == found[1].extra == adapter.NONCE
-    assert Held.now() == held
+    assert HeldRun.now() == held
 
 
 def test_all_parts_of_what_is_ready_are_told_and_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     with throw_away_tpm():
         pass
-    held = Held.now()
+    held = HeldRun.now()
     with temporary_folder(monkeypatch) as folder:
         first, second = adapter.ready(1)
         assert list(folder.iterdir()) == []
-    assert Held.now() == held
+    assert HeldRun.now() == held
     assert {*second.parts_ms} > {*first.parts_ms} > {"start swtpm", "endorsement key", "certificate"}
     for one in (first, second):
         assert one.found == pytest.approx(one.ms / sum(one.parts_ms.values()))
@@ -71,13 +71,13 @@ def test_the_command_as_json_and_as_tables(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_one_that_does_not_start_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
-    held = Held.now()
+    held = HeldRun.now()
     monkeypatch.setattr(adapter, "GET_RANDOM", None)  # the first question fails
     with temporary_folder(monkeypatch) as folder:
         with pytest.raises(TypeError):
             list(adapter.ready(1))
         assert list(folder.iterdir()) == []
-    assert Held.now() == held
+    assert HeldRun.now() == held
 
 
 def test_a_missed_target_is_shown_and_fails_only_if_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ from tests.adapters.tpm.fleets import (
     silent,
     temporary_folder,
 )
-from tests.adapters.tpm.leaks import Held
+from tests.adapters.tpm.leaks import HeldRun
 
 ROOT = Path(__file__).parents[3]
 LEO = [sys.executable, "-c", "from leo_ref.cli import main; main()", "bench", "fleet"]
@@ -60,11 +60,11 @@ def test_honest_nodes_pass_with_every_monitor(
 ) -> None:
     with throw_away_tpm():  # the thread that starts the processes stays
         pass
-    held = Held.now()
+    held = HeldRun.now()
     with temporary_folder(monkeypatch) as folder:
         fleet = run(nodes, monitors, kind, silent)
         assert list(folder.iterdir()) == []
-    assert Held.now() == held
+    assert HeldRun.now() == held
     assert fleet.is_sound
     assert (fleet.enrolments, fleet.passed) == (nodes * monitors, 3 * nodes * monitors)
     assert fleet.memory.swtpm >= fleet.memory.swtpm_shared_once > nodes * 100_000

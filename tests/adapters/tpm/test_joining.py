@@ -12,7 +12,8 @@ from attrs import define, evolve
 from immutables import Map
 
 from leo_ref.adapters.deployment import boot
-from leo_ref.adapters.deployment.machine import Identified, RealMachine
+from leo_ref.adapters.deployment.machine import RealMachine
+from leo_ref.adapters.deployment.tpm_machine import Identified
 from leo_ref.adapters.deployment.workshop import Workshop
 from leo_ref.adapters.tpm.authority import Authority
 from leo_ref.adapters.tpm.connection import Tpm, connect

@@ -31,7 +31,7 @@ from leo_ref.measure.bench.fleet.run import run
 from leo_ref.measure.bench.workers import Progressed
 from leo_ref.vectors.appraisal import scene
 from tests.adapters.tpm.fleets import LOG_OF, enrol, monitor_of, shown, temporary_folder
-from tests.adapters.tpm.leaks import Held
+from tests.adapters.tpm.leaks import HeldRun
 from tests.adapters.tpm.test_job import TIED, policy_of_now
 from tests.adapters.tpm.test_loss import Killer, at_every_command
 
@@ -126,7 +126,7 @@ def test_killed_at_every_command_of_making_a_decryption_key(swtpm: Swtpm, monkey
 def test_killed_in_every_step_of_a_fleet(after: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     with throw_away_tpm():  # the thread that starts the processes stays
         pass
-    held = Held.now()
+    held = HeldRun.now()
     seen: list[str] = []
 
     @contextmanager
@@ -139,7 +139,7 @@ def test_killed_in_every_step_of_a_fleet(after: bool, monkeypatch: pytest.Monkey
 
     def kill() -> None:
         # The last one, whose turn is still to come, as long as there is one.
-        for pid in sorted(Held.now().children - held.children)[-1:]:
+        for pid in sorted(HeldRun.now().children - held.children)[-1:]:
             os.kill(pid, signal.SIGKILL)
             os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # until then its memory can still be read
 
@@ -153,7 +153,7 @@ def test_killed_in_every_step_of_a_fleet(after: bool, monkeypatch: pytest.Monkey
             except TpmFailure as failure:
                 ends[number] = failure.name
             assert list(folder.iterdir()) == []
-        assert Held.now() == held
+        assert HeldRun.now() == held
         assert len(seen) >= number
     # No TPM is there yet before the first step, and none is needed any more in the last ones.
     survived = [number for number, name in ends.items() if name is None]
@@ -164,7 +164,7 @@ def test_killed_in_every_step_of_a_fleet(after: bool, monkeypatch: pytest.Monkey
 def test_interrupted_while_the_child_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
     with throw_away_tpm():  # the thread that starts the processes stays
         pass
-    held = Held.now()
+    held = HeldRun.now()
     start = subprocess.Popen
 
     def interrupting(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:  # Any: those of the library
@@ -179,6 +179,6 @@ def test_interrupted_while_the_child_is_started(monkeypatch: pytest.MonkeyPatch)
             pass
         monkeypatch.undo()
         assert list(folder.iterdir()) == []
-    assert Held.now() == held
+    assert HeldRun.now() == held
     with throw_away_tpm():
         pass

@@ -25,7 +25,7 @@ from leo_ref.adapters.tpm.templates import KeyKind
 from leo_ref.adapters.tpm.tss import ESYS_TR, TPM2_ALG, TPM2_SE, TPMT_SYM_DEF
 from leo_ref.adapters.tpm.wire import SocketWire
 from tests.adapters.tpm.judging import sealed
-from tests.adapters.tpm.leaks import Held
+from tests.adapters.tpm.leaks import HeldRun
 from tests.adapters.tpm.test_job import EVENT, NONCE, PLAINTEXT, TIED, policy_of_now
 
 MANY = 200
@@ -79,9 +79,9 @@ def at_every_command(swtpm: Swtpm, killer: Killer, work: Callable[[Tpm], object]
     for command in range(MANY):
         for after in (False, True):
             killer.set(swtpm, command, after=after)
-            held = Held.now()
+            held = HeldRun.now()
             name = failure_of(swtpm, work)
-            assert Held.now() == held
+            assert HeldRun.now() == held
             if not killer.unset():
                 assert name is None
                 return 2 * command
@@ -135,10 +135,10 @@ def test_killed_while_it_is_made(authority: Authority, monkeypatch: pytest.Monke
     killer = Killer(monkeypatch)
     monkeypatch.setattr(Swtpm, "start", remembered)
     for command in range(MANY):
-        held = Held.now()
+        held = HeldRun.now()
         with suppress(TpmFailure), certified_tpm(authority):
             pass
-        assert Held.now() == held
+        assert HeldRun.now() == held
         assert not made[-1].folder.exists()
         if not killer.unset():
             assert command > 5
@@ -149,7 +149,7 @@ def test_killed_while_it_is_made(authority: Authority, monkeypatch: pytest.Monke
 def test_one_that_hangs_is_named_at_once_ever_after_and_can_be_used_again(swtpm: Swtpm) -> None:
     with connect(swtpm.address) as tpm:
         provision(tpm, KeyKind.ECC)
-    held = Held.now()
+    held = HeldRun.now()
     with connect(swtpm.address, limit=0.2) as tpm:
         quote(tpm, KeyKind.ECC, NONCE, JOB_SELECTION)
         os.kill(swtpm.pid, signal.SIGSTOP)
@@ -157,7 +157,7 @@ def test_one_that_hangs_is_named_at_once_ever_after_and_can_be_used_again(swtpm:
             with pytest.raises(TpmFailure) as failed:
                 quote(tpm, KeyKind.ECC, NONCE, JOB_SELECTION)
             assert failed.value.name is Failure.TIME_LIMIT
-    assert Held.now() == held
+    assert HeldRun.now() == held
     os.kill(swtpm.pid, signal.SIGCONT)
     with connect(swtpm.address) as tpm:
         quote(tpm, KeyKind.ECC, NONCE, JOB_SELECTION)
@@ -166,10 +166,10 @@ def test_one_that_hangs_is_named_at_once_ever_after_and_can_be_used_again(swtpm:
 def test_one_that_hangs_ends_by_itself_when_switched_off(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess.Popen, "kill", lambda _process: pytest.fail("it had to be killed"))
     monkeypatch.setattr("leo_ref.adapters.tpm.swtpm.STOP_LIMIT", 60.0)
-    held = Held.now()
+    held = HeldRun.now()
     with certified_tpm(authority) as swtpm:
         os.kill(swtpm.pid, signal.SIGSTOP)
-    assert Held.now() == held
+    assert HeldRun.now() == held
     assert not swtpm.folder.exists()
 
 

@@ -24,7 +24,7 @@ from leo_ref.adapters.tpm.quote import quote
 from leo_ref.adapters.tpm.swtpm import PREFIX, Swtpm, throw_away_tpm
 from leo_ref.adapters.tpm.templates import KeyKind
 from tests.adapters.tpm.judging import attesting, quoted
-from tests.adapters.tpm.leaks import Held
+from tests.adapters.tpm.leaks import HeldRun
 from tests.frame.launcher import wait_for
 
 MANY = 20
@@ -57,12 +57,12 @@ def test_many_side_by_side(authority: Authority) -> None:
     # The thread that starts the processes stays; all else is as it was.
     with throw_away_tpm():
         pass
-    held = Held.now()
+    held = HeldRun.now()
     with ThreadPoolExecutor(MANY) as pool:
         done = list(pool.map(node, range(MANY)))
     assert len({name for name, _ in done}) == MANY
     assert not any(folder.exists() for _, folder in done)
-    assert Held.now() == held
+    assert HeldRun.now() == held
 
 
 def test_a_kept_one_is_the_same_when_it_is_started_again(authority: Authority) -> None:
