@@ -101,8 +101,8 @@ def played(folder: Path, seed: int, count: int, *, tpm: bool = False) -> Killed:
     slot = LAST // count
     heights = [2 + number * slot + chance.randrange(slot - 1) for number in range(count)]
     apart = () if missing(("ip", "tc"), (), root=True) else ("--netns",)
-    more = (*apart, "--interval", "6", "--tpm") if tpm else (*apart, "--interval", "5")
-    url = leo("up", str(folder), "--nodes", str(NODES), *more).stdout.strip()
+    more = (*apart, "--tpm") if tpm else apart
+    url = leo("up", str(folder), "--nodes", str(NODES), "--interval", "5", *more).stdout.strip()
     try:
         names = [each.name for each in read(folder / FILE)[0]]
         story = subprocess.Popen(
