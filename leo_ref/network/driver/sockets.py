@@ -22,7 +22,7 @@ from leo_ref.network.ledger.driving import (
     DriverRole,
     MemberEntry,
 )
-from leo_ref.network.ledger.problem import ServiceCode, declined
+from leo_ref.network.ledger.problem import DeclinedRequest, ServiceCode, declined
 from leo_ref.network.party.control import ask
 from leo_ref.network.party.failure import Failure, PartyFailure
 from leo_ref.parties.message import JoinOrder, LeaveOrder, Order, TransferOrder, WithdrawOrder
@@ -55,9 +55,12 @@ class SocketDriver:
         if member.role is not DriverRole.TASK_OWNER:
             raise declined(ServiceCode.NO_SUCH_MEMBER, member=name)
         after, ended = None, None
-        if (await self._ask(member, "GET", "/status")).json()["result"]:
+        try:
             found = await self._ask(member, "GET", "/result")
             after, ended = found.content, found.headers["Leo-Ended"]
+        except DeclinedRequest as refusal:  # there is none, or none any more since another task was ordered
+            if refusal.problem.code != ServiceCode.ACTION_REFUSED.word:
+                raise
         return DriverPictures(before=picture(max(0, tasks_of(state, member) - 1)), after=after, ended=ended)
 
     def _member(self, name: str) -> Driven:

@@ -267,7 +267,6 @@ ROUTES: Final[tuple[LedgerRoute, ...]] = (
             ServiceCode.TOKEN_WRONG,
             ServiceCode.NO_DRIVER,
             ServiceCode.NO_SUCH_MEMBER,
-            ServiceCode.ACTION_REFUSED,
             ServiceCode.MEMBER_UNREACHABLE,
         ),
         needs_token=True,
