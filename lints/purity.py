@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-IMPURE_ROOMS = frozenset({"adapters", "cli", "measure", "network", "speccheck", "vectors"})
+IMPURE_ROOMS = frozenset({"adapters", "cli", "measure", "network", "prove", "speccheck", "vectors"})
 
 ALLOWED_LIBRARIES = frozenset(
     {

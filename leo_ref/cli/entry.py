@@ -26,6 +26,7 @@ from leo_ref.draw.unsound import LibraryTooOld, LibraryUnsound
 
 COMMANDS: Final[Mapping[str, str]] = {
     "check": "Check the specification with TLC, and compare the reference with it.",
+    "prove": "Prove settlement and credit for all amounts, by two solvers.",
     "test": "Run every lint and every test of the project.",
     "demo": "Watch a task from offer to payment, step by step.",
     "simulate": "Play honest tasks on a bad network, and see who loses LEO.",
@@ -51,6 +52,7 @@ COMMANDS: Final[Mapping[str, str]] = {
 """Command -> its line in the help, in the order of the help. A command exists when its module does."""
 
 EXTRA_OF: Final = {
+    "cvc5": "prove",
     "docker": "docker",
     "httpx": "http",
     "hypercorn": "http",
@@ -71,6 +73,7 @@ EXTRA_OF: Final = {
     "trio": "http",
     "urllib3": "docker",
     "xdist": "test",
+    "z3": "prove",
     "zeroconf": "net",
 }
 """Library -> the extra of ``leo-ref`` that brings it."""

@@ -11,7 +11,7 @@ DOCUMENT: Final = ROOT / "docs" / "map.md"
 
 ORDER: Final = (
     *("core", "tcg", "draw", "sealing", "rules", "attestation", "software", "ledger", "explain", "parties"),
-    *("transcript", "demo", "view", "adapters", "speccheck", "network", "oracle", "vectors", "measure", "cli"),
+    *("transcript", "demo", "view", "adapters", "speccheck", "prove", "network", "oracle", "vectors", "measure", "cli"),
 )
 """The rooms from the ground up."""
 
@@ -39,6 +39,7 @@ QUESTIONS: Final = (
     ("What does a node do when a block arrives?", "parties.node.Node"),
     ("What does a party owe now?", "rules.duty"),
     ("Why was this refused?", "core.rejections.Code"),
+    ("What is proved for all amounts?", "prove.properties.catalogue"),
     ("Where do specification and reference meet?", "speccheck.check.check"),
     ("Does a recorded run hold?", "transcript.verify.verify"),
     ("What does the page show of a height?", "view.height.height_view"),
