@@ -63,6 +63,7 @@ def newcomer(nodes: int) -> Demanding:
         held = Map({NodeId(f"n{place}"): inputs.unknown(f"credit_{place}") for place in range(1, nodes + 1)})
         inputs.assume(sum(held.values()) >= 1)
         begins = rules.joining_credit(params, tuple(held.values()))
+        demand(2 * nodes * begins <= sum(held.values()), "a newcomer begins with more than half the mean")
         inputs.places(nodes)
         inputs.named("whole", sum(held.values()) + begins)
         after = rules.normalised(params, held.set(NodeId("n0"), begins))
