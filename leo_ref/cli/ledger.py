@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
 import click
@@ -15,13 +15,17 @@ from leo_ref.cli.benches import speech
 from leo_ref.cli.failure import FAILED, USAGE, CommandFailure
 
 if TYPE_CHECKING:
+    from typing_extensions import TypeForm
+
     from leo_ref.network.ledger.driving import ActionDriver
     from leo_ref.network.ledger.serve import Serving
     from leo_ref.network.ledger.service import Behaviour
-    from leo_ref.network.ledger.trial import NodeCard
 
 PORT: Final = 8420
 STATE: Final = "leo-ledger"
+EVIDENCE_REMEDY: Final = "leo node init --swtpm writes one; docs/records.md has its fields"
+
+T = TypeVar("T")
 
 state_option = click.option(
     "--state",
@@ -103,6 +107,11 @@ def key(file: Path, *, as_json: bool) -> None:
 @click.option(
     "--node-balance", default=100, show_default=True, type=click.IntRange(0), help="Whole LEO of each first node."
 )
+@click.option(
+    "--evidence",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="How evidence is judged: the file `evidence.json` of `leo node init --swtpm`.  [default: software]",
+)
 @click.option("--seconds", default=10, show_default=True, type=click.IntRange(1), help="Between blocks.")
 @click.option("--time", "at", type=click.IntRange(0), help="Of the beginning, in seconds since 1970.  [default: now]")
 def genesis(
@@ -111,47 +120,47 @@ def genesis(
     balances: tuple[str, ...],
     nodes: tuple[Path, ...],
     node_balance: int,
+    evidence: Path | None,
     seconds: int,
     at: int | None,
 ) -> None:
-    """Print a genesis document for trials: evidence made in software, default parameters.
+    """Print a genesis document for trials, with default parameters.
 
     Whoever joins is attested by nodes, so a ledger without first nodes never has any. All credit is theirs in equal
-    parts. A deployment of TPMs has a document of its own, of which docs/protocol.md tells (§4).
+    parts. docs/protocol.md says what such a document has (§4).
     """
     import time
 
+    from leo_ref.attestation.appraisal.kinds import Kind, Software
     from leo_ref.network.ledger.folder import read_key
-    from leo_ref.network.ledger.trial import trial_genesis
+    from leo_ref.network.ledger.trial import NodeCard, trial_genesis
     from leo_ref.parties.keys import producer
 
     producers: list[tuple[str, str]] = [
         (each.account, each.vrf_key.hex()) for each in (producer(read_key(place)) for place in keys)
     ]
     producers += [_parts(each, ":", "--producer") for each in named]
-    first = [_card(place) for place in nodes]
+    first = [_read(NodeCard, place, "node-unreadable", "leo node init prints one") for place in nodes]
+    judged = Software() if evidence is None else _read(Kind, evidence, "evidence-unreadable", EVIDENCE_REMEDY)
     held = [_parts(each, "=", "--balance") for each in balances]
     held += [(each.account, str(node_balance)) for each in first]
-    octets = trial_genesis(producers, held, first, seconds, int(time.time()) if at is None else at)
+    octets = trial_genesis(producers, held, first, seconds, int(time.time()) if at is None else at, judged)
     if isinstance(octets, str):
         raise CommandFailure("genesis-refused", octets, "see leo ledger genesis --help", USAGE)
     click.echo(octets.decode("utf-8"))
 
 
-def _card(place: Path) -> NodeCard:
+def _read(form: TypeForm[T], place: Path, name: str, remedy: str) -> T:
     from leo_ref.core.encoding import from_octets
     from leo_ref.core.rejections import Rejection
-    from leo_ref.network.ledger.trial import NodeCard
 
     try:
         octets = place.read_bytes().strip()
     except OSError as error:
-        raise CommandFailure(
-            "node-unreadable", f"{place}: {error.strerror}", "leo node init prints one", USAGE
-        ) from error
-    found = from_octets(NodeCard, octets)
+        raise CommandFailure(name, f"{place}: {error.strerror}", remedy, USAGE) from error
+    found = from_octets(form, octets)
     if isinstance(found, Rejection):
-        raise CommandFailure("node-unreadable", f"{place}: {found}", "leo node init prints one", USAGE)
+        raise CommandFailure(name, f"{place}: {found}", remedy, USAGE)
     return found
 
 

@@ -1,4 +1,4 @@
-"""A genesis document for trials: evidence made in software, which proves no machine."""
+"""A genesis document with default parameters, for trials."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 from immutables import Map
 
-from leo_ref.attestation.appraisal.kinds import Software
+from leo_ref.attestation.appraisal.kinds import Kind
 from leo_ref.core.encoding import decode, to_octets
 from leo_ref.core.parameters import Parameters
 from leo_ref.core.rejections import Rejection
@@ -33,6 +33,7 @@ def trial_genesis(
     nodes: Sequence[NodeCard],
     seconds: int,
     time: int,
+    evidence: Kind,
 ) -> bytes | str:
     """The canonical octets, or in words why there is no such document.
 
@@ -60,7 +61,7 @@ def trial_genesis(
     document = Genesis(
         parameters=evolve(usual, seconds_per_block=seconds, draw_delay=max(usual.draw_delay, len(made))),
         suite=Suite.TAI,
-        evidence=Software(),
+        evidence=evidence,
         time=time,
         producers=tuple(made),
         balances=Map(held),

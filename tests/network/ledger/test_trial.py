@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from leo_ref.attestation.appraisal.example import EXAMPLE
+from leo_ref.attestation.appraisal.kinds import Software, Tpm
 from leo_ref.cli.failure import CommandFailure
 from leo_ref.cli.ledger import command as ledger
 from leo_ref.cli.node import command as node
-from leo_ref.core.encoding import from_octets
+from leo_ref.core.encoding import from_octets, to_octets
 from leo_ref.core.values import LEO, NodeId
 from leo_ref.ledger import Genesis
 from leo_ref.network.ledger.trial import NodeCard
@@ -61,6 +63,18 @@ def test_what_is_no_node_is_named(tmp_path: Path, text: str | None, name: str) -
     with pytest.raises(CommandFailure) as failure:
         genesis_of("--key", str(tmp_path / "key"), "--node", str(tmp_path / "node.json"))
     assert failure.value.name == name
+
+
+def test_evidence_of_tpms_is_judged_as_the_file_says(tmp_path: Path) -> None:
+    CliRunner().invoke(ledger, ["key", str(tmp_path / "key")], catch_exceptions=False)
+    place, said = tmp_path / "evidence.json", Tpm(policy=EXAMPLE, roots=(), templates=frozenset())
+    place.write_bytes(to_octets(said) + b"\n")
+    assert genesis_of("--key", str(tmp_path / "key"), "--evidence", str(place)).evidence == said
+    assert genesis_of("--key", str(tmp_path / "key")).evidence == Software()
+    place.write_text('{"kind":"hardware"}')
+    with pytest.raises(CommandFailure) as failure:
+        genesis_of("--key", str(tmp_path / "key"), "--evidence", str(place))
+    assert failure.value.name == "evidence-unreadable"
 
 
 def test_a_node_that_is_named_twice_is_refused(tmp_path: Path) -> None:

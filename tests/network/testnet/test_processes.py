@@ -14,6 +14,7 @@ import pytest
 from attrs import evolve
 from httpx import Response
 
+from leo_ref.attestation.appraisal.kinds import Software
 from leo_ref.network.ledger.folder import new_key
 from leo_ref.network.ledger.trial import trial_genesis
 from leo_ref.network.testnet.building import settled
@@ -112,7 +113,7 @@ def ledger(starts: Starter, folder: Path) -> NetworkProcess:
     genesis, key = folder / "genesis.json", folder / "producer.key"
     if not key.exists():
         maker = producer(new_key(key))
-        octets = trial_genesis([(maker.account, maker.vrf_key.hex())], [], [], 10, int(time.time()))
+        octets = trial_genesis([(maker.account, maker.vrf_key.hex())], [], [], 10, int(time.time()), Software())
         assert isinstance(octets, bytes), octets
         genesis.write_bytes(octets)
     arguments = ("ledger", "serve", "--json", "--state", str(folder / "state"), "--key", str(key), "--port", "0")
