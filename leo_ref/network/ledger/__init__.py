@@ -2,8 +2,9 @@
 
 A newcomer starts at :class:`leo_ref.network.ledger.service.LedgerService`. What it decides is apart from the world:
 ``turns`` (when a block is made, when a turn is passed), ``room`` (what may wait), ``presence`` (when a block may come
-early), ``making`` (what a block comes to). ``store`` and ``replay`` keep the ledger on disk and bring it back, and
-``intake`` and ``disk`` tie both together; ``decided`` reads beside it what became of transactions. ``routes`` is the
-one table of the API: ``app`` serves it, and ``openapi`` documents it; ``guard``, ``limits``, ``listener`` and ``http1``
-bound what strangers may ask. ``others`` are the services of the other producers; ``client`` is how parties ask.
+early), ``making`` (what a block comes to). ``store``, in a ``database``, and ``replay`` keep the ledger and bring it
+back, and ``intake`` and ``disk`` tie both together; ``decided`` reads beside it what became of transactions, ``views``
+says what a height shows. ``routes`` is the one table of the API: ``app`` serves it, and ``openapi`` documents it;
+``guard``, ``limits``, ``listener`` and ``http1`` bound what strangers may ask. ``others`` are the services of the other
+producers; ``driving`` forwards ready-made actions; ``client`` is how parties ask.
 """

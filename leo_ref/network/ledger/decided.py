@@ -14,8 +14,8 @@ from leo_ref.core.encoding import from_octets
 from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.transaction import Transaction
 from leo_ref.ledger import Block
+from leo_ref.network.ledger.database import FILE, checked_form, corrupt, naming, need_ledger
 from leo_ref.network.ledger.making import names_of
-from leo_ref.network.ledger.store import FILE, checked_form, corrupt, naming, need_ledger
 
 T = TypeVar("T", Block, Transaction)
 

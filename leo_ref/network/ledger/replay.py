@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from attrs import frozen
@@ -13,13 +14,17 @@ from leo_ref.core.state.ledger import State
 from leo_ref.ledger import Block, Deployment, Genesis, apply_block, genesis
 from leo_ref.ledger.genesis import genesis_hash
 from leo_ref.ledger.verifiers import verifiers_of
+from leo_ref.network.ledger.database import corrupt
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
 from leo_ref.network.ledger.rules import RULES
-from leo_ref.network.ledger.store import LedgerStore, Told, corrupt
+from leo_ref.network.ledger.store import LedgerStore
 from leo_ref.transcript.line import state_digest
 
 PAGE: Final = 16
 """Blocks that are read at a time."""
+
+BlockReplayed = Callable[[State, Block, State, int], None]
+"""Is told each block that was replayed: the state before it, itself, the state after it, and when it was stored."""
 
 
 @frozen(kw_only=True)
@@ -67,7 +72,7 @@ def begun(octets: bytes) -> Standpoint:
     )
 
 
-def replayed(store: LedgerStore, told: Told = lambda _before, _block, _after, _made: None) -> Standpoint:
+def replayed(store: LedgerStore, told: BlockReplayed = lambda _before, _block, _after, _made: None) -> Standpoint:
     """The ledger that the store holds.
 
     Raises:

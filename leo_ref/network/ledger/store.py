@@ -7,10 +7,9 @@ in threads, one at a time. A call that fails has changed nothing.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
@@ -21,16 +20,11 @@ from immutables import Map
 
 from leo_ref.core.encoding import to_octets
 from leo_ref.core.rejections import Rejection
-from leo_ref.core.state.ledger import State
 from leo_ref.ledger import Block
 from leo_ref.network.ledger import tables
+from leo_ref.network.ledger.database import FILE, checked_form, connected, naming, need_ledger
 from leo_ref.network.ledger.documents import LedgerEvent, Lot, MadeBlock, RefusedTransaction, TransactionLot
-from leo_ref.network.ledger.failure import Failure, LedgerFailure
-from leo_ref.network.ledger.folder import unwritable
 from leo_ref.network.ledger.problem import problem_of
-from leo_ref.network.ledger.rules import RULES
-
-FILE: Final = "ledger.sqlite"
 
 REFUSED_ROWS: Final = 10_000
 """The most refusals that are kept."""
@@ -40,12 +34,6 @@ REFUSED_OCTETS: Final = 2**27
 
 EVENTS_KEPT: Final = 20_000
 """Events that can be asked for again."""
-
-FULL: Final = frozenset({sqlite3.SQLITE_FULL})
-READ_ONLY: Final = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
-CORRUPT: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-PRIMARY: Final = 0xFF
-"""The part of an extended code of SQLite that says what kind of error it is."""
 
 
 @frozen(kw_only=True)
@@ -289,103 +277,6 @@ class LedgerStore:
             self.connection.close()
 
 
-@contextmanager
-def naming(folder: Path) -> Iterator[None]:
-    """Gives what SQLite raises one of our names."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        kind = getattr(error, "sqlite_errorcode", 0) & PRIMARY
-        if kind in FULL:
-            raise LedgerFailure(Failure.DISK_FULL, f"{folder}.", "Make room, and start the service again.") from error
-        if kind in READ_ONLY:
-            raise unwritable(folder, OSError(0, str(error))) from error
-        if kind in CORRUPT:
-            raise corrupt(folder, str(error)) from error
-        if kind == sqlite3.SQLITE_IOERR:
-            raise LedgerFailure(
-                Failure.DISK_FAILED, f"{folder}: {error}.", "Look at the disk, and start the service again."
-            ) from error
-        raise
-
-
-def corrupt(folder: Path, what: str) -> LedgerFailure:
-    """What is said of a ledger that does not replay."""
-    return LedgerFailure(
-        Failure.LEDGER_CORRUPT,
-        f"{folder}: {what}.",
-        "Keep the directory for a look at it. Take a copy of before, or begin with an empty one and --producer.",
-    )
-
-
-def connected(place: Path, stack: ExitStack) -> sqlite3.Connection:
-    """The database with every commit on disk before it returns; ``stack`` closes it."""
-    connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False, timeout=10)
-    stack.callback(connection.close)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    return connection
-
-
-def create(folder: Path, genesis: bytes) -> None:
-    """Makes the database of a new ledger: under another name first, so that it is there whole or not at all.
-
-    Raises:
-        LedgerFailure: STATE_EXISTS, STATE_UNWRITABLE, DISK_FULL.
-    """
-    if (folder / FILE).exists():
-        raise LedgerFailure(Failure.STATE_EXISTS, f"{folder}.", "Leave out --genesis, or choose another directory.")
-    fresh = folder / f".{FILE}"
-    try:
-        fresh.unlink(missing_ok=True)
-        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    except OSError as error:
-        raise unwritable(folder, error) from error
-    with naming(folder):
-        connection = sqlite3.connect(fresh, isolation_level=None)
-        try:
-            connection.execute("PRAGMA synchronous = EXTRA")
-            connection.executescript(f"BEGIN;{tables.TABLES}")
-            connection.execute("INSERT INTO beginning (rules, genesis) VALUES (?, ?)", (RULES, genesis))
-            connection.execute("COMMIT")
-        finally:
-            connection.close()
-    fresh.rename(folder / FILE)
-    synchronised(folder)
-
-
-def synchronised(folder: Path) -> None:
-    """The names in the directory are on disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def checked_form(folder: Path, connection: sqlite3.Connection) -> None:
-    """The database is a ledger's, in the form that this release reads.
-
-    Raises:
-        LedgerFailure: STATE_FORM.
-    """
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    form = connection.execute("PRAGMA user_version").fetchone()[0]
-    if (application, form) != (tables.APPLICATION, tables.FORM):
-        what = f"{folder / FILE} has form {form}, this release reads {tables.FORM}."
-        raise LedgerFailure(Failure.STATE_FORM, what, "Use its own release.")
-
-
-def need_ledger(folder: Path) -> None:
-    """There is a ledger in the directory.
-
-    Raises:
-        LedgerFailure: STATE_MISSING.
-    """
-    if not (folder / FILE).exists():
-        raise LedgerFailure(Failure.STATE_MISSING, f"{folder}.", "Begin one: leo ledger init --genesis FILE")
-
-
 def opened(folder: Path) -> LedgerStore:
     """The store in a state directory.
 
@@ -403,7 +294,3 @@ def opened(folder: Path) -> LedgerStore:
         reader.execute("PRAGMA query_only = ON")
         stack.pop_all()  # both stay open: it was no failure
     return LedgerStore(folder, connection, reader)
-
-
-Told = Callable[[State, Block, State, int], None]
-"""Is told each block that was replayed: the state before it, itself, the state after it, and when it was stored."""

@@ -12,9 +12,10 @@ from leo_ref.core.encoding import from_octets, to_octets
 from leo_ref.core.rejections import Code, reject
 from leo_ref.ledger.block import NO_PASSES
 from leo_ref.network.ledger import views
+from leo_ref.network.ledger.database import create
 from leo_ref.network.ledger.making import made_block, names_of
 from leo_ref.network.ledger.replay import replayed
-from leo_ref.network.ledger.store import Acknowledged, Commit, TurnedDown, create, opened
+from leo_ref.network.ledger.store import Acknowledged, Commit, TurnedDown, opened
 from leo_ref.network.ledger.views import HeightViews, Ledgers
 from leo_ref.view.height import HeightView
 from leo_ref.view.summary import HeightSummary

@@ -18,9 +18,10 @@ from leo_ref.core.values import LEO, NodeId
 from leo_ref.ledger import Genesis
 from leo_ref.ledger.block import NO_PASSES
 from leo_ref.ledger.genesis import FirstNode
+from leo_ref.network.ledger.database import create
 from leo_ref.network.ledger.making import made_block, names_of
 from leo_ref.network.ledger.replay import replayed
-from leo_ref.network.ledger.store import Commit, create, opened
+from leo_ref.network.ledger.store import Commit, opened
 from leo_ref.network.party.software import software_machine
 from leo_ref.parties.keys import identity
 from tests.network.ledger.world import PRODUCERS, TIME, Served, arguments, document, keys, serving, transfer, written

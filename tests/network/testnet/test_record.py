@@ -24,12 +24,13 @@ from leo_ref.core.values import LEO
 from leo_ref.ledger import Block, apply
 from leo_ref.ledger.block import NO_PASSES
 from leo_ref.ledger.genesis import genesis_hash
+from leo_ref.network.ledger.database import FILE, create
 from leo_ref.network.ledger.failure import Failure as LedgerTrouble
 from leo_ref.network.ledger.failure import LedgerFailure
 from leo_ref.network.ledger.making import made_block, names_of, outdated
 from leo_ref.network.ledger.replay import Standpoint, replayed
 from leo_ref.network.ledger.rules import RULES
-from leo_ref.network.ledger.store import FILE, Acknowledged, Commit, LedgerStore, TurnedDown, create, opened
+from leo_ref.network.ledger.store import Acknowledged, Commit, LedgerStore, TurnedDown, opened
 from leo_ref.network.party.journal import FILE as JOURNAL
 from leo_ref.network.party.journal import journal
 from leo_ref.network.testnet import record
