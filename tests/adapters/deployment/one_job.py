@@ -6,6 +6,7 @@ So evidence that is there has passed.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,12 +79,17 @@ def made(folder: Path) -> Genesis:
     return found
 
 
+def said(what: str) -> None:
+    """Progress, for people: standard output is the answer's."""
+    sys.stderr.write(f"{what}\n")
+
+
 @contextmanager
 def machine_in(folder: Path, daemon: str, tcti: str | None = None) -> Iterator[DurableMachine]:
     """The machine of the state directory, as a process of the node opens it."""
     evidence = document_in(folder).evidence
     asked = MachineWanted(folder=folder, tcti=tcti, daemon=daemon, cache=cache("images"))
-    with durable_machine(asked, NODE, evidence, print) as machine:
+    with durable_machine(asked, NODE, evidence, said) as machine:
         yield machine
 
 

@@ -44,7 +44,7 @@ from tests.network.ledger.world import (
 ASKED = ("--interval", "0")
 """Blocks are made when asked."""
 ALONE = Behaviour(timing=Timing(interval=0, patience=1), least=0)
-KILLS = int(os.environ.get("LEO_LEDGER_KILLS", "3"))
+KILLS = int(os.environ.get("LEO_LEDGER_KILLS", "2"))
 """How often the process is killed in the midst of work; more by hand."""
 
 
