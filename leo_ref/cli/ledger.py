@@ -17,9 +17,9 @@ from leo_ref.cli.failure import FAILED, USAGE, CommandFailure
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
+    from leo_ref.network.ledger.behaviour import Behaviour
     from leo_ref.network.ledger.driving import ActionDriver
     from leo_ref.network.ledger.serve import Serving
-    from leo_ref.network.ledger.service import Behaviour
 
 PORT: Final = 8420
 STATE: Final = "leo-ledger"
@@ -276,10 +276,10 @@ def serve(
 
     With --json one object is printed when it serves. What happens is told on standard error.
     """
+    from leo_ref.network.ledger.behaviour import Behaviour
     from leo_ref.network.ledger.folder import read_key
     from leo_ref.network.ledger.limits import ServiceLimits
     from leo_ref.network.ledger.serve import Wanted, run
-    from leo_ref.network.ledger.service import Behaviour
     from leo_ref.network.ledger.turns import Timing
 
     def behaviour(seconds: int) -> Behaviour:

@@ -34,12 +34,12 @@ from leo_ref.draw.suite import Suite
 from leo_ref.ledger import Genesis, apply_block, genesis
 from leo_ref.ledger.verifiers import verifiers_of
 from leo_ref.measure.bench.failure import BenchFailure, Failure
+from leo_ref.network.ledger.behaviour import Behaviour
 from leo_ref.network.ledger.client import LedgerClient
 from leo_ref.network.ledger.limits import ServiceLimits
 from leo_ref.network.ledger.problem import Problem
 from leo_ref.network.ledger.room import SENDER_TRANSACTIONS
 from leo_ref.network.ledger.serve import Serving, Wanted, run
-from leo_ref.network.ledger.service import Behaviour
 from leo_ref.network.ledger.turns import Timing
 from leo_ref.parties.keys import producer, transaction
 from leo_ref.parties.producer import OTHERS_MOST

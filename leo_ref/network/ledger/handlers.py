@@ -109,7 +109,7 @@ async def state(call: LedgerCall) -> AttrsInstance:
         nodes=len(here.state.nodes),
         services=len(here.state.services),
         jobs=len(here.state.jobs),
-        open_jobs=call.service.expected.open_jobs,
+        open_jobs=call.service.attendance.expected.open_jobs,
     )
 
 
@@ -221,7 +221,7 @@ async def metrics(call: LedgerCall) -> Reply:
         "height": service.state.height,
         "pool_ready": len(service.intake.pool.ready),
         "pool_early": len(service.intake.pool.early),
-        "present": len(service.present),
+        "present": len(service.attendance.said),
         "turn": service.status().turn,
         "others_reached": sum(other.reached for other in service.others()),
         "others_in_trouble": sum(other.trouble is not None for other in service.others()),

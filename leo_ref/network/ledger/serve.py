@@ -22,6 +22,7 @@ from leo_ref.core.keys import Keys
 from leo_ref.core.state.ledger import State
 from leo_ref.ledger import Block
 from leo_ref.network.ledger.app import app_of
+from leo_ref.network.ledger.behaviour import Behaviour
 from leo_ref.network.ledger.database import FILE, create
 from leo_ref.network.ledger.disk import Disk
 from leo_ref.network.ledger.driving import ActionDriver
@@ -33,7 +34,7 @@ from leo_ref.network.ledger.limits import ServiceLimits, Slots
 from leo_ref.network.ledger.listener import BoundedListener
 from leo_ref.network.ledger.others import Others
 from leo_ref.network.ledger.replay import begun, replayed
-from leo_ref.network.ledger.service import Behaviour, LedgerService
+from leo_ref.network.ledger.service import LedgerService
 from leo_ref.network.ledger.store import opened
 from leo_ref.network.ledger.views import HeightViews
 from leo_ref.parties.keys import producer

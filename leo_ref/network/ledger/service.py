@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 import trio
-from attrs import Factory, define, evolve, field, frozen
+from attrs import Factory, define, evolve, field
 
 from leo_ref.core.keys import Keys
 from leo_ref.core.rejections import Code, Rejection, reject
@@ -24,6 +24,8 @@ from leo_ref.core.state.transaction import Transaction
 from leo_ref.core.values import AccountId
 from leo_ref.ledger import Block
 from leo_ref.ledger.block import pass_digest
+from leo_ref.network.ledger.attendance import Attendance
+from leo_ref.network.ledger.behaviour import Behaviour, ServiceCounts
 from leo_ref.network.ledger.disk import Disk
 from leo_ref.network.ledger.documents import (
     MadeBlock,
@@ -37,7 +39,7 @@ from leo_ref.network.ledger.driving import ActionDriver
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
 from leo_ref.network.ledger.intake import Intake
 from leo_ref.network.ledger.making import AppliedBlock, first_fault, followed_block, made_block, names_of, outdated
-from leo_ref.network.ledger.presence import Expectation, expectation, is_somebody, may_come_early, presence_digest
+from leo_ref.network.ledger.presence import expectation
 from leo_ref.network.ledger.problem import DeclinedRequest, ServiceCode, declined, rejected
 from leo_ref.network.ledger.replay import Standpoint
 from leo_ref.network.ledger.rules import RULES
@@ -46,7 +48,6 @@ from leo_ref.network.ledger.turns import (
     Make,
     PassTurn,
     Sleep,
-    Timing,
     Watched,
     decide,
     due_turn,
@@ -66,33 +67,8 @@ BACK_MOST: Final = 5_000
 HELD_MOST: Final = 4
 """Late blocks of a height that are kept."""
 
-PRESENT_MOST: Final = 4096
-"""Accounts whose presence is kept."""
-
 Broadcast = Callable[[str, bytes], None]
 """Sends octets to a route of every other producer, when that can be done."""
-
-
-@frozen(kw_only=True)
-class Behaviour:
-    """How the service goes about it."""
-
-    timing: Timing
-    least: float
-    """Seconds between a block and one that comes early."""
-    others: tuple[str, ...] = ()
-    """The addresses of the other producers' services."""
-
-
-@define
-class ServiceCounts:
-    """What has happened since the start, for the metrics."""
-
-    refused_for_a_block: int = 0
-    blocks_made: int = 0
-    blocks_followed: int = 0
-    transactions_in_blocks: int = 0
-    block_seconds: float = 0.0
 
 
 @define
@@ -109,8 +85,7 @@ class LedgerService:
     views: HeightViews = field(default=Factory(lambda self: HeightViews(self.disk.store), takes_self=True))
     intake: Intake = field(init=False)
     watch: Watched = field(init=False)
-    expected: Expectation = field(init=False)
-    present: dict[AccountId, Presence] = field(factory=dict)
+    attendance: Attendance = field(init=False)
     counted: ServiceCounts = field(factory=ServiceCounts)
     driver: ActionDriver | None = None
     """Forwards actions of a page; without one there are none."""
@@ -134,7 +109,7 @@ class LedgerService:
         self.check_clock()
         self.disk.at_end.append(self._end)
         self.intake = Intake(self.disk, self.state, reached=self._reached)
-        self.expected = expectation(self.state)
+        self.attendance = Attendance(expectation(self.state))
         self.watch = watched(self.state.height + 1, self.state.block_hash, trio.current_time())
         for turn, signature in self.disk.store.passes(self.watch.height):
             if self.keys is not None:
@@ -205,7 +180,7 @@ class LedgerService:
     def _decision(self, keys: Keys, *, at_once: bool = False) -> tuple[Make | PassTurn | Sleep, float]:
         """What is to be done now, and when to ask again at the latest."""
         now = trio.current_time()
-        is_early = may_come_early(self.expected, self.present, has_ready=bool(self.intake.pool.ready))
+        is_early = self.attendance.may_come_early(has_ready=bool(self.intake.pool.ready))
         soonest = self.watch.since + self.behaviour.least
         decision = decide(
             self.here.deployment,
@@ -312,11 +287,11 @@ class LedgerService:
         await self.disk.done(partial(self.disk.store.commit, commit))
         await self.disk.work(self.views.note, here.state, block, applied.state, made)
         expected = await self.disk.work(expectation, applied.state)
-        self.here, self.expected = evolve(here, state=applied.state, digest=applied.digest, made=made), expected
+        self.here = evolve(here, state=applied.state, digest=applied.digest, made=made)
+        self.attendance.advance(expected)
         intake.advance(applied.state, applied.placings, block.transactions, names, refused)
         self.watch = watched(applied.state.height + 1, block.hash, trio.current_time())
         self._held.clear()
-        self.present = {who: each for who, each in self.present.items() if each.height >= applied.state.height}
         self.counted.refused_for_a_block += len(refused)
         self.counted.transactions_in_blocks += len(names)
         changed, self.changed = self.changed, trio.Event()
@@ -378,22 +353,8 @@ class LedgerService:
 
     async def note_presence(self, said: Presence, octets: bytes) -> Noted:
         """Takes an account's statement about itself."""
-        if said.genesis != self.here.genesis:
-            raise declined(ServiceCode.GENESIS_DIFFERS, given=said.genesis.hex(), expected=self.here.genesis.hex())
-        if not is_somebody(self.state, said.account):
-            raise declined(ServiceCode.PRESENCE_UNKNOWN, account=said.account)
-        before = self.present.get(said.account)
-        if said == before:
+        if not self.attendance.note(self.state, self.here.genesis, said):
             return Noted(height=self.state.height)
-        if said.height != self.state.height:
-            raise declined(ServiceCode.PRESENCE_STALE, height=self.state.height)
-        if before is not None and before.height == said.height and said.number <= before.number:
-            raise declined(ServiceCode.PRESENCE_STALE, number=before.number)
-        if not signed(bytes.fromhex(said.account), presence_digest(said), said.signature):
-            raise declined(ServiceCode.PRESENCE_FORGED, account=said.account)
-        if said.account not in self.present and len(self.present) >= PRESENT_MOST:
-            raise declined(ServiceCode.POOL_FULL, present=len(self.present))
-        self.present[said.account] = said
         self._woken.set()
         self.broadcast("/v1/presence", octets)
         return Noted(height=self.state.height)
@@ -422,7 +383,7 @@ class LedgerService:
             interval=round(self.behaviour.timing.interval * 1000),
             waiting=len(self.intake.pool.ready),
             early=len(self.intake.pool.early),
-            present=len(self.present),
+            present=len(self.attendance.said),
             driver=self.driver is not None,
             others=self.others(),
         )

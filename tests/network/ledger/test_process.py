@@ -18,12 +18,13 @@ import trio
 
 from leo_ref.core.encoding import to_octets
 from leo_ref.core.state.transaction import Transaction, signing_digest
+from leo_ref.network.ledger.behaviour import Behaviour
 from leo_ref.network.ledger.database import FILE
 from leo_ref.network.ledger.disk import Disk
 from leo_ref.network.ledger.failure import Failure, LedgerFailure
 from leo_ref.network.ledger.replay import Standpoint, replayed
 from leo_ref.network.ledger.rules import RULES
-from leo_ref.network.ledger.service import Behaviour, LedgerService
+from leo_ref.network.ledger.service import LedgerService
 from leo_ref.network.ledger.store import LedgerStore, opened
 from leo_ref.network.ledger.turns import Timing
 from tests.network.ledger.world import (

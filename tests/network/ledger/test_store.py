@@ -16,6 +16,7 @@ from leo_ref.core.rejections import Code, reject
 from leo_ref.ledger import Block
 from leo_ref.ledger.block import NO_PASSES
 from leo_ref.network.ledger import store as stores
+from leo_ref.network.ledger.behaviour import Behaviour
 from leo_ref.network.ledger.database import create
 from leo_ref.network.ledger.disk import Disk
 from leo_ref.network.ledger.documents import Lot
@@ -24,7 +25,7 @@ from leo_ref.network.ledger.intake import read_transaction
 from leo_ref.network.ledger.making import made_block, names_of
 from leo_ref.network.ledger.problem import DeclinedRequest
 from leo_ref.network.ledger.replay import replayed
-from leo_ref.network.ledger.service import Behaviour, LedgerService
+from leo_ref.network.ledger.service import LedgerService
 from leo_ref.network.ledger.store import Acknowledged, Commit, LedgerStore, TurnedDown, opened
 from leo_ref.network.ledger.turns import PassTurn, Sleep, Timing, decide
 from leo_ref.parties.producer import block_on, passing
