@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 from typing import Final
 
 from leo_ref.core.parameters import Parameters
@@ -162,7 +163,9 @@ was drawn, what is computed, and one standard deviation.
 """
 
 
+@cache
 def _by_tau() -> list[list[str]]:
+    """Exact and without arguments, so it is worked out once."""
     return [
         [str(tau), _whole(share), _whole(away), *_chances(alike(share, away, tau))]
         for tau in TAUS
