@@ -8,4 +8,5 @@ for a machine (:mod:`leo_ref.software`).
 - :mod:`~leo_ref.adapters.deployment`: a TPM and a container behind each node of the demo.
 - :mod:`~leo_ref.adapters.temporary`: folders for a while.
 - :mod:`~leo_ref.adapters.interrupts`: signals wait for what must not be left in the middle.
+- :mod:`~leo_ref.adapters.commits`: one transaction of SQLite.
 """

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from attrs import define, frozen
 
+from leo_ref.adapters.commits import one_commit
 from leo_ref.adapters.deployment.failure import Failure, NodeMachineFailure
 from leo_ref.adapters.deployment.tpm_machine import JobKeys
 from leo_ref.attestation.appraisal.policy import BANK
@@ -188,14 +189,8 @@ class MachineRecord:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         try:
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
+            with one_commit(self.connection):
                 yield
-                self.connection.execute("COMMIT")
-            except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                raise
         except sqlite3.Error as error:
             raise failed(self.place, error) from error
 

@@ -18,6 +18,7 @@ from typing import Final
 from attrs import define, field, frozen
 from immutables import Map
 
+from leo_ref.adapters.commits import one_commit
 from leo_ref.core.encoding import to_octets
 from leo_ref.core.rejections import Rejection
 from leo_ref.ledger import Block
@@ -116,15 +117,8 @@ class LedgerStore:
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
         """One transaction of the database: all of it is on disk afterwards, or nothing."""
-        with self._lock, naming(self.folder):
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self.connection
-                self.connection.execute("COMMIT")
-            except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                raise
+        with self._lock, naming(self.folder), one_commit(self.connection):
+            yield self.connection
 
     def beginning(self) -> tuple[str, bytes]:
         """The version of the rules, and the genesis document's octets."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from attrs import define, frozen
 
+from leo_ref.adapters.commits import one_commit
 from leo_ref.core.encoding import from_octets, to_octets
 from leo_ref.core.rejections import Rejection
 from leo_ref.core.values import AccountId
@@ -157,14 +158,8 @@ class Journal:
     def _writing(self) -> Iterator[None]:
         """One transaction of the database, with the failures of the disk named."""
         try:
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
+            with one_commit(self.connection):
                 yield
-                self.connection.execute("COMMIT")
-            except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                raise
         except sqlite3.Error as error:
             raise failed(self.place, error) from error
 
