@@ -16,7 +16,7 @@ from leo_ref.network.peers.book import Book
 from leo_ref.network.peers.channel import ChannelStream, ConnectionIdentity, Overrun, peer_id_of, secured
 from leo_ref.network.peers.counted import PeerCount, PeerCounters
 from leo_ref.network.peers.dialling import TROUBLES_MOST, Lead, Trouble
-from leo_ref.network.peers.door import Door, neighbourhood
+from leo_ref.network.peers.door import Door, displaced, has_room, neighbourhood
 from leo_ref.network.peers.framing import Misdone
 from leo_ref.network.peers.greeting import Agreement, Greeting, Reason, refusal
 from leo_ref.network.peers.hearing import Hearing
@@ -103,6 +103,7 @@ class PeerConnections:
                     nursery.cancel_scope.cancel()
                     return
                 self._switch.add(link)
+                self._make_room()
                 self._hearing.welcome(link)
                 try:
                     async with trio.open_nursery() as tasks:
@@ -125,7 +126,8 @@ class PeerConnections:
                 if peer and peer != peer_id_of(channel.proven):
                     raise Declined(Reason.NOT_EXPECTED, None, by_us=True)
                 nursery.start_soon(self._run, channel.run, nursery.cancel_scope)
-                judge = partial(self._judge, channel.proven, lead.account)
+                address = None if dialled else lead.name
+                judge = partial(self._judge, channel.proven, lead.account, address)
                 stream, theirs = await greeted(channel, self.greeting, judge, self._limits, dialled=dialled)
         except Declined as declined:
             if declined.reason is Reason.SAME_ACCOUNT:
@@ -142,15 +144,26 @@ class PeerConnections:
         lead.reached = contact.account
         if self._book.enter(contact, contact.account, self._switch.links):
             self._hearing.tell([contact], contact.account)
-        return Link(contact.account, channel, stream, self._limits, nursery.cancel_scope)
+        return Link(contact.account, channel, stream, self._limits, nursery.cancel_scope, address)
 
-    def _judge(self, proven: bytes, expected: AccountId | None, theirs: Greeting) -> Reason | None:
+    def _judge(
+        self, proven: bytes, expected: AccountId | None, address: str | None, theirs: Greeting
+    ) -> Reason | None:
         found = refusal(self._agreement, self._me, theirs, proven, expected)
         if found is None and self._switch.is_banned(theirs.contact.account):
             return Reason.BANNED
         if found is None and self._switch.count() >= self._limits.connections:
             return Reason.TOO_MANY
+        if found is None and address is not None and not has_room(address, self._switch.alive(), self._limits):
+            return Reason.TOO_MANY
         return found
+
+    def _make_room(self) -> None:
+        """Whoever just came in may have taken the place of another."""
+        link = displaced(self._switch.alive(), self._limits)
+        if link is not None:
+            self._counters.note(PeerCount.DISPLACED)
+            link.scope.cancel()
 
     async def _run(self, run: Callable[[], Awaitable[None]], scope: trio.CancelScope) -> None:
         await run()

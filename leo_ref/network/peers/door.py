@@ -1,8 +1,15 @@
-"""Who may come in: how many connections others may open, in whole and from one address. No clock and no socket here."""
+"""Who may come in: how many connections others may open, in whole and from one address. No clock and no socket here.
+
+When all places are taken, whoever comes from an address with few takes the place of one from the address with most. So
+nobody keeps others out who has fewer addresses than there are places.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from ipaddress import ip_address, ip_network
+from typing import Protocol, TypeVar
 
 from leo_ref.network.peers.bucket import Buckets
 from leo_ref.network.peers.limits import Limits
@@ -17,6 +24,45 @@ def neighbourhood(host: str) -> str:
     return host if address.version == 4 else str(ip_network((address, 64), strict=False))
 
 
+class Inbound(Protocol):
+    """A connection that somebody else opened, once it is known whose it is."""
+
+    @property
+    def address(self) -> str | None:
+        """Whence it was opened; None where it was opened here."""
+
+    @property
+    def heard(self) -> float:
+        """When something came on it last."""
+
+
+Each = TypeVar("Each", bound=Inbound)
+
+
+def has_room(address: str, inside: Collection[Inbound], limits: Limits) -> bool:
+    """Whether one more from the address may stay: there is a place, or another address has two more than this one."""
+    counts = _counts(inside)
+    return sum(counts.values()) < limits.inbound or counts[address] + 1 < max(counts.values())
+
+
+def displaced(inside: Collection[Each], limits: Limits) -> Each | None:
+    """Who makes room where too many are inside: of the address with most the one from which nothing came the longest.
+
+    None where there are not too many.
+    """
+    counts = _counts(inside)
+    if sum(counts.values()) <= limits.inbound:
+        return None
+    return max(
+        (each for each in inside if each.address is not None),
+        key=lambda each: (counts[str(each.address)], str(each.address), -each.heard),
+    )
+
+
+def _counts(inside: Collection[Inbound]) -> Counter[str]:
+    return Counter(each.address for each in inside if each.address is not None)
+
+
 class Door:
     """Asked before a single octet of a stranger is read."""
 
@@ -26,15 +72,10 @@ class Door:
         self._unknown: dict[str, int] = {}
         self._openings: Buckets[str] = Buckets(limits.openings)
 
-    @property
-    def inside(self) -> int:
-        """Connections that others opened."""
-        return sum(self._open.values())
-
     def enters(self, address: str, now: float) -> bool:
         """Whether one more connection may come in from the address; it counts from then on."""
         limits = self._limits
-        if self.inside >= limits.inbound or sum(self._unknown.values()) >= limits.handshakes:
+        if sum(self._unknown.values()) >= limits.handshakes:
             return False
         if self._open.get(address, 0) >= limits.per_address:
             return False

@@ -43,6 +43,11 @@ class Fetch:
         """Whether all chunks are there."""
         return len(self.chunks) == self.imprint.chunks
 
+    @property
+    def octets_left(self) -> int:
+        """How many octets of the payload are not there, paths not counted."""
+        return self.imprint.length - sum(map(len, self.chunks))
+
     def next_length(self) -> int:
         """How many octets the next chunk has with its path."""
         index = len(self.chunks)

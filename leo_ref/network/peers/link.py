@@ -94,9 +94,17 @@ class Link:
     """One connection, once both sides know whose it is."""
 
     def __init__(
-        self, account: AccountId, channel: Channel, stream: ChannelStream, limits: Limits, scope: trio.CancelScope
+        self,
+        account: AccountId,
+        channel: Channel,
+        stream: ChannelStream,
+        limits: Limits,
+        scope: trio.CancelScope,
+        address: str | None = None,
     ) -> None:
         self.account = account
+        self.address = address
+        """Whence it was opened; None where it was opened here."""
         self.channel = channel
         self.scope = scope
         """Cancelled to end it."""
@@ -104,7 +112,8 @@ class Link:
         """Payloads that the peer fetches now."""
         self._stream = stream
         self._limits = limits
-        now = trio.current_time()
+        self.heard = now = trio.current_time()
+        """When a frame came last."""
         self._frames, self._octets = full(limits.messages, now), full(limits.octets, now)
         self._queue: deque[bytes] = deque()
         self._queued = 0
@@ -139,7 +148,7 @@ class Link:
     async def read(self, places: trio.CapacityLimiter) -> bytes:
         """The next frame, not before the peer's rates allow for it."""
         octets = await read_frame(self._stream, FRAME_MOST, self._limits, places)
-        now = trio.current_time()
+        self.heard = now = trio.current_time()
         self._frames, first = taken(self._limits.messages, self._frames, now, 1)
         self._octets, second = taken(self._limits.octets, self._octets, now, len(octets))
         if first or second:

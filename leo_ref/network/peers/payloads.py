@@ -17,7 +17,7 @@ from leo_ref.network.peers.channel import ChannelStream
 from leo_ref.network.peers.counted import PeerCount, PeerCounters
 from leo_ref.network.peers.fetching import Fetch, Fetching, Verdict
 from leo_ref.network.peers.frame import ChunksWanted, PayloadHeld
-from leo_ref.network.peers.framing import Misdone, framed, read_frame, read_in_time
+from leo_ref.network.peers.framing import Misdone, framed, read_frame
 from leo_ref.network.peers.limits import GREETING_MOST
 from leo_ref.network.peers.link import CHUNKS, Link
 from leo_ref.network.peers.negotiation import HungUp, agreed_to
@@ -103,7 +103,11 @@ class Payloads:
         await deliver(fetch.offered_by, octets)
 
     async def _fetch_from(self, link: Link, fetch: Fetch) -> None:
-        """The chunks that are missing, from one source; each is kept as soon as it is verified."""
+        """The chunks that are missing, from one source; each is kept as soon as it is verified.
+
+        All of them have to come in the time that their octets may take: so a source that gives chunk after chunk as
+        slowly as it may does not keep a payload for longer.
+        """
         with trio.move_on_after(self._limits.patience) as scope:
             stream = await link.channel.open(CHUNKS)
             await stream.write(framed(to_octets(ChunksWanted(imprint=fetch.imprint, first=len(fetch.chunks)))))
@@ -113,10 +117,13 @@ class Payloads:
         try:
             if answer != HELD:
                 raise HungUp("the source does not hold it any more")
-            while not fetch.is_whole:
-                if not fetch.take(await read_in_time(stream, fetch.next_length(), self._limits)):
-                    raise Misdone(Misdeed.FALSE_CHUNK)
-                self._counters.note(PeerCount.CHUNKS_FETCHED)
+            with trio.move_on_after(self._limits.patience + fetch.octets_left / self._limits.least_speed) as scope:
+                while not fetch.is_whole:
+                    if not fetch.take(await stream.read_exactly(fetch.next_length())):
+                        raise Misdone(Misdeed.FALSE_CHUNK)
+                    self._counters.note(PeerCount.CHUNKS_FETCHED)
+            if scope.cancelled_caught:
+                raise Misdone(Misdeed.SLOW)
         finally:
             await _closed(stream)
 

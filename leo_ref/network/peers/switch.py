@@ -34,6 +34,10 @@ class Switch:
         """Links in whole."""
         return sum(map(len, self.links.values()))
 
+    def alive(self) -> list[Link]:
+        """The links that were not told to end."""
+        return [link for links in self.links.values() for link in links if not link.scope.cancel_called]
+
     def stir(self) -> None:
         """Wake whoever waits for a change."""
         self.changed.set()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from attrs import evolve
+from collections import Counter
+
+from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leo_ref.network.peers.attempts import MOST, Attempts, pause
 from leo_ref.network.peers.bucket import REMEMBERED, Buckets, Rate, full, spared, taken
-from leo_ref.network.peers.door import Door, neighbourhood
+from leo_ref.network.peers.door import Door, displaced, has_room, neighbourhood
 from leo_ref.network.peers.limits import Limits
 from leo_ref.network.peers.repute import BAN_SECONDS, BANNED_AT, HALVED_AFTER, POINTS, UNBLAMED, Misdeed, blamed
 
@@ -70,10 +72,8 @@ def test_the_door_lets_in_as_many_as_it_may(steps: list[tuple[str, str]]) -> Non
     unknown, known = dict.fromkeys("abcd", 0), dict.fromkeys("abcd", 0)
     for address, what in steps:
         if what == "enter":
-            inside = sum(unknown.values()) + sum(known.values())
             may = (
-                inside < LIMITS.inbound
-                and sum(unknown.values()) < LIMITS.handshakes
+                sum(unknown.values()) < LIMITS.handshakes
                 and unknown[address] < LIMITS.handshakes_per_address
                 and unknown[address] + known[address] < LIMITS.per_address
             )
@@ -86,7 +86,46 @@ def test_the_door_lets_in_as_many_as_it_may(steps: list[tuple[str, str]]) -> Non
         elif what == "leave" and known[address]:
             door.leaves(address)
             known[address] -= 1
-    assert door.inside == sum(unknown.values()) + sum(known.values())
+
+
+@frozen
+class Opened:
+    """A connection of a stranger."""
+
+    address: str | None
+    heard: float
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", "c", "d", "e", None]), st.integers(0, 9))))
+def test_who_comes_from_an_address_with_few_takes_the_place_of_one_from_the_address_with_most(
+    comers: list[tuple[str | None, int]],
+) -> None:
+    inside: list[Opened] = []
+    for address, heard in comers:
+        counts = Counter(each.address for each in inside if each.address is not None)
+        if address is not None and not has_room(address, inside, LIMITS):
+            assert counts.total() == LIMITS.inbound
+            assert max(counts.values()) <= counts[address] + 1
+            continue
+        inside.append(Opened(address, heard))
+        gone = displaced(inside, LIMITS)
+        if gone is not None:
+            assert counts.total() == LIMITS.inbound
+            most = max(counts.values())
+            assert counts[gone.address or ""] == most > counts[address or ""] + 1
+            assert gone.heard == min(each.heard for each in inside if each.address == gone.address)
+            inside.remove(gone)
+    counts = Counter(each.address for each in inside if each.address is not None)
+    assert counts.total() <= LIMITS.inbound
+    came = Counter(address for address, _ in comers if address is not None)
+    fair = LIMITS.inbound // max(1, len(came))
+    assert all(counts[address] >= min(fair, number) - 1 for address, number in came.items())
+
+
+def test_who_was_dialled_has_its_place_beside_those_that_came() -> None:
+    inside = [*(Opened("a", each) for each in range(LIMITS.inbound)), Opened(None, 0)]
+    assert displaced(inside, LIMITS) is None
+    assert displaced([*inside, Opened("b", 0)], LIMITS) is inside[0]
 
 
 def test_who_opens_connections_too_fast_is_turned_away_and_others_are_not() -> None:

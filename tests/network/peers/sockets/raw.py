@@ -51,10 +51,10 @@ async def until(condition: Callable[[], object]) -> None:
             await trio.sleep(0.01)
 
 
-async def tcp_to(network: PeerNetwork) -> trio.SocketStream:
-    """A connection on which nothing is said yet."""
+async def tcp_to(network: PeerNetwork, source: str | None = None) -> trio.SocketStream:
+    """A connection on which nothing is said yet, from this address of the machine."""
     place = address_of(network.addresses[0])
-    return await trio.open_tcp_stream(place.host, place.port)
+    return await trio.open_tcp_stream(place.host, place.port, local_address=source)
 
 
 @define
@@ -86,9 +86,11 @@ class Raw:
 
 
 @asynccontextmanager
-async def channel_to(network: PeerNetwork, who: Keys) -> AsyncIterator[tuple[trio.SocketStream, Channel]]:
+async def channel_to(
+    network: PeerNetwork, who: Keys, source: str | None = None
+) -> AsyncIterator[tuple[trio.SocketStream, Channel]]:
     """A connection that Noise made secret, with the key of this party's connections."""
-    tcp = await tcp_to(network)
+    tcp = await tcp_to(network, source)
     async with trio.open_nursery() as nursery:
         channel = await secured(tcp, identity_of(connection_key(who)), MANY, dialled=True)
         nursery.start_soon(channel.run)
@@ -112,9 +114,9 @@ async def answer_to(channel: Channel, said: bytes) -> tuple[ChannelStream, Greet
 
 
 @asynccontextmanager
-async def raw(network: PeerNetwork, number: int) -> AsyncIterator[Raw]:
+async def raw(network: PeerNetwork, number: int, source: str | None = None) -> AsyncIterator[Raw]:
     """A peer that was let in."""
-    async with channel_to(network, keys(number)) as (tcp, channel):
+    async with channel_to(network, keys(number), source) as (tcp, channel):
         stream, theirs = await answer_to(channel, to_octets(greeting(keys(number))))
         assert isinstance(theirs, Greeting), theirs
         await stream.write(framed(to_octets(Welcome())))

@@ -31,6 +31,7 @@ from leo_ref.network.peers.network import PeerNetwork
 from leo_ref.network.peers.payloads import HELD
 from leo_ref.network.peers.repute import Misdeed
 from leo_ref.network.peers.sender import gossip_of
+from leo_ref.network.peers.store import Store
 from leo_ref.parties.message import AnswerMessage, JoinOrder, Sent
 from leo_ref.sealing.imprint import imprint_of
 from tests.network.peers.makers import AGREEMENT, JOB, announcement, keys, request
@@ -391,6 +392,26 @@ def test_connections_of_one_address_are_bounded() -> None:
     trio.run(play)
 
 
+def test_one_address_does_not_keep_another_out() -> None:
+    async def play() -> None:
+        async with party(1, limits=evolve(MANY, inbound=3)) as ann:
+            async with raw(ann, 66) as first, raw(ann, 67) as second, raw(ann, 68) as third:
+                await first.say(told(request(EVE)))
+                await until(lambda: ann.counters[PeerCount.RECEIVED] == 1)
+                async with raw(ann, 2, "127.0.0.2"):
+                    assert await second.is_over()
+                    await third.say(told(request(keys(68))))
+                    await until(lambda: ann.counters[PeerCount.RECEIVED] == 2)
+                    async with channel_to(ann, keys(69)) as (_, channel):
+                        assert (await answer_to(channel, to_octets(greeting(keys(69)))))[1] == Farewell(
+                            reason=Reason.TOO_MANY
+                        )
+                    assert ann.counters[PeerCount.DISPLACED] == 1
+                    assert keys(2).name in ann.peers()
+
+    trio.run(play)
+
+
 def test_one_more_than_there_may_be_is_told_so() -> None:
     async def play() -> None:
         async with party(1, limits=evolve(MANY, connections=1)) as ann, party(2, *ann.addresses) as ben:
@@ -439,6 +460,30 @@ def test_a_slow_source_is_given_up() -> None:
         async with party(1, limits=HASTY) as ann, raw(ann, 66) as eve:
             await offer_as(eve, bytes(10**5), b"")
             await until(lambda: counted(ann, Misdeed.SLOW) == 1)
+
+    trio.run(play)
+
+
+def test_a_source_that_gives_each_chunk_in_time_and_all_of_them_too_slowly_is_given_up() -> None:
+    octets = bytes(20 * SEALED_CHUNK)
+    store = Store(len(octets))
+    store.hold(imprint_of(octets), octets)
+    holding = store.holding(imprint_of(octets))
+    assert holding is not None
+    limits = evolve(HASTY, patience=1.0)
+
+    async def play() -> None:
+        async with party(1, limits=limits) as ann, raw(ann, 66) as eve:
+            await eve.say(to_octets(PayloadOffer(imprint=imprint_of(octets))))
+            stream = await eve.channel.accept()
+            await agreed_to(stream, [CHUNKS])
+            await stream.write(HELD)
+            with suppress(HungUp):
+                for index in range(20):
+                    await stream.write(holding.shown(index))
+                    await trio.sleep(limits.patience / 4)
+            await until(lambda: counted(ann, Misdeed.SLOW) == 1)
+            assert 1 < ann.counters[PeerCount.CHUNKS_FETCHED] < 20
 
     trio.run(play)
 
