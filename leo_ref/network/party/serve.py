@@ -26,7 +26,7 @@ from leo_ref.network.ledger.folder import locked, made_folder, read_key, read_pr
 from leo_ref.network.ledger.rules import RULES
 from leo_ref.network.party.control import SOCKET, Control, served
 from leo_ref.network.party.failure import Failure, PartyFailure
-from leo_ref.network.party.following import Following, followed
+from leo_ref.network.party.following import followed
 from leo_ref.network.party.journal import FILE, Journal, journal
 from leo_ref.network.party.machine import JournaledMachine
 from leo_ref.network.party.process import PartyProcess, Tempo, named
@@ -37,6 +37,7 @@ from leo_ref.network.peers.failure import PeersFailure
 from leo_ref.network.peers.greeting import Agreement
 from leo_ref.network.peers.library import need_library
 from leo_ref.network.peers.settings import Settings
+from leo_ref.parties.message import Party
 from leo_ref.parties.node import Node
 from leo_ref.parties.owner import Owner
 
@@ -117,13 +118,12 @@ def _keys(folder: Path) -> Keys:
     return evolve(keys, encryption=read_private(folder / RESULT_KEY)) if (folder / RESULT_KEY).exists() else keys
 
 
-def _same(keys: Keys, following: Following, machine: Machine | None) -> None:
+def check_machine(keys: Keys, party: Party, machine: Machine | None) -> None:
     """The ledger knows the node, if it does, with this machine.
 
     Raises:
         PartyFailure: MACHINE_DIFFERS.
     """
-    party = following.party
     assert isinstance(party, Node | Owner), "every party is one of them"
     known = party.chain.state.nodes.get(NodeId(keys.name))
     if known is None or machine is None or known.status is Status.LEFT:
@@ -206,7 +206,7 @@ async def _work(
     journaled = JournaledMachine(inner=machine, journal=kept) if machine is not None and wanted.lasting else None
     beginning = party_of(wanted.role, keys, document, journaled or machine)
     following = followed(beginning, kept, journaled, twist=tampering)
-    _same(keys, following, machine)
+    check_machine(keys, following.party, machine)
     genesis, ending = genesis_hash(document), trio.Event()
     settings = evolve(wanted.peers, fetches=lambda _sender, imprint: is_wanted(following.party, imprint))
     async with (

@@ -146,9 +146,7 @@ class PeerConnections:
             self._hearing.tell([contact], contact.account)
         return Link(contact.account, channel, stream, self._limits, nursery.cancel_scope, address)
 
-    def _judge(
-        self, proven: bytes, expected: AccountId | None, address: str | None, theirs: Greeting
-    ) -> Reason | None:
+    def _judge(self, proven: bytes, expected: AccountId | None, address: str | None, theirs: Greeting) -> Reason | None:
         found = refusal(self._agreement, self._me, theirs, proven, expected)
         if found is None and self._switch.is_banned(theirs.contact.account):
             return Reason.BANNED

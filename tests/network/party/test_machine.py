@@ -12,9 +12,12 @@ from attrs import define, evolve, field
 from leo_ref.attestation.appraisal.kinds import Tpm
 from leo_ref.attestation.appraisal.policy import Policy
 from leo_ref.attestation.machine import Assignment, Finished
+from leo_ref.core.keys import keys_of
 from leo_ref.network.party.failure import Failure, PartyFailure
 from leo_ref.network.party.journal import journal
 from leo_ref.network.party.machine import JournaledMachine
+from leo_ref.network.party.role import Role, party_of
+from leo_ref.network.party.serve import check_machine
 from leo_ref.network.party.software import software_in
 from leo_ref.parties.message import Wake
 from tests.parties.simulator.deployment import NODES, beginning
@@ -63,3 +66,16 @@ def test_software_does_not_begin_on_a_ledger_of_tpms() -> None:
     with pytest.raises(PartyFailure) as failure, software_in(NODES[0], document):
         pytest.fail("its evidence would be refused")
     assert failure.value.name is Failure.EVIDENCE_DIFFERS
+
+
+def test_a_node_does_not_begin_with_the_machine_of_another() -> None:
+    document = beginning(4)
+    with software_in(NODES[0], document) as own, software_in(NODES[1], document) as others:
+        known = party_of(Role.NODE, NODES[0], document, own)
+        check_machine(NODES[0], known, own)
+        with pytest.raises(PartyFailure) as failure:
+            check_machine(NODES[0], known, others)
+        assert failure.value.name is Failure.MACHINE_DIFFERS
+        assert NODES[0].name in str(failure.value)
+        stranger = keys_of(b"not on the ledger".ljust(32, b"."))
+        check_machine(stranger, party_of(Role.NODE, stranger, document, others), others)

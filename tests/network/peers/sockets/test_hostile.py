@@ -394,20 +394,23 @@ def test_connections_of_one_address_are_bounded() -> None:
 
 def test_one_address_does_not_keep_another_out() -> None:
     async def play() -> None:
-        async with party(1, limits=evolve(MANY, inbound=3)) as ann:
-            async with raw(ann, 66) as first, raw(ann, 67) as second, raw(ann, 68) as third:
-                await first.say(told(request(EVE)))
-                await until(lambda: ann.counters[PeerCount.RECEIVED] == 1)
-                async with raw(ann, 2, "127.0.0.2"):
-                    assert await second.is_over()
-                    await third.say(told(request(keys(68))))
-                    await until(lambda: ann.counters[PeerCount.RECEIVED] == 2)
-                    async with channel_to(ann, keys(69)) as (_, channel):
-                        assert (await answer_to(channel, to_octets(greeting(keys(69)))))[1] == Farewell(
-                            reason=Reason.TOO_MANY
-                        )
-                    assert ann.counters[PeerCount.DISPLACED] == 1
-                    assert keys(2).name in ann.peers()
+        async with (
+            party(1, limits=evolve(MANY, inbound=3)) as ann,
+            raw(ann, 66) as first,
+            raw(ann, 67) as second,
+            raw(ann, 68) as third,
+        ):
+            await first.say(told(request(EVE)))
+            await until(lambda: ann.counters[PeerCount.RECEIVED] == 1)
+            async with raw(ann, 2, "127.0.0.2"):
+                assert await second.is_over()
+                await third.say(told(request(keys(68))))
+                await until(lambda: ann.counters[PeerCount.RECEIVED] == 2)
+                async with channel_to(ann, keys(69)) as (_, channel):
+                    told_why = (await answer_to(channel, to_octets(greeting(keys(69)))))[1]
+                    assert told_why == Farewell(reason=Reason.TOO_MANY)
+                assert ann.counters[PeerCount.DISPLACED] == 1
+                assert keys(2).name in ann.peers()
 
     trio.run(play)
 
