@@ -43,23 +43,23 @@ def _text(value: JsonValue) -> str:
     return value
 
 
-def _is_lower_hex(text: str) -> bool:
-    """Whether octets are written like this; long ones are asked for without a look at each digit of its own."""
+def _octets_of(text: str) -> bytes | None:
+    """The octets that are written like this, if any; long ones are read without a look at each digit of its own."""
     try:
-        return bytes.fromhex(text).hex() == text
+        octets = bytes.fromhex(text)
     except ValueError:
-        return False
+        return None
+    return octets if octets.hex() == text else None
 
 
-def _hex(value: JsonValue, least: int, most: int) -> str:
-    """``value`` as the lower-case hexadecimal of ``least`` to ``most`` octets."""
-    text = _text(value)
-    if not _is_lower_hex(text):
+def _octets(value: JsonValue, least: int, most: int) -> bytes:
+    """What ``value`` has as lower-case hexadecimal: ``least`` to ``most`` octets."""
+    octets = _octets_of(_text(value))
+    if octets is None:
         raise Refused(Code.NOT_LOWER_HEX)
-    length = len(text) // 2
-    if not least <= length <= most:
-        raise Refused(Code.WRONG_LENGTH, expected=most, length=length)
-    return text
+    if not least <= len(octets) <= most:
+        raise Refused(Code.WRONG_LENGTH, expected=most, length=len(octets))
+    return octets
 
 
 @frozen
@@ -156,7 +156,7 @@ class OctetsForm:
 
     def decode(self, value: JsonValue) -> bytes:
         """Refuses WRONG_TYPE, NOT_LOWER_HEX, WRONG_LENGTH."""
-        return bytes.fromhex(_hex(value, self.least, self.most))
+        return _octets(value, self.least, self.most)
 
 
 @frozen
@@ -172,7 +172,7 @@ class NameForm:
 
     def decode(self, value: JsonValue) -> str:
         """Refuses WRONG_TYPE, NOT_LOWER_HEX, WRONG_LENGTH."""
-        return _hex(value, self.octets, self.octets)
+        return _octets(value, self.octets, self.octets).hex()
 
 
 @frozen
