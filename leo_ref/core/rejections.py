@@ -35,6 +35,7 @@ class Code(Enum):
     DUPLICATE_KEY = ("§2", "An object names one key twice.", ("key",))
     TOO_DEEP = ("§2", "The value is nested deeper than any message of the protocol.", ("limit",))
     TOO_LONG = ("§2", "The octets are more than any message of the protocol may have.", ("limit", "length"))
+    TOO_MANY_VALUES = ("§2", "The octets have more commas and opening brackets than they may.", ("limit", "count"))
     UNKNOWN_FIELD = ("§2", "An object has a field that its type does not have.", ("path",))
     MISSING_FIELD = ("§2", "An object lacks a field that its type has.", ("path",))
     WRONG_TYPE = ("§2", "A value has another JSON type than its field.", ("path", "expected"))

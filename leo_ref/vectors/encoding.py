@@ -17,7 +17,7 @@ from leo_ref.core.parameters import RESULT_MOST, Parameters
 from leo_ref.core.state.evidence import LOG_EVENTS
 from leo_ref.core.state.job import Job, Join, Stage
 from leo_ref.core.state.ledger import State
-from leo_ref.core.state.transaction import Body, Leave, Transaction, Transfer
+from leo_ref.core.state.transaction import LONGEST, VALUES_MOST, Body, Leave, Transaction, Transfer
 from leo_ref.core.values import AMOUNT_MOST, NodeId
 from leo_ref.draw.suite import Suite
 from leo_ref.ledger import Block, Genesis, Producer
@@ -287,6 +287,7 @@ def families() -> list[Family]:
         name = f"post-task-network-{word.decode('ascii').replace(' ', 'space-')}"
         documents.add(name, "a word has one form", decoding("transaction", other), "UNKNOWN_VARIANT")
     add_lengths(documents)
+    add_bounds(documents)
     for name, transactions in (("block-empty", ()), ("block", (transaction(Leave()), transaction(Leave())))):
         octets = to_octets(block(2**64 - 1, transactions))
         documents.add(name, "accepted, and its hash", decoding("block", octets), clause="§4")
@@ -357,6 +358,29 @@ def add_lengths(documents: Cases) -> None:
                 octets = canonical(put_in(encode(sample), path, "5a" * (most + more)))
                 which = f"{most} octets" if more == 0 else f"one above {most} octets"
                 documents.add(f"{name}-{at}-{most + more}", which, decoding(kind, octets), code, clause="§2")
+
+
+def add_bounds(documents: Cases) -> None:
+    """What no transaction may have more of, whatever the octets are (§2), and which of two faults is named."""
+    most, more = VALUES_MOST, VALUES_MOST + 1
+    for name, parts, code, why in (
+        ("longest", (b"", b"9", LONGEST, b""), "OUT_OF_RANGE", "a transaction may be as long"),
+        ("too-long", (b"", b"9", LONGEST + 1, b""), "TOO_LONG", "one octet more"),
+        ("values", (b"[", b"0,", most - 1, b"0]"), "WRONG_TYPE", "as many values as there may be"),
+        ("too-many-values", (b"[", b"0,", most, b"0]"), "TOO_MANY_VALUES", "one more"),
+        ("too-many-objects", (b"[", b"{}", most, b"]"), "TOO_MANY_VALUES", "objects count, in what is no JSON too"),
+        ("too-many-arrays", (b"", b"[]", more, b""), "TOO_MANY_VALUES", "arrays count"),
+        ("too-many-in-text", (b'"', b",", more, b'"'), "TOO_MANY_VALUES", "what stands in a string counts"),
+        ("too-long-of-too-many", (b"", b",", LONGEST + 1, b""), "TOO_LONG", "both are so: the length comes first"),
+        ("too-many-not-utf8", (b"\xff", b",", more, b""), "TOO_MANY_VALUES", "both are so: the number comes first"),
+        ("values-not-utf8", (b"\xff", b",", most, b""), "NOT_UTF8", "one value less"),
+        ("too-many-too-deep", (b"", b"[", more, b""), "TOO_MANY_VALUES", "both are so: the number comes first"),
+        ("values-too-deep", (b"", b"[", most, b""), "TOO_DEEP", "one value less"),
+    ):
+        request = decoding("transaction", b"") | {"octets": joined(*parts)}
+        documents.add(f"transaction-{name}", why, request, code, clause="§2")
+    request = decoding("block", b"") | {"octets": joined(b"[", b"0,", most, b"0]")}
+    documents.add("block-values", "other types have no such limit", request, "WRONG_TYPE", clause="§2")
 
 
 def limits(form: Form, value: JsonValue) -> Iterator[tuple[tuple[str | int, ...], int]]:

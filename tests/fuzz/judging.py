@@ -11,7 +11,7 @@ from leo_ref.core.rejections import Code, Rejection
 
 READING: Final = frozenset(
     {
-        *(Code.TOO_LONG, Code.NOT_UTF8, Code.TOO_DEEP, Code.NOT_JSON, Code.DUPLICATE_KEY),
+        *(Code.TOO_LONG, Code.TOO_MANY_VALUES, Code.NOT_UTF8, Code.TOO_DEEP, Code.NOT_JSON, Code.DUPLICATE_KEY),
         *(Code.NOT_INTEGER, Code.OUT_OF_RANGE),
     }
 )

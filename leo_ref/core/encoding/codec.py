@@ -2,7 +2,8 @@
 
 A frozen attrs class is an object whose members are its fields, none left out and none added. A class may have two
 more members, both class variables: ``kind: ClassVar[str]``, which tells the classes of a union apart, and
-``version: ClassVar[int]`` for a document that outlives this reference.
+``version: ClassVar[int]`` for a document that outlives this reference. ``octets_most`` and
+``values_most``, class variables as well, are no members: they bound what is read (:mod:`leo_ref.core.encoding.limits`).
 
 The types that fields may have::
 
@@ -23,7 +24,7 @@ from attrs import AttrsInstance
 
 from leo_ref.core.encoding.canonical import JsonValue, canonical
 from leo_ref.core.encoding.forms import ClassForm, form_of
-from leo_ref.core.encoding.limits import length_limit, limit_of
+from leo_ref.core.encoding.limits import length_limit, limit_of, value_limit
 from leo_ref.core.encoding.parsing import parse
 from leo_ref.core.encoding.refusal import Refused
 from leo_ref.core.rejections import Code, Rejection, reject
@@ -59,12 +60,12 @@ def to_octets(instance: AttrsInstance) -> bytes:
 def from_octets(cls: TypeForm[T], octets: bytes) -> T | Rejection:
     """The only instance of ``cls`` with these canonical octets (§2, RFC 8785).
 
-    Rejections: TOO_LONG, NOT_UTF8, TOO_DEEP, NOT_JSON, DUPLICATE_KEY, NOT_INTEGER, OUT_OF_RANGE, NOT_CANONICAL for the
-    octets; TOO_LONG again, where ``cls`` is a union and the class that the octets name has a lower limit; then those of
-    :func:`decode`.
+    Rejections: TOO_LONG, TOO_MANY_VALUES, NOT_UTF8, TOO_DEEP, NOT_JSON, DUPLICATE_KEY, NOT_INTEGER, OUT_OF_RANGE,
+    NOT_CANONICAL for the octets; TOO_LONG again, where ``cls`` is a union and the class that the octets name has a
+    lower limit; then those of :func:`decode`.
     """
     form = form_of(cls)
-    value = parse(octets, length_limit(form))
+    value = parse(octets, length_limit(form), value_limit(form))
     if isinstance(value, Rejection):
         return value
     limit = limit_of(form, value)

@@ -1,8 +1,8 @@
 """Octets from a stranger to a JSON value, accepted only in their one canonical form (§2, RFC 8785).
 
-The checks run in this order and the first that fails names the rejection: length, UTF-8, depth, JSON syntax,
-duplicate keys, number ranges, canonical form. Length and depth come first because everything after them costs
-memory or recursion in proportion.
+The checks run in this order and the first that fails names the rejection: length, number of values, UTF-8, depth, JSON
+syntax, duplicate keys, number ranges, canonical form. Length, number and depth come first because everything after them
+costs memory, time or recursion in proportion.
 """
 
 from __future__ import annotations
@@ -59,24 +59,29 @@ class _Numbers:
         return _Fraction(text)
 
 
-def parse(octets: bytes, limit: int = LENGTH_LIMIT) -> JsonValue | Rejection:
-    """The value whose canonical form is exactly ``octets``, at most ``limit`` of them.
+def parse(octets: bytes, limit: int = LENGTH_LIMIT, values: int | None = None) -> JsonValue | Rejection:
+    """The value whose canonical form is exactly ``octets``, at most ``limit`` of them; it holds at most ``values``.
 
-    Rejections: TOO_LONG, NOT_UTF8, TOO_DEEP, NOT_JSON, DUPLICATE_KEY, NOT_INTEGER, OUT_OF_RANGE, NOT_CANONICAL.
-    Offsets count octets from 0. No input raises.
+    Rejections: TOO_LONG, TOO_MANY_VALUES, NOT_UTF8, TOO_DEEP, NOT_JSON, DUPLICATE_KEY, NOT_INTEGER, OUT_OF_RANGE,
+    NOT_CANONICAL. Offsets count octets from 0. No input raises.
     """
-    value = read(octets, limit)
+    value = read(octets, limit, values)
     return value if isinstance(value, Rejection) else _compare(octets, value)
 
 
-def read(octets: bytes, limit: int = LENGTH_LIMIT) -> JsonValue | Rejection:
+def read(octets: bytes, limit: int = LENGTH_LIMIT, values: int | None = None) -> JsonValue | Rejection:
     """The JSON value of a file that a person wrote: checked like a message (§2), but in any layout and order.
 
-    Rejections: TOO_LONG beyond ``limit`` octets, NOT_UTF8, TOO_DEEP, NOT_JSON, DUPLICATE_KEY, NOT_INTEGER,
-    OUT_OF_RANGE. The text in it may hold lone surrogates.
+    Rejections: TOO_LONG beyond ``limit`` octets; TOO_MANY_VALUES where more than ``values`` of them are commas or
+    opening brackets; NOT_UTF8, TOO_DEEP, NOT_JSON, DUPLICATE_KEY, NOT_INTEGER, OUT_OF_RANGE. The text in it may hold
+    lone surrogates.
     """
     if len(octets) > limit:
         return reject(Code.TOO_LONG, limit=limit, length=len(octets))
+    if values is not None:
+        count = sum(map(octets.count, (b",", b"[", b"{")))
+        if count > values:
+            return reject(Code.TOO_MANY_VALUES, limit=values, count=count)
     try:
         text = octets.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -19,6 +19,12 @@ from leo_ref.core.values import AccountId, Amount, AtMost, Count, Digest, Elemen
 
 TRANSACTION_DOMAIN: Final = "leo/transaction"
 
+LONGEST: Final = 2 * RESULT_MOST + 2**16
+"""Octets of the longest transaction: the longest result in hexadecimal, and room for everything else."""
+
+VALUES_MOST: Final = 2**10
+"""Commas and opening brackets of the octets of a transaction; none that a rule takes has a fifth of that."""
+
 
 @frozen(kw_only=True)
 class Transfer:
@@ -288,6 +294,8 @@ class Transaction:
 
     kind: ClassVar[str] = "transaction"
     version: ClassVar[int] = 1
+    octets_most: ClassVar[int] = LONGEST
+    values_most: ClassVar[int] = VALUES_MOST
     sender: AccountId
     """The account that signs it."""
     counter: Count

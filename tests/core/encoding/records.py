@@ -17,7 +17,7 @@ from attrs import AttrsInstance
 
 from leo_ref.core.encoding.containers import MapForm, OptionalForm, SequenceForm, SetForm, TruthOrForm
 from leo_ref.core.encoding.forms import ClassForm, UnionForm, form_of, shape_of
-from leo_ref.core.encoding.limits import length_limit
+from leo_ref.core.encoding.limits import length_limit, value_limit
 from leo_ref.core.encoding.parsing import LENGTH_LIMIT
 from leo_ref.core.encoding.scalars import (
     ChoiceForm,
@@ -168,7 +168,10 @@ def section(cls: Record) -> str:
     """The record's name, what it is, and its fields."""
     shape, about = shape_of(cls), inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0]
     limit = length_limit(ClassForm(cls))
-    longer = f" It has at most {limit} octets." if limit > LENGTH_LIMIT else ""
+    longer = f" It has at most {limit} octets." if limit != LENGTH_LIMIT else ""
+    values = value_limit(ClassForm(cls))
+    if values is not None:
+        longer += f" At most {values} of them are commas and opening brackets."
     lines = [f"### {title(cls)}\n", plain(about) + longer, ""]
     rows = [("kind", f'`"{shape.kind}"`', "")] if shape.kind is not None else []
     rows += [("version", f"`{shape.version}`", "")] if shape.version is not None else []

@@ -63,6 +63,7 @@ class Tree:
 class EveryForm:
     kind: ClassVar[str] = "zoo"
     version: ClassVar[int] = 1
+    values_most: ClassVar[int] = 200
     account: AccountId
     amount: Amount
     by_colour: Map[Colour, bool]

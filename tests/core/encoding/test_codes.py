@@ -24,6 +24,7 @@ REACHED = {
     Code.DUPLICATE_KEY: changed(b'"flag":false', b'"flag":false,"flag":false'),
     Code.TOO_DEEP: changed(b'"flag":false', b'"flag":' + b"[" * 40 + b"]" * 40),
     Code.TOO_LONG: GOOD + b" " * LENGTH_LIMIT,
+    Code.TOO_MANY_VALUES: changed(b'"flag":false', b'"flag":"' + b"[" * 200 + b'"'),
     Code.UNKNOWN_FIELD: changed(b'"flag":false', b'"flag":false,"flag_":false'),
     Code.MISSING_FIELD: changed(b'"flag":false,', b""),
     Code.WRONG_TYPE: changed(b'"flag":false', b'"flag":0'),

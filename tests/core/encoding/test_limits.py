@@ -9,11 +9,12 @@ from attrs import frozen
 
 from leo_ref.core.encoding import LENGTH_LIMIT, from_octets, to_octets
 from leo_ref.core.encoding.forms import form_of
-from leo_ref.core.encoding.limits import length_limit
+from leo_ref.core.encoding.limits import length_limit, value_limit
+from leo_ref.core.parameters import RESULT_MOST
 from leo_ref.core.rejections import Code, Rejection, reject
 from leo_ref.core.state.imprint import PAYLOAD_MOST
-from leo_ref.core.state.transaction import Transaction
-from leo_ref.core.values import AtMost, JobId, NodeId
+from leo_ref.core.state.transaction import GiveResult, Transaction
+from leo_ref.core.values import AccountId, AtMost, JobId, NodeId
 from leo_ref.ledger import Block, Genesis
 from leo_ref.parties.message import Announcement, AnswerMessage, Message, OfferOrder, Payload, ResultDelivery, TaskOrder
 from leo_ref.sealing.payload import PLAINTEXT_MOST
@@ -47,9 +48,26 @@ class Listed:
     many: tuple[Annotated[bytes, AtMost(LENGTH_LIMIT)], ...]
 
 
+@frozen
+class Bounded:
+    kind: ClassVar[str] = "bounded"
+    octets_most: ClassVar[int] = 100
+    values_most: ClassVar[int] = 7
+    words: tuple[str, ...]
+
+
+@frozen
+class Roomy:
+    kind: ClassVar[str] = "roomy"
+    values_most: ClassVar[int] = 9
+    words: tuple[str, ...]
+
+
 @pytest.mark.parametrize(
     ("kind", "limit"),
     [
+        (Bounded, 100),
+        (Bounded | Small, LENGTH_LIMIT),
         (Small, LENGTH_LIMIT),
         (Large, 2 * LENGTH_LIMIT + 2),
         (TwoLarge, 7 * LENGTH_LIMIT),
@@ -60,7 +78,8 @@ class Listed:
         (tuple[Large, ...], LENGTH_LIMIT),
         (str, LENGTH_LIMIT),
         (EveryForm, LENGTH_LIMIT),
-        *((kind, LENGTH_LIMIT) for kind in (Block, Genesis, Transaction, Announcement, AnswerMessage)),
+        (Transaction, 2**21 + 2**16),
+        *((kind, LENGTH_LIMIT) for kind in (Block, Genesis, Announcement, AnswerMessage)),
         *((kind, CARRIED) for kind in (Payload, ResultDelivery, Message)),
         *((kind, LENGTH_LIMIT + 2 * PLAINTEXT_MOST) for kind in (OfferOrder, TaskOrder)),
     ],
@@ -113,3 +132,34 @@ def test_a_message_without_a_payload_keeps_its_limit() -> None:
     message = Announcement(job=JobId("0c" * 32), node=NodeId("0d" * 32), proof=b"")
     octets = to_octets(message).replace(b'"proof":""', b'"proof":"' + b"00" * (LENGTH_LIMIT // 2) + b'"')
     assert from_octets(Message, octets) == reject(Code.TOO_LONG, limit=LENGTH_LIMIT, length=len(octets))
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"), [(Bounded, 7), (Small, None), (Bounded | Roomy, 9), (Bounded | Small, None), (str, None)]
+)
+def test_the_number_of_values_is_bounded_by_the_roomiest_of_several_types(kind: type, most: int | None) -> None:
+    assert value_limit(form_of(kind)) == most
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [((), 3), (("",), 3), (("a", "b", "c", "d", "e"), 7), (("a,{[", "b"), 7), (("a,{[", "b", ""), 8)],
+)
+def test_commas_and_opening_brackets_are_counted_wherever_they_stand(words: tuple[str, ...], count: int) -> None:
+    bounded = Bounded(words=words)
+    octets = to_octets(bounded)
+    assert from_octets(Bounded, octets) == (
+        bounded if count <= 7 else reject(Code.TOO_MANY_VALUES, limit=7, count=count)
+    )
+
+
+def test_the_longest_transaction_has_room_for_the_longest_result() -> None:
+    longest = Transaction(
+        sender=AccountId("0a" * 32),
+        counter=2**53 - 1,
+        body=GiveResult(job=JobId("0b" * 32), result=bytes(RESULT_MOST)),
+        signature=bytes(64),
+    )
+    octets = to_octets(longest)
+    assert from_octets(Transaction, octets) == longest
+    assert length_limit(form_of(Transaction)) - 2**16 < len(octets)
