@@ -1,7 +1,17 @@
 /** What is asked (conformance/README.md), and who answers it. */
 import { digest } from "./encoding/digest.js";
 import { decode } from "./encoding/documents.js";
+import { places, treePath, treeRoot } from "./merkle.js";
 import { fromHex, numberBE, toHex } from "./octets.js";
+import { checkChunk, chunkCount, imprintOf, payloadDigest } from "./payload.js";
+import { moment, nonce } from "./question.js";
+import { JOB, PARAMETERS } from "./encoding/records.js";
+import { elected, isQuorum } from "./rules/committee.js";
+import { taskEndsAs } from "./rules/course.js";
+import { normalised } from "./rules/credit.js";
+import { joinVerdict } from "./rules/enrolment.js";
+import { isTask } from "./rules/job.js";
+import { settlement } from "./rules/settlement.js";
 import { sortition } from "./sortition.js";
 import { alpha, ticket } from "./ticket.js";
 import { transcript, verify } from "./vrf.js";
@@ -30,5 +40,43 @@ const DRAW = {
     ticket(suite, { key, alpha: fromHex(message), proof }, { weight: BigInt(weight), total: BigInt(total), tau }),
 };
 
+function imprinted({ octets }) {
+  const imprint = imprintOf(fromHex(octets));
+  return { imprint, chunks: chunkCount(imprint.length), digest: payloadDigest(imprint) };
+}
+
+function chunkShown({ imprint, ...piece }) {
+  checkChunk(imprint, piece);
+  return true;
+}
+
+const SEALING = {
+  merkle_root: ({ leaves }) => toHex(treeRoot(leaves.map(fromHex))),
+  merkle_path: ({ leaves, index }) => treePath(leaves.map(fromHex), index).map(toHex),
+  merkle_places: ({ count, leaf, path, root }) => places(count, fromHex(leaf), path.map(fromHex), fromHex(root)),
+  imprint: imprinted,
+  chunk: chunkShown,
+};
+
+const QUESTIONS = {
+  nonce: (fields) => toHex(nonce(fields)),
+  moment: ({ proof, blocks }) => moment(proof, blocks),
+};
+
+function outcome({ job: given }) {
+  const job = JOB(given, "$.job");
+  return isTask(job) ? taskEndsAs(job, job.deadline) : joinVerdict(job, job.deadline);
+}
+
+const RULES = {
+  normalise: ({ total, credit }) =>
+    normalised(BigInt(total), Object.fromEntries(Object.entries(credit).map(([node, units]) => [node, BigInt(units)]))),
+  elect: ({ group }) => elected(group),
+  quorum: ({ job, nodes }) => isQuorum(JOB(job, "$.job"), nodes),
+  outcome,
+  settle: ({ parameters, job, outcome: end }) =>
+    settlement(PARAMETERS(parameters, "$.parameters"), JOB(job, "$.job"), end),
+};
+
 /** Each takes the fields of its request, and gives what goes into `ok`. */
-export const REQUESTS = { ...ENCODING, ...DRAW };
+export const REQUESTS = { ...ENCODING, ...DRAW, ...SEALING, ...QUESTIONS, ...RULES };
