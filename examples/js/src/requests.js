@@ -2,6 +2,7 @@
 import { digest } from "./encoding/digest.js";
 import { decode } from "./encoding/documents.js";
 import { places, treePath, treeRoot } from "./merkle.js";
+import { Model } from "./models/model.js";
 import { fromHex, numberBE, toHex } from "./octets.js";
 import { checkChunk, chunkCount, imprintOf, payloadDigest } from "./payload.js";
 import { moment, nonce } from "./question.js";
@@ -78,5 +79,18 @@ const RULES = {
     settlement(PARAMETERS(parameters, "$.parameters"), JOB(job, "$.job"), end),
 };
 
+const models = new Map();
+
+function setUp({ model, constants }) {
+  models.set(model, new Model(constants));
+  return model;
+}
+
+const MODELS = {
+  model: setUp,
+  step: ({ model, state, action, arguments: given }) => models.get(model).step(state, action, given),
+  path: ({ model, start, actions }) => models.get(model).path(start, actions),
+};
+
 /** Each takes the fields of its request, and gives what goes into `ok`. */
-export const REQUESTS = { ...ENCODING, ...DRAW, ...SEALING, ...QUESTIONS, ...RULES };
+export const REQUESTS = { ...ENCODING, ...DRAW, ...SEALING, ...QUESTIONS, ...RULES, ...MODELS };
