@@ -4,19 +4,20 @@ import { createInterface } from "node:readline";
 import { canonicalText } from "./src/encoding/json.js";
 import { Refusal } from "./src/refusal.js";
 import { REQUESTS } from "./src/requests.js";
-import { unsupported } from "./src/unsupported.js";
+import { reason, Unsupported } from "./src/unsupported.js";
 
 /** @param {string} line */
 function answer(line) {
   const { request, ...fields } = JSON.parse(line);
   if (Object.hasOwn(REQUESTS, request)) return answerTo(REQUESTS[request], fields);
-  return { unsupported: unsupported(request) };
+  return { unsupported: reason(request) };
 }
 
 function answerTo(handler, fields) {
   try {
     return { ok: handler(fields) };
   } catch (error) {
+    if (error instanceof Unsupported) return { unsupported: error.message };
     if (error instanceof Refusal) return { refused: { code: error.code, values: error.values } };
     throw error;
   }

@@ -1,12 +1,19 @@
 /** What is asked (conformance/README.md), and who answers it. */
 import { digest } from "./encoding/digest.js";
-import { decode } from "./encoding/documents.js";
+import { decode, read } from "./encoding/documents.js";
+import { parse } from "./encoding/json.js";
+import { applyBlock } from "./ledger/block.js";
+import { firstState } from "./ledger/genesis.js";
+import { applyTransaction } from "./ledger/transaction.js";
 import { places, treePath, treeRoot } from "./merkle.js";
 import { Model } from "./models/model.js";
 import { fromHex, numberBE, toHex } from "./octets.js";
 import { checkChunk, chunkCount, imprintOf, payloadDigest } from "./payload.js";
 import { moment, nonce } from "./question.js";
-import { JOB, PARAMETERS } from "./encoding/records.js";
+import { checkPolicy } from "./evidence/policy.js";
+import * as rsa from "./evidence/rsa.js";
+import { checkReleasedKey } from "./evidence/released_key.js";
+import { DEPLOYMENT, JOB, PARAMETERS, POLICY, STATE } from "./encoding/records.js";
 import { elected, isQuorum } from "./rules/committee.js";
 import { taskEndsAs } from "./rules/course.js";
 import { normalised } from "./rules/credit.js";
@@ -79,6 +86,35 @@ const RULES = {
     settlement(PARAMETERS(parameters, "$.parameters"), JOB(job, "$.job"), end),
 };
 
+const LEDGER = {
+  genesis: ({ octets }) => firstState(read("genesis", fromHex(octets))),
+  transaction: ({ deployment, state, octets }) =>
+    applyTransaction(
+      DEPLOYMENT(deployment, "$.deployment"),
+      STATE(state, "$.state"),
+      read("transaction", fromHex(octets)),
+    ),
+  block: ({ deployment, state, octets }) =>
+    applyBlock(DEPLOYMENT(deployment, "$.deployment"), STATE(state, "$.state"), read("block", fromHex(octets))),
+};
+
+function policySound({ octets }) {
+  checkPolicy(POLICY(parse(fromHex(octets)), "$"));
+  return true;
+}
+
+function opened({ public: area, ciphertext, opening }) {
+  rsa.checkOpening(rsa.modulusOf(area), fromHex(ciphertext), fromHex(opening));
+  return toHex(rsa.withoutPadding(fromHex(opening)));
+}
+
+function released({ encryption_key, key }) {
+  checkReleasedKey(encryption_key, key);
+  return true;
+}
+
+const EVIDENCE = { attestation_policy: policySound, raw_opening: opened, released_key: released };
+
 const models = new Map();
 
 function setUp({ model, constants }) {
@@ -93,4 +129,4 @@ const MODELS = {
 };
 
 /** Each takes the fields of its request, and gives what goes into `ok`. */
-export const REQUESTS = { ...ENCODING, ...DRAW, ...SEALING, ...QUESTIONS, ...RULES, ...MODELS };
+export const REQUESTS = { ...ENCODING, ...DRAW, ...SEALING, ...QUESTIONS, ...RULES, ...LEDGER, ...EVIDENCE, ...MODELS };

@@ -1,5 +1,5 @@
 /** Every document that this implementation reads, field by field in the order of docs/records.md. */
-import { amount, atMost, count, exactly, height, id, map, name, oneOf, optional, record, sequence, set, truth, union } from "./types.js";
+import { amount, atMost, count, exactly, height, id, map, name, optional, record, sequence, set, truth, union } from "./types.js";
 
 const number = count();
 
@@ -43,12 +43,18 @@ export const PARAMETERS = record({
 
 // What evidence is made of.
 const EVENT_TYPES = [
-  0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 2147483649, 2147483650, 2147483651, 2147483652,
-  2147483653, 2147483654, 2147483655, 2147483656, 2147483657, 2147483658, 2147483659, 2147483660, 2147483661,
-  2147483664, 2147483872, 2147483873, 2147483874, 2147483875, 2147483876,
+  "EV_ACTION", "EV_COMPACT_HASH", "EV_CPU_MICROCODE", "EV_EFI_ACTION", "EV_EFI_BOOT_SERVICES_APPLICATION",
+  "EV_EFI_BOOT_SERVICES_DRIVER", "EV_EFI_GPT_EVENT", "EV_EFI_GPT_EVENT2", "EV_EFI_HANDOFF_TABLES",
+  "EV_EFI_HANDOFF_TABLES2", "EV_EFI_HCRTM_EVENT", "EV_EFI_PLATFORM_FIRMWARE_BLOB", "EV_EFI_PLATFORM_FIRMWARE_BLOB2",
+  "EV_EFI_RUNTIME_SERVICES_DRIVER", "EV_EFI_SPDM_DEVICE_AUTHORITY", "EV_EFI_SPDM_DEVICE_POLICY",
+  "EV_EFI_SPDM_FIRMWARE_BLOB", "EV_EFI_SPDM_FIRMWARE_CONFIG", "EV_EFI_VARIABLE_AUTHORITY", "EV_EFI_VARIABLE_BOOT",
+  "EV_EFI_VARIABLE_BOOT2", "EV_EFI_VARIABLE_DRIVER_CONFIG", "EV_EVENT_TAG", "EV_IPL", "EV_IPL_PARTITION_DATA",
+  "EV_NONHOST_CODE", "EV_NONHOST_CONFIG", "EV_NONHOST_INFO", "EV_NO_ACTION", "EV_OMIT_BOOT_DEVICE_EVENTS",
+  "EV_PLATFORM_CONFIG_FLAGS", "EV_POST_CODE", "EV_POST_CODE2", "EV_PREBOOT_CERT", "EV_SEPARATOR", "EV_S_CRTM_CONTENTS",
+  "EV_S_CRTM_VERSION", "EV_TABLE_OF_DEVICES",
 ];
 const afterSeparator = (value, path) =>
-  typeof value === "object" && value !== null ? map(registerKey, set(oneOf(...EVENT_TYPES)))(value, path) : truth(value, path);
+  typeof value === "object" && value !== null ? map(registerKey, set(name(...EVENT_TYPES)))(value, path) : truth(value, path);
 const registerKey = (key, path) => amount(key, path);
 export const POLICY = record(
   {

@@ -76,15 +76,6 @@ export function name(...names) {
   };
 }
 
-/** One of several numbers. @returns {Type<number>} */
-export function oneOf(...numbers) {
-  return (value, path) => {
-    expect(value, "number", path);
-    if (!numbers.includes(value)) refuse("UNKNOWN_VARIANT", { path, given: value });
-    return value;
-  };
-}
-
 /** @returns {Type<unknown>} */
 export function optional(type) {
   return (value, path) => (value === null ? null : type(value, path));

@@ -47,8 +47,9 @@ function nodesAfter(parameters, nodes, moves) {
   const [earned, lost] = [sums(entriesOf(moves, "earned")), sums(entriesOf(moves, "lost"))];
   const ended = moves.filter((move) => move.outcome !== null && !isTask(move.before));
   const outcomeOf = Object.fromEntries(ended.map((move) => [move.before.terms.candidate, move.outcome]));
-  const held = (id) =>
-    nodes[id].status === "ACTIVE" ? max(0n, nodes[id].credit + (earned[id] ?? 0n) - (lost[id] ?? 0n)) : 0n;
+  // A candidate that is turned away leaves, and who leaves has no credit.
+  const holds = (id) => nodes[id].status === "ACTIVE" && outcomeOf[id] === undefined;
+  const held = (id) => (holds(id) ? max(0n, nodes[id].credit + (earned[id] ?? 0n) - (lost[id] ?? 0n)) : 0n);
   const active = Object.keys(nodes).filter((id) => nodes[id].status === "ACTIVE");
   const begin = joiningCredit(parameters, active.map(held));
   const credit = Object.fromEntries(
