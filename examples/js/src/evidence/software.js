@@ -40,15 +40,15 @@ export function attestationName({ attestation_key }) {
   return fromHex(`000b${hexDigest("leo/software-attestation-key", attestation_key)}`);
 }
 
-/** Whether a node vouches for an encryption key. */
-export function isCertified(node, { attestation_key }, key, certificate) {
+/** Whether a node vouches for an encryption key, with the key of its account. */
+export function isCertified(node, encryption_key, certificate) {
   try {
-    checkReceiver(key);
+    checkReceiver(encryption_key);
   } catch (error) {
     if (error instanceof Refusal) return false;
     throw error;
   }
-  return signed(attestation_key, digest("leo/software-encryption-key", { key, node }), certificate);
+  return signed(node, digest("leo/software-certificate", { encryption_key, node }), certificate);
 }
 
 function quoteIn(octets) {

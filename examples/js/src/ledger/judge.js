@@ -74,12 +74,9 @@ export function judgeOf({ suite, evidence: { kind } }) {
 
   return {
     endorsementOf,
-    checkEncryptionKeys: (state, node, { encryption_keys, certificates }) => {
+    checkEncryptionKeys: (node, { encryption_keys, certificates }) => {
       if (encryption_keys.task === encryption_keys.service) refuse("KEY_FOR_BOTH", { node });
-      const { identity } = state.nodes[node];
-      const vouched = ["task", "service"].every((part) =>
-        isCertified(node, identity, encryption_keys[part], certificates[part]),
-      );
+      const vouched = ["task", "service"].every((part) => isCertified(node, encryption_keys[part], certificates[part]));
       if (!vouched) refuse("KEY_NOT_CERTIFIED", { node });
     },
     ticket: (state, id, node, proof) => {

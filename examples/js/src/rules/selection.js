@@ -35,7 +35,7 @@ export function apply({ parameters, judge }, state, sender, claim) {
   if (!has(job.snapshot, sender)) refuse("NOT_IN_SNAPSHOT", { node: sender });
   if (has(job.group, sender) || job.liars.includes(sender)) refuse("ALREADY_APPLIED", { node: sender });
   checkConditions(parameters, state, sender, job);
-  judge.checkEncryptionKeys(state, sender, claim);
+  judge.checkEncryptionKeys(sender, claim);
   let won = null;
   const lie = refusalOf(() => {
     won = judge.ticket(state, id, sender, claim.proof);
