@@ -19,6 +19,6 @@ export function alpha({ beacon, job, node, round }) {
 export function ticket(suite, claim, { weight, total, tau }) {
   const beta = verify(suite, fromHex(claim.key), claim.alpha, fromHex(claim.proof));
   const j = sortition(numberBE(beta), weight, total, BigInt(tau));
-  if (j === 0n) refuse("NOT_DRAWN", { weight, total, tau });
+  if (j === 0n) refuse("NOT_DRAWN", { weight, total, tau: BigInt(tau) });
   return { j: Number(j), beta: toHex(beta) };
 }

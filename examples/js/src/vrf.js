@@ -38,6 +38,9 @@ function checkedKey(octets) {
   return checkedKeys.get(name);
 }
 
+/** A challenge as the values of a refusal show it: most significant octet first. */
+const reversedHex = (octets) => toHex(Uint8Array.from(octets).reverse());
+
 /** RFC 9381, 5.4.3. */
 function challenge(suite, key, ...points) {
   const octets = join(Uint8Array.of(SUITES[suite].octet, 2), key, ...points.map((point) => point.toBytes()), Uint8Array.of(0));
@@ -101,6 +104,6 @@ export function verify(suite, key, alpha, proof) {
   const u = difference(Point.BASE, s, point, numberLE(c));
   const v = difference(h, s, gamma, numberLE(c));
   const computed = challenge(suite, key, h, gamma, u, v);
-  if (toHex(computed) !== toHex(c)) refuse("VRF_CHALLENGE_MISMATCH", { given: toHex(c), computed: toHex(computed) });
+  if (toHex(computed) !== toHex(c)) refuse("VRF_CHALLENGE_MISMATCH", { given: reversedHex(c), computed: reversedHex(computed) });
   return output(suite, gamma);
 }

@@ -4,7 +4,7 @@ import { hexDigest, digest } from "../encoding/digest.js";
 import { parse } from "../encoding/json.js";
 import { SOFTWARE_QUOTE } from "../encoding/records.js";
 import { fromHex } from "../octets.js";
-import { refuse, Refusal } from "../refusal.js";
+import { refuse, refusalOf } from "../refusal.js";
 import { signed } from "../signature.js";
 import { register } from "./job_log.js";
 import { checkReceiver } from "./released_key.js";
@@ -42,17 +42,17 @@ export function attestationName({ attestation_key }) {
 
 /** Whether a node vouches for an encryption key, with the key of its account. */
 export function isCertified(node, encryption_key, certificate) {
-  try {
-    checkReceiver(encryption_key);
-  } catch (error) {
-    if (error instanceof Refusal) return false;
-    throw error;
-  }
+  if (refusalOf(() => checkReceiver(encryption_key)) !== null) return false;
   return signed(node, digest("leo/software-certificate", { encryption_key, node }), certificate);
 }
 
+/** The signed quote in octets; null where there is none. */
 function quoteIn(octets) {
-  return SOFTWARE_QUOTE(parse(fromHex(octets)), "$");
+  let found = null;
+  refusalOf(() => {
+    found = SOFTWARE_QUOTE(parse(fromHex(octets)), "$");
+  });
+  return found;
 }
 
 /**
@@ -60,7 +60,9 @@ function quoteIn(octets) {
  * @param {{identity: object, evidence: object, nonce: string, log: string[], shown: object | null}} asked
  */
 export function checkQuote({ identity, evidence, nonce, log, shown }) {
-  const { quote, attestation_key, signature } = quoteIn(evidence.quote);
+  const answer = quoteIn(evidence.quote);
+  if (answer === null) refuse("SOFTWARE_QUOTE");
+  const { quote, attestation_key, signature } = answer;
   const earlier = shown === null ? null : quoteIn(shown.quote).quote;
   const holds =
     attestation_key === identity.attestation_key &&

@@ -6,7 +6,7 @@ import { checkIdIsFree } from "./market.js";
 
 const LIVE = ["JOINING", ...HOLDING];
 
-const statusOf = (state, node) => state.nodes[node]?.status ?? null;
+const statusOf = (state, node) => state.nodes[node]?.status ?? "NONE";
 
 export function join(context, state, sender, { identity }) {
   const { parameters, id, judge } = context;

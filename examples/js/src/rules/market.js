@@ -48,9 +48,9 @@ export function withdrawService(_context, state, sender, { service: id }) {
 
 function checkTerms(task, offer) {
   const terms = [
-    ["tau", task.tau, offer.least_tau],
-    ["result_limit", task.result_limit, offer.least_result_limit],
-    ["time_limit", task.requirement.time_limit, offer.least_time_limit],
+    ["least_tau", task.tau, offer.least_tau],
+    ["least_result_limit", task.result_limit, offer.least_result_limit],
+    ["least_time_limit", task.requirement.time_limit, offer.least_time_limit],
   ];
   for (const [term, given, least] of terms) if (given < least) refuse("TERMS_NOT_MET", { term, given, least });
 }
