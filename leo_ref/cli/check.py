@@ -40,9 +40,10 @@ def command(models: tuple[str, ...], *, as_json: bool, only_list: bool, trace: P
     With --trace FILE the transcript is replayed as `leo verify` does, and TLC says whether the run is a behaviour of
     `Leo`. If it is not, the first step that is not allowed is named, with its line.
 
-    Exit code 0: every model has the result, the number of states and the depth of spec/models/manifest.json, and every
+    Exit code 0: every model has the result, the number of states and the depth of spec/models/manifest.json, every
     compared graph is the reference's own (initial states, states, labelled edges, and in every state the same refusals
-    with the same codes); or the run is a behaviour. 1: something differs. 2: a name or a file is wrong.
+    with the same codes), and every situation of spec/models/premises.json is met; or the run is a behaviour. 1:
+    something differs. 2: a name or a file is wrong.
     """
     if trace is not None:
         if models:
@@ -101,6 +102,7 @@ def _fields(report: ModelReport) -> dict[str, object]:
         "compared": report.entry.compared,
         "edges": report.edges,
         "refusals": report.refusals,
+        "premises": report.premises,
         "tlc_seconds": round(report.tlc_seconds, 2),
         "reference_seconds": round(report.reference_seconds, 2),
         "problem": report.problem,
@@ -126,6 +128,7 @@ def _table(reports: list[ModelReport], console: Console) -> None:
         f"{sum(report.tlc_seconds for report in reports):.1f}",
         f"{sum(report.reference_seconds for report in reports):.1f}",
     )
+    table.add_row(f"{sum(report.premises for report in reports)} premises reached", *[""] * 6)
     console.print(table)
 
 

@@ -22,6 +22,7 @@ from leo_ref.speccheck.constants import Constants
 from leo_ref.speccheck.failure import Failure, TieFailure
 from leo_ref.speccheck.manifest import Expected, ManifestEntry
 from leo_ref.speccheck.model import model_of
+from leo_ref.speccheck.premises import Premise, read_premises, unreached, watching
 from leo_ref.speccheck.printed import constants_of
 from leo_ref.speccheck.reference import compare_model, explore_model
 from leo_ref.speccheck.report import Explored, ModelReport
@@ -48,6 +49,7 @@ class _Sides:
 
     entry: ManifestEntry
     result: TlcResult
+    premises: tuple[Premise, ...]
     explored: Future[Explored] | None = None
     compared: Future[str] | None = None
 
@@ -60,7 +62,18 @@ def check(entries: Sequence[ManifestEntry], jar: Jar, progressed: Progressed) ->
         TieFailure: REFERENCE_KILLED.
     """
     with TemporaryDirectory(prefix="leo-check-") as name, _reference() as reference:
-        sides = [_both_sides(entry, jar, Path(name), reference, progressed) for entry in entries]
+        known = read_premises()
+        sides = [
+            _both_sides(
+                entry,
+                tuple(premise for premise in known if premise.model == entry.name),
+                jar,
+                Path(name),
+                reference,
+                progressed,
+            )
+            for entry in entries
+        ]
         return [_report(side) for side in sides]
 
 
@@ -86,23 +99,30 @@ def _leave_interrupts_to_the_parent() -> None:
 
 
 def _both_sides(
-    entry: ManifestEntry, jar: Jar, folder: Path, reference: ProcessPoolExecutor, progressed: Progressed
+    entry: ManifestEntry,
+    premises: tuple[Premise, ...],
+    jar: Jar,
+    folder: Path,
+    reference: ProcessPoolExecutor,
+    progressed: Progressed,
 ) -> _Sides:
     """TLC's verdict on a model, and where it is compared, the reference's work on it; a failure says on which."""
     try:
         if not entry.compared:
-            return _Sides(entry=entry, result=_explore(entry, entry.files(), None, jar, progressed))
+            result = _explore(entry, watching(entry.files(), premises, folder), None, jar, progressed)
+            return _Sides(entry=entry, result=result, premises=premises)
         progressed(entry, "reads the constants", None)
         constants = constants_of(entry, jar)
         explored = reference.submit(explore_model, entry.name, constants)
         dump = folder / f"{entry.name}.dot"
-        result = _explore(entry, _grounded(entry, constants, folder), dump, jar, progressed)
+        grounded = _grounded(entry, constants, folder)
+        result = _explore(entry, watching(grounded, premises, grounded.module.parent), dump, jar, progressed)
     except TlcFailure as failure:
         raise TlcFailure(failure.name, f"{entry.name}: {failure.what}", failure.remedy) from failure
     if unexpected(entry, result):
-        return _Sides(entry=entry, result=result)
+        return _Sides(entry=entry, result=result, premises=premises)
     compared = reference.submit(compare_model, entry.name, dump, result.distinct, result.edges)
-    return _Sides(entry=entry, result=result, explored=explored, compared=compared)
+    return _Sides(entry=entry, result=result, premises=premises, explored=explored, compared=compared)
 
 
 def _explore(entry: ManifestEntry, files: ModelFiles, dump: Path | None, jar: Jar, progressed: Progressed) -> TlcResult:
@@ -132,6 +152,7 @@ def _report(side: _Sides) -> ModelReport:
     entry, result = side.entry, side.result
     explored = side.explored.result() if side.explored else Explored(states=0, edges=0, refusals=0, seconds=0)
     difference = side.compared.result() if side.compared else ""
+    missed = unreached(side.premises, result)
     return ModelReport(
         entry=entry,
         distinct=result.distinct,
@@ -140,8 +161,14 @@ def _report(side: _Sides) -> ModelReport:
         edges=explored.edges,
         refusals=explored.refusals,
         reference_seconds=explored.seconds,
-        problem=unexpected(entry, result) or explored.problem or difference,
+        premises=len(side.premises) - len(missed),
+        problem=unexpected(entry, result) or explored.problem or difference or _vacuous(missed),
     )
+
+
+def _vacuous(missed: Sequence[Premise]) -> str:
+    """Which properties were not put to the test, for people; empty if all were."""
+    return "\n".join(f"{premise.property} holds, and is never met: {premise.premise}" for premise in missed)
 
 
 def unexpected(entry: ManifestEntry, result: TlcResult) -> str:

@@ -13,6 +13,7 @@ class Failure(Enum):
 
     MANIFEST_MISSING = "The manifest of the models cannot be read."
     MANIFEST_WRONG = "The manifest of the models is damaged."
+    PREMISES_WRONG = "The list of what properties are about cannot be read, or is damaged."
     MODEL_UNKNOWN = "There is no such model."
     REFERENCE_KILLED = "The process in which the reference explores was killed."
     ACTION_UNKNOWN = "A model names an action that the reference does not know."

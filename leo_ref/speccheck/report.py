@@ -16,6 +16,8 @@ class ModelReport:
     """Distinct states that TLC found."""
     depth: int
     tlc_seconds: float
+    premises: int = 0
+    """Situations met in which a property of the model says something."""
     edges: int = 0
     """Labelled edges, equal on both sides; 0 where the model is not compared."""
     refusals: int = 0

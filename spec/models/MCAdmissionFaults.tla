@@ -7,4 +7,9 @@ FeeOnceServed(t) == IF job[t].stage = "APPLY" THEN 0 ELSE Params.join_fee * job[
 
 (* Joins have the floor of tasks. *)
 FloorOfTasks(t) == Weight(t, job[t].group) * Params.floor_denominator > Params.floor_numerator * Params.tau
+
+(* A candidate holds the endorsement key that it names. *)
+NamedIsHeld == {"JOINING", "ACTIVE", "SUSPENDED"}
+NamingKeepsNobodyOut == \A t \in JoinIds : JoinRefusal(t) = "EK_IN_USE" =>
+  \E n \in Nodes : status[n] \in {"ACTIVE", "SUSPENDED"} /\ NodeEk[n] = NodeEk[Joins[t]]
 ===============================================================================

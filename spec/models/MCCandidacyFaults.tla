@@ -11,4 +11,8 @@ ByVotesAlone(t) ==
   CASE Stage = "ENROL" -> IF Over(t) /\ ~job[t].shown THEN "REFUSED" ELSE "NONE"
     [] Stage = "CONFIRM" /\ Over(t) -> IF IsQuorum(t, job[t].confirmed) THEN "ADMITTED" ELSE "UNDECIDED"
     [] OTHER -> "NONE"
+
+(* No attestor is honest. *)
+AllFriends == {{"n4", "fake", "n1", "n2", "n3"}}
+OnlyGenuine == Ends = "ADMITTED" => Genuine
 ===============================================================================

@@ -1,6 +1,6 @@
 ----------------------------- MODULE MCCoalition ------------------------------
 (* From the keys to the end under larger coalitions: an executor with all        *)
-(* monitors but one, monitors with both owners, an executor with an owner. What  *)
+(* monitors but one, two monitors with both owners. What                         *)
 (* comes to a monitor of the coalition off the ledger changes nothing and is no  *)
 (* step; what such a monitor asks on it is in MCAttestation and MCDelivery.      *)
 EXTENDS MCParties

@@ -5,6 +5,7 @@
 EXTENDS MCParties
 
 MCAdversaries == {{"n1", "n3"}, {"n1", "n2", "n3"}, {"n2", "bob"}}
+OneMonitor == {{"n2"}}
 (* The monitors were answered on the ledger. *)
 Start ==
   {LedgerAt([At("CONFIRM", 5, BothRight) EXCEPT !.requested = TRUE, !.challenged = [n \in MonitorSet |-> 2],

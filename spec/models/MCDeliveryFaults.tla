@@ -13,4 +13,12 @@ SilenceBlames(t) ==
   CASE job[t].stage # "CONFIRM" \/ ~Over(t) -> "NONE"
     [] IsQuorum(t, job[t].confirmed) -> "DONE"
     [] OTHER -> "EXECUTOR_FAULT"
+
+(* No monitor is honest. *)
+AllMembers == {{"n1", "n2", "n3", "n4"}}
+SomebodyHasTheResult == Ends = "DONE" => \E m \in TheMonitors : HasResult(m)
+
+(* Executor and owners are honest: GoodIsDone without its honest majority. *)
+GoodIsPaid ==
+  (\A a \in {TheExecutor, Tasks[Attested].owner, ServiceOwner(Attested)} : HonestParty(a)) => Ends \in {"NONE", "DONE"}
 ===============================================================================
