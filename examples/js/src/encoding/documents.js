@@ -20,7 +20,7 @@ export function genesisHash(genesis) {
 
 const DOCUMENTS = {
   value: { type: (value) => value },
-  transaction: { type: TRANSACTION, name: transactionId },
+  transaction: { type: TRANSACTION, name: transactionId, most: 2 ** 21 + 2 ** 16, values: 1024 },
   block: { type: BLOCK, name: blockHash },
   genesis: { type: GENESIS, name: genesisHash },
   state: { type: STATE },
@@ -31,7 +31,8 @@ const DOCUMENTS = {
  * @param {Uint8Array} octets
  */
 export function read(kind, octets) {
-  return DOCUMENTS[kind].type(parse(octets), "$");
+  const { type, most, values } = DOCUMENTS[kind];
+  return type(parse(octets, most, values), "$");
 }
 
 /**

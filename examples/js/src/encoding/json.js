@@ -4,6 +4,7 @@ import { checkDepth, checkUtf8 } from "./text.js";
 
 export const GREATEST = Number.MAX_SAFE_INTEGER;
 export const MOST_OCTETS = 2 ** 22;
+const BEFORE_VALUES = new Set(Buffer.from(",[{"));
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const ESCAPES = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
@@ -148,10 +149,13 @@ export function entryPath(path, key) {
 /**
  * The value that octets are the canonical form of; objects have no prototype.
  * @param {Uint8Array} octets
- * @param {number} most
+ * @param {number} most octets
+ * @param {number} values at most so many commas and opening brackets
  */
-export function parse(octets, most = MOST_OCTETS) {
+export function parse(octets, most = MOST_OCTETS, values = Infinity) {
   if (octets.length > most) refuse("TOO_LONG", { limit: most, length: octets.length });
+  const count = octets.filter((octet) => BEFORE_VALUES.has(octet)).length;
+  if (count > values) refuse("TOO_MANY_VALUES", { limit: values, count });
   checkUtf8(octets);
   checkDepth(octets);
   const reader = new Reader(Buffer.from(octets).toString("utf8"));
