@@ -1,28 +1,26 @@
-"""The options of the conformance suite, and whoever is tested."""
+"""The options of the suite, and whoever is tested."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from conformance.program import Implementation, Program, Reference
-from conformance.reading import VectorError, Vectors, read
+from conformance.engine.conversation import GaveUp, Implementation
+from conformance.engine.program import Bounds
+from conformance.engine.reading import FOLDER, VectorError, Vectors, read
+from conformance.engine.run import Plan, implementation
 
 VECTORS = pytest.StashKey[Vectors]()
-HERE = Path(__file__).parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds the options."""
     group = parser.getgroup("conformance", "conformance vectors of Leo")
-    group.addoption(
-        "--implementation", metavar="CMD", help="a program that answers requests on lines; default: the reference"
-    )
-    group.addoption(
-        "--vectors", metavar="DIR", type=Path, default=HERE / "vectors", help="a folder made by `leo vectors`"
-    )
+    group.addoption("--implementation", metavar="CMD", help="a program that is asked; default: the reference")
+    group.addoption("--vectors", metavar="DIR", type=Path, default=FOLDER, help="a folder made by `leo vectors`")
     group.addoption("--time-limit", metavar="SECONDS", type=float, default=30.0, help="for one answer; default: 30")
     group.addoption(
         "--values", action="store_true", help="compare what refusals carry, too; always done for the reference"
@@ -37,6 +35,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         raise pytest.UsageError(str(error)) from None
 
 
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A program of which nothing passed has failed, also if it skipped everything."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if exitstatus == pytest.ExitCode.OK and session.config.getoption("--implementation") and reporter is not None:
+        if not reporter.stats.get("passed"):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture(scope="session")
 def vectors(request: pytest.FixtureRequest) -> Vectors:
     """All vectors."""
@@ -44,9 +50,14 @@ def vectors(request: pytest.FixtureRequest) -> Vectors:
 
 
 @pytest.fixture(scope="session")
-def implementation(request: pytest.FixtureRequest) -> Iterator[Implementation]:
+def asked(request: pytest.FixtureRequest, vectors: Vectors) -> Iterator[Implementation]:
     """Whoever is tested."""
     command = request.config.getoption("--implementation")
-    program = Reference() if command is None else Program(command, request.config.getoption("--time-limit"))
-    yield program
-    program.close()
+    bounds = Bounds(seconds=request.config.getoption("--time-limit"))
+    try:
+        found = implementation(Plan(vectors=vectors, command=shlex.split(command or ""), bounds=bounds))
+    except GaveUp as no:
+        pytest.exit(f"the implementation does not come up: {no}", pytest.ExitCode.TESTS_FAILED)
+    yield found
+    remark = found.close()
+    assert remark is None, remark

@@ -2,62 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from conformance.conftest import VECTORS
-from conformance.program import Implementation
-from conformance.reading import Json, Vectors
-from conformance.replay import PATHS, SHOWN, STEPS, Question, cases, chunks, paths, put, setting, steps
+from conformance.engine.conversation import GaveUp, Implementation
+from conformance.engine.judging import Verdict, put
+from conformance.engine.questions import CASES, Piece, Wanted, everything, pieces, questions, setting
+from conformance.engine.reading import Vectors
+
+SHOWN = 5
+"""Failures that one test shows."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     vectors = metafunc.config.stash[VECTORS]
     if "case" in metafunc.fixturenames:
-        found = [question for file in vectors.cases.values() for question in cases(file)]
-        metafunc.parametrize("case", found, ids=[question.id for question in found])
-    if "chunk_of_steps" in metafunc.fixturenames:
-        sizes = {path: len(file["edges"]) + len(file["refusals"]) for path, file in vectors.models.items()}
-        parametrize(metafunc, "chunk_of_steps", sizes, STEPS)
-    if "chunk_of_paths" in metafunc.fixturenames:
-        sizes = {path: len(file["paths"]) for path, file in vectors.models.items()}
-        parametrize(metafunc, "chunk_of_paths", sizes, PATHS)
+        found = [
+            (piece, vector["id"])
+            for piece in pieces(vectors)
+            if piece.kind == "cases"
+            for vector in vectors.cases[piece.path]["vectors"][piece.first : piece.first + CASES]
+        ]
+        metafunc.parametrize("case", found, ids=[name for _, name in found])
+    if "piece" in metafunc.fixturenames:
+        kind = metafunc.function.__name__.removeprefix("test_")
+        parts = [piece for piece in pieces(vectors) if piece.kind == kind]
+        metafunc.parametrize("piece", parts, ids=[f"{part.path.removesuffix('.json')}-{part.first}" for part in parts])
 
 
-def parametrize(metafunc: pytest.Metafunc, name: str, sizes: dict[str, int], size: int) -> None:
-    found = [(path, number) for path, count in sizes.items() for number in chunks(count, size)]
-    metafunc.parametrize(name, found, ids=[f"{path.removesuffix('.json')}-{number}" for path, number in found])
+def test_case(case: tuple[Piece, str], vectors: Vectors, asked: Implementation, request: pytest.FixtureRequest) -> None:
+    piece, name = case
+    judge(request, vectors, asked, piece, lambda other: other == name)
 
 
-def test_case(case: Question, vectors: Vectors, implementation: Implementation, request: pytest.FixtureRequest) -> None:
-    judge(request, implementation, None, iter([case.whole(vectors.transcripts)]))
+def test_steps(piece: Piece, vectors: Vectors, asked: Implementation, request: pytest.FixtureRequest) -> None:
+    judge(request, vectors, asked, piece)
 
 
-def test_steps(
-    chunk_of_steps: tuple[str, int], vectors: Vectors, implementation: Implementation, request: pytest.FixtureRequest
-) -> None:
-    path, number = chunk_of_steps
-    file = vectors.models[path]
-    judge(request, implementation, setting(file), steps(file, number))
-
-
-def test_paths(
-    chunk_of_paths: tuple[str, int], vectors: Vectors, implementation: Implementation, request: pytest.FixtureRequest
-) -> None:
-    path, number = chunk_of_paths
-    file = vectors.models[path]
-    judge(request, implementation, setting(file), paths(file, number))
+def test_paths(piece: Piece, vectors: Vectors, asked: Implementation, request: pytest.FixtureRequest) -> None:
+    judge(request, vectors, asked, piece)
 
 
 def judge(
-    request: pytest.FixtureRequest, implementation: Implementation, model: Json, questions: Iterator[Question]
+    request: pytest.FixtureRequest,
+    vectors: Vectors,
+    asked: Implementation,
+    piece: Piece,
+    wanted: Wanted = everything,
 ) -> None:
-    """Fails with the first failures; what another program does not support is a skip with its reason."""
-    values = implementation.is_reference or request.config.getoption("--values")
-    failures, unsupported = put(implementation, model, questions, values=values)
+    """Fails with the first failures; what the implementation did not declare is a skip with its reason."""
+    if piece.level not in asked.hello.levels:
+        pytest.skip(f"the level {piece.level} is not declared")
+    values = asked.is_reference or request.config.getoption("--values")
+    try:
+        judged = [*put(asked, setting(vectors, piece), [*questions(vectors, piece, wanted)], values=values)]
+    except GaveUp as no:
+        pytest.exit(f"the run stops: {no}", pytest.ExitCode.TESTS_FAILED)
+    failures = [one for one in judged if one.verdict.fails]
     if failures:
+        told = "\n".join(
+            f"{one.id} ({one.clause})\n  {one.why}\n  {one.reason}: expected {one.expected}, came {one.came}"
+            for one in failures[:SHOWN]
+        )
         more = f"\n... and {len(failures) - SHOWN} more" if len(failures) > SHOWN else ""
-        pytest.fail("\n".join(failures[:SHOWN]) + more, pytrace=False)
-    if unsupported:
-        pytest.skip(f"{len(unsupported)} not supported, such as {unsupported[0]}")
+        pytest.fail(told + more, pytrace=False)
+    if all(one.verdict is Verdict.NOT_ASKED for one in judged):
+        pytest.skip(judged[0].reason)

@@ -1,37 +1,29 @@
-"""``leo conformance``: the vectors put to an implementation."""
+"""``leo conformance``: the kit, a program of its own that this command becomes."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import NoReturn
+from pathlib import Path
+from typing import Final, NoReturn
 
 import click
 
-from leo_ref.cli.checkout import checkout
+PASSED_ON: Final = {"ignore_unknown_options": True, "allow_interspersed_args": False}
+PACKAGE: Final = Path(__file__).resolve().parents[1]
 
-PASSED_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
+
+def kit() -> Path:
+    """The folder that has the package ``conformance``: the checkout, or the part of an installed package."""
+    checkout = PACKAGE.parent
+    return checkout if (checkout / "conformance" / "engine").is_dir() else PACKAGE / "_kit"
 
 
-@click.command(name="conformance", context_settings=PASSED_ON)
+@click.command(name="conformance", context_settings=PASSED_ON, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> NoReturn:
-    """Put every vector to an implementation, and show each answer that differs.
-
-    ARGUMENTS go to pytest, which runs the tests in conformance/. Beside pytest's own options there are:
-
-    \b
-      --implementation CMD     a program that answers requests on lines; default: the reference
-      --values                 compare the values of refusals, too, and not only their codes
-      --time-limit SECONDS     for one answer; default: 30
-      --vectors DIR            other vectors, made by `leo vectors --all --out DIR`
-
-    CMD is started in the current folder. For example:
-    leo conformance --implementation "./my-node --oracle" -k encoding -x
-
-    Exit code 0: no answer differs; 1: one does; others are pytest's.
-    """  # noqa: D301 - click's own mark for lines that stay as they are
-    root = checkout()
-    own = ("-c", str(root / "pyproject.toml"), "--rootdir", str(root), str(root / "conformance"))
+    """Put the vectors to an implementation: `leo conformance --help` is the kit's own help."""
+    places = [str(kit()), str(PACKAGE.parent)]
+    start = f"import sys; sys.path[:1] = {places!r}; from conformance.engine.main import main; main()"
     sys.stdout.flush()
-    os.execv(sys.executable, (sys.executable, "-m", "pytest", *own, *arguments))
+    os.execv(sys.executable, (sys.executable, "-c", start, *arguments))

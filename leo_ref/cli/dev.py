@@ -30,6 +30,9 @@ TOOLS: Final[Mapping[str, Tool]] = {
     "record-runs": Tool(
         "tests.adapters.deployment.record", "record the demo on real parts and its faults, as root; some minutes"
     ),
+    "hostile": Tool(
+        "tests.conformance.hostile", "put misbehaving programs to the kit: verdict, time and memory of each"
+    ),
     "fuzz": Tool("tests.fuzz.run", "give random octets to every decoder"),
     "course": Tool("tests.course.run", "play every order of a task's transactions on the rules"),
     "course-joins": Tool("tests.course.run_joins", "the same of a join's transactions"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -25,6 +24,7 @@ from leo_ref.oracle import (
 )
 from leo_ref.oracle.answers import Answer, error
 from leo_ref.oracle.fault import MISSHAPEN, BadRequest, RequestFault
+from leo_ref.oracle.greeting import greet
 from leo_ref.oracle.session import Session
 
 HANDLERS: Final[Mapping[str, Callable[[dict[str, JsonValue]], Answer]]] = {
@@ -86,7 +86,7 @@ HANDLERS: Final[Mapping[str, Callable[[dict[str, JsonValue]], Answer]]] = {
 def answer(session: Session, request: JsonValue) -> tuple[Session, Answer]:
     """The answer to one request, and the session for the next one.
 
-    ``request`` is one of the JSON objects of ``conformance/README.md``; octets in it are lower-case hexadecimal. The
+    ``request`` is one of the JSON objects of ``docs/conformance.md``; octets in it are lower-case hexadecimal. The
     answer is an object with one member: ``ok`` with the result, ``refused`` with code and values of a rejection, or
     ``error`` where the request itself is wrong. No request raises. A session holds the models that were set up and
     how the last transcript began; other requests need none.
@@ -95,6 +95,8 @@ def answer(session: Session, request: JsonValue) -> tuple[Session, Answer]:
         if not isinstance(request, dict):
             raise BadRequest(RequestFault.NOT_AN_OBJECT, "")
         match request.get("request"):
+            case "hello":
+                return session, greet(request)
             case "model":
                 return models.set_up(session, request)
             case "step":
@@ -111,21 +113,3 @@ def answer(session: Session, request: JsonValue) -> tuple[Session, Answer]:
         return session, error(bad)
     except MISSHAPEN as contradiction:
         return session, error(BadRequest(RequestFault.BAD_STATE, repr(contradiction)))
-
-
-def answer_line(session: Session, line: bytes) -> tuple[Session, bytes]:
-    """The answer to a request in JSON, as one line of ASCII; no input raises."""
-    try:
-        request: JsonValue = json.loads(line, parse_float=_no_number, parse_constant=_no_number)
-    except (ValueError, RecursionError) as wrong:
-        return session, _line(error(BadRequest(RequestFault.NOT_JSON, type(wrong).__name__)))
-    after, said = answer(session, request)
-    return after, _line(said)
-
-
-def _no_number(text: str) -> JsonValue:
-    raise ValueError(text)
-
-
-def _line(said: Answer) -> bytes:
-    return json.dumps(said, separators=(",", ":"), sort_keys=True).encode("ascii") + b"\n"

@@ -12,6 +12,7 @@ from leo_ref.speccheck.constants import Constants
 from leo_ref.vectors import appraisal, draw, encoding, identity, ledger, questions, rules, sealing, tcg, transcripts
 from leo_ref.vectors.case import Family
 from leo_ref.vectors.graph import explored
+from leo_ref.vectors.levels import levels
 from leo_ref.vectors.models import choice_of, codes_of, model_file
 from leo_ref.vectors.sharing import Sharing
 from leo_ref.vectors.text import text_of
@@ -84,7 +85,7 @@ def index(
     codes: Mapping[str, str],
     faults: Mapping[str, str],
 ) -> dict[str, JsonValue]:
-    """What there is, the digest of each file, and for each code and each fault of a transcript a vector with it."""
+    """What there is: digests, levels, and for each code and each fault of a transcript a vector with it."""
     return {
         "kind": "index",
         "version": 1,
@@ -92,6 +93,7 @@ def index(
             {"path": path, "sha256": sha256(octets).hexdigest(), "vectors": counts[path]}
             for path, octets in sorted(files.items())
         ],
+        "levels": levels(files),
         "transcripts": [
             {"path": path, "sha256": sha256(octets).hexdigest()} for path, octets in sorted(recorded.items())
         ],

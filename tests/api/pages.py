@@ -68,7 +68,7 @@ PAGES: Final[Mapping[str, Page]] = {
     "oracle.md": Page(
         "The oracle",
         "One question in, one answer out, as other implementations ask the reference.\n"
-        "[conformance/README.md](../../conformance/README.md) lists the questions.",
+        "[docs/conformance.md](../conformance.md) lists the questions.",
         ("ask", "Session", "Answer"),
     ),
     "values.md": Page(

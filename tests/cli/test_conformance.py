@@ -1,7 +1,8 @@
-"""``leo conformance``: from any folder, on any program, with any argument of pytest."""
+"""``leo conformance``: from any folder, on any program, by arguments that are the kit's."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ONE = ("-k", "encoding/digests/empty", "-q", "-p", "no:cacheprovider")
+HELLO = {
+    "protocol": 1,
+    "vectors": 1,
+    "implementation": {"name": "my-node", "version": "1", "build": "", "language": "sh"},
+    "levels": ["questions"],
+    "suites": [],
+    "can": {"set_state": False, "batch": 1, "files": False, "intermediate": False},
+}
+ONE = ("--id", "questions/moments/no-proof")
 
 
 def leo(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -27,20 +36,28 @@ def leo(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def program(folder: Path, answer: str) -> None:
-    """An implementation that gives one answer to everything."""
+    """An implementation in three lines of a shell, which answers everything alike."""
     path = folder / "my-node"
-    path.write_text(f"#!/bin/sh\n[ \"$1\" = --oracle ] || exit 1\nwhile read -r line; do echo '{answer}'; done\n")
+    path.write_text(
+        f"#!/bin/sh\n[ \"$1\" = --oracle ] || exit 1\nread -r line; echo '{json.dumps({'id': 1, 'ok': HELLO})}'\n"
+        f"while read -r line; do echo '{answer}'; done\n"
+    )
     path.chmod(0o755)
 
 
 @pytest.mark.parametrize(
-    ("answer", "exit_code", "says"), [('{"unsupported":"not yet"}', 0, "1 skipped"), ('{"ok":"other"}', 1, "1 failed")]
+    ("answer", "exit_code", "says"),
+    [
+        ('{"id":2,"ok":1}', 0, "1 passed"),
+        ('{"id":2,"ok":0}', 1, "expected 1"),
+        ('{"id":2,"ok":true}', 1, "came     true"),
+    ],
 )
 def test_a_program_is_asked_that_stands_where_this_is_typed(
     tmp_path: Path, answer: str, exit_code: int, says: str
 ) -> None:
     program(tmp_path, answer)
-    done = leo(tmp_path, "--implementation", "./my-node --oracle", *ONE)
+    done = leo(tmp_path, *ONE, "--", "./my-node", "--oracle")
     assert done.returncode == exit_code, done.stdout + done.stderr
     assert says in done.stdout
 
@@ -52,14 +69,21 @@ def test_without_a_program_the_reference_is_asked(tmp_path: Path) -> None:
     assert not [*tmp_path.iterdir()]
 
 
-def test_what_pytest_says_of_wrong_arguments_is_passed_on(tmp_path: Path) -> None:
+def test_its_help_is_the_kit_s(tmp_path: Path) -> None:
+    done = leo(tmp_path, "--help")
+    assert done.returncode == 0
+    assert "--expected FILE" in done.stdout
+    assert "3  the run was stopped" in done.stdout
+
+
+def test_wrong_arguments_are_the_exit_code_of_wrong_arguments(tmp_path: Path) -> None:
     done = leo(tmp_path, "--nosuch")
-    assert done.returncode == 4
+    assert done.returncode == 2
     assert "--nosuch" in done.stderr
 
 
 def test_the_readme_names_the_command_and_no_place_of_the_environment() -> None:
-    for name in ("README.md", "conformance/README.md"):
+    for name in ("README.md", "docs/conformance.md"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "./leo conformance" in text
         assert ".venv" not in text

@@ -10,11 +10,12 @@ import pytest
 from leo_ref.speccheck.tlc import locations
 
 ROOT = Path(__file__).parents[2]
+KIT = "leo_ref/_kit/conformance/vectors"
 
 
 def test_in_a_checkout_they_are_the_checkout_s_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locations, "_PACKAGE", tmp_path / "leo_ref")
-    for folder in ("spec", "conformance/vectors", "leo_ref/_spec", "leo_ref/_vectors"):
+    for folder in ("spec", "conformance/vectors", "leo_ref/_spec", KIT):
         (tmp_path / folder).mkdir(parents=True)
     assert locations.specification() == tmp_path / "spec"
     assert locations.vectors() == tmp_path / "conformance" / "vectors"
@@ -22,10 +23,10 @@ def test_in_a_checkout_they_are_the_checkout_s_own(tmp_path: Path, monkeypatch: 
 
 def test_in_an_installed_package_they_are_the_package_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locations, "_PACKAGE", tmp_path / "leo_ref")
-    for folder in ("leo_ref/_spec", "leo_ref/_vectors"):
+    for folder in ("leo_ref/_spec", KIT):
         (tmp_path / folder).mkdir(parents=True)
     assert locations.specification() == tmp_path / "leo_ref" / "_spec"
-    assert locations.vectors() == tmp_path / "leo_ref" / "_vectors"
+    assert locations.vectors() == tmp_path / KIT
 
 
 def test_a_damaged_installation_says_where_it_looked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,8 +46,8 @@ def test_the_wheel_carries_every_file_of_both(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     carried = set(zipfile.ZipFile(wheel).namelist())
     assert "leo_ref/py.typed" in carried
-    for source, target in (("spec", "_spec"), ("conformance/vectors", "_vectors")):
+    for source, target in (("spec", "_spec"), ("conformance", "_kit/conformance")):
         for path in (ROOT / source).rglob("*"):
-            if path.suffix in {".tla", ".cfg", ".json", ".jsonl", ".toml"}:
+            if path.suffix in {".tla", ".cfg", ".json", ".jsonl", ".toml", ".gz"}:
                 assert f"leo_ref/{target}/{path.relative_to(ROOT / source).as_posix()}" in carried
     assert not any(name.startswith(("tests/", "lints/", "conformance/")) for name in carried)

@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leo_ref.core.encoding import JsonValue
-from leo_ref.oracle import Session, answer, answer_line
+from leo_ref.oracle import Session, answer, answer_line, hello
 from leo_ref.oracle.fault import RequestFault
 from leo_ref.oracle.serve import HANDLERS
 from leo_ref.vectors.case import expanded
+from leo_ref.vectors.levels import LEVELS
 from tests.vectors.made import file
 
 LEO = str(Path(sys.executable).with_name("leo"))
@@ -62,11 +63,47 @@ def fault(request: JsonValue) -> str:
 
 
 def test_lines_in_lines_out() -> None:
-    asked = b'{"request":"digest","domain":"d","value":{}}\n{\n{"request":"elect","group":{}}\n'
+    asked = b'{"id":5,"request":"digest","domain":"d","value":{}}\n{\n{"id":6,"request":"elect","group":{}}\n'
     done = subprocess.run([LEO, "oracle"], input=asked, capture_output=True, check=True)
     said = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [list(one) for one in said] == [["ok"], ["error"], ["error"]]
+    assert [sorted(one) for one in said] == [["id", "ok"], ["error", "id"], ["error", "id"]]
+    assert [one["id"] for one in said] == [5, 0, 6]
     assert done.stderr == b""
+
+
+def test_a_batch_is_answered_in_one_line_with_the_ids_and_the_session_goes_on() -> None:
+    asked = json.dumps([{"id": 3, **SETTING}, {"id": 9, **step()}, {"id": 9, "request": "drink"}]).encode()
+    said = json.loads(answer_line(Session(), asked)[1])
+    assert [one["id"] for one in said] == [3, 9, 9]
+    assert [sorted({*one} - {"id"}) for one in said] == [["ok"], ["ok"], ["error"]]
+
+
+@pytest.mark.parametrize("line", [b"[]", b"1", b"{}", b'{"id":true,"request":"elect","group":{}}', b'{"id":"1"}'])
+def test_what_has_no_id_is_answered_with_0(line: bytes) -> None:
+    said = json.loads(answer_line(Session(), line)[1])
+    assert said["id"] == 0
+    assert "error" in said
+
+
+def test_octets_are_read_from_a_file_where_the_caller_reads_files(tmp_path: Path) -> None:
+    place = tmp_path / "octets"
+    place.write_bytes(b'{"a":1}')
+    asked = json.dumps({"id": 1, "request": "decode", "type": "value", "octets": {"$file": str(place)}}).encode()
+    read = json.loads(answer_line(Session(), asked, lambda path: Path(path).read_bytes())[1])
+    assert read == {"id": 1, "ok": {"value": {"a": 1}}}
+    for wrong in (
+        answer_line(Session(), asked),
+        answer_line(Session(), asked, lambda _: Path("/nowhere").read_bytes()),
+    ):
+        assert json.loads(wrong[1])["error"]["code"] == RequestFault.WRONG_FIELD.name
+
+
+def test_hello_is_answered_in_the_version_that_is_spoken_here() -> None:
+    asked: dict[str, Any] = {"request": "hello", "protocol": 1, "vectors": {"version": 1, "sha256": "00" * 32}}
+    assert answer(Session(), asked)[1] == {"ok": hello()}
+    assert hello()["levels"] == [*LEVELS]
+    for wrong in (2, True, "1"):
+        assert fault(asked | {"protocol": wrong}) == RequestFault.WRONG_FIELD.name
 
 
 def test_nothing_asked_nothing_said() -> None:
@@ -139,7 +176,12 @@ def test_a_state_that_contradicts_itself_is_a_named_fault() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", [b"", b"{", b"\xff", b"1.5", b"NaN", b"[" * 100_000, b"9" * 5000, b'{"request":"step"} {}']
+    "line",
+    [
+        *(b"", b"{", b"\xff", b"1.5", b"NaN", b"[" * 100_000, b"9" * 5000, b'{"request":"step"} {}'),
+        b'{"id":1,"id":1,"request":"elect","group":{}}',
+        '{"id":1,"request":"elect","group":{}}'.encode("utf-16"),
+    ],
 )
 def test_a_line_that_is_no_request(line: bytes) -> None:
     session, said = answer_line(WITH_MODEL, line + b"\n")
@@ -149,8 +191,8 @@ def test_a_line_that_is_no_request(line: bytes) -> None:
 
 
 def test_nesting_that_a_reader_bears_and_we_do_not() -> None:
-    line = b'{"request":"model","model":"m","constants":' + b"[" * 900 + b"]" * 900 + b"}"
-    assert json.loads(answer_line(Session(), line)[1]).keys() == {"error"}
+    line = b'{"id":1,"request":"model","model":"m","constants":' + b"[" * 900 + b"]" * 900 + b"}"
+    assert json.loads(answer_line(Session(), line)[1]).keys() == {"error", "id"}
 
 
 json_values = st.recursive(
@@ -179,7 +221,7 @@ FIELDS = (
 
 
 @given(
-    st.sampled_from(["model", "step", "path", "transcript", *HANDLERS]),
+    st.sampled_from(["hello", "model", "step", "path", "transcript", *HANDLERS]),
     st.dictionaries(st.sampled_from(FIELDS), json_values, max_size=6),
 )
 def test_no_request_raises(name: str, fields: dict[str, JsonValue]) -> None:
@@ -202,7 +244,7 @@ def test_without_assertions_the_same_is_said() -> None:
         SETTING | {"constants": {**SETTING["constants"], name: False}} for name in SETTING["constants"]
     ]
     asked = [SETTING, *SENSELESS, step(), *states, *models]
-    lines = b"".join(json.dumps(one).encode("ascii") + b"\n" for one in asked)
+    lines = b"".join(json.dumps({"id": 1, **one}).encode("ascii") + b"\n" for one in asked)
     answers = []
     for options in ([], ["-O"]):
         oracle = [sys.executable, *options, "-c", "from leo_ref.cli import main; main()", "oracle"]

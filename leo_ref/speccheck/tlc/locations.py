@@ -22,7 +22,7 @@ def vectors() -> Path:
     Raises:
         FileNotFoundError: where neither place has it, so the installation is damaged.
     """
-    return _first_folder(_PACKAGE.parent / "conformance" / "vectors", _PACKAGE / "_vectors")
+    return _first_folder(_PACKAGE.parent / "conformance" / "vectors", _PACKAGE / "_kit" / "conformance" / "vectors")
 
 
 def _first_folder(*places: Path) -> Path:

@@ -22,6 +22,8 @@ def of_answer(_octets: bytes, given: tuple[Session, bytes]) -> Outcome:
     assert line.find(b"\n") == len(line) - 1, line[:200]
     assert line.isascii(), line[:200]
     said = json.loads(line)
+    assert isinstance(said, dict), type(said)
+    assert type(said.pop("id")) is int
     assert len(said) == 1, list(said)
     (kind,) = said
     assert kind in ("ok", "refused", "error"), kind
@@ -40,7 +42,7 @@ def asked() -> tuple[bytes, ...]:
     """One of each kind of request that the vectors ask, and requests on a model."""
     kinds: dict[str, bytes] = {}
     for kind, whole in requests():
-        if kind not in kinds and len(octets := canonical(whole())) < 10_000:
+        if kind not in kinds and len(octets := canonical({"id": 1, **whole()})) < 10_000:
             kinds[kind] = octets
     election = file("models/MCElection.json")
     row = election["states"][election["initial"][0]]
@@ -50,8 +52,8 @@ def asked() -> tuple[bytes, ...]:
     }
     step: dict[str, JsonValue] = {"model": "MCElection", "state": state, "action": "Post", "arguments": []}
     path: dict[str, JsonValue] = {"model": "MCElection", "start": state, "actions": [["Post", []], ["Elect", ["n1"]]]}
-    models = (canonical({"request": "step", **step}), canonical({"request": "path", **path}))
-    setting = canonical({"request": "model", "model": "m", "constants": election["constants"]})
+    models = (canonical({"id": 1, "request": "step", **step}), canonical({"id": 1, "request": "path", **path}))
+    setting = canonical({"id": 1, "request": "model", "model": "m", "constants": election["constants"]})
     return (*kinds.values(), *models, setting)
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from jsonschema_rs import Draft202012Validator
 
-Json: TypeAlias = Any  # what a JSON reader gives; the schemas say what is in it
+from conformance.engine.strict import Json
 
-SCHEMAS = Path(__file__).with_name("schema")
+FOLDER = Path(__file__).parents[1] / "vectors"
+SCHEMAS = Path(__file__).parents[1] / "schema"
 INDEX = "index.json"
 VERSION = 1
 
@@ -31,6 +31,10 @@ class Vectors:
     models: Mapping[str, Json]
     transcripts: Mapping[str, bytes]
     """As they are on disk, compressed."""
+    levels: Mapping[str, str]
+    """What each is about, in the order in which they are best begun."""
+    digest: str
+    """The SHA-256 of the index, which has those of all files: what names these vectors."""
 
 
 @cache
@@ -58,6 +62,8 @@ def read(folder: Path) -> Vectors:
         cases={path: file for path, file in files.items() if file["kind"] == "cases"},
         models={path: file for path, file in files.items() if file["kind"] == "model"},
         transcripts={path: _checked(folder / path, digest) for path, digest in runs.items()},
+        levels={level["name"]: level["about"] for level in index["levels"]},
+        digest=sha256(_octets(folder / INDEX)).hexdigest(),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 
-from conformance.reading import Json
+from conformance.engine.strict import Json
 
 DOMAIN = b"leo/transcript-line\0"
 

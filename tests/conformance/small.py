@@ -1,0 +1,43 @@
+"""A few vectors in a folder of their own, which are read at once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from tests.vectors.made import VECTORS
+
+FILES: Final = ("questions/nonces.json", "rules/elect.json", "rules/quorum.json", "models/MCElection.json")
+
+
+def small_folder(folder: Path) -> Path:
+    """The vectors of :data:`FILES`, with an index of their own."""
+    index = json.loads((VECTORS / "index.json").read_text(encoding="utf-8"))
+    index["files"] = [entry for entry in index["files"] if entry["path"] in FILES]
+    index["transcripts"] = []
+    for level in index["levels"]:
+        level["files"] = [path for path in level["files"] if path in FILES]
+    for path in FILES:
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(VECTORS / path, place)
+    (folder / "index.json").write_text(json.dumps(index), encoding="utf-8")
+    return folder
+
+
+def edit(path: Path, change: Callable[[Any], None]) -> None:
+    """Change a file and its digest in the index, so that only what it says is wrong."""
+    file = json.loads(path.read_text(encoding="utf-8"))
+    change(file)
+    path.write_text(json.dumps(file), encoding="utf-8")
+    if path.name != "index.json":
+        index = path.parents[1] / "index.json"
+        listed = json.loads(index.read_text(encoding="utf-8"))
+        for entry in listed["files"]:
+            if path.match(entry["path"]):
+                entry["sha256"] = sha256(path.read_bytes()).hexdigest()
+        index.write_text(json.dumps(listed), encoding="utf-8")
