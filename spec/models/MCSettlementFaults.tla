@@ -48,4 +48,9 @@ AllIsKept(t, o) ==
 
 (* A service at fault has its bond back all the same. *)
 BondIsSafe(t, o) == Hold(t)
+
+(* Deposits that cover the price and no more. *)
+LowDeposits ==
+  [t1 |-> AnyTask @@ [owner |-> "alice", service |-> "s1", payment |-> 22, deposit |-> 4, min_credit |-> 0],
+   t2 |-> AnyTask @@ [owner |-> "bob", service |-> "s1", payment |-> 37, deposit |-> 4, min_credit |-> 0]]
 ===============================================================================
