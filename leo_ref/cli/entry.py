@@ -27,6 +27,7 @@ from leo_ref.draw.unsound import LibraryTooOld, LibraryUnsound
 COMMANDS: Final[Mapping[str, str]] = {
     "check": "Check the specification with TLC, and compare the reference with it.",
     "prove": "Prove settlement and credit for all amounts, by two solvers.",
+    "mutants": "Weaken the specification or the core in one place, and see who notices.",
     "test": "Run every lint and every test of the project.",
     "demo": "Watch a task from offer to payment, step by step.",
     "simulate": "Play honest tasks on a bad network, and see who loses LEO.",

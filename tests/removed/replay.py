@@ -88,10 +88,10 @@ class Vector:
 
 
 @cache
-def vectors() -> tuple[Vector, ...]:
+def vectors(families: tuple[str, ...] = FAMILIES) -> tuple[Vector, ...]:
     """All of them, in the order of their files."""
     found = []
-    for path in sorted(path for folder in FAMILIES for path in VECTORS.glob(f"{folder}/*.json")):
+    for path in sorted(path for folder in families for path in VECTORS.glob(f"{folder}/*.json")):
         family = file(path.relative_to(VECTORS).as_posix())
         known: dict[str, JsonValue] = {}
         for one in family["vectors"]:

@@ -42,7 +42,7 @@ class Room:
         names = {name: getattr(lenient, name) for name in HELPERS}
         if check.place in self.places:
             place = self.places[check.place]
-            with self._running(names | {TURN: turn}, {place.name: self._compiled(place, check.changes, {})}):
+            with self._running(names | {TURN: turn}, {place.name: self.compiled(place, check.changes, {})}):
                 yield
         else:
             with self._running({check.place: self._table(check)}, {}):
@@ -52,7 +52,7 @@ class Room:
     def counted(self, turn: Callable[[], None]) -> Iterator[None]:
         """The module with its loops counted."""
         codes = {
-            name: self._compiled(place, {}, {})
+            name: self.compiled(place, {}, {})
             for name, place in self.places.items()
             if any(isinstance(one, ast.While) for one in statements(place.function))
         }
@@ -71,7 +71,7 @@ class Room:
                 if number
             }
             if probes:
-                codes[place.name] = self._compiled(place, {}, probes)
+                codes[place.name] = self.compiled(place, {}, probes)
 
         def each(numbers: list[int]) -> None:
             for number in numbers:
@@ -108,7 +108,7 @@ class Room:
         assert isinstance(function, FunctionType), place.name
         return function
 
-    def _compiled(self, place: Place, changes: Changes, prefixes: Prefixes) -> CodeType:
+    def compiled(self, place: Place, changes: Changes, prefixes: Prefixes) -> CodeType:
         """The code of a function with these changes and prefixes, and with its loops counted."""
         counted: dict[ast.AST, list[ast.stmt]] = {
             loop.body[0]: [*prefixes.get(loop.body[0], ()), _call(TURN)]

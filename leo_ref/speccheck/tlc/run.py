@@ -17,7 +17,7 @@ from typing import Final
 from leo_ref.speccheck.tlc.diagnosis import diagnose
 from leo_ref.speccheck.tlc.failure import Failure, TlcFailure
 from leo_ref.speccheck.tlc.java import Jar
-from leo_ref.speccheck.tlc.messages import messages
+from leo_ref.speccheck.tlc.messages import Message, messages
 from leo_ref.speccheck.tlc.model import ModelFiles
 from leo_ref.speccheck.tlc.output import Output
 from leo_ref.speccheck.tlc.result import Progress, TlcOutcome, TlcResult
@@ -52,6 +52,7 @@ def run(
     check_deadlock: bool = True,
     brief: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
+    on_message: Callable[[Message], None] | None = None,
 ) -> TlcResult:
     """TLC's verdict on `model`.
 
@@ -65,6 +66,7 @@ def run(
         check_deadlock: Whether a state without successor is an error.
         brief: Whether the run is one of seconds: Java then compiles soon instead of well, which halves the work.
         on_progress: Called with each progress report of TLC, in the caller's thread.
+        on_message: Called with each message as it comes, also in runs that end without a verdict.
 
     Raises:
         TlcFailure: TLC could not be run, or gave no verdict.
@@ -85,6 +87,8 @@ def run(
             assert process.stdout is not None
             for message in messages(process.stdout):
                 output.add(message)
+                if on_message is not None:
+                    on_message(message)
             exit_code = process.wait()
         if late.is_set():
             raise TlcFailure(

@@ -1,0 +1,120 @@
+"""One mutant of the core under all checks, in a process of its own that may not take longer than it is given.
+
+The checks come in this order, and the first that notices ends the attempt: the vectors that execute the statement, the
+small models whose graph does (:mod:`tests.faults.checks`), then the tests of the package's folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+
+from tests.faults.checks import CHECKS
+from tests.mutants.code.mutant import CodeMutant, put_in
+from tests.mutants.code.reach import reaches
+from tests.mutants.results import Verdict
+from tests.removed.replay import Outcome, Turns, room
+from tests.removed.room import TURN
+from tests.vectors.made import ROOT
+
+TESTS: Final = {
+    "rules": ("tests/rules", "tests/course", "tests/parties"),
+    "ledger": ("tests/ledger",),
+    "draw": ("tests/draw",),
+    "sealing": ("tests/sealing",),
+}
+"""The folders whose tests are asked last."""
+
+MEMORY: Final = 4 * 2**30
+"""Octets that an attempt may take."""
+
+
+def attempt(mutant: CodeMutant, seconds: int, *, tests: bool) -> tuple[Verdict, str]:
+    """What notices the mutant. A process that has used up its seconds of processor counts as noticed, too."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        _child(mutant, seconds, writer, tests=tests)
+    os.close(writer)
+    with os.fdopen(reader, encoding="utf-8") as pipe:
+        said = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        if os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL):
+            return Verdict.KILLED, f"does not end within {seconds} s"
+        return Verdict.ERROR, f"signal {os.WTERMSIG(status)}"
+    if not said:
+        return Verdict.ERROR, f"the process ended with {os.WEXITSTATUS(status)}"
+    verdict, detail = json.loads(said)
+    return Verdict(verdict), detail
+
+
+def _child(mutant: CodeMutant, seconds: int, writer: int, *, tests: bool) -> None:
+    """Never returns: whatever happens, the process ends here."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silence, stream)
+    answer = (Verdict.KILLED.value, "an exception that nothing catches")
+    with contextlib.suppress(BaseException):
+        answer = _answer(mutant, tests=tests)
+    os.write(writer, json.dumps(answer).encode())
+    os._exit(0)
+
+
+def _answer(mutant: CodeMutant, *, tests: bool) -> tuple[str, str]:
+    turns = Turns()
+    vars(room(mutant.module).module)[TURN] = turns
+    put_in(mutant)
+    reach = reaches()[mutant.statement]
+    for vector in reach.vectors:
+        if vector.outcome(turns) is not Outcome.RIGHT:
+            return Verdict.KILLED.value, f"vector {vector.id}"
+    turns.left = sys.maxsize  # a model, or a test, may be long; if it has no end, the process has
+    package = mutant.module.split(".")[1]
+    names = [*reach.models, *(("envelope", "block", "scaling") if package in ("ledger", "rules") else ())]
+    for name in names:
+        noticed = _noticed(CHECKS[name])
+        if noticed:
+            return Verdict.KILLED.value, noticed
+    failed = _failed(TESTS[package]) if tests else ""
+    return (Verdict.KILLED.value, failed) if failed else (Verdict.SURVIVED.value, "")
+
+
+def _noticed(check: Callable[[], set[str]]) -> str:
+    try:
+        return min(check(), default="")
+    except Exception as error:  # a faulty rule may fail in whatever form
+        return f"{type(error).__name__} in a model"
+
+
+class _First:
+    """Remembers the first test that failed."""
+
+    def __init__(self) -> None:
+        self.failed = ""
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and not self.failed:
+            self.failed = report.nodeid
+
+
+def _failed(folders: tuple[str, ...]) -> str:
+    """The first test that fails, if one does."""
+    os.chdir(ROOT)
+    first = _First()
+    with contextlib.redirect_stdout(io.StringIO()):
+        code = pytest.main([*folders, "-x", "-q", "-n0", "-p", "no:cacheprovider"], plugins=[first])
+    return first.failed or ("" if code in (0, 5) else f"pytest ended with {int(code)}")

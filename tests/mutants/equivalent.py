@@ -1,0 +1,12 @@
+"""Mutants that no check can notice, each with the reason; by key, as ``./leo mutants`` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+SPEC: Final[Mapping[str, str]] = {}
+"""Of the specification."""
+
+CODE: Final[Mapping[str, str]] = {}
+"""Of the core."""

@@ -1,0 +1,194 @@
+"""``./leo mutants``: weaken one place of the specification or of the core, and see whether a check notices."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from leo_ref.speccheck.tlc.java import find
+from tests.mutants.equivalent import CODE, SPEC
+from tests.mutants.results import Results, Verdict, drawn
+
+SPEC_HELP: Final = """Mutants of the specification, generated from the text of its modules.
+
+Each is put to the invariants and properties of the models that use the definition, smallest first, and where these
+notice nothing, to the numbers of states, the graphs with their refusals and the models that must fail. TLC explores
+many mutants in one run. Exit code 0: every survivor is explained in tests/mutants/equivalent.py, and every mutant of
+the sample was tried to its end; 1: not so.
+"""
+
+CODE_HELP: Final = """Mutants of the protocol's core in Python: rules, ledger, draw, sealing.
+
+Each is put to the vectors that execute the statement, the graphs of small models, and the tests of its package's
+folder, in a process of its own. Exit code as of spec.
+"""
+
+Command = Callable[..., None]
+
+
+def _shared(seconds: int, of_what: str) -> Callable[[Command], Command]:
+    """The options of both."""
+    options = [
+        click.option("--sample", type=click.IntRange(1), help="Only so many, drawn by --seed."),
+        click.option("--seed", type=int, default=1, show_default=True),
+        click.option("--time-limit", type=click.IntRange(1), default=seconds, show_default=True, help=of_what),
+        click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes at once."),
+        click.option(
+            "--resume",
+            type=click.Path(dir_okay=False, path_type=Path),
+            help="A file of results: what it knows is not tried again, what is new goes there.",
+        ),
+        click.option("--module", "modules", multiple=True, help="Only of this module; more than once for several."),
+        click.option("--survivors", is_flag=True, help="Show what the file of --resume knows, and try nothing."),
+        click.option("--list", "only_list", is_flag=True, help="Show the mutants, and try nothing."),
+        click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output."),
+    ]
+
+    def decorated(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorated
+
+
+def _tell(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+def command() -> None:
+    """Weaken one place of the specification, or of the core, and see whether a check notices."""
+
+
+@command.command(help=SPEC_HELP)
+@_shared(900, "Seconds for one start of TLC.")
+@click.option("--properties", is_flag=True, help="Properties alone: nothing is compared.")
+def spec(
+    sample: int | None,
+    seed: int,
+    time_limit: int,
+    workers: int,
+    resume: Path | None,
+    modules: tuple[str, ...],
+    *,
+    survivors: bool,
+    only_list: bool,
+    as_json: bool,
+    properties: bool,
+) -> None:
+    """Tries the mutants of the specification."""
+    from tests.mutants.spec.campaign import Campaign, Standing
+
+    campaign = Campaign(find(), Results(resume))
+    every = [one for one in campaign.mutants if not modules or one.module in modules]
+    chosen = drawn(every, sample, seed)
+    for name, why in campaign.left_out.items():
+        _tell(f"{name} is left out: {why}")
+    if only_list:
+        _list([(one.key, one.kind) for one in chosen], as_json=as_json)
+        return
+    if not survivors:
+        campaign.run(chosen, time_limit, workers, _tell, everything=not properties)
+    standings = {one.key: campaign.standing(one) for one in chosen}
+    shown = [
+        {
+            "mutant": one.key,
+            "line": one.line,
+            "standing": standings[one.key].value,
+            "noticed": campaign.killers(one),
+            "equivalent": SPEC.get(one.key),
+        }
+        for one in chosen
+        if standings[one.key] is not Standing.BY_PROPERTIES
+    ]
+    left = (Standing.SURVIVED, Standing.OPEN)
+    if properties:  # what is compared was not asked for
+        left = (Standing.OPEN,)
+        standings = {
+            key: Standing.SURVIVED if campaign.passes_properties(one) else standings[key]
+            for key, one in ((one.key, one) for one in chosen)
+        }
+    wrong = [key for key, one in standings.items() if (one in left) != (key in SPEC)]
+    _report(len(every), Counter(one.value for one in standings.values()), shown, wrong, as_json=as_json)
+
+
+@command.command(help=CODE_HELP)
+@_shared(60, "Seconds of processor for one mutant; one that needs more counts as noticed.")
+@click.option("--no-tests", is_flag=True, help="Vectors and models alone.")
+def code(
+    sample: int | None,
+    seed: int,
+    time_limit: int,
+    workers: int,
+    resume: Path | None,
+    modules: tuple[str, ...],
+    *,
+    survivors: bool,
+    only_list: bool,
+    as_json: bool,
+    no_tests: bool,
+) -> None:
+    """Tries the mutants of the core."""
+    from tests.mutants.code import campaign
+    from tests.mutants.code.mutant import mutants
+
+    every = [one for one in mutants() if not modules or one.module.removeprefix("leo_ref.") in modules]
+    chosen = drawn(every, sample, seed)
+    if only_list:
+        _list([(one.key, one.kind) for one in chosen], as_json=as_json)
+        return
+    trying = [] if survivors else chosen
+    found = campaign.run(chosen, trying, Results(resume), time_limit, workers, _tell, tests=not no_tests)
+    counts = Counter(_said(found[one.key]) if one.key in found else "not tried" for one in chosen)
+    shown = [
+        {"mutant": one.key, "line": one.line, "standing": "survived", "noticed": [], "equivalent": CODE.get(one.key)}
+        for one in chosen
+        if one.key in found and found[one.key].verdict is Verdict.SURVIVED
+    ]
+    alive = {str(one["mutant"]) for one in shown}
+    wrong = [one.key for one in chosen if (one.key in alive or one.key not in found) != (one.key in CODE)]
+    _report(len(every), counts, shown, wrong, as_json=as_json)
+
+
+def _said(tried: Any) -> str:
+    """By what kind of check a mutant was killed."""
+    if tried.verdict is Verdict.SURVIVED:
+        return "survived"
+    first = tried.detail.split(" ")[0]
+    return f"killed by {'vectors' if first == 'vector' else 'tests' if '::' in first else 'graphs'}"
+
+
+def _list(found: list[tuple[str, str]], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([{"mutant": key, "kind": kind} for key, kind in found]))
+    else:
+        for key, kind in found:
+            click.echo(f"{kind:<11} {key}")
+
+
+def _report(
+    total: int, counts: Mapping[str, int], shown: list[dict[str, Any]], wrong: list[str], *, as_json: bool
+) -> None:
+    """The score, what was not killed by the first means, and what is not as ``equivalent.py`` says; then it exits."""
+    if as_json:
+        click.echo(json.dumps({"ok": not wrong, "mutants": total, "counts": counts, "left": shown, "wrong": wrong}))
+        sys.exit(bool(wrong))
+    for one in shown:
+        why = one["equivalent"] or "; ".join(one["noticed"])
+        click.echo(f"{one['standing']}: line {one['line']}: {one['mutant']}{f' ({why})' if why else ''}")
+    tried = sum(counts.values())
+    click.echo(f"{tried} of {total} mutants: " + ", ".join(f"{number} {name}" for name, number in counts.items()))
+    for key in wrong:
+        click.echo(f"not as tests/mutants/equivalent.py says: {key}", err=True)
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    command(prog_name="leo mutants")
