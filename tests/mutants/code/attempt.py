@@ -14,15 +14,16 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
-from typing import Final
+from types import FrameType
+from typing import Final, NoReturn
 
 import pytest
 
 from tests.faults.checks import CHECKS
 from tests.mutants.code.mutant import CodeMutant, put_in
-from tests.mutants.code.reach import reaches
+from tests.mutants.code.reach import Reach
 from tests.mutants.results import Verdict
-from tests.removed.replay import Outcome, Turns, room
+from tests.removed.replay import Endless, Outcome, Turns, room
 from tests.removed.room import TURN
 from tests.vectors.made import ROOT
 
@@ -34,17 +35,20 @@ TESTS: Final = {
 }
 """The folders whose tests are asked last."""
 
+ONE_VECTOR: Final = 3.0
+"""Seconds of processor for one answer; the slowest one takes a tenth of it."""
+
 MEMORY: Final = 4 * 2**30
 """Octets that an attempt may take."""
 
 
-def attempt(mutant: CodeMutant, seconds: int, *, tests: bool) -> tuple[Verdict, str]:
+def attempt(mutant: CodeMutant, reach: Reach, seconds: int, *, tests: bool) -> tuple[Verdict, str]:
     """What notices the mutant. A process that has used up its seconds of processor counts as noticed, too."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _child(mutant, seconds, writer, tests=tests)
+        _child(mutant, reach, seconds, writer, tests=tests)
     os.close(writer)
     with os.fdopen(reader, encoding="utf-8") as pipe:
         said = pipe.read()
@@ -59,7 +63,7 @@ def attempt(mutant: CodeMutant, seconds: int, *, tests: bool) -> tuple[Verdict, 
     return Verdict(verdict), detail
 
 
-def _child(mutant: CodeMutant, seconds: int, writer: int, *, tests: bool) -> None:
+def _child(mutant: CodeMutant, reach: Reach, seconds: int, writer: int, *, tests: bool) -> None:
     """Never returns: whatever happens, the process ends here."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -69,19 +73,21 @@ def _child(mutant: CodeMutant, seconds: int, writer: int, *, tests: bool) -> Non
         os.dup2(silence, stream)
     answer = (Verdict.KILLED.value, "an exception that nothing catches")
     with contextlib.suppress(BaseException):
-        answer = _answer(mutant, tests=tests)
+        answer = _answer(mutant, reach, tests=tests)
     os.write(writer, json.dumps(answer).encode())
     os._exit(0)
 
 
-def _answer(mutant: CodeMutant, *, tests: bool) -> tuple[str, str]:
+def _answer(mutant: CodeMutant, reach: Reach, *, tests: bool) -> tuple[str, str]:
     turns = Turns()
     vars(room(mutant.module).module)[TURN] = turns
     put_in(mutant)
-    reach = reaches()[mutant.statement]
+    signal.signal(signal.SIGPROF, _too_long)
     for vector in reach.vectors:
+        signal.setitimer(signal.ITIMER_PROF, ONE_VECTOR)
         if vector.outcome(turns) is not Outcome.RIGHT:
             return Verdict.KILLED.value, f"vector {vector.id}"
+    signal.setitimer(signal.ITIMER_PROF, 0)
     turns.left = sys.maxsize  # a model, or a test, may be long; if it has no end, the process has
     package = mutant.module.split(".")[1]
     names = [*reach.models, *(("envelope", "block", "scaling") if package in ("ledger", "rules") else ())]
@@ -91,6 +97,10 @@ def _answer(mutant: CodeMutant, *, tests: bool) -> tuple[str, str]:
             return Verdict.KILLED.value, noticed
     failed = _failed(TESTS[package]) if tests else ""
     return (Verdict.KILLED.value, failed) if failed else (Verdict.SURVIVED.value, "")
+
+
+def _too_long(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise Endless
 
 
 def _noticed(check: Callable[[], set[str]]) -> str:

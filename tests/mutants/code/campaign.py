@@ -29,7 +29,7 @@ def text_of_reference() -> str:
 def _attempt(arguments: tuple[str, int, bool]) -> tuple[str, Verdict, str]:
     key, seconds, tests = arguments
     (mutant,) = [one for one in mutants() if one.key == key]
-    return (key, *attempt(mutant, seconds, tests=tests))
+    return (key, *attempt(mutant, reaches()[mutant.statement], seconds, tests=tests))
 
 
 def run(

@@ -62,6 +62,7 @@ def write(
     *,
     actions: Sequence[GroundAction] = (),
     limit: int = 0,
+    probing: bool = False,
 ) -> ModelFiles:
     """The model with the mutants of these numbers, and with 0, which changes nothing.
 
@@ -72,19 +73,26 @@ def write(
         folder: Where the files go.
         actions: For a graph that is to be compared: the ground actions, each with its refusal.
         limit: Distinct states of the model: a mutant that exceeds them says so, and one with thrice as many ends.
+        probing: Whether the model goes its own way alone, and says where a mutant would have made a difference.
     """
     texts = files_of(entry)
     for name in texts.keys() & modules.keys():
         inside = {number: mutant for number, mutant in mutants.items() if mutant.module == name}
-        (folder / f"{name}.tla").write_text(_rewritten(modules[name], inside), encoding="utf-8")
-    (folder / f"{NAME}.tla").write_text(f"---- MODULE {NAME} ----\nVARIABLE {VARIABLE}\n====\n", encoding="utf-8")
+        (folder / f"{name}.tla").write_text(_rewritten(modules[name], inside, probing=probing), encoding="utf-8")
+    marks = f'TLCSet(k + {VARIABLE}, FALSE) /\\ PrintT(<<"reached", k>>)'
+    probe = (
+        f"BProbe(k, differs) == ~TLCGet(k + {VARIABLE}) \\/ (IF differs THEN {marks} ELSE TRUE)\n" if probing else ""
+    )
+    (folder / f"{NAME}.tla").write_text(
+        f"---- MODULE {NAME} ----\nEXTENDS Naturals, TLC\nVARIABLE {VARIABLE}\n{probe}====\n", encoding="utf-8"
+    )
     parts = statements(texts[""])
     given = dict(parts)
     lines = [
         f"---- MODULE B{entry.name} ----",
         f"EXTENDS {entry.module}, {NAME}",
         f'BKill(name) == PrintT(<<"killed", {VARIABLE}, name>>) /\\ TLCSet({VARIABLE}, FALSE)',
-        f"BInit == {VARIABLE} \\in {{{', '.join(map(str, [0, *mutants]))}}} /\\ {given['INIT']}",
+        f"BInit == {VARIABLE} \\in {{{', '.join(map(str, [0] if probing else [0, *mutants]))}}} /\\ {given['INIT']}",
     ]
     if actions:
         lines += _ground(actions)
@@ -171,7 +179,7 @@ def _square(modules: Mapping[str, Module], texts: Iterable[str], name: str) -> s
     return None
 
 
-def _rewritten(module: Module, mutants: Mapping[int, Mutant]) -> str:
+def _rewritten(module: Module, mutants: Mapping[int, Mutant], *, probing: bool) -> str:
     """The module's text, where each mutant's change is made for its number."""
     by_definition: dict[str, dict[int, Mutant]] = {}
     for number, mutant in mutants.items():
@@ -179,7 +187,7 @@ def _rewritten(module: Module, mutants: Mapping[int, Mutant]) -> str:
     text, at = "", 0
     for one in module.definitions:
         if one.name in by_definition:
-            text += module.text[at : one.body.span.start] + _body(module, one, by_definition[one.name])
+            text += module.text[at : one.body.span.start] + _body(module, one, by_definition[one.name], probing=probing)
             at = one.body.span.end
     text += module.text[at:]
     names = ", ".join([*extended(module.text), NAME])
@@ -188,16 +196,33 @@ def _rewritten(module: Module, mutants: Mapping[int, Mutant]) -> str:
     return re.sub(r"^(-+ *MODULE .+)$", f"\\1\nEXTENDS {NAME}", text, count=1, flags=re.MULTILINE)
 
 
-def _body(module: Module, definition: Definition, mutants: Mapping[int, Mutant]) -> str:
+def _body(module: Module, definition: Definition, mutants: Mapping[int, Mutant], *, probing: bool) -> str:
     """The body on one line. Outer changes hold the source's text, so what is within is written first."""
     instead: dict[Node, str] = {}
     changes: dict[Node, list[tuple[int, str]]] = {}
     for number, mutant in mutants.items():
         changes.setdefault(mutant.node, []).append((number, mutant.after))
     for node in sorted(changes, key=lambda each: (each.span.end - each.span.start, -_depth(definition.body, each))):
+        if probing:
+            instead[node] = _probe(inner(module.text, node, instead), [(k, mutants[k]) for k, _ in changes[node]])
+            continue
         cases = " [] ".join(f"{VARIABLE} = {number} -> ({after})" for number, after in changes[node])
         instead[node] = f"(CASE {cases} [] OTHER -> ({inner(module.text, node, instead)}))"
     return flat(module.text, definition.body, instead)
+
+
+def _probe(own: str, mutants: list[tuple[int, Mutant]]) -> str:
+    """The rule's own value, after it was noted which of the mutants have another one here.
+
+    Only where a mutant's value cannot fail to exist it is computed; the others are taken to differ.
+    """
+    asked = [
+        f"BProbe({number}, {f'own_ # ({mutant.after})' if mutant.is_total else 'TRUE'})" for number, mutant in mutants
+    ]
+    asks = " /\\ ".join(asked)
+    if any(mutant.is_total for _, mutant in mutants):
+        return f"(LET own_ == ({own}) IN IF {asks} THEN own_ ELSE own_)"
+    return f"(IF {asks} THEN ({own}) ELSE TRUE)"
 
 
 def _depth(body: Node, node: Node) -> int:

@@ -29,6 +29,7 @@ from tests.mutants.spec.tree import Module, read_modules
 
 BATCH: Final = 40
 """Mutants in one start of TLC."""
+UNREACHED: Final = "not reached"
 DEAD: Final = (Verdict.KILLED, Verdict.ERROR)
 
 
@@ -101,8 +102,14 @@ class Campaign:
     def tries(self, mutant: Mutant, kind: Kind) -> Iterator[Try | None]:
         """All checks of a kind that a mutant needs, with what came of them."""
         for entry in self.checks(kind):
-            if self.touches(mutant, entry):
+            if self.needs(mutant, kind, entry):
                 yield self.tried(mutant, kind, entry)
+
+    def needs(self, mutant: Mutant, kind: Kind, entry: ManifestEntry) -> bool:
+        """Whether a check may notice a mutant; the graph of a model that it does not reach is the model's own."""
+        known = self.tried(mutant, Kind.PROPERTIES, entry)
+        is_same = kind is Kind.GRAPH and known is not None and known.detail == UNREACHED
+        return self.touches(mutant, entry) and not is_same
 
     def standing(self, mutant: Mutant) -> Standing:
         """What is known of a mutant."""
@@ -143,11 +150,23 @@ class Campaign:
         kinds = Kind if everything else (Kind.PROPERTIES,)
         for kind in kinds:
             for entry in self.checks(kind):
-                batches = list(_batches(self._waiting(chosen, kind, entry)))
+                waiting = self._waiting(chosen, kind, entry)
+                if kind is Kind.PROPERTIES and waiting:
+                    waiting = self._reached(explorer, entry, waiting)
+                batches = list(_batches(waiting))
                 with ThreadPoolExecutor(workers) as pool:
                     done = [pool.submit(self._try, explorer, kind, entry, batch) for batch in batches]
                     for one in done:
                         one.result()
+
+    def _reached(self, explorer: Explorer, entry: ManifestEntry, waiting: list[Mutant]) -> list[Mutant]:
+        """Those that change anything in the model; of the others it is noted that they do not."""
+        reached = explorer.reached(entry, waiting)
+        note = self._note(Kind.PROPERTIES, entry)
+        for mutant in waiting:
+            if mutant not in reached:
+                note(mutant, Found(Verdict.SURVIVED, UNREACHED))
+        return reached
 
     def _try(self, explorer: Explorer, kind: Kind, entry: ManifestEntry, batch: list[Mutant]) -> None:
         note = self._note(kind, entry)
@@ -172,7 +191,7 @@ class Campaign:
         return [
             mutant
             for mutant in chosen
-            if self.touches(mutant, entry)
+            if self.needs(mutant, kind, entry)
             and self.tried(mutant, kind, entry) is None
             and self.standing(mutant) is Standing.OPEN
         ]

@@ -71,6 +71,22 @@ class Explorer:
         self.time_limit = time_limit
         self.tell = tell
 
+    def reached(self, entry: ManifestEntry, mutants: list[Mutant]) -> list[Mutant]:
+        """Those that make a difference to a value somewhere in the model; without the others it is the same model."""
+        numbered = dict(enumerate(mutants, start=1))
+        heard = _Heard({}, set(), set())
+        self.tell(f"{entry.name}: which of {len(mutants)} mutants it reaches")
+        with TemporaryDirectory(prefix="leo-mutants-") as name:
+            files = write(entry, self.modules, numbered, Path(name), limit=10**6, probing=True)
+            result = run(files, jar=self.jar, heap=HEAP, time_limit=self.time_limit, on_message=heard.take)
+        if result.outcome is not TlcOutcome.OK or heard.killed or result.distinct != entry.distinct:
+            raise TlcFailure(
+                Failure.EVALUATION_FAILED,
+                f"{entry.name} itself is at fault: {result.outcome.value} {result.violated}{heard.killed}",
+                f"Let ./leo check {entry.name} pass first.",
+            )
+        return [mutant for number, mutant in numbered.items() if number in heard.reached]
+
     def explore(self, entry: ManifestEntry, mutants: list[Mutant], found: Callable[[Mutant, Found], None]) -> None:
         """Calls ``found`` once for each mutant, as soon as it is known what came of it."""
         waiting = [mutants]

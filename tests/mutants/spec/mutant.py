@@ -31,6 +31,7 @@ COMPARED: Final = {
 }  # fmt: skip
 COMPUTED: Final = {"+": "-", "-": "+", "*": "+", r"\div": "*", "%": r"\div"}
 _WHOLE: Final = re.compile(r'"?[A-Za-z0-9_.\']+"?(\[\w+\]|\(\w+(, \w+)*\)|\.\w+)*')
+ORDERS: Final = ("<", r"\leq", ">", r"\geq")
 ACTIONS: Final = frozenset({"'", "UNCHANGED"})
 
 
@@ -46,8 +47,16 @@ class Mutant:
     after: str
     node: Node
     """The part of the definition that is replaced."""
+    acts: bool
+    """Whether that part says something of the next state."""
     which: int = 0
     """Which of those in the definition that are alike in all else."""
+
+    @property
+    def is_total(self) -> bool:
+        """Whether the change has a value wherever what it replaces has one, of the same kind."""
+        is_bound = self.kind == "comparison" and self.node.operator in ORDERS
+        return not self.acts and (is_bound or (self.kind == "guard" and self.after in ("TRUE", "FALSE")))
 
     @property
     def key(self) -> str:
@@ -115,7 +124,9 @@ class _Maker:
             if made not in self.made and after != before:
                 self.made.add(made)
                 line = self.module.line(place.span.start)
-                yield Mutant(self.module.name, self.definition.name, line, kind, before, after, place)
+                yield Mutant(
+                    self.module.name, self.definition.name, line, kind, before, after, place, self._acts(place)
+                )
         for child in node.inside:
             yield from self._in(child, compared=node.operator in COMPARED)
 
