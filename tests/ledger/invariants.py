@@ -255,6 +255,33 @@ def windows_are_open(params: Parameters, state: State) -> bool:
     )
 
 
+def end_height(params: Parameters, job: Job, *, rounds: int | None = None, last: Stage = Stage.CONFIRM) -> int:
+    """§14: the height by which a job ends, known when it is posted; by which stage `last` ends after so many rounds."""
+    if isinstance(job.terms, Join):
+        windows = {Stage.ENROL: params.enrol_window + params.answer_window, Stage.CONFIRM: params.confirm_window}
+    else:
+        windows = {
+            Stage.READY: params.ready_window,
+            Stage.APPROVE: params.approve_window,
+            Stage.KEYS: params.keys_window,
+            Stage.RUN: job.terms.run_window,
+            Stage.CONFIRM: params.confirm_window,
+        }
+    lasting = list(windows)[: list(windows).index(last) + 1] if last in windows else []
+    drawn = job.posted + params.draw_delay + (params.rounds if rounds is None else rounds) * params.apply_window
+    return drawn + sum(windows[stage] for stage in lasting)
+
+
+def every_job_ends_in_time(params: Parameters, state: State) -> bool:
+    """By the height that was known when it was posted; and each stage by what its rounds have taken."""
+    return all(
+        0 < job.posted <= state.height + 1
+        and state.height < end_height(params, job)
+        and job.deadline <= end_height(params, job, rounds=job.round, last=job.stage)
+        for job in open_jobs(state)
+    )
+
+
 def withdrawn_services_hold_nothing(params: Parameters, state: State) -> bool:
     """After a tick: what was free of the bond of a withdrawn service is its owner's."""
     del params
@@ -306,6 +333,7 @@ ALWAYS: Final[Mapping[str, Invariant]] = {
         only_active_nodes_hold_credit,
         an_executor_can_pay_for_its_fault,
         every_open_task_pays_for_its_votes,
+        every_job_ends_in_time,
     )
 }
 """Hold in every state, also in the midst of a block."""

@@ -95,9 +95,25 @@ def holds_come_back(before: State, after: State) -> bool:
     )
 
 
+def posting_stays_where_it_was(before: State, after: State) -> bool:
+    """§14: what a job ends by is counted from the block that holds it, which no step moves."""
+    return all(
+        after.jobs[name].posted == job.posted
+        for name, job in before.jobs.items()
+        if after.jobs[name].stage is not Stage.SETTLED
+    )
+
+
 STEPS: Final[Mapping[str, Callable[[State, State], bool]]] = {
     rule.__name__: rule
-    for rule in (done_needs_a_quorum, blame_needs_a_proof, payouts_leave_escrow, attestors_are_paid, holds_come_back)
+    for rule in (
+        done_needs_a_quorum,
+        blame_needs_a_proof,
+        payouts_leave_escrow,
+        attestors_are_paid,
+        holds_come_back,
+        posting_stays_where_it_was,
+    )
 }
 """Hold for every step, a transaction or a tick."""
 
