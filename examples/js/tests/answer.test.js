@@ -36,6 +36,12 @@ test("octets that are not canonical are refused where they first differ", () => 
   assert.deepEqual(plain(answer({ request: "decode", type: "value", octets: hex('{"a":1}') })), { ok: { value: { a: 1 } } });
 });
 
+test("a lone surrogate is no text, and a text that only looks like its escape is one", () => {
+  const decoded = (text) => plain(answer({ request: "decode", type: "value", octets: hex(text) }));
+  assert.equal(decoded('"\\ud800"').refused.code, "NOT_CANONICAL");
+  assert.deepEqual(decoded('"\\\\ud800"'), { ok: { value: "\\ud800" } });
+});
+
 test("what is not done, and what is malformed, is said", () => {
   assert.ok("unsupported" in answer({ request: "ek_chain" }));
   assert.equal(answer({ request: "elect" }).error.code, "MALFORMED");

@@ -187,15 +187,21 @@ export function canonical(value) {
 
 /** @param {unknown} value */
 export function canonicalText(value) {
+  if (typeof value === "string") return textForm(value);
   if (typeof value === "bigint") return `"${value}"`;
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
   if (value !== null && typeof value === "object") {
     // The order of RFC 8785 is that of UTF-16 code units, which is JavaScript's own.
     const members = Object.keys(value).sort();
-    return `{${members.map((key) => `${canonicalText(key)}:${canonicalText(value[key])}`).join(",")}}`;
+    return `{${members.map((key) => `${textForm(key)}:${canonicalText(value[key])}`).join(",")}}`;
   }
-  // A lone surrogate has no canonical form: what stands for it differs from what was read.
-  if (typeof value === "string") return JSON.stringify(value.replace(/\p{Surrogate}/gu, "\ufffd"));
   // ECMAScript's form of numbers is the one that RFC 8785 refers to; -0 becomes 0.
   return JSON.stringify(value);
+}
+
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
+/** ECMAScript's form; a lone surrogate has no canonical one, and what stands for it differs from what was read. */
+function textForm(text) {
+  return JSON.stringify(text.replace(LONE_SURROGATES, "\ufffd"));
 }
