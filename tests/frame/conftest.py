@@ -45,8 +45,8 @@ def machine(tmp_path: Path) -> Machine:
 
 @pytest.fixture
 def equipped(machine: Machine) -> Machine:
-    """A machine that has the system's packages for TPMs, a browser, and a Docker daemon that answers."""
-    for name in ("swtpm", "setpriv", "cc", "pkg-config", "chromium"):
+    """A machine that has the system's packages for TPMs, a browser, Node, and a Docker daemon that answers."""
+    for name in ("swtpm", "setpriv", "cc", "pkg-config", "chromium", "node", "npm"):
         machine.tool(name, NOTHING)
     machine.given("docker-answers")
     return machine
@@ -58,6 +58,9 @@ def bare(machine: Machine) -> Machine:
     machine.given("no-headers")
     machine.tool("id", "#!/bin/sh\necho 0\n")
     put = 'for name in $names; do cp "$BASE" "${BASE%python3}$name"; done'
-    which = 'case "$*" in *docker.io) names=dockerd ;; *chromium) names=chromium ;; *) names="swtpm setpriv" ;; esac'
+    which = (
+        'case "$*" in *docker.io) names=dockerd ;; *chromium) names=chromium ;; *npm) names="node npm" ;; '
+        '*) names="swtpm setpriv" ;; esac'
+    )
     machine.tool("apt-get", f'#!/bin/sh\necho "apt-get $*" >>"$CALLS"\n{which}\n{put}\n')
     return machine
