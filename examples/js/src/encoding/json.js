@@ -61,16 +61,19 @@ class Reader {
   object(path) {
     this.at += 1;
     const object = Object.create(null);
+    let duplicate = null;
     if (this.take("}")) return object;
     do {
       this.skipSpace();
       if (this.text[this.at] !== '"') this.notJson();
       const key = this.string();
-      if (key in object) this.duplicate ??= key;
+      if (key in object) duplicate ??= key;
       if (!this.take(":")) this.notJson();
       object[key] = this.value(memberPath(path, key));
     } while (this.take(","));
     if (!this.take("}")) this.notJson();
+    // Of several objects with such keys the one that ends first is named.
+    this.duplicate ??= duplicate;
     return object;
   }
 
@@ -98,7 +101,6 @@ class Reader {
       }
       if (character < " ") this.notJson(at);
       if (character === "\\") {
-        if (at + 1 >= this.text.length) this.notJson(start);
         const escape = this.escape(at);
         parts.push(this.text.slice(from, at), escape.stands);
         at += escape.length - 1;
@@ -138,12 +140,15 @@ export function memberPath(path, key) {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? `${path}.${key}` : entryPath(path, key);
 }
 
+const NOT_ASCII = /[^ -~]/g;
+const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
 /**
  * @param {string} path
  * @param {string} key
  */
 export function entryPath(path, key) {
-  return `${path}[${JSON.stringify(key)}]`;
+  return `${path}[${JSON.stringify(key).replace(NOT_ASCII, escaped)}]`;
 }
 
 /**

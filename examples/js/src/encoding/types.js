@@ -4,7 +4,7 @@
  * refused with the path to it. Nothing but `canonical` is needed to write a value again.
  */
 import { refuse } from "../refusal.js";
-import { canonicalText, entryPath, GREATEST } from "./json.js";
+import { canonicalText, entryPath, GREATEST, memberPath } from "./json.js";
 
 /**
  * @template T
@@ -127,7 +127,7 @@ export function record(fields, tags = {}) {
     if (tags.kind !== undefined) checkKind(value, path, [tags.kind]);
     if (tags.version !== undefined) checkVersion(value, path, tags.version);
     const unknown = Object.keys(value).sort().find((key) => !(key in tags) && !Object.hasOwn(fields, key));
-    if (unknown !== undefined) refuse("UNKNOWN_FIELD", { path: `${path}.${unknown}` });
+    if (unknown !== undefined) refuse("UNKNOWN_FIELD", { path: memberPath(path, unknown) });
     const object = { ...tags };
     for (const [field, type] of Object.entries(fields)) {
       if (!Object.hasOwn(value, field)) refuse("MISSING_FIELD", { path: `${path}.${field}` });
