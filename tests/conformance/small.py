@@ -11,7 +11,13 @@ from typing import Any, Final
 
 from tests.vectors.made import VECTORS
 
-FILES: Final = ("questions/nonces.json", "rules/elect.json", "rules/quorum.json", "models/MCElection.json")
+FILES: Final = (
+    "questions/moments.json",
+    "questions/nonces.json",
+    "rules/elect.json",
+    "rules/quorum.json",
+    "models/MCElection.json",
+)
 
 
 def small_folder(folder: Path) -> Path:
