@@ -12,8 +12,10 @@ from typing import Any, Final
 import click
 
 from leo_ref.speccheck.tlc.java import find
+from tests.mutants.code.campaign import CodeCampaign, CodeCheck
+from tests.mutants.code.mutant import CodeMutant, mutants
 from tests.mutants.equivalent import CODE, SPEC
-from tests.mutants.results import Results, Verdict, drawn
+from tests.mutants.results import Results, drawn
 
 SPEC_HELP: Final = """Mutants of the specification, generated from the text of its modules.
 
@@ -136,33 +138,36 @@ def code(
     no_tests: bool,
 ) -> None:
     """Tries the mutants of the core."""
-    from tests.mutants.code import campaign
-    from tests.mutants.code.mutant import mutants
-
     every = [one for one in mutants() if not modules or one.module.removeprefix("leo_ref.") in modules]
     chosen = drawn(every, sample, seed)
     if only_list:
         _list([(one.key, one.kind) for one in chosen], as_json=as_json)
         return
-    trying = [] if survivors else chosen
-    found = campaign.run(chosen, trying, Results(resume), time_limit, workers, _tell, tests=not no_tests)
-    counts = Counter(_said(found[one.key]) if one.key in found else "not tried" for one in chosen)
+    checks = [one for one in CodeCheck if not (no_tests and one is CodeCheck.TESTS)]
+    campaign = CodeCampaign(chosen, Results(resume), checks)
+    if not survivors:
+        campaign.run(time_limit, workers, _tell)
+    standings = {one.key: _standing(campaign, one) for one in chosen}
     shown = [
-        {"mutant": one.key, "line": one.line, "standing": "survived", "noticed": [], "equivalent": CODE.get(one.key)}
+        {
+            "mutant": one.key,
+            "line": one.line,
+            "standing": standings[one.key],
+            "noticed": [],
+            "equivalent": CODE.get(one.key),
+        }
         for one in chosen
-        if one.key in found and found[one.key].verdict is Verdict.SURVIVED
+        if campaign.killer(one) is None
     ]
-    alive = {str(one["mutant"]) for one in shown}
-    wrong = [one.key for one in chosen if (one.key in alive or one.key not in found) != (one.key in CODE)]
-    _report(len(every), counts, shown, wrong, as_json=as_json)
+    wrong = [one.key for one in chosen if (campaign.killer(one) is None) != (one.key in CODE)]
+    _report(len(every), Counter(standings.values()), shown, wrong, as_json=as_json)
 
 
-def _said(tried: Any) -> str:
-    """By what kind of check a mutant was killed."""
-    if tried.verdict is Verdict.SURVIVED:
-        return "survived"
-    first = tried.detail.split(" ")[0]
-    return f"killed by {'vectors' if first == 'vector' else 'tests' if '::' in first else 'graphs'}"
+def _standing(campaign: CodeCampaign, mutant: CodeMutant) -> str:
+    killer = campaign.killer(mutant)
+    if killer is not None:
+        return f"killed by {killer.check}"
+    return "survived" if campaign.survived(mutant) else "not finished"
 
 
 def _list(found: list[tuple[str, str]], *, as_json: bool) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import ast
 
-import pytest
 from attrs import evolve
 
-from tests.mutants.code.attempt import attempt
+from tests.mutants.code.attempt import attempt, by_vectors_and_graphs
 from tests.mutants.code.mutant import CodeMutant, functions, mutants
 from tests.mutants.code.reach import Reach
 from tests.mutants.equivalent import CODE
 from tests.mutants.results import Verdict, drawn
 from tests.removed.replay import room, vectors
 
-BY_VECTORS = Reach(vectors(("rules",)), ())
+BY_VECTORS = by_vectors_and_graphs(Reach(vectors(("rules",)), ()))
 
 
 def named(key: str) -> CodeMutant:
@@ -22,31 +21,25 @@ def named(key: str) -> CodeMutant:
     return found
 
 
-@pytest.mark.parametrize(
-    ("key", "vector"),
-    [
-        (
-            "rules.committee.is_quorum: 2 * weight(job, nodes) > weight(job, monitors(job))"
-            " -> 2 * weight(job, nodes) >= weight(job, monitors(job))",
-            "rules/outcome/half-approved",
-        ),
-    ],
-)
-def test_a_mutant_is_killed_by_its_vector(key: str, vector: str) -> None:
-    assert attempt(named(key), BY_VECTORS, 60, tests=False) == (Verdict.KILLED, f"vector {vector}")
+def test_a_mutant_is_killed_by_its_vector() -> None:
+    half = named(
+        "rules.committee.is_quorum: 2 * weight(job, nodes) > weight(job, monitors(job))"
+        " -> 2 * weight(job, nodes) >= weight(job, monitors(job))"
+    )
+    assert attempt(half, BY_VECTORS, 60) == (Verdict.KILLED, "vector rules/outcome/half-approved")
 
 
 def test_an_equivalent_mutant_survives() -> None:
     equivalent = named("rules.challenge.answer: monitor is None -> False")
-    assert attempt(equivalent, BY_VECTORS, 60, tests=False) == (Verdict.SURVIVED, "")
+    assert attempt(equivalent, BY_VECTORS, 60) == (Verdict.SURVIVED, "")
 
 
 def test_one_that_does_not_end_is_ended() -> None:
     """In place of the condition stands what is not evaluated to its end."""
     mutant = named("rules.challenge.answer: monitor is None -> False")
     endless = ast.parse("any(False for _ in iter(int, 1))", mode="eval").body
-    asked = Reach(vectors(("ledger",)), ())
-    verdict, detail = attempt(evolve(mutant, new=endless), asked, 5, tests=False)
+    asked = by_vectors_and_graphs(Reach(vectors(("ledger",)), ()))
+    verdict, detail = attempt(evolve(mutant, new=endless), asked, 20)
     assert verdict is Verdict.KILLED
     assert detail.startswith("vector ledger/")
 
@@ -56,7 +49,7 @@ def test_the_reference_is_whole_afterwards() -> None:
     mutant = named(key)
     function = functions(room(mutant.module))[mutant.place]
     before = function.__code__
-    attempt(mutant, Reach((), ()), 60, tests=False)
+    attempt(mutant, lambda _: "", 60)
     assert function.__code__ is before
 
 

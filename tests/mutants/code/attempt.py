@@ -1,8 +1,4 @@
-"""One mutant of the core under all checks, in a process of its own that may not take longer than it is given.
-
-The checks come in this order, and the first that notices ends the attempt: the vectors that execute the statement, the
-small models whose graph does (:mod:`tests.faults.checks`), then the tests of the package's folder.
-"""
+"""One mutant of the core under one kind of check, in a process that may not take longer than it is given."""
 
 from __future__ import annotations
 
@@ -15,13 +11,14 @@ import signal
 import sys
 from collections.abc import Callable
 from types import FrameType
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TypeAlias
 
 import pytest
 
 from tests.faults.checks import CHECKS
 from tests.mutants.code.mutant import CodeMutant, put_in
 from tests.mutants.code.reach import Reach
+from tests.mutants.code.roles import ROLES, is_as_before
 from tests.mutants.results import Verdict
 from tests.removed.replay import Endless, Outcome, Turns, room
 from tests.removed.room import TURN
@@ -42,13 +39,17 @@ MEMORY: Final = 4 * 2**30
 """Octets that an attempt may take."""
 
 
-def attempt(mutant: CodeMutant, reach: Reach, seconds: int, *, tests: bool) -> tuple[Verdict, str]:
+Noticing: TypeAlias = Callable[[CodeMutant], str]
+"""Says what notices a mutant that is in place; nothing where nothing does."""
+
+
+def attempt(mutant: CodeMutant, noticing: Noticing, seconds: int) -> tuple[Verdict, str]:
     """What notices the mutant. A process that has used up its seconds of processor counts as noticed, too."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _child(mutant, reach, seconds, writer, tests=tests)
+        _child(mutant, noticing, seconds, writer)
     os.close(writer)
     with os.fdopen(reader, encoding="utf-8") as pipe:
         said = pipe.read()
@@ -63,7 +64,7 @@ def attempt(mutant: CodeMutant, reach: Reach, seconds: int, *, tests: bool) -> t
     return Verdict(verdict), detail
 
 
-def _child(mutant: CodeMutant, reach: Reach, seconds: int, writer: int, *, tests: bool) -> None:
+def _child(mutant: CodeMutant, noticing: Noticing, seconds: int, writer: int) -> None:
     """Never returns: whatever happens, the process ends here."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -71,32 +72,49 @@ def _child(mutant: CodeMutant, reach: Reach, seconds: int, writer: int, *, tests
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
-    answer = (Verdict.KILLED.value, "an exception that nothing catches")
+    noticed = "an exception that nothing catches"
     with contextlib.suppress(BaseException):
-        answer = _answer(mutant, reach, tests=tests)
-    os.write(writer, json.dumps(answer).encode())
+        vars(room(mutant.module).module)[TURN] = lambda: None
+        put_in(mutant)
+        noticed = noticing(mutant)
+    verdict = Verdict.KILLED if noticed else Verdict.SURVIVED
+    os.write(writer, json.dumps([verdict.value, noticed]).encode())
     os._exit(0)
 
 
-def _answer(mutant: CodeMutant, reach: Reach, *, tests: bool) -> tuple[str, str]:
-    turns = Turns()
-    vars(room(mutant.module).module)[TURN] = turns
-    put_in(mutant)
-    signal.signal(signal.SIGPROF, _too_long)
-    for vector in reach.vectors:
-        signal.setitimer(signal.ITIMER_PROF, ONE_VECTOR)
-        if vector.outcome(turns) is not Outcome.RIGHT:
-            return Verdict.KILLED.value, f"vector {vector.id}"
-    signal.setitimer(signal.ITIMER_PROF, 0)
-    turns.left = sys.maxsize  # a model, or a test, may be long; if it has no end, the process has
-    package = mutant.module.split(".")[1]
-    names = [*reach.models, *(("envelope", "block", "scaling") if package in ("ledger", "rules") else ())]
-    for name in names:
-        noticed = _noticed(CHECKS[name])
-        if noticed:
-            return Verdict.KILLED.value, noticed
-    failed = _failed(TESTS[package]) if tests else ""
-    return (Verdict.KILLED.value, failed) if failed else (Verdict.SURVIVED.value, "")
+def by_vectors_and_graphs(reach: Reach) -> Noticing:
+    """The vectors that execute the statement, then the small models whose graph does (:mod:`tests.faults.checks`)."""
+
+    def noticing(mutant: CodeMutant) -> str:
+        turns = Turns()
+        vars(room(mutant.module).module)[TURN] = turns
+        signal.signal(signal.SIGPROF, _too_long)
+        for vector in reach.vectors:
+            signal.setitimer(signal.ITIMER_PROF, ONE_VECTOR)
+            if vector.outcome(turns) is not Outcome.RIGHT:
+                return f"vector {vector.id}"
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        turns.left = sys.maxsize  # a model may be long; if it has no end, the process has
+        direct = ("envelope", "block", "scaling") if mutant.module.startswith("leo_ref.ledger.") else ()
+        return next((said for name in (*reach.models, *direct) if (said := _noticed(CHECKS[name]))), "")
+
+    return noticing
+
+
+def by_roles(mutant: CodeMutant) -> str:
+    """The models of the parties, from the first state on: what honest parties do is asked of the code."""
+    for name in ROLES.get(mutant.module, ()):
+        try:
+            if not is_as_before(name):
+                return f"graph of {name}"
+        except Exception as error:  # a faulty rule may fail in whatever form
+            return f"graph of {name}: {type(error).__name__}"
+    return ""
+
+
+def by_tests(mutant: CodeMutant) -> str:
+    """The first test that fails of those in the package's folder."""
+    return _failed(TESTS[mutant.module.split(".")[1]])
 
 
 def _too_long(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -23,7 +23,9 @@ LEFT_OUT: Final = {
     "leo_ref.draw.library": "it tries libsodium when it is imported",
     "leo_ref.draw.unsound": "it has the errors of that trial",
     "leo_ref.draw.risk": "it says what a requester may expect; no rule asks it",
+    "leo_ref.draw.rounds": "it is only for risks",
     "leo_ref.draw.sums": "it is only for risks",
+    "leo_ref.draw.tally": "it is only for risks",
     "leo_ref.rules.verifiers": "it is an interface",
 }
 
