@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import trio
 from hypercorn.config import Config
@@ -76,4 +76,5 @@ async def _serve(config: Config, serving: Callable[[], None]) -> None:
                 return
 
         serving()
-        await serve_app(app(), config, shutdown_trigger=ended)
+        asgi: Any = app()  # Starlette and hypercorn write the type of an application in two ways
+        await serve_app(asgi, config, shutdown_trigger=ended)

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from leo_ref.cli.benches import demo, draw, fleet, ledger, models, peers, service, speech, task, testnet, tpm
+from leo_ref.cli.benches import demo, draw, fleet, ledger, models, oracle, peers, service, speech, task, testnet, tpm
 from leo_ref.cli.failure import FAILED
 from leo_ref.measure.bench.draw import measure
 
@@ -39,5 +39,5 @@ def command(context: click.Context, *, as_json: bool, strict: bool) -> None:
         sys.exit(FAILED)
 
 
-for part in (models, draw, task, ledger, service, testnet, peers, tpm, fleet, demo):
+for part in (models, draw, task, ledger, service, testnet, peers, tpm, fleet, oracle, demo):
     command.add_command(part.command)
