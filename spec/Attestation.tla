@@ -208,6 +208,32 @@ PassTime ==
   /\ OffLedgerUnchanged
 
 -----------------------------------------------------------------------------
+(* Every step of a party, off the ledger or on it. *)
+PartyStep ==
+  \/ \E m \in Nodes, e \in Shown : See(m, e) \/ GiveAccusation(m, e) \/ GiveConfirmation(m, e)
+  \/ \E m \in Nodes : Receive(m) \/ GiveApproval(m) \/ GiveChallenge(m) \/ GiveAnswer(m) \/ GiveAsk(m)
+  \/ \E part \in {"task", "service"} : GiveDispute(part) \/ (\E key \in {"right", "wrong"} : GiveKey(part, key))
+  \/ \E e \in Shown : GiveShow(e)
+  \/ GiveRequest
+  \/ GiveTheResult
+
+(* What honest parties do of their own accord, `asking` being the monitors that ask on the ledger. For liveness this is  *)
+(* fair, and so are blocks; no step of the adversary, and none of the network, is.                                       *)
+HonestStep(asking) ==
+  \/ /\ HonestParty(TheExecutor)
+     /\ \/ GiveShow("pass")
+        \/ \E part \in {"task", "service"} : GiveDispute(part)
+        \/ \E m \in asking : GiveAnswer(m)
+        \/ GiveRequest
+        \/ GiveTheResult
+  \/ \E m \in HonestMonitors :
+        \/ GiveApproval(m)
+        \/ GiveAccusation(m, "fail")
+        \/ GiveConfirmation(m, "pass")
+        \/ m \in asking /\ (GiveChallenge(m) \/ GiveAsk(m))
+  \/ \E part \in {"task", "service"} : HonestParty(KeyOwner(Attested, part)) /\ GiveKey(part, "right")
+
+-----------------------------------------------------------------------------
 AttestationTypeOK ==
   /\ byzantine \in Adversaries
   /\ seen \in [Nodes -> {"none", "pass", "fail"}]
@@ -240,7 +266,12 @@ DoneMeansDelivered == Ends = "DONE" =>
   /\ \A m \in HonestMonitors : EvidenceOf(m) = "pass" /\ HasResult(m)
 
 (* §14: among good parties and a good majority of the votes the outcome is DONE. *)
-GoodIsDone ==
-  (/\ \A a \in {TheExecutor, Tasks[Attested].owner, ServiceOwner(Attested)} : HonestParty(a)
-   /\ IsQuorum(Attested, HonestMonitors)) => Ends \in {"NONE", "DONE"}
+Good ==
+  /\ \A a \in {TheExecutor, Tasks[Attested].owner, ServiceOwner(Attested)} : HonestParty(a)
+  /\ IsQuorum(Attested, HonestMonitors)
+GoodIsDone == Good => Ends \in {"NONE", "DONE"}
+
+(* §14, with fair blocks and fair honest parties: every task ends, and the good come to DONE. *)
+EveryTaskEnds == Stage \in Open ~> Stage = "SETTLED"
+GoodComesToDone == (Stage \in Closed /\ Good) ~> job[Attested].outcome = "DONE"
 =============================================================================

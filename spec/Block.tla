@@ -81,6 +81,33 @@ Tick ==
                   ELSE moved[t]]
      /\ UNCHANGED since
 
+(* §14: the height by which job t ends, known when it is posted: every window once, and that of applications in each *)
+(* round. No question, no proof and nobody's silence moves it.                                                      *)
+DrawnBy(t, rounds) == job[t].posted + Params.draw_delay + rounds * Params.apply_window
+EndHeight(t) ==
+  DrawnBy(t, Params.rounds)
+  + (IF IsTask(t)
+     THEN Params.ready_window + Params.approve_window + Params.keys_window + Tasks[t].run_window + Params.confirm_window
+     ELSE Params.enrol_window + Params.answer_window + Params.confirm_window)
+(* The latest deadline of its stage. *)
+LatestDeadline(t) ==
+  LET drawn == DrawnBy(t, job[t].round)
+      approved == drawn + Params.ready_window + Params.approve_window
+      enrolled == drawn + Params.enrol_window + Params.answer_window
+      run == approved + Params.keys_window + (IF IsTask(t) THEN Tasks[t].run_window ELSE 0)
+  IN CASE job[t].stage = "POSTED" -> DrawnBy(t, 0)
+       [] job[t].stage = "APPLY" -> drawn
+       [] job[t].stage = "ENROL" -> enrolled
+       [] job[t].stage = "READY" -> drawn + Params.ready_window
+       [] job[t].stage = "APPROVE" -> approved
+       [] job[t].stage = "KEYS" -> approved + Params.keys_window
+       [] job[t].stage = "RUN" -> run
+       [] job[t].stage = "CONFIRM" -> (IF IsTask(t) THEN run ELSE enrolled) + Params.confirm_window
+EndsInTime == \A t \in JobIds : job[t].stage \in Open =>
+  /\ height < job[t].deadline
+  /\ job[t].deadline <= LatestDeadline(t)
+  /\ LatestDeadline(t) <= EndHeight(t)
+
 (* §12: each round of a join costs its fee, however the join ends. *)
 RoundsCost == \A t \in JoinIds : SettlesAs(t) # "NONE" => Burn(t, SettlesAs(t)) >= Params.join_fee * job[t].round
 

@@ -90,6 +90,13 @@ PassTimeRefusal == IF Synchronous /\ Lapses THEN "NOT_YET" ELSE "OK"
 PassTime == PassTimeRefusal = "OK" /\ Tick /\ UNCHANGED byzantine
 
 -----------------------------------------------------------------------------
+(* What honest parties do of their own accord. For liveness this is fair, and so are blocks; no step of the adversary is. *)
+HonestStep ==
+  \/ /\ HonestParty(TheCandidate)
+     /\ GiveSight \/ (\E m \in Monitors(Joined), answer \in Answers : GiveReply(m, answer))
+  \/ \E m \in HonestAttestors : GiveCredential(m, "made") \/ GiveOpening(m, "true")
+
+-----------------------------------------------------------------------------
 CandidacyTypeOK == byzantine \in Adversaries
 
 (* The outcome of the join if the block ends now, and it may. *)
@@ -109,5 +116,10 @@ NobodyHonestPays == Ends # "NONE" =>
 HonestAttestorsArePaid == Ends \in {"ADMITTED", "REFUSED"} => \A m \in HonestAttestors :
   /\ ToMember(Joined, Ends, m) > Params.join_deposit
   /\ Earned(Joined, Ends, m) = Params.monitor_reward
-GoodIsAdmitted == Ends # "NONE" /\ HonestParty(TheCandidate) /\ IsQuorum(Joined, HonestAttestors) => Ends = "ADMITTED"
+Good == HonestParty(TheCandidate) /\ IsQuorum(Joined, HonestAttestors)
+GoodIsAdmitted == Ends # "NONE" /\ Good => Ends = "ADMITTED"
+
+(* §14, with fair blocks and fair honest parties: every join ends, and the good are admitted. *)
+EveryJoinEnds == Stage \in Open ~> Stage = "SETTLED"
+GoodComesToAdmitted == (Stage \in Closed /\ Good) ~> status[TheCandidate] = "ACTIVE"
 =============================================================================

@@ -25,6 +25,7 @@ class Expected(Enum):
     OK = "OK"
     INVARIANT = "INVARIANT"
     ACTION_PROPERTY = "ACTION_PROPERTY"
+    LIVENESS = "LIVENESS"
 
 
 @frozen(kw_only=True)
@@ -38,7 +39,8 @@ class ManifestEntry:
     purpose: str
     result: Expected
     violates: str | None
-    """The invariant or property that must be violated; None where the result is OK."""
+    """The invariant or property that must be violated; None where the result is OK, and of liveness, of which TLC names
+    none."""
     distinct: Count | None
     """Distinct states, where the result is OK."""
     depth: Count | None

@@ -56,4 +56,7 @@ MCNext ==
   \/ \E n \in {"n1", "n4"} : Leave(n)
   \/ EndBlock
   \/ Done
+
+vars == ledger
+Spec == MCInit /\ [][MCNext]_vars
 ===============================================================================

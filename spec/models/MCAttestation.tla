@@ -41,4 +41,7 @@ MCNext ==
   \/ GiveRequest
   \/ EndBlock
   \/ Done
+
+vars == <<ledger, attestation>>
+Spec == MCInit /\ [][MCNext]_vars
 ===============================================================================

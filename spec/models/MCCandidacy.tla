@@ -61,4 +61,7 @@ MCNext ==
   \/ \E m \in Attestors, s \in Seeds : GiveOpening(m, s)
   \/ EndBlock
   \/ Done
+
+vars == <<ledger, byzantine>>
+Spec == MCInit /\ [][MCNext]_vars
 ===============================================================================

@@ -39,4 +39,7 @@ MCNext ==
 (* The coalition alone is never a quorum of a closed group. *)
 NotCaptured == job["t2"].stage \in {"READY", "APPROVE", "KEYS", "RUN", "CONFIRM"} =>
   ~IsQuorum("t2", Monitors("t2") \cap Coalition)
+
+vars == ledger
+Spec == MCInit /\ [][MCNext]_vars
 ===============================================================================

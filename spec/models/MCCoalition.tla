@@ -3,7 +3,7 @@
 (* monitors but one, two monitors with both owners. What                         *)
 (* comes to a monitor of the coalition off the ledger changes nothing and is no  *)
 (* step; what such a monitor asks on it is in MCAttestation and MCDelivery.      *)
-EXTENDS MCParties
+EXTENDS MCParties, Refinement
 
 MCAdversaries == {{"n1", "n2", "n3"}, {"n2", "n3", "alice", "bob"}}
 MCInit == LedgerIs(LedgerAt(At("KEYS", 3, EmptyFunction))) /\ AttestationInit
@@ -21,4 +21,7 @@ MCNext ==
   \/ GiveTheResult
   \/ MayTick(Open, 30) = "OK" /\ PassTime
   \/ MayTick(Open, 30) # "OK" /\ UNCHANGED <<ledger, attestation>>
+
+vars == <<ledger, attestation>>
+Spec == MCInit /\ [][MCNext]_vars
 ===============================================================================

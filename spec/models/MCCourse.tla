@@ -81,4 +81,7 @@ MCNext ==
   \/ \E a \in {"n1", "n2", "n4"}, b \in {"t1", "t2"}, c \in Evidences : Confirm(a, b, c)
   \/ EndBlock
   \/ Done
+
+vars == ledger
+Spec == MCInit /\ [][MCNext]_vars
 ===============================================================================

@@ -39,4 +39,7 @@ MCNext ==
   \/ \E m \in MonitorSet, e \in Said : GiveConfirmation(m, e)
   \/ EndBlock
   \/ Done
+
+vars == <<ledger, attestation>>
+Spec == MCInit /\ [][MCNext]_vars
 ===============================================================================

@@ -55,4 +55,7 @@ MCNext ==
   \/ \E m \in NodeSet : Elect(m)
   \/ EndBlock
   \/ Done
+
+vars == <<ledger, election>>
+Spec == MCInit /\ [][MCNext]_vars
 ===============================================================================

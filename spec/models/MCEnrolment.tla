@@ -3,7 +3,7 @@
 (* every opening, by attestors and by strangers.  A second candidate with the    *)
 (* same endorsement key is to be admitted at the same tick, and a third node may *)
 (* hold that key already.                                                        *)
-EXTENDS Block, MCBase
+EXTENDS Payouts, MCBase
 
 MCParams == [SmallParams EXCEPT !.min_group = 2, !.tau = 2, !.join_deposit = 13, !.join_fee = 4, !.monitor_reward = 1, !.monitor_penalty = 5,
              !.absence_penalty = 2, !.total_credit = 40, !.confirm_window = 2]
@@ -67,4 +67,7 @@ MCNext ==
   \/ \E t \in {"j1", "j2"} : Join(t)
   \/ EndBlock
   \/ Done
+
+vars == ledger
+Spec == MCInit /\ [][MCNext]_vars
 ===============================================================================

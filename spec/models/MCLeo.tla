@@ -29,19 +29,16 @@ MCConserved == Supply = 45
 MonitorSet == {"n2", "n3"}
 PostRefusal == PostTaskRefusal("t1")
 Post == OnLedger(PostTask("t1"))
-(* An honest claim was true when it was made; it may arrive in a later round. *)
-WasTrue(n, r, proof) == proof = "ok" /\ r \in 1..job["t1"].round /\ MCDraw["t1"][r][n].j > 0
 ClaimRefusal(n, r, proof) ==
   CASE ApplyRefusal(n, "t1", r, proof) # "OK" -> ApplyRefusal(n, "t1", r, proof)
-    [] HonestParty(n) /\ ~WasTrue(n, r, proof) -> "NOT_HONEST"
+    [] HonestParty(n) /\ ~WasTrue(n, "t1", r, proof) -> "NOT_HONEST"
     [] OTHER -> "OK"
-Claim(n, r, proof) == ClaimRefusal(n, r, proof) = "OK" /\ OnLedger(Apply(n, "t1", r, proof))
+Claim(n, r, proof) == ClaimRefusal(n, r, proof) = "OK" /\ Claims(n, "t1", r, proof)
 Ticking == Open
 MaxHeight == 30
 EndBlockRefusal == IF MayTick(Ticking, MaxHeight) = "OK" THEN PassTimeRefusal ELSE "BOUND"
 EndBlock == EndBlockRefusal = "OK" /\ OffLedger(PassTime)
 DecideRefusal(m) == ElectRefusal(m)
-Decide(m) == Elect(m) /\ UNCHANGED attestation
 (* Actions of Attestation become steps of Leo when what members heard is kept, too. *)
 Wrap(A) == OffLedger(A)
 Wrapped == {"GiveShow", "GiveApproval", "GiveKey", "GiveDispute", "See", "GiveChallenge", "GiveAnswer", "GiveAccusation",
@@ -91,4 +88,6 @@ MCNext ==
   \/ \E m \in MonitorSet, e \in Shown : OffLedger(GiveConfirmation(m, e))
   \/ EndBlock
   \/ Done
+
+Spec == MCInit /\ [][MCNext]_vars
 ===============================================================================

@@ -62,4 +62,7 @@ MCNext ==
   \/ ConfirmCandidate("n3", "j1", "true")
   \/ EndBlock
   \/ Done
+
+vars == ledger
+Spec == MCInit /\ [][MCNext]_vars
 ===============================================================================

@@ -71,4 +71,7 @@ MCNext ==
   \/ \E t \in TaskIds : PostTask(t)
   \/ EndBlock
   \/ Done
+
+vars == ledger
+Spec == MCInit /\ [][MCNext]_vars
 ===============================================================================

@@ -46,4 +46,7 @@ MCNext ==
   \/ \E n \in NodeSet, r \in 1..3, p \in Proofs : Apply(n, "t1", r, p)
   \/ EndBlock
   \/ Done
+
+vars == ledger
+Spec == MCInit /\ [][MCNext]_vars
 ===============================================================================

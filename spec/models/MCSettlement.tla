@@ -3,7 +3,7 @@
 (* which none is a quorum alone, and two are half; a node that has no place; two  *)
 (* tasks with amounts that differ, the second of the service's owner and with an  *)
 (* odd share.                                                                     *)
-EXTENDS Block, MCBase
+EXTENDS Payouts, Senders, MCBase
 
 MCParams == [SmallParams EXCEPT !.gas_fee = 2, !.vote_pay = 3, !.total_credit = 50, !.executor_reward = 3, !.executor_penalty = 4,
              !.monitor_reward = 1, !.monitor_penalty = 5, !.absence_penalty = 2, !.apply_window = 8,
@@ -93,4 +93,7 @@ MCNext ==
   \/ \E m \in MonitorSet \cup {"n5"}, t \in TaskIds, e \in {"pass", "fail"} : Confirm(m, t, e)
   \/ EndBlock
   \/ Done
+
+vars == ledger
+Spec == MCInit /\ [][MCNext]_vars
 ===============================================================================

@@ -53,4 +53,18 @@ BondIsSafe(t, o) == Hold(t)
 LowDeposits ==
   [t1 |-> AnyTask @@ [owner |-> "alice", service |-> "s1", payment |-> 22, deposit |-> 4, min_credit |-> 0],
    t2 |-> AnyTask @@ [owner |-> "bob", service |-> "s1", payment |-> 37, deposit |-> 4, min_credit |-> 0]]
+
+(* Who proves an executor's fault, or asked in vain, earns no credit. *)
+NothingForProof(t, o, n) ==
+  CASE n \notin job[t].group -> 0
+    [] o = "DONE" /\ n = Executor(t) -> Params.executor_reward
+    [] o = "DONE" /\ n \in Paid(t, o) -> Params.monitor_reward
+    [] OTHER -> 0
+
+(* Anybody may give the result for the executor. *)
+AnybodyGives(n, t, result) ==
+  CASE job[t].stage # "CONFIRM" -> "WRONG_STAGE"
+    [] DOMAIN job[t].asked = {} -> "RESULT_NOT_ASKED"
+    [] job[t].given -> "RESULT_GIVEN"
+    [] OTHER -> "OK"
 ===============================================================================

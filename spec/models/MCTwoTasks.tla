@@ -48,4 +48,7 @@ MCNext ==
   \/ ReleaseKey("n1", "t2", "task", "right")
   \/ EndBlock
   \/ Done
+
+vars == ledger
+Spec == MCInit /\ [][MCNext]_vars
 ===============================================================================

@@ -113,7 +113,7 @@ def attempt(
 
 
 def was_true(action: Action, model: Model, world: World) -> bool:
-    """``LeoTrace!WasTrue``."""
+    """``Leo!WasTrue``."""
     node, name, number, proof = action.arguments
     job = world.ledger.jobs[JobId(str(name))]
     assert isinstance(number, int)
