@@ -36,6 +36,24 @@ TaskGoesOn(t) ==
     [] job[t].stage = "RUN" /\ job[t].requested -> Opens(t, "CONFIRM", Params.confirm_window)
     [] OTHER -> job[t]
 
+(* §4: no window is left open: whatever is open closes with a block to come. *)
+NothingIsOverdue == \A t \in JobIds : job[t].stage \in Open => height < job[t].deadline
+
+(* §4: whoever has a window has all of it, and a task that has a group is not unfilled. *)
+WindowsAreKept == \A t \in TaskIds :
+  /\ job[t].stage \in {"READY", "APPROVE", "KEYS"} /\ TaskEndsAs(t) # "NONE" => height + 1 >= job[t].deadline
+  /\ TaskEndsAs(t) # "UNFILLED"
+
+(* §9: for a key that is missing its owner is blamed, and for two of them the task's. *)
+MissingKeysAreTheirOwners == \A t \in TaskIds : job[t].stage = "KEYS" /\ TaskEndsAs(t) # "NONE" =>
+  IF "task" \in DOMAIN job[t].keys
+  THEN "service" \notin DOMAIN job[t].keys /\ TaskEndsAs(t) = "SERVICE_FAULT"
+  ELSE TaskEndsAs(t) = "OWNER_FAULT"
+
+(* §11: who asked for the result has it before anybody is paid. *)
+DoneMeansGiven == \A t \in TaskIds :
+  TaskEndsAs(t) = "DONE" => job[t].given \/ DOMAIN job[t].asked = {}
+
 (* §14: no payment without a quorum, said without the operators that decide it, right before the tick. *)
 PaymentNeedsQuorum == \A t \in TaskIds : TaskEndsAs(t) = "DONE" =>
   /\ job[t].shown /\ job[t].requested

@@ -90,6 +90,17 @@ OpenTasksArePaidFor == \A t \in TaskIds : job[t].stage \in Open =>
   /\ 2 * Tasks[t].deposit >= Tasks[t].payment + Params.gas_fee + Price(t)
   /\ Tasks[t].deposit <= Tasks[t].payment
 
+(* §6: whatever the order of the checks, an open task keeps every limit of its service and of the deployment. *)
+OpenTasksAreWithinLimits == \A t \in TaskIds : job[t].stage \in Open =>
+  LET task == Tasks[t]
+      offer == Services[task.service]
+      asked == task.run_window - Params.watch_window - 2 * Params.answer_window
+  IN /\ task.tau >= Max(Params.min_tau, offer.least_tau) /\ task.tau <= Params.max_tau
+     /\ task.result_limit >= offer.least_result_limit /\ task.result_limit <= Params.max_result
+     /\ task.time_limit >= offer.least_time_limit
+     /\ task.run_window <= Params.max_run_window
+     /\ task.time_limit + Params.handling <= (asked * Params.seconds_per_block) \div 2
+
 (* §6: bond and holds of a service are what its owner paid in, as long as it stands. *)
 HeldOf(s) == SumOver([t \in TaskIds |-> Hold(t)], {t \in TaskIds : Tasks[t].service = s /\ job[t].stage \in Open})
 BondIsWhole == \A s \in DOMAIN Services : service[s].standing = "LIVE" => service[s].bond + HeldOf(s) = Services[s].bond

@@ -65,8 +65,8 @@ def _at(node: ast.AST, module: ModuleType) -> Iterator[Change]:
             for one in filters:
                 yield "guard", one, ast.Constant(True)
         case ast.Match(cases=cases):
-            for one in cases[:-1]:
-                yield "guard", one, ast.match_case(one.pattern, ast.Constant(False), one.body)
+            for arm in cases[:-1]:
+                yield "guard", arm, ast.match_case(arm.pattern, ast.Constant(False), arm.body)
         case ast.BoolOp(op=operation, values=values):
             other = ast.Or() if isinstance(operation, ast.And) else ast.And()
             yield "logic", node, ast.BoolOp(other, values)
@@ -75,8 +75,8 @@ def _at(node: ast.AST, module: ModuleType) -> Iterator[Change]:
         case ast.UnaryOp(op=ast.Not() | ast.USub(), operand=operand):
             yield ("logic" if isinstance(node.op, ast.Not) else "arithmetic"), node, operand
         case ast.Compare(left=left, ops=operations, comparators=others):
-            for at, operation in enumerate(operations):
-                new = [*operations[:at], COMPARED[type(operation)](), *operations[at + 1 :]]
+            for at, comparing in enumerate(operations):
+                new = [*operations[:at], COMPARED[type(comparing)](), *operations[at + 1 :]]
                 yield "comparison", node, ast.Compare(left, new, others)
         case ast.BinOp(left=left, op=operation, right=right) if type(operation) in COMPUTED:
             yield "arithmetic", node, ast.BinOp(left, COMPUTED[type(operation)](), right)
