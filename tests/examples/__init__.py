@@ -1,0 +1,1 @@
+"""The examples of `examples/`, tried as somebody would who finds them."""
