@@ -8,5 +8,7 @@ from typing import Final
 SPEC: Final[Mapping[str, str]] = {}
 """Of the specification."""
 
-CODE: Final[Mapping[str, str]] = {}
+CODE: Final[Mapping[str, str]] = {
+    "rules.challenge.answer: monitor is None -> False": "Whoever has no name has not asked either.",
+}
 """Of the core."""

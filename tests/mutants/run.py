@@ -46,6 +46,11 @@ def _shared(seconds: int, of_what: str) -> Callable[[Command], Command]:
             type=click.Path(dir_okay=False, path_type=Path),
             help="A file of results: what it knows is not tried again, what is new goes there.",
         ),
+        click.option(
+            "--least",
+            type=click.IntRange(0, 100),
+            help="Survivors need no explanation where so many per cent of the sample are killed.",
+        ),
         click.option("--module", "modules", multiple=True, help="Only of this module; more than once for several."),
         click.option("--survivors", is_flag=True, help="Show what the file of --resume knows, and try nothing."),
         click.option("--list", "only_list", is_flag=True, help="Show the mutants, and try nothing."),
@@ -78,6 +83,7 @@ def spec(
     time_limit: int,
     workers: int,
     resume: Path | None,
+    least: int | None,
     modules: tuple[str, ...],
     *,
     survivors: bool,
@@ -111,14 +117,13 @@ def spec(
         if standings[one.key] is not Standing.BY_PROPERTIES
     ]
     left = (Standing.SURVIVED, Standing.OPEN)
-    if properties:  # what is compared was not asked for
-        left = (Standing.OPEN,)
+    if properties:  # what the comparison would find was not asked for
         standings = {
             key: Standing.SURVIVED if campaign.passes_properties(one) else standings[key]
             for key, one in ((one.key, one) for one in chosen)
         }
     wrong = [key for key, one in standings.items() if (one in left) != (key in SPEC)]
-    _report(len(every), Counter(one.value for one in standings.values()), shown, wrong, as_json=as_json)
+    _report(len(every), Counter(one.value for one in standings.values()), shown, wrong, least, as_json=as_json)
 
 
 @command.command(help=CODE_HELP)
@@ -130,6 +135,7 @@ def code(
     time_limit: int,
     workers: int,
     resume: Path | None,
+    least: int | None,
     modules: tuple[str, ...],
     *,
     survivors: bool,
@@ -148,7 +154,7 @@ def code(
     if not survivors:
         campaign.run(time_limit, workers, _tell)
     standings = {one.key: _standing(campaign, one) for one in chosen}
-    shown = [
+    shown: list[dict[str, Any]] = [
         {
             "mutant": one.key,
             "line": one.line,
@@ -160,7 +166,7 @@ def code(
         if campaign.killer(one) is None
     ]
     wrong = [one.key for one in chosen if (campaign.killer(one) is None) != (one.key in CODE)]
-    _report(len(every), Counter(standings.values()), shown, wrong, as_json=as_json)
+    _report(len(every), Counter(standings.values()), shown, wrong, least, as_json=as_json)
 
 
 def _standing(campaign: CodeCampaign, mutant: CodeMutant) -> str:
@@ -179,20 +185,36 @@ def _list(found: list[tuple[str, str]], *, as_json: bool) -> None:
 
 
 def _report(
-    total: int, counts: Mapping[str, int], shown: list[dict[str, Any]], wrong: list[str], *, as_json: bool
+    total: int,
+    counts: Mapping[str, int],
+    shown: list[dict[str, Any]],
+    wrong: list[str],
+    least: int | None,
+    *,
+    as_json: bool,
 ) -> None:
     """The score, what was not killed by the first means, and what is not as ``equivalent.py`` says; then it exits."""
+    tried = sum(counts.values())
+    killed = sum(number for name, number in counts.items() if name.startswith("killed"))
+    failed = is_failure(killed, tried, wrong, least)
     if as_json:
-        click.echo(json.dumps({"ok": not wrong, "mutants": total, "counts": counts, "left": shown, "wrong": wrong}))
-        sys.exit(bool(wrong))
+        fields = {"ok": not failed, "mutants": total, "counts": counts, "left": shown, "wrong": wrong}
+        click.echo(json.dumps(fields))
+        sys.exit(failed)
     for one in shown:
         why = one["equivalent"] or "; ".join(one["noticed"])
         click.echo(f"{one['standing']}: line {one['line']}: {one['mutant']}{f' ({why})' if why else ''}")
-    tried = sum(counts.values())
-    click.echo(f"{tried} of {total} mutants: " + ", ".join(f"{number} {name}" for name, number in counts.items()))
     for key in wrong:
         click.echo(f"not as tests/mutants/equivalent.py says: {key}", err=True)
-    sys.exit(bool(wrong))
+    click.echo(f"{tried} of {total} mutants: " + ", ".join(f"{number} {name}" for name, number in counts.items()))
+    sys.exit(failed)
+
+
+def is_failure(killed: int, tried: int, wrong: list[str], least: int | None) -> bool:
+    """Whether anything is not as said, or where a share is given, fewer are killed or one said to be the same is."""
+    if least is None:
+        return bool(wrong)
+    return 100 * killed < least * tried or any(key in SPEC or key in CODE for key in wrong)
 
 
 if __name__ == "__main__":

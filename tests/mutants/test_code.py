@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+from hashlib import sha256
 
 from attrs import evolve
 
 from tests.mutants.code.attempt import attempt, by_vectors_and_graphs
+from tests.mutants.code.campaign import text_of_reference
 from tests.mutants.code.mutant import CodeMutant, functions, mutants
 from tests.mutants.code.reach import Reach
 from tests.mutants.equivalent import CODE
 from tests.mutants.results import Verdict, drawn
+from tests.mutants.run import is_failure
 from tests.removed.replay import room, vectors
 
 BY_VECTORS = by_vectors_and_graphs(Reach(vectors(("rules",)), ()))
@@ -61,6 +64,18 @@ def test_there_are_enough_and_each_has_a_name_of_its_own() -> None:
 
 def test_those_said_to_be_equivalent_exist() -> None:
     assert {one.key for one in mutants()} >= CODE.keys()
+
+
+def test_fewer_kills_than_asked_for_are_a_failure_and_so_is_a_kill_of_what_is_said_to_be_the_same() -> None:
+    assert not is_failure(8, 10, ["some survivor"], 80)
+    assert is_failure(7, 10, [], 80)
+    assert is_failure(10, 10, [next(iter(CODE))], 80)
+    assert is_failure(10, 10, ["some survivor"], None)
+    assert not is_failure(9, 10, [], None)
+
+
+def test_what_is_known_depends_on_the_reference() -> None:
+    assert text_of_reference() != sha256().hexdigest()[:16]
 
 
 def test_a_sample_is_drawn_by_its_seed_and_keeps_the_order() -> None:

@@ -80,7 +80,7 @@ def _of(room: Room) -> Iterator[CodeMutant]:
                 continue
             made.add((id(old), after))
             which = alike[before, after] = alike.get((before, after), -1) + 1
-            line = getattr(old, "lineno", None) or getattr(getattr(old, "pattern", None), "lineno", 0)
+            line = getattr(old.pattern if isinstance(old, ast.match_case) else old, "lineno", 0)
             yield CodeMutant(room.name, place, line, kind, before, after, old, new, which)
 
 

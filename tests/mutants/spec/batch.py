@@ -174,8 +174,8 @@ def _square(modules: Mapping[str, Module], texts: Iterable[str], name: str) -> s
                 return f"  ({flat(module.text, said, {})}) \\/ UNCHANGED {flat(module.text, kept, {})}"
     for text in texts:
         if found := re.search(rf"^{name} == \[\]\[(.*?)\]_(\w+)$", text, re.MULTILINE | re.DOTALL):
-            said = " " * (found.start(1) - found.start() - len(r"\/ ")) + found[1]
-            return f"\\/ UNCHANGED {found[2]}\n\\/ {said}"
+            blanks = " " * (found.start(1) - found.start() - len(r"\/ "))
+            return f"\\/ UNCHANGED {found[2]}\n\\/ {blanks}{found[1]}"
     return None
 
 
