@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -78,7 +77,11 @@ class HostileAdapter:
 ADAPTERS: Final = {
     "behaves": HostileAdapter("for m in messages(): answer(m)", "", "passed"),
     "line of 100 MB": HostileAdapter("for m in asked(): put(b'x' * 100_000_000 + b'\\n')", "longer than 1,048,576"),
-    "JSON of 100 MB": HostileAdapter("for m in asked(): say('x' * 100_000_000)", "longer than 1,048,576"),
+    "JSON of 100 MB": HostileAdapter(
+        'for m in asked():\n  put(b\'{"id":1,"ok":"\')\n  for n in range(1000): put(b\'x\' * 100_000)\n'
+        "  put(b'\"}\\n')",
+        "longer than 1,048,576",
+    ),
     "endless line": HostileAdapter("for m in asked():\n  while True: put(b'[' * 65536)", "longer than 1,048,576"),
     "endless lines": HostileAdapter("for m in asked():\n  while True: put(b'{}\\n' * 9999)", "after its answer"),
     "noise before hello": HostileAdapter("print('welcome', flush=True)\nfor m in messages(): answer(m)", "it said"),
@@ -271,9 +274,15 @@ def put_to(name: str) -> HostileOutcome:
         verdicts=dict(counted),
         said=[text for text in dict.fromkeys(said) if text],
         seconds=round(time.monotonic() - began, 1),
-        mebibytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
+        mebibytes=most_memory(),
         left=len(marked(token)),
     )
+
+
+def most_memory() -> int:
+    """The most MiB that this process ever had, which a parent's do not count in."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(status.partition("VmHWM:")[2].split()[0]) >> 10
 
 
 def marked(token: str) -> list[int]:

@@ -19,7 +19,7 @@ from leo_ref.cli.failure import FAILED
 def command(passes: int, batch: int, *, as_json: bool, strict: bool) -> None:
     """Compare single steps of a model asked over `leo oracle` with the same steps by calls in one process.
 
-    The request's writing and the answer's reading count. The two are measured by turns; the median of the passes counts.
+    The request's writing and the answer's reading count. They are measured by turns; the median of the passes counts.
     """
     from leo_ref.measure.bench.oracle import TARGET, measure
 
