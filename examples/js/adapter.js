@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-/** Speaks the conformance protocol: one request a line on standard input, one answer a line on standard output. */
+/** Speaks the conformance protocol: a request or a batch a line on standard input, a line for each on standard output. */
 import { createInterface } from "node:readline";
-import { answer } from "./src/answer.js";
+import { answers } from "./src/answer.js";
 
 const digits = (_key, value) => (typeof value === "bigint" ? value.toString() : value);
 
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-  process.stdout.write(`${JSON.stringify(answer(JSON.parse(line)), digits)}\n`);
+  process.stdout.write(`${JSON.stringify(answers(JSON.parse(line)), digits)}\n`);
 }

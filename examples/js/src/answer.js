@@ -1,13 +1,31 @@
 /** Answers to the requests of the conformance protocol. */
+import { HELLO } from "./hello.js";
 import { Refusal } from "./refusal.js";
 import { REQUESTS } from "./requests.js";
 import { reason, Unsupported } from "./unsupported.js";
 
 /**
+ * The answer to one line: to a request, or to each of a batch.
+ * @param {object | object[]} message
+ */
+export function answers(message) {
+  return Array.isArray(message) ? message.map(answer) : answer(message);
+}
+
+/**
+ * @param {{id: number, request: string}} asked with the fields of the request
+ * @returns {object} with the request's id
+ */
+export function answer({ id, ...asked }) {
+  return { id, ...answerTo(asked) };
+}
+
+/**
  * @param {{request: string}} asked with the fields of the request
  * @returns {{ok: unknown} | {refused: object} | {unsupported: string} | {error: object}}
  */
-export function answer({ request, ...fields }) {
+export function answerTo({ request, ...fields }) {
+  if (request === "hello") return { ok: HELLO };
   if (!Object.hasOwn(REQUESTS, request)) return { unsupported: reason(request) };
   try {
     return { ok: REQUESTS[request](fields) };

@@ -1,4 +1,4 @@
-/** What is asked (conformance/README.md), and who answers it. */
+/** What is asked (docs/conformance.md), and who answers it. */
 import { digest } from "./encoding/digest.js";
 import { decode, read } from "./encoding/documents.js";
 import { parse } from "./encoding/json.js";

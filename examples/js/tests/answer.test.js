@@ -1,7 +1,7 @@
-/** What the README of conformance/ says, asked of this implementation. */
+/** What docs/conformance.md says, asked of this implementation. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answer } from "../src/answer.js";
+import { answers, answerTo as answer } from "../src/answer.js";
 import { canonicalText } from "../src/encoding/json.js";
 import { sortition } from "../src/sortition.js";
 
@@ -65,4 +65,12 @@ test("a value on a threshold counts as above it, also where no bits tell", () =>
   const half = 2n ** 511n;
   assert.equal(sortition(half, 1n, 2n, 1n), 1n);
   assert.equal(sortition(half - 1n, 1n, 2n, 1n), 0n);
+});
+
+test("an answer has the id of its request, alone and in a batch", () => {
+  const asked = { id: 7, request: "digest", domain: "d", value: {} };
+  assert.equal(answers(asked).id, 7);
+  const batch = answers([asked, { id: 9, request: "hello" }]);
+  assert.deepEqual(batch.map(({ id }) => id), [7, 9]);
+  assert.equal(batch[1].ok.protocol, 1);
 });
