@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-SPEC: Final[Mapping[str, str]] = {}
+SAME: Final = "Of two equal numbers either one is meant."
+
+SPEC: Final[Mapping[str, str]] = {
+    "Ledger.Min: a < b -> a <= b": SAME,
+    "Ledger.Max: a > b -> a >= b": SAME,
+}
 """Of the specification."""
 
 CODE: Final[Mapping[str, str]] = {
