@@ -173,7 +173,8 @@ def _vacuous(missed: Sequence[Premise]) -> str:
 
 def unexpected(entry: ManifestEntry, result: TlcResult) -> str:
     """In what TLC's verdict differs from the manifest, for people; empty if it does not."""
-    if result.outcome.name != entry.result.name or result.violated != (entry.violates or ""):
+    named = result.violated if entry.result is not Expected.LIVENESS else entry.violates
+    if result.outcome.name != entry.result.name or named != (entry.violates or ""):
         said = f"{result.outcome.name} {result.violated}".strip()
         wanted = f"{entry.result.name} {entry.violates or ''}".strip()
         trace = [f"  {number}. {step.action or 'initial state'}" for number, step in enumerate(result.counterexample)]

@@ -39,8 +39,10 @@ class ManifestEntry:
     purpose: str
     result: Expected
     violates: str | None
-    """The invariant or property that must be violated; None where the result is OK, and of liveness, of which TLC names
-    none."""
+    """The invariant or property that must be violated; None where the result is OK.
+
+    Of a violated temporal property TLC tells no name: it is the only one of its configuration.
+    """
     distinct: Count | None
     """Distinct states, where the result is OK."""
     depth: Count | None

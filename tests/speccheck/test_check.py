@@ -18,6 +18,7 @@ from leo_ref.speccheck.tlc.failure import Failure as TlcFault
 from leo_ref.speccheck.tlc.failure import TlcFailure
 from leo_ref.speccheck.tlc.java import Jar
 from leo_ref.speccheck.tlc.locations import specification
+from leo_ref.speccheck.tlc.model import statements
 from tests.vectors.made import ROOT
 
 
@@ -117,6 +118,16 @@ def test_every_configuration_is_in_the_manifest() -> None:
     assert {path.stem for path in folder.glob("*.cfg")} == {entry.name for entry in read_manifest().models}
     modules = {path.stem for path in folder.glob("MC*.tla")} - {"MCBase", "MCParties"}
     assert modules == {entry.module for entry in read_manifest().models}
+
+
+def test_a_configuration_that_must_fail_liveness_has_no_property_but_that_one() -> None:
+    """TLC does not say which temporal property is violated."""
+    live = [entry for entry in read_manifest().models if entry.result is Expected.LIVENESS]
+    assert live
+    for entry in live:
+        config = statements(entry.files().config.read_text(encoding="utf-8"))
+        checked = [text for keyword, text in config if keyword.startswith(("PROPERT", "INVARIANT"))]
+        assert checked == [entry.violates], entry.name
 
 
 def test_the_compared_models_are_more_than_six_and_fifty_thousand_states() -> None:
