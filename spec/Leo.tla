@@ -30,7 +30,7 @@ Claims(n, t, r, proof) ==
 Hear(n, m) == Announce(n, m) /\ UNCHANGED attestation
 Decide(m) == Elect(m) /\ UNCHANGED attestation
 
-Next ==
+LeoNext ==
   \/ OnLedger(PostTask(Attested))
   \/ \E n \in Nodes, r \in 1..Params.rounds, proof \in Proofs : Claims(n, Attested, r, proof)
   \/ \E n \in Announcers, m \in Nodes : Hear(n, m)
@@ -39,9 +39,9 @@ Next ==
   \/ OffLedger(PassTime)
 
 (* The protocol from a ledger that is as the record says, without fairness: what may happen, not what must. *)
-LeoSpec(start) == LeoInit(start) /\ [][Next]_vars
+LeoSpec(start) == LeoInit(start) /\ [][LeoNext]_vars
 (* For models of their own steps: each is one of these. *)
-StepsAreLeo == [][Next]_vars
+StepsAreLeo == [][LeoNext]_vars
 
 -----------------------------------------------------------------------------
 LeoTypeOK ==
