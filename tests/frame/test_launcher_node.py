@@ -13,9 +13,7 @@ def without_node(machine: Machine) -> None:
 def test_root_gets_node_once(bare: Machine) -> None:
     run = bare.run("test")
     assert run.returncode == 7, run.stderr
-    assert (
-        "leo: installing the system packages nodejs npm\nleo: ready for the example in JavaScript\n" in run.stderr
-    )
+    assert "leo: installing the system packages nodejs npm\nleo: ready for the example in JavaScript\n" in run.stderr
     again = bare.run("test")
     assert (again.returncode, again.stderr) == (7, "")
 
