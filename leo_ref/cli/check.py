@@ -14,6 +14,7 @@ from rich.table import Table
 
 from leo_ref.cli.failure import USAGE, CommandFailure
 from leo_ref.cli.traces import check_trace
+from leo_ref.cli.wide import check_steps
 from leo_ref.speccheck.manifest import ManifestEntry, chosen, read_manifest
 from leo_ref.speccheck.report import ModelReport
 from leo_ref.speccheck.tlc.java import find
@@ -32,7 +33,17 @@ LOG_WIDTH: Final = 120
     type=click.Path(path_type=Path),
     help="Check instead whether the run in this transcript is a behaviour of Leo.",
 )
-def command(models: tuple[str, ...], *, as_json: bool, only_list: bool, trace: Path | None) -> int:
+@click.option("--steps", type=click.IntRange(1), help="Compare instead one step from so many states of random models.")
+@click.option("--seed", type=int, default=1, show_default=True, help="What the random models follow from.")
+def command(
+    models: tuple[str, ...],
+    *,
+    as_json: bool,
+    only_list: bool,
+    trace: Path | None,
+    steps: int | None,
+    seed: int,
+) -> int:
     """Check the specification with TLC and compare it, state by state and edge by edge, with the reference.
 
     MODELS are names that --list prints; without any, all are checked.
@@ -40,15 +51,23 @@ def command(models: tuple[str, ...], *, as_json: bool, only_list: bool, trace: P
     With --trace FILE the transcript is replayed as `leo verify` does, and TLC says whether the run is a behaviour of
     `Leo`. If it is not, the first step that is not allowed is named, with its line.
 
+    With --steps N nothing is explored. Random models, far larger than those of `spec/models/`, are put into N states in
+    the middle of several jobs; TLC and the reference say for hundreds of actions in each where they lead, or why they
+    are refused. A difference is made small before it is told.
+
     Exit code 0: every model has the result, the number of states and the depth of spec/models/manifest.json, every
     compared graph is the reference's own (initial states, states, labelled edges, and in every state the same refusals
-    with the same codes), and every situation of spec/models/premises.json is met; or the run is a behaviour. 1:
-    something differs. 2: a name or a file is wrong.
+    with the same codes), and every situation of spec/models/premises.json is met; or the run is a behaviour; or every
+    answer was the same. 1: something differs. 2: a name or a file is wrong.
     """
+    others = [name for name, value in (("--trace", trace), ("--steps", steps)) if value is not None]
+    if len(others) > 1 or (others and models):
+        what = " and ".join([*(["models"] if models else []), *others])
+        raise CommandFailure("one-at-a-time", f"{what} are asked for at once", "leave out one of them", USAGE)
     if trace is not None:
-        if models:
-            raise CommandFailure("models-and-trace", "there are models beside --trace", "leave out one of them", USAGE)
         return check_trace(trace, as_json=as_json)
+    if steps is not None:
+        return check_steps(steps, seed, as_json=as_json)
     entries = chosen(read_manifest(), models)
     if only_list:
         _list(entries, as_json=as_json)

@@ -154,4 +154,4 @@ def test_a_transcript_that_is_wrong_is_no_trace(story: Path, tmp_path: Path) -> 
 def test_a_trace_beside_models_is_refused(story: Path) -> None:
     result = said("check", "--trace", str(story), "MCMarket")
     assert isinstance(result.exception, CommandFailure)
-    assert result.exception.name == "models-and-trace"
+    assert result.exception.name == "one-at-a-time"

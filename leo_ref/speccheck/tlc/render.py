@@ -13,19 +13,22 @@ MOST: Final = 12
 """How many actions, or states, are shown of those that differ."""
 
 
-def render(difference: Difference) -> str:
-    """The difference in lines: each step of the path with the variables that it changes, then what each side does."""
+def render(difference: Difference, bare: State | None = None) -> str:
+    """The difference in lines: each step of the path with the variables that it changes, then what each side does.
+
+    Of the first state all is shown, or what differs from a ``bare`` one.
+    """
     lines = [f"Specification and reference differ: {difference.kind.value}."]
     if difference.kind is DifferenceKind.VARIABLES:
         lines.append(f"  specification: {', '.join(difference.variables)}")
         lines.append(f"  reference:     {', '.join(difference.reference_variables)}")
         return "\n".join(lines)
-    before: State | None = None
+    before = bare
     for number, visit in enumerate(difference.path):
         lines.append(f"{number}. {visit.label or 'initial state'}")
         lines += _changes(difference.variables, before, visit.state, "   ")
         before = visit.state
-    if before is not None:
+    if difference.path:
         lines.append("There:")
     if difference.kind is DifferenceKind.STEP or difference.kind is DifferenceKind.REFUSAL:
         lines += _actions(difference, before)

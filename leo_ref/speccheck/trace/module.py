@@ -14,6 +14,12 @@ from leo_ref.speccheck.tlc.values import Value, pretty, record, sequence
 from leo_ref.speccheck.trace.play import Played, PlayedStep
 
 NAME: Final = "RecordedRun"
+NAMED: Final = (
+    *("Params", "Ids", "Owners", "NodeOwner", "NodeEk", "Services", "Tasks", "Joins", "Draw", "Announcers"),
+    "Adversaries",
+)
+"""The constants of ``Leo`` that a module defines."""
+
 PARAMETERS: Final = (
     *("gas_fee", "tau", "min_tau", "max_tau", "vote_pay", "min_group", "rounds"),
     *("apply_window", "enrol_window", "ready_window", "approve_window", "keys_window", "confirm_window"),
@@ -64,8 +70,8 @@ def write(folder: Path, constants: Constants, played: Played) -> ModelFiles:
     return files
 
 
-def values_of(constants: Constants, played: Played) -> dict[str, Value]:
-    """The constants of ``Leo`` that are no single words."""
+def values_of(constants: Constants, adversaries: frozenset[Value]) -> dict[str, Value]:
+    """The constants of ``Leo`` that are no single words: those of ``NAMED``."""
     parameters = asdict(constants.parameters)
     return {
         "Params": record({name: parameters[name] for name in PARAMETERS}),
@@ -85,7 +91,7 @@ def values_of(constants: Constants, played: Played) -> dict[str, Value]:
             }
         ),
         "Announcers": frozenset(constants.ids),
-        "Adversaries": frozenset({played.byzantine}),
+        "Adversaries": adversaries,
     }
 
 
@@ -97,7 +103,9 @@ def module(constants: Constants, played: Played) -> str:
         "EXTENDS LeoTrace",
         "",
     ]
-    lines += [f"The{name} == {pretty(value)}" for name, value in values_of(constants, played).items()]
+    lines += [
+        f"The{name} == {pretty(value)}" for name, value in values_of(constants, frozenset({played.byzantine})).items()
+    ]
     lines += ["", "VARIABLE step", "", "Begin ==", "  /\\ step = 0"]
     lines += [f"  /\\ {name} = {pretty(value)}" for name, value in zip(played.variables, played.start, strict=True)]
     before = played.start
@@ -137,7 +145,6 @@ def _supply(played: Played) -> int:
 
 def configuration(constants: Constants) -> str:
     """The text of the configuration."""
-    names = ("Params", "Ids", "Owners", "NodeOwner", "NodeEk", "Services", "Tasks", "Joins", "Draw", "Announcers")
-    lines = ["CONSTANTS", *(f"  {name} <- The{name}" for name in (*names, "Adversaries"))]
+    lines = ["CONSTANTS", *(f"  {name} <- The{name}" for name in NAMED)]
     lines += [f"  {name} = {pretty(constants.more[name])}" for name in ("Subject", "Attested", "Synchronous")]
     return "\n".join([*lines, "INIT Begin", "NEXT Next", "INVARIANTS", *(f"  {name}" for name in INVARIANTS), ""])
