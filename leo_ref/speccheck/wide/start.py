@@ -1,7 +1,7 @@
 """A state to start from: a new ledger, or one in the middle of several jobs, whether or not a run leads there.
 
 What the actions rest on holds even in a state to which no run leads: the executor is the one that the draw elects, a
-job that runs has both keys, one under confirmation was requested for, a candidate is joining and serves nowhere.
+job is paid for, one that runs has both keys, one under confirmation was requested for, a candidate is joining and serves nowhere.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def job(dice: Dice, constants: Constants, name: str, height: int, credit: Mappin
     """A job in some stage."""
     params, is_task = constants.parameters, name in constants.tasks
     stage = dice.pick(TASK_STAGES if is_task else JOIN_STAGES)
-    if stage == "NONE":
+    if stage == "NONE" or (is_task and not is_paid_for(constants, name)):
         return NO_JOB
     fields: dict[str, Any] = {**mapping(NO_JOB), "stage": stage}
     if stage == "POSTED":
@@ -171,6 +171,15 @@ def job(dice: Dice, constants: Constants, name: str, height: int, credit: Mappin
     else:
         enrolment(dice, monitors, fields)
     return function(fields)
+
+
+def is_paid_for(constants: Constants, name: str) -> bool:
+    """Whether the amounts of a task are such as the ledger takes."""
+    params, task = constants.parameters, constants.tasks[name]
+    fixed = params.gas_fee + int(constants.services[task["service"]]["price"])
+    group_pay = int(task["payment"]) - fixed
+    least = fixed + group_pay - group_pay // 2
+    return group_pay >= task["tau"] * params.vote_pay and least <= task["deposit"] <= task["payment"]
 
 
 def window_of(constants: Constants, name: str, stage: str) -> int:
