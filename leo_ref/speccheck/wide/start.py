@@ -1,7 +1,8 @@
 """A state to start from: a new ledger, or one in the middle of several jobs, whether or not a run leads there.
 
 What the actions rest on holds even in a state to which no run leads: the executor is the one that the draw elects, a
-job is paid for, one that runs has both keys, one under confirmation was requested for, a candidate is joining and serves nowhere.
+job is paid for, one that runs has both keys, one under confirmation was requested for, a candidate is joining and serves
+nowhere.
 """
 
 from __future__ import annotations
