@@ -1,8 +1,8 @@
 """A state to start from: a new ledger, or one in the middle of several jobs, whether or not a run leads there.
 
 What the actions rest on holds even in a state to which no run leads: the executor is the one that the draw elects, a
-job is paid for, one that runs has both keys, one under confirmation was requested for, a candidate is joining and serves
-nowhere.
+job is paid for, one that runs has both keys, one under confirmation was requested for, a candidate is joining and
+serves nowhere.
 """
 
 from __future__ import annotations
@@ -178,9 +178,10 @@ def is_paid_for(constants: Constants, name: str) -> bool:
     """Whether the amounts of a task are such as the ledger takes."""
     params, task = constants.parameters, constants.tasks[name]
     fixed = params.gas_fee + int(constants.services[task["service"]]["price"])
-    group_pay = int(task["payment"]) - fixed
+    payment, deposit = int(task["payment"]), int(task["deposit"])
+    group_pay = payment - fixed
     least = fixed + group_pay - group_pay // 2
-    return group_pay >= task["tau"] * params.vote_pay and least <= task["deposit"] <= task["payment"]
+    return group_pay >= int(task["tau"]) * params.vote_pay and least <= deposit <= payment
 
 
 def window_of(constants: Constants, name: str, stage: str) -> int:
