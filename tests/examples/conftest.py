@@ -1,7 +1,8 @@
-"""The example in JavaScript needs Node and npm."""
+"""The examples need the programs of their languages."""
 
 from tests.missing import missing, skipping
 
 pytest_pycollect_makemodule = skipping(
-    missing(["node", "npm"], []), "on Debian: apt-get install nodejs npm", {"test_js.py"}
+    missing(["node", "npm", "perl"], []),
+    "./leo test installs Node where it may; on Debian: apt-get install nodejs npm perl",
 )

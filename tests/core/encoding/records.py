@@ -28,6 +28,7 @@ from leo_ref.core.encoding.scalars import (
     OctetsForm,
     TextForm,
     TruthForm,
+    word,
 )
 from tests.core.encoding.chapters import CHAPTERS, Chapter
 from tests.vectors.made import ROOT
@@ -44,7 +45,7 @@ order; this page says which fields there are.
 - A record is a JSON object with exactly its fields. Fields are listed in the order in which they are read: of several
   faults the one of the first field is the answer. In canonical octets (RFC 8785) they are sorted by name.
 - Where a record has a `kind` or a `version`, they are members like the others, with the value that stands here. They
-  are in the canonical octets, and so in every digest over the record.
+  are in the canonical octets, and in a digest unless it is over members that [protocol.md](protocol.md#2-values) names.
 - *text of digits* is a decimal number in a string; *octets* are lower-case hexadecimal; *id* is the hexadecimal of 32
   octets.
 - A record has at most 4 MiB of canonical octets, unless more stands under its name.
@@ -102,7 +103,7 @@ def described(form: Form) -> str:
         case NameForm(octets):
             return "id" if octets == 32 else f"hexadecimal of {octets} octets"
         case ChoiceForm(choices):
-            return " or ".join(f"`{choice.value}`" for choice in choices)
+            return " or ".join(f"`{word(choice)}`" for choice in choices)
         case OptionalForm(inner):
             return f"{described(inner)}; or `null`"
         case TruthOrForm(inner):
