@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from leo_ref.core.state.evidence import Phase
 from leo_ref.core.state.job import Part, Requirement
@@ -76,10 +76,9 @@ def withdraw_service(model: Model, sender: str, name: str) -> Act:
     return sends(model, sender, "", WithdrawService(service=ServiceId(name)))
 
 
-def post_task(model: Model, name: str) -> Act:
-    """``Market!PostTask``."""
-    task = model.constants.tasks[name]
-    body = PostTask(
+def posting(task: Mapping[str, Any]) -> PostTask:
+    """The body that posts a task of a model."""
+    return PostTask(
         service=ServiceId(task["service"]),
         data=imprint("data"),
         key_commitment=named("task key"),
@@ -91,7 +90,12 @@ def post_task(model: Model, name: str) -> Act:
         run_window=task["run_window"],
         result_limit=task["result_limit"],
     )
-    return sends(model, task["owner"], name, body)
+
+
+def post_task(model: Model, name: str) -> Act:
+    """``Market!PostTask``."""
+    task = model.constants.tasks[name]
+    return sends(model, task["owner"], name, posting(task))
 
 
 def claim(name: str, node: str, round_number: int, proof: str) -> Apply:

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from leo_ref.core.values import AccountId
-from leo_ref.rules.market import held
+from leo_ref.rules.market import amounts_fault, held
 from leo_ref.speccheck.abstraction import NO_JOB, NO_SERVICE, function
+from leo_ref.speccheck.actions.ledger import posting
 from leo_ref.speccheck.constants import Constants, mapping
 from leo_ref.speccheck.tlc.values import Value
 from leo_ref.speccheck.wide.dice import Dice
@@ -176,12 +177,9 @@ def job(dice: Dice, constants: Constants, name: str, height: int, credit: Mappin
 
 def is_paid_for(constants: Constants, name: str) -> bool:
     """Whether the amounts of a task are such as the ledger takes."""
-    params, task = constants.parameters, constants.tasks[name]
-    fixed = params.gas_fee + int(constants.services[task["service"]]["price"])
-    payment, deposit = int(task["payment"]), int(task["deposit"])
-    group_pay = payment - fixed
-    least = fixed + group_pay - group_pay // 2
-    return group_pay >= int(task["tau"]) * params.vote_pay and least <= deposit <= payment
+    task = constants.tasks[name]
+    price = constants.services[task["service"]]["price"]
+    return amounts_fault(constants.parameters, price, posting(task)) is None
 
 
 def window_of(constants: Constants, name: str, stage: str) -> int:
