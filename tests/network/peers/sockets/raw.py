@@ -8,13 +8,14 @@ from contextlib import asynccontextmanager
 import trio
 from attrs import define, evolve
 
-from leo_ref.core.encoding import from_octets, to_octets
+from leo_ref.core.encoding import canonical, encode, from_octets, to_octets
 from leo_ref.core.keys import Keys
 from leo_ref.core.rejections import Rejection
 from leo_ref.network.peers.address import address_of
 from leo_ref.network.peers.bucket import Rate
 from leo_ref.network.peers.channel import Channel, ChannelStream, identity_of, secured
 from leo_ref.network.peers.contact import connection_key, contact_of
+from leo_ref.network.peers.counted import PeerCount
 from leo_ref.network.peers.frame import Frame
 from leo_ref.network.peers.framing import framed, read_frame
 from leo_ref.network.peers.greeting import Agreement, Farewell, Greeting, Reason, Welcome, greeting_of, handshake_of
@@ -22,8 +23,10 @@ from leo_ref.network.peers.limits import DEFAULTS, FRAME_MOST, Limits
 from leo_ref.network.peers.link import TALK
 from leo_ref.network.peers.negotiation import HungUp
 from leo_ref.network.peers.network import PeerNetwork, open_peers
+from leo_ref.network.peers.repute import Misdeed
 from leo_ref.network.peers.settings import Settings
-from tests.network.peers.makers import AGREEMENT, keys
+from leo_ref.parties.message import Sent
+from tests.network.peers.makers import AGREEMENT, keys, request
 
 HERE = "/ip4/127.0.0.1/tcp/0"
 ENOUGH = 30
@@ -32,6 +35,9 @@ MANY: Limits = evolve(
     DEFAULTS, per_address=100, handshakes_per_address=100, handshakes=100, openings=Rate(burst=1000, per_second=1000)
 )
 """For tests that are not about the door."""
+ANN, BEN, EVE = keys(1), keys(2), keys(66)
+HASTY = evolve(MANY, handshake_seconds=1.0, patience=0.3, least_speed=2**30)
+"""For tests of what is slow."""
 
 
 @asynccontextmanager
@@ -122,3 +128,23 @@ async def raw(network: PeerNetwork, number: int, source: str | None = None) -> A
         await stream.write(framed(to_octets(Welcome())))
         await until(lambda: keys(number).name in network.peers())
         yield Raw(tcp, channel, stream)
+
+
+def told(message: object) -> bytes:
+    """A frame with a message of parties, whatever is in it."""
+    return canonical({"kind": "direct", "message": encode(message)})  # type: ignore[arg-type] # any record
+
+
+async def still_heard(network: PeerNetwork, honest: PeerNetwork) -> None:
+    """An honest party's message comes through."""
+    honest.send(Sent(ANN.name, request(BEN)))
+    with trio.fail_after(ENOUGH):
+        while True:
+            sender, message = await network.received.receive()
+            if (sender, message) == (BEN.name, request(BEN)):
+                return
+
+
+def counted(network: PeerNetwork, misdeed: Misdeed) -> int:
+    """How often a party was blamed for this."""
+    return network.counters[f"{PeerCount.MISDEED}:{misdeed.value}"]

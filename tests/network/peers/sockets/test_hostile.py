@@ -13,7 +13,7 @@ from attrs import evolve
 from libp2p.stream_muxer.yamux.yamux import FLAG_ACK, TYPE_PING, YAMUX_HEADER_FORMAT
 
 from leo_ref.attestation.evidence.envelope import enveloped
-from leo_ref.core.encoding import canonical, encode, to_octets
+from leo_ref.core.encoding import to_octets
 from leo_ref.core.state.evidence import Evidence, Phase
 from leo_ref.core.state.imprint import SEALED_CHUNK, Imprint
 from leo_ref.core.values import NodeId
@@ -25,50 +25,31 @@ from leo_ref.network.peers.frame import Contacts, PayloadOffer
 from leo_ref.network.peers.framing import HEADER, framed
 from leo_ref.network.peers.greeting import Farewell, Reason, Welcome
 from leo_ref.network.peers.limits import FRAME_MOST
-from leo_ref.network.peers.link import CHUNKS, TALK
-from leo_ref.network.peers.negotiation import HungUp, agreed_to, line
-from leo_ref.network.peers.network import PeerNetwork
-from leo_ref.network.peers.payloads import HELD
+from leo_ref.network.peers.link import TALK
+from leo_ref.network.peers.negotiation import HungUp, line
 from leo_ref.network.peers.repute import Misdeed
 from leo_ref.network.peers.sender import gossip_of
-from leo_ref.network.peers.store import Store
-from leo_ref.parties.message import AnswerMessage, JoinOrder, Sent
-from leo_ref.sealing.imprint import imprint_of
+from leo_ref.parties.message import AnswerMessage, JoinOrder
 from tests.network.peers.makers import AGREEMENT, JOB, announcement, keys, request
 from tests.network.peers.sockets.raw import (
+    ANN,
+    BEN,
     ENOUGH,
+    EVE,
+    HASTY,
     MANY,
     Raw,
     answer_to,
     channel_to,
+    counted,
     greeting,
     party,
     raw,
+    still_heard,
     tcp_to,
+    told,
     until,
 )
-
-ANN, BEN, EVE = keys(1), keys(2), keys(66)
-HASTY = evolve(MANY, handshake_seconds=1.0, patience=0.3, least_speed=2**30)
-"""For tests of what is slow."""
-
-
-def told(message: object) -> bytes:
-    return canonical({"kind": "direct", "message": encode(message)})  # type: ignore[arg-type] # any record
-
-
-async def still_heard(network: PeerNetwork, honest: PeerNetwork) -> None:
-    """An honest party's message comes through."""
-    honest.send(Sent(ANN.name, request(BEN)))
-    with trio.fail_after(ENOUGH):
-        while True:
-            sender, message = await network.received.receive()
-            if (sender, message) == (BEN.name, request(BEN)):
-                return
-
-
-def counted(network: PeerNetwork, misdeed: Misdeed) -> int:
-    return network.counters[f"{PeerCount.MISDEED}:{misdeed.value}"]
 
 
 def replayed() -> bytes:
@@ -376,128 +357,6 @@ def test_contacts_beyond_the_rate_are_not_looked_at() -> None:
                     await eve.say(told(request(EVE)))
                 await until(lambda: ann.counters[PeerCount.RECEIVED] == 5)
             assert counted(ann, Misdeed.FALSE_CONTACT) == 0
-
-    trio.run(play)
-
-
-def test_connections_of_one_address_are_bounded() -> None:
-    async def play() -> None:
-        async with party(1, limits=evolve(MANY, per_address=3, inbound=5)) as ann:
-            held = [await tcp_to(ann) for _ in range(6)]
-            await until(lambda: ann.counters[PeerCount.TURNED_AWAY] == 3)
-            await trio.aclose_forcefully(held[0])
-            for tcp in held:
-                await trio.aclose_forcefully(tcp)
-
-    trio.run(play)
-
-
-def test_one_address_does_not_keep_another_out() -> None:
-    async def play() -> None:
-        async with (
-            party(1, limits=evolve(MANY, inbound=3)) as ann,
-            raw(ann, 66) as first,
-            raw(ann, 67) as second,
-            raw(ann, 68) as third,
-        ):
-            await first.say(told(request(EVE)))
-            await until(lambda: ann.counters[PeerCount.RECEIVED] == 1)
-            async with raw(ann, 2, "127.0.0.2"):
-                assert await second.is_over()
-                await third.say(told(request(keys(68))))
-                await until(lambda: ann.counters[PeerCount.RECEIVED] == 2)
-                async with channel_to(ann, keys(69)) as (_, channel):
-                    told_why = (await answer_to(channel, to_octets(greeting(keys(69)))))[1]
-                    assert told_why == Farewell(reason=Reason.TOO_MANY)
-                assert ann.counters[PeerCount.DISPLACED] == 1
-                assert keys(2).name in ann.peers()
-
-    trio.run(play)
-
-
-def test_one_more_than_there_may_be_is_told_so() -> None:
-    async def play() -> None:
-        async with party(1, limits=evolve(MANY, connections=1)) as ann, party(2, *ann.addresses) as ben:
-            await ann.reached(1, ENOUGH)
-            async with channel_to(ann, EVE) as (_, channel):
-                assert (await answer_to(channel, to_octets(greeting(EVE))))[1] == Farewell(reason=Reason.TOO_MANY)
-            await still_heard(ann, ben)
-
-    trio.run(play)
-
-
-def test_the_oldest_of_too_many_connections_of_one_account_ends() -> None:
-    async def play() -> None:
-        async with party(1, limits=evolve(MANY, per_account=1)) as ann, raw(ann, 66) as first, raw(ann, 66) as second:
-            assert await first.is_over()
-            await second.say(told(request(EVE)))
-            await until(lambda: ann.counters[PeerCount.RECEIVED] == 1)
-
-    trio.run(play)
-
-
-async def offer_as(eve: Raw, octets: bytes, shown: bytes) -> None:
-    """Offer a payload and give something for its first chunk."""
-    await eve.say(to_octets(PayloadOffer(imprint=imprint_of(octets))))
-    stream = await eve.channel.accept()
-    await agreed_to(stream, [CHUNKS])
-    await stream.write(HELD + shown)
-
-
-def test_a_false_chunk_costs_its_giver_the_connection_and_the_rest_comes_from_others() -> None:
-    octets = bytes(range(256)) * 600
-
-    async def play() -> None:
-        async with party(1) as ann:
-            async with raw(ann, 66) as eve:
-                await offer_as(eve, octets, bytes(32 * 2 + SEALED_CHUNK))
-                assert await eve.is_over()
-            assert counted(ann, Misdeed.FALSE_CHUNK) == 1
-            assert ann.counters[PeerCount.CHUNKS_FETCHED] == 0
-
-    trio.run(play)
-
-
-def test_a_slow_source_is_given_up() -> None:
-    async def play() -> None:
-        async with party(1, limits=HASTY) as ann, raw(ann, 66) as eve:
-            await offer_as(eve, bytes(10**5), b"")
-            await until(lambda: counted(ann, Misdeed.SLOW) == 1)
-
-    trio.run(play)
-
-
-def test_a_source_that_gives_each_chunk_in_time_and_all_of_them_too_slowly_is_given_up() -> None:
-    octets = bytes(20 * SEALED_CHUNK)
-    store = Store(len(octets))
-    store.hold(imprint_of(octets), octets)
-    holding = store.holding(imprint_of(octets))
-    assert holding is not None
-    limits = evolve(HASTY, patience=1.0)
-
-    async def play() -> None:
-        async with party(1, limits=limits) as ann, raw(ann, 66) as eve:
-            await eve.say(to_octets(PayloadOffer(imprint=imprint_of(octets))))
-            stream = await eve.channel.accept()
-            await agreed_to(stream, [CHUNKS])
-            await stream.write(HELD)
-            with suppress(HungUp):
-                for index in range(20):
-                    await stream.write(holding.shown(index))
-                    await trio.sleep(limits.patience / 4)
-            await until(lambda: counted(ann, Misdeed.SLOW) == 1)
-            assert 1 < ann.counters[PeerCount.CHUNKS_FETCHED] < 20
-
-    trio.run(play)
-
-
-def test_offers_beyond_the_rate_are_not_taken_up() -> None:
-    async def play() -> None:
-        limits = evolve(MANY, payloads=Rate(burst=3, per_second=0.001), fetching_per_peer=10)
-        async with party(1, limits=limits) as ann, raw(ann, 66) as eve:
-            for number in range(6):
-                await eve.say(to_octets(PayloadOffer(imprint=imprint_of(bytes([number]) * 50))))
-            await until(lambda: ann.counters[PeerCount.PAYLOADS_NOT_NOW] == 3)
 
     trio.run(play)
 
