@@ -140,9 +140,10 @@ JUDGED = value(PublicKey, codes=frozenset({Code.VRF_KEY_LENGTH}), back=lambda ke
         (reject(Code.VRF_KEY_SMALL_ORDER, key="00"), JUDGED),
         (Rejection(Code.VRF_KEY_LENGTH, ("9" * 2000,)), JUDGED),
         (1, of_truth),
-        ((Session(), b'{"ok":1}'), of_answer),
-        ((Session(), b'{"maybe":1}\n'), of_answer),
-        ((Session(), b'{"ok":1,"refused":{}}\n'), of_answer),
+        ((Session(), b'{"id":1,"ok":1}'), of_answer),
+        ((Session(), b'{"ok":1}\n'), of_answer),
+        ((Session(), b'{"id":1,"maybe":1}\n'), of_answer),
+        ((Session(), b'{"id":1,"ok":1,"refused":{}}\n'), of_answer),
     ],
 )
 def test_an_undocumented_answer_is_a_finding(answer: object, judge: Callable[[bytes, Any], str]) -> None:

@@ -23,7 +23,7 @@ def of_answer(_octets: bytes, given: tuple[Session, bytes]) -> Outcome:
     assert line.isascii(), line[:200]
     said = json.loads(line)
     assert isinstance(said, dict), type(said)
-    assert type(said.pop("id")) is int
+    assert type(said.pop("id", None)) is int, line[:200]
     assert len(said) == 1, list(said)
     (kind,) = said
     assert kind in ("ok", "refused", "error"), kind
