@@ -45,7 +45,7 @@ PRELUDE: Final = """
 import json, os, signal, sys, time
 from hashlib import sha256
 hello = json.loads(HELLO)
-def say(value): put(json.dumps(value).encode() + b"\\n")
+def say(*values): put(b"".join(json.dumps(value).encode() + b"\\n" for value in values))
 def put(octets):
     octets = memoryview(octets)
     while octets: octets = octets[os.write(1, octets):]
@@ -137,9 +137,9 @@ ADAPTERS: Final = {
         "twice",
         "no_answer",
     ),
-    "answers twice": HostileAdapter("for m in asked(): answer(m); answer(m)", "it said something"),
+    "answers twice": HostileAdapter("for m in asked(): say(right(m), right(m))", "it said something"),
     "answers before it is asked": HostileAdapter(
-        "for m in asked(): answer(m); say({'id': m['id'] + 1, 'ok': 0})", "it said something"
+        "for m in asked(): say(right(m), {'id': m['id'] + 1, 'ok': 0})", "it said something"
     ),
     "wrong id": HostileAdapter("for m in asked(): say({**right(m), 'id': m['id'] + 1})", "it answered request"),
     "id in text": HostileAdapter("for m in asked(): say({**right(m), 'id': str(m['id'])})", "its id is no integer"),
