@@ -196,6 +196,7 @@ DRAW = Small(
 # executor n2 and the monitor n1 have less credit than they can lose.
 WEIGHTS = {"n1": 1, "n2": 3, "n3": 5, "n4": 21, "n5": 10}
 CLOSED = {
+    "posted": 1,
     "round": 1,
     "deadline": 3,
     "escrow": 50,
@@ -239,6 +240,7 @@ END = Small(
 # From the closed group to the confirmation, by everybody.
 READY_JOB = {
     "stage": "READY",
+    "posted": 1,
     "round": 1,
     "deadline": 4,
     "escrow": 38,
@@ -291,6 +293,7 @@ MARKET = Small(
 # Two candidates with one endorsement key between them, to be admitted at one tick; the first by id joined second.
 ENROLLING = {
     "stage": "CONFIRM",
+    "posted": 1,
     "round": 1,
     "deadline": 5,
     "escrow": 21,
