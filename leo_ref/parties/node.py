@@ -207,7 +207,7 @@ class Node:
             sent += monitor.questions(position, work.monitor)
             if position.job.executor == position.me:
                 sent += executor.deliveries(position, work.executor)
-        node = evolve(node, posting=posted(node.chain, node.keys, node.posting, node._bodies()))
+        node = evolve(node, posting=posted(node.chain, node.keys, node.posting, node.bodies()))
         return node, sent + node.posting.outbox
 
     def _held(self, job: Job) -> tuple[bytes, bytes] | None:
@@ -218,7 +218,7 @@ class Node:
         data = self.payloads.get(job.terms.data)
         return None if code is None or data is None else (code, data)
 
-    def _bodies(self) -> Iterator[Body]:
+    def bodies(self) -> Iterator[Body]:
         """The transactions that the node would send now. Who wants to leave claims no place."""
         due = self._due()
         yield from (

@@ -21,6 +21,7 @@ from leo_ref.core.state.node import Identity, Node, Status
 from leo_ref.core.state.service import Offer, Service
 from leo_ref.core.values import AccountId, JobId, NodeId, ServiceId
 from leo_ref.rules.market import held
+from leo_ref.sealing.payload import commitment
 from leo_ref.sealing.result import result_digest
 from leo_ref.speccheck.constants import Constants, mapping
 from leo_ref.speccheck.tlc.values import Value
@@ -77,7 +78,7 @@ def offer(constants: Constants, name: str) -> Offer:
         code=imprint("code"),
         image=named("image"),
         price=offered["price"],
-        key_commitment=named("service key"),
+        key_commitment=commitment(named("service key")),
         least_tau=offered["least_tau"],
         least_result_limit=offered["least_result_limit"],
         least_time_limit=offered["least_time_limit"],
@@ -117,7 +118,7 @@ def terms(constants: Constants, name: str) -> Terms:
         owner=AccountId(task["owner"]),
         service=ServiceId(task["service"]),
         data=imprint("data"),
-        key_commitment=named("task key"),
+        key_commitment=commitment(named("task key")),
         result_key=named("result key"),
         requirement=Requirement(min_credit=task["min_credit"], time_limit=task["time_limit"]),
         payment=task["payment"],

@@ -53,8 +53,10 @@ class Model:
 
     def end_block(self, world: World) -> Step:
         """The tick, as long as the model lets blocks end."""
-        if not self.may_tick(world):
-            return "BOUND"
+        return self.ticked(world) if self.may_tick(world) else "BOUND"
+
+    def ticked(self, world: World) -> World:
+        """The world after the next block, whether the model lets it end or not."""
         height = world.ledger.height + 1
         after = tick(self.parameters, world.ledger, concretion.hash_at(height), concretion.beacon_at(height))
         return world.with_ledger(after, self.subject)

@@ -1,4 +1,4 @@
-"""The reference's side of a check, for a process of its own: explore, prove the mapping injective, compare."""
+"""The reference's side of a check, for a process of its own: explore, map back, ask the roles, compare."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from leo_ref.speccheck.inverse import comparable, world_of
 from leo_ref.speccheck.model import Model, model_of
 from leo_ref.speccheck.projection import Projection
 from leo_ref.speccheck.report import Explored
+from leo_ref.speccheck.roles import departures
 from leo_ref.speccheck.tlc.compare import compare
 from leo_ref.speccheck.tlc.dump import read_graph
-from leo_ref.speccheck.tlc.graph import StateGraph
+from leo_ref.speccheck.tlc.graph import State, StateGraph
 from leo_ref.speccheck.tlc.ground import PREFIX
 from leo_ref.speccheck.tlc.render import render
 from leo_ref.speccheck.tlc.values import pretty
@@ -37,7 +38,7 @@ def explore_model(name: str, constants: Constants) -> Explored:
         edges=graph.edge_count,
         refusals=refusals,
         seconds=seconds,
-        problem=not_injective(model, graph, worlds),
+        problem=not_injective(model, graph, worlds) or departed(model, graph, worlds),
     )
 
 
@@ -49,9 +50,21 @@ def not_injective(model: Model, graph: StateGraph, worlds: list[World]) -> str:
     for state, world in zip(graph.states, worlds, strict=True):
         variables = dict(zip(graph.variables, state, strict=True))
         if comparable(world_of(model, variables)) != comparable(world):
-            values = "\n".join(f"  {name} = {pretty(value)}" for name, value in variables.items())
-            return f"The reference's state is not the one that its abstraction describes:\n{values}"
+            return f"The reference's state is not the one that its abstraction describes:\n{_told(graph, state)}"
     return ""
+
+
+def departed(model: Model, graph: StateGraph, worlds: list[World]) -> str:
+    """The first state in which a role does otherwise than the specification says of honest parties, or nothing."""
+    for state, world in zip(graph.states, worlds, strict=True):
+        for departure in departures(model, world):
+            values = _told(graph, state)
+            return f"A role of the reference departs from the specification: {departure}\n{values}"
+    return ""
+
+
+def _told(graph: StateGraph, state: State) -> str:
+    return "\n".join(f"  {name} = {pretty(value)}" for name, value in zip(graph.variables, state, strict=True))
 
 
 def compare_model(name: str, dump: Path, states: int, edges: int) -> str:

@@ -33,6 +33,7 @@ from leo_ref.core.state.transaction import (
     WithdrawService,
 )
 from leo_ref.core.values import AccountId, JobId, NodeId, ServiceId
+from leo_ref.sealing.payload import commitment
 from leo_ref.sealing.result import result_digest
 from leo_ref.speccheck.concretion import credential, encryption_keys, identity, imprint, named, offer, result_of
 from leo_ref.speccheck.model import Act, Model, Step
@@ -81,7 +82,7 @@ def posting(task: Mapping[str, Any]) -> PostTask:
     return PostTask(
         service=ServiceId(task["service"]),
         data=imprint("data"),
-        key_commitment=named("task key"),
+        key_commitment=commitment(named("task key")),
         result_key=named("result key"),
         requirement=Requirement(min_credit=task["min_credit"], time_limit=task["time_limit"]),
         payment=task["payment"],

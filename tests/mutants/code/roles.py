@@ -12,6 +12,7 @@ from leo_ref.speccheck.constants import Constants
 from leo_ref.speccheck.explore import explore
 from leo_ref.speccheck.model import model_of
 from leo_ref.speccheck.projection import Projection
+from leo_ref.speccheck.roles import departures
 from leo_ref.speccheck.tlc.graph import StateGraph
 from tests.vectors.made import model
 
@@ -38,7 +39,10 @@ def sound(name: str) -> StateGraph:
 
 
 def is_as_before(name: str) -> bool:
-    """Whether each state has the steps and refusals that it has in the sound graph; ends where one has not."""
+    """Whether each state has the steps and refusals that it has in the sound graph, and the roles do what they should.
+
+    Ends where one has not, or does not.
+    """
     wanted = sound(name)
     made = model_of(constants(name))
     grounds, projection = ground_actions(made), Projection(made)
@@ -47,7 +51,7 @@ def is_as_before(name: str) -> bool:
     while waiting:
         world, state = waiting.popleft()
         node = wanted.nodes.get(state)
-        if node is None:
+        if node is None or next(departures(made, world), None) is not None:
             return False
         steps = {(label, wanted.states[target]) for label, target in wanted.steps(node)}
         refusals = dict(wanted.refusals[node][1])
