@@ -33,6 +33,14 @@ LOG_WIDTH: Final = 120
     type=click.Path(path_type=Path),
     help="Check instead whether the run in this transcript is a behaviour of Leo.",
 )
+@click.option(
+    "--graph",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the whole graph of one compared model, JSON lines, if both sides have the same.",
+)
+@click.option(
+    "--runs", type=click.IntRange(1), help="Runs of TLC at a time; as many as cores, at most 4, if not given."
+)
 @click.option("--steps", type=click.IntRange(1), help="Compare instead one step from so many states of random models.")
 @click.option("--seed", type=int, default=1, show_default=True, help="What the random models follow from.")
 def command(
@@ -41,6 +49,8 @@ def command(
     as_json: bool,
     only_list: bool,
     trace: Path | None,
+    graph: Path | None,
+    runs: int | None,
     steps: int | None,
     seed: int,
 ) -> int:
@@ -51,6 +61,9 @@ def command(
     With --trace FILE the transcript is replayed as `leo verify` does, and TLC says whether the run is a behaviour of
     `Leo`. If it is not, the first step that is not allowed is named, with its line.
 
+    With --graph FILE and one compared model its graph is written if TLC's is the reference's: states, steps, every
+    refusal, and paths that take every step. docs/graphs.md says how to read it.
+
     With --steps N nothing is explored. Random models, far larger than those of `spec/models/`, are put into N states in
     the middle of several jobs; TLC and the reference say for hundreds of actions in each where they lead, or why they
     are refused. A difference is made small before it is told.
@@ -60,8 +73,8 @@ def command(
     with the same codes), and every situation of spec/models/premises.json is met; or the run is a behaviour; or every
     answer was the same. 1: something differs. 2: a name or a file is wrong.
     """
-    others = [name for name, value in (("--trace", trace), ("--steps", steps)) if value is not None]
-    if len(others) > 1 or (others and models):
+    others = [name for name, value in (("--trace", trace), ("--steps", steps), ("--graph", graph)) if value is not None]
+    if len(others) > 1 or (others and models and graph is None):
         what = " and ".join([*(["models"] if models else []), *others])
         raise CommandFailure("one-at-a-time", f"{what} are asked for at once", "leave out one of them", USAGE)
     if trace is not None:
@@ -69,6 +82,8 @@ def command(
     if steps is not None:
         return check_steps(steps, seed, as_json=as_json)
     entries = chosen(read_manifest(), models)
+    if graph is not None:
+        _one_compared(entries, graph)
     if only_list:
         _list(entries, as_json=as_json)
         return 0
@@ -90,7 +105,7 @@ def command(
             if not console.is_terminal:
                 console.print(f"{entry.name} {what}{far}")
 
-        reports = check(entries, jar, progressed)
+        reports = check(entries, jar, progressed, runs=runs, graph=graph)
     if as_json:
         click.echo(
             json.dumps({"ok": not any(report.problem for report in reports), "models": [*map(_fields, reports)]})
@@ -102,6 +117,17 @@ def command(
             console.print(f"\n[bold red]{report.entry.name}[/]: ", end="")
             console.print(report.problem, markup=False)
     return 1 if any(report.problem for report in reports) else 0
+
+
+def _one_compared(entries: list[ManifestEntry], graph: Path) -> None:
+    """Whether a graph can be written there, before anything is explored."""
+    if len(entries) != 1:
+        raise CommandFailure("one-model", f"--graph is for one model, and not for {len(entries)}", "name one", USAGE)
+    if not entries[0].compared:
+        remedy = "`./leo check MODEL --json` says of each model whether it is compared"
+        raise CommandFailure("not-compared", f"{entries[0].name} is explored by TLC alone", remedy, USAGE)
+    if not graph.parent.is_dir():
+        raise CommandFailure("no-folder", f"{graph.parent} is no folder", "make it, or name another file", USAGE)
 
 
 def _list(entries: list[ManifestEntry], *, as_json: bool) -> None:

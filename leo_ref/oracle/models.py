@@ -6,8 +6,6 @@ constants and the action's arguments say.
 
 from __future__ import annotations
 
-from typing import cast
-
 from attrs import evolve
 
 from leo_ref.core.encoding import JsonValue
@@ -21,7 +19,7 @@ from leo_ref.speccheck.inverse import world_of
 from leo_ref.speccheck.model import Act, Model, model_of
 from leo_ref.speccheck.projection import Projection
 from leo_ref.speccheck.tlc.failure import TlcFailure
-from leo_ref.speccheck.tlc.itf import from_json, to_json
+from leo_ref.speccheck.tlc.itf import from_json, json_of
 from leo_ref.speccheck.tlc.values import Value
 from leo_ref.speccheck.world import World
 
@@ -64,11 +62,6 @@ def value_of(json: JsonValue) -> Value:
         return from_json(json)
     except TlcFailure as failure:
         raise BadRequest(RequestFault.WRONG_FIELD, failure.what) from None
-
-
-def json_of(value: Value) -> JsonValue:
-    """The JSON that stands for a TLA+ value."""
-    return cast(JsonValue, to_json(value))  # the same values: only the types of the two modules' lists differ
 
 
 def state_json(model: Model, world: World) -> dict[str, JsonValue]:

@@ -1,13 +1,14 @@
 """The main job: TLC checks every model of the manifest, and the reference is held to each compared one.
 
-TLC and the reference work side by side, one process each: while TLC explores a model, the reference explores it too.
+Some runs of TLC at a time, the largest models first, and one process of the reference work side by side.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context
@@ -32,9 +33,13 @@ from leo_ref.speccheck.tlc.java import Jar
 from leo_ref.speccheck.tlc.model import ModelFiles
 from leo_ref.speccheck.tlc.result import Progress, TlcResult
 from leo_ref.speccheck.tlc.run import run
+from leo_ref.speccheck.tlc.stop import Stop
 
-HEAP: Final = 3072
-"""MiB for Java: enough for every model of the manifest, and little enough for a machine of 8 GiB."""
+HEAP: Final = 2048
+"""MiB for each Java: enough for every model of the manifest, and little enough for two on a machine of 8 GiB."""
+
+MOST_RUNS: Final = 4
+"""Runs of TLC at a time, however many cores there are: no more memory is taken than for these."""
 
 BRIEF: Final = 2000
 """States up to which a run is one of seconds, as are the runs that must fail."""
@@ -54,27 +59,58 @@ class _Sides:
     compared: Future[str] | None = None
 
 
-def check(entries: Sequence[ManifestEntry], jar: Jar, progressed: Progressed) -> list[ModelReport]:
+def check(
+    entries: Sequence[ManifestEntry],
+    jar: Jar,
+    progressed: Progressed,
+    *,
+    runs: int | None = None,
+    graph: Path | None = None,
+) -> list[ModelReport]:
     """A report on each model, in the order given.
+
+    Args:
+        entries: The models.
+        jar: The TLC to run.
+        progressed: Called in the threads in which TLC is waited for.
+        runs: Runs of TLC at a time; as many as there are cores unless given, and no more than four.
+        graph: Where the graph of the model goes if both sides have the same; there is only one model then.
 
     Raises:
         TlcFailure: TLC could not be run, or gave no verdict.
-        TieFailure: REFERENCE_KILLED.
+        TieFailure: REFERENCE_KILLED, GRAPH_NOT_WRITTEN.
     """
-    with TemporaryDirectory(prefix="leo-check-") as name, _reference() as reference:
+    assert graph is None or [entry.compared for entry in entries] == [True], "one graph, of a compared model"
+    runs = runs or min(MOST_RUNS, len(os.sched_getaffinity(0)))
+    with TemporaryDirectory(prefix="leo-check-") as name, _reference() as reference, _waiting(runs) as (threads, stop):
         known = read_premises()
-        sides = [
-            _both_sides(
+        begun = {
+            threads.submit(
+                _both_sides,
                 entry,
                 tuple(premise for premise in known if premise.model == entry.name),
-                jar,
-                Path(name),
-                reference,
-                progressed,
-            )
-            for entry in entries
-        ]
-        return [_report(side) for side in sides]
+                _Means(jar, Path(name), reference, progressed, stop, graph),
+            ): entry.name
+            for entry in sorted(entries, key=_size, reverse=True)
+        }
+        sides = {begun[done]: done.result() for done in as_completed(begun)}
+        return [_report(sides[entry.name]) for entry in entries]
+
+
+def _size(entry: ManifestEntry) -> tuple[bool, int]:
+    """A key by which what takes longest comes last: the dump of a compared model has each refusal in it."""
+    return entry.compared, entry.distinct or 0
+
+
+@contextmanager
+def _waiting(runs: int) -> Iterator[tuple[ThreadPoolExecutor, Stop]]:
+    """Threads that wait for TLC; what runs when the block is left is ended, and what has not begun is left out."""
+    threads, stop = ThreadPoolExecutor(runs), Stop()
+    try:
+        yield threads, stop
+    finally:
+        stop.stop()
+        threads.shutdown(cancel_futures=True)
 
 
 @contextmanager
@@ -98,42 +134,48 @@ def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _both_sides(
-    entry: ManifestEntry,
-    premises: tuple[Premise, ...],
-    jar: Jar,
-    folder: Path,
-    reference: ProcessPoolExecutor,
-    progressed: Progressed,
-) -> _Sides:
+@frozen
+class _Means:
+    """What the check of one model works with."""
+
+    jar: Jar
+    folder: Path
+    reference: ProcessPoolExecutor
+    progressed: Progressed
+    stop: Stop
+    graph: Path | None
+
+
+def _both_sides(entry: ManifestEntry, premises: tuple[Premise, ...], means: _Means) -> _Sides:
     """TLC's verdict on a model, and where it is compared, the reference's work on it; a failure says on which."""
     try:
         if not entry.compared:
-            result = _explore(entry, watching(entry.files(), premises, folder), None, jar, progressed)
+            result = _explore(entry, watching(entry.files(), premises, means.folder), None, means)
             return _Sides(entry=entry, result=result, premises=premises)
-        progressed(entry, "reads the constants", None)
-        constants = constants_of(entry, jar)
-        explored = reference.submit(explore_model, entry.name, constants)
-        dump = folder / f"{entry.name}.dot"
-        grounded = _grounded(entry, constants, folder)
-        result = _explore(entry, watching(grounded, premises, grounded.module.parent), dump, jar, progressed)
+        means.progressed(entry, "reads the constants", None)
+        constants = constants_of(entry, means.jar, means.stop)
+        explored = means.reference.submit(explore_model, entry.name, constants)
+        dump = means.folder / f"{entry.name}.dot"
+        grounded = _grounded(entry, constants, means.folder)
+        result = _explore(entry, watching(grounded, premises, grounded.module.parent), dump, means)
     except TlcFailure as failure:
         raise TlcFailure(failure.name, f"{entry.name}: {failure.what}", failure.remedy) from failure
     if unexpected(entry, result):
         return _Sides(entry=entry, result=result, premises=premises)
-    compared = reference.submit(compare_model, entry.name, dump, result.distinct, result.edges)
+    compared = means.reference.submit(compare_model, entry.name, dump, result.distinct, result.edges, means.graph)
     return _Sides(entry=entry, result=result, premises=premises, explored=explored, compared=compared)
 
 
-def _explore(entry: ManifestEntry, files: ModelFiles, dump: Path | None, jar: Jar, progressed: Progressed) -> TlcResult:
-    progressed(entry, "TLC explores", None)
+def _explore(entry: ManifestEntry, files: ModelFiles, dump: Path | None, means: _Means) -> TlcResult:
+    means.progressed(entry, "TLC explores", None)
     return run(
         files,
-        jar=jar,
+        jar=means.jar,
         dump=dump,
         heap=HEAP,
         brief=(entry.distinct or 0) <= BRIEF,
-        on_progress=lambda progress: progressed(entry, "TLC explores", progress),
+        on_progress=lambda progress: means.progressed(entry, "TLC explores", progress),
+        stop=means.stop,
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from leo_ref.core.parameters import Parameters
+from leo_ref.speccheck.tlc import values
 from leo_ref.speccheck.tlc.values import Value
 
 
@@ -70,6 +71,37 @@ def read_constants(record: Value) -> Constants:
         },
         more={name: value for name, value in fields.items() if name not in KNOWN},
     )
+
+
+def constants_value(constants: Constants) -> Value:
+    """The record that the constants were read from; undoes :func:`read_constants`."""
+    return values.record(
+        {
+            "Params": values.record(asdict(constants.parameters)),
+            "Ids": values.sequence(constants.ids),
+            "Owners": constants.owners,
+            "NodeOwner": _nested(constants.node_owner),
+            "NodeEk": _nested(constants.node_ek),
+            "Services": _nested(constants.services),
+            "Tasks": _nested(constants.tasks),
+            "Joins": _nested(constants.joins),
+            "Draw": _nested(constants.draw),
+            "Actions": values.record(
+                {
+                    name: values.sequence(frozenset(domain) for domain in domains)
+                    for name, domains in constants.actions.items()
+                }
+            ),
+            **constants.more,
+        }
+    )
+
+
+def _nested(value: Any) -> Value:  # Any: dicts of dicts of any depth, as `plain` made them
+    if isinstance(value, Mapping):
+        return values.function((key, _nested(inner)) for key, inner in value.items())
+    atom: Value = value
+    return atom
 
 
 def in_order(value: Value) -> tuple[int, str]:

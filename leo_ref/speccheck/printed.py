@@ -10,11 +10,12 @@ from leo_ref.speccheck.manifest import ManifestEntry
 from leo_ref.speccheck.tlc.java import Jar
 from leo_ref.speccheck.tlc.model import ModelFiles, statements
 from leo_ref.speccheck.tlc.run import run
+from leo_ref.speccheck.tlc.stop import Stop
 from leo_ref.speccheck.tlc.values import record
 
 
-def constants_of(entry: ManifestEntry, jar: Jar) -> Constants:
-    """What the model fixes.
+def constants_of(entry: ManifestEntry, jar: Jar, stop: Stop | None = None) -> Constants:
+    """What the model fixes; another thread may end the run by ``stop``.
 
     Raises:
         TlcFailure: TLC could not be run, or the model does not define ``Constants``.
@@ -33,5 +34,5 @@ def constants_of(entry: ManifestEntry, jar: Jar) -> Constants:
         asking.config.write_text(
             f"CONSTANTS\n{parts['CONSTANTS']}\nINIT {parts['INIT']}\nNEXT NoStep\n", encoding="utf-8"
         )
-        result = run(asking, jar=jar, check_deadlock=False, brief=True)
+        result = run(asking, jar=jar, check_deadlock=False, brief=True, stop=stop)
     return read_constants(record(result.constants()))

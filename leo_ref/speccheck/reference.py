@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from attrs import frozen
+
 from leo_ref.speccheck.actions import ground_actions
 from leo_ref.speccheck.constants import Constants
 from leo_ref.speccheck.explore import explore
+from leo_ref.speccheck.graphfile import write
 from leo_ref.speccheck.inverse import comparable, world_of
 from leo_ref.speccheck.model import Model, model_of
 from leo_ref.speccheck.projection import Projection
@@ -21,8 +24,18 @@ from leo_ref.speccheck.tlc.render import render
 from leo_ref.speccheck.tlc.values import pretty
 from leo_ref.speccheck.world import World
 
-_graphs: dict[str, StateGraph] = {}
-"""Graphs that wait for TLC's."""
+
+@frozen
+class _Kept:
+    """What waits for TLC's graph of a model."""
+
+    constants: Constants
+    graph: StateGraph
+    problem: str
+
+
+_kept: dict[str, _Kept] = {}
+"""By model."""
 
 
 def explore_model(name: str, constants: Constants) -> Explored:
@@ -31,14 +44,15 @@ def explore_model(name: str, constants: Constants) -> Explored:
     model = model_of(constants)
     graph, worlds = explore(model, ground_actions(model), Projection(model))
     seconds = time.perf_counter() - start
-    _graphs[name] = graph
+    problem = not_injective(model, graph, worlds) or departed(model, graph, worlds)
+    _kept[name] = _Kept(constants, graph, problem)
     refusals = sum(1 for record in graph.refusals.values() for _, code in record[1] if code != "OK")
     return Explored(
         states=len(graph.states),
         edges=graph.edge_count,
         refusals=refusals,
         seconds=seconds,
-        problem=not_injective(model, graph, worlds) or departed(model, graph, worlds),
+        problem=problem,
     )
 
 
@@ -67,10 +81,17 @@ def _told(graph: StateGraph, state: State) -> str:
     return "\n".join(f"  {name} = {pretty(value)}" for name, value in zip(graph.variables, state, strict=True))
 
 
-def compare_model(name: str, dump: Path, states: int, edges: int) -> str:
-    """The difference between TLC's dump and the graph that was kept, for people; empty if there is none."""
-    reference = _graphs.pop(name)
+def compare_model(name: str, dump: Path, states: int, edges: int, file: Path | None = None) -> str:
+    """The difference between TLC's dump and the graph that was kept, for people; empty if there is none.
+
+    Where there is none, the graph goes into the file.
+    """
+    kept = _kept.pop(name)
     spec = read_graph(dump, states=states, edges=edges, prefix=PREFIX)
     dump.unlink()
-    difference = compare(spec, reference)
-    return "" if difference is None else render(difference)
+    difference = compare(spec, kept.graph)
+    if difference is not None:
+        return render(difference)
+    if file is not None and not kept.problem:
+        write(name, kept.constants, kept.graph, file)
+    return ""

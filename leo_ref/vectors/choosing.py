@@ -13,9 +13,9 @@ from attrs import frozen
 
 from leo_ref.core.rejections import CODES
 from leo_ref.speccheck.constants import mapping
+from leo_ref.speccheck.numbered import NumberedGraph
 from leo_ref.speccheck.tlc.values import Value
 from leo_ref.vectors.actions import clause_of
-from leo_ref.vectors.graph import NumberedGraph
 
 Key: TypeAlias = tuple[int, str, str]
 """Action, standing of the jobs before, result."""

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
-
-from attrs import asdict
+from typing import Final
 
 from leo_ref.core.encoding import JsonValue, canonical
 from leo_ref.core.rejections import CODES
-from leo_ref.oracle.models import json_of
-from leo_ref.speccheck.constants import Constants
+from leo_ref.speccheck.constants import constants_value
+from leo_ref.speccheck.cover import Path, covering
+from leo_ref.speccheck.numbered import NumberedGraph, state_id
 from leo_ref.speccheck.tlc.graph import State
-from leo_ref.speccheck.tlc.values import Value, function, record, sequence
+from leo_ref.speccheck.tlc.itf import json_of
+from leo_ref.speccheck.tlc.values import Value
 from leo_ref.vectors.actions import SOURCES
 from leo_ref.vectors.choosing import Choice, Key, Standings, chosen, clause, everything
-from leo_ref.vectors.graph import NumberedGraph, state_id
-from leo_ref.vectors.paths import Path, covering
 
 WHOLE_MOST: Final = 3000
 """Edges of a graph that is small enough for all of them to be in git."""
@@ -26,31 +24,6 @@ TICKS: Final = 4
 
 LARGE: Final = 60
 """Octets of a value that is written once, if it is part of another."""
-
-
-def constants_value(constants: Constants) -> Value:
-    """The record that the constants were read from."""
-    return record(
-        {
-            "Params": record(asdict(constants.parameters)),
-            "Ids": sequence(constants.ids),
-            "Owners": constants.owners,
-            "NodeOwner": _nested(constants.node_owner),
-            "NodeEk": _nested(constants.node_ek),
-            "Services": _nested(constants.services),
-            "Tasks": _nested(constants.tasks),
-            "Joins": _nested(constants.joins),
-            "Draw": _nested(constants.draw),
-            "Actions": record(
-                {name: sequence(frozenset(domain) for domain in domains) for name, domains in constants.actions.items()}
-            ),
-            **constants.more,
-        }
-    )
-
-
-def _nested(value: Any) -> Value:  # Any: dicts of dicts of any depth, as `plain` made them
-    return function((key, _nested(inner)) for key, inner in value.items()) if isinstance(value, Mapping) else value
 
 
 def choice_of(graph: NumberedGraph, *, whole: bool) -> Choice:
@@ -76,7 +49,7 @@ def codes_of(graph: NumberedGraph, choice: Choice) -> dict[str, str]:
 def model_file(graph: NumberedGraph, purpose: str, choice: Choice) -> dict[str, JsonValue]:
     """The file of a choice."""
     all_of_it = everything(graph)
-    paths = covering(graph, choice)
+    paths = covering(graph, choice.edges, choice.refusals)
     return {
         "kind": "model",
         "version": 1,

@@ -16,11 +16,10 @@ from jsonschema_rs import Draft202012Validator, meta
 from leo_ref.core.encoding import JsonValue, canonical
 from leo_ref.core.rejections import CODES
 from leo_ref.oracle import Session, answer
-from leo_ref.speccheck.constants import read_constants
+from leo_ref.speccheck.constants import constants_value, read_constants
 from leo_ref.speccheck.tlc.itf import from_json
 from leo_ref.transcript.fault import Fault
 from leo_ref.vectors.case import codes_of, expanded
-from leo_ref.vectors.models import constants_value
 from leo_ref.vectors.sharing import LONG, Sharing
 from leo_ref.vectors.transcript import names
 from leo_ref.vectors.transcripts.recorded import RECORDED

@@ -7,8 +7,9 @@ sorted, so equal values have equal JSON. The empty function, and so the empty se
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
+from leo_ref.core.encoding import JsonValue
 from leo_ref.speccheck.tlc.failure import Failure, TlcFailure
 from leo_ref.speccheck.tlc.values import Value, function, in_order, is_record, is_sequence, order, record, sequence
 
@@ -33,6 +34,11 @@ def to_json(value: Value) -> Json:
     if is_sequence(pairs):
         return [to_json(result) for _, result in in_order(pairs)]
     return {"#map": [[to_json(argument), to_json(result)] for argument, result in in_order(pairs)]}
+
+
+def json_of(value: Value) -> JsonValue:
+    """The same for who writes it with :mod:`leo_ref.core.encoding`."""
+    return cast(JsonValue, to_json(value))  # the same values: only the types of the two modules' lists differ
 
 
 def from_json(json: object) -> Value:

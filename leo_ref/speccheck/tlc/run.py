@@ -21,6 +21,7 @@ from leo_ref.speccheck.tlc.messages import Message, messages
 from leo_ref.speccheck.tlc.model import ModelFiles
 from leo_ref.speccheck.tlc.output import Output
 from leo_ref.speccheck.tlc.result import Progress, TlcOutcome, TlcResult
+from leo_ref.speccheck.tlc.stop import Stop
 
 HEAP: Final = 1024
 """MiB that Java may take unless told otherwise."""
@@ -53,6 +54,7 @@ def run(
     brief: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
     on_message: Callable[[Message], None] | None = None,
+    stop: Stop | None = None,
 ) -> TlcResult:
     """TLC's verdict on `model`.
 
@@ -67,6 +69,7 @@ def run(
         brief: Whether the run is one of seconds: Java then compiles soon instead of well, which halves the work.
         on_progress: Called with each progress report of TLC, in the caller's thread.
         on_message: Called with each message as it comes, also in runs that end without a verdict.
+        stop: By which another thread may end the run.
 
     Raises:
         TlcFailure: TLC could not be run, or gave no verdict.
@@ -83,7 +86,7 @@ def run(
         command = _command(model, jar, folder, graph if dump is not None else None, workers, heap, check_deadlock)
         if brief:
             command.insert(1, "-XX:TieredStopAtLevel=1")
-        with _group(command, folder, time_limit) as (process, late):
+        with _group(command, folder, time_limit) as (process, late), _stoppable(process, stop):
             assert process.stdout is not None
             for message in messages(process.stdout):
                 output.add(message)
@@ -180,6 +183,16 @@ def _group(
         if process.stdout is not None:
             process.stdout.close()
         process.wait()
+
+
+@contextmanager
+def _stoppable(process: subprocess.Popen[str], stop: Stop | None) -> Iterator[None]:
+    """While the block lasts, the other thread may end the process."""
+    if stop is None:
+        yield
+        return
+    with stop.ending(lambda: _kill(process)):
+        yield
 
 
 def _kill(process: subprocess.Popen[str]) -> None:

@@ -5,12 +5,12 @@ For implementers who cannot set a state. Deep edges come first, so that their wa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from attrs import frozen
 
-from leo_ref.vectors.choosing import Choice
-from leo_ref.vectors.graph import NumberedGraph
+from leo_ref.speccheck.numbered import NumberedGraph
 
 Turn: TypeAlias = tuple[int, "int | str"]
 """An action and the state that it leads to, or the code with which it is refused."""
@@ -24,13 +24,15 @@ class Path:
     turns: tuple[Turn, ...]
 
 
-def covering(graph: NumberedGraph, choice: Choice) -> list[Path]:
-    """Paths on which everything in the choice happens at least once."""
+def covering(
+    graph: NumberedGraph, chosen: Iterable[tuple[int, int, int]], refused: Iterable[tuple[int, int, str]]
+) -> list[Path]:
+    """Paths on which each of the edges (state, action, target) and refusals (state, action, code) happens."""
     edges: dict[int, dict[int, int]] = {}
-    for source, action, target in choice.edges:
+    for source, action, target in chosen:
         edges.setdefault(source, {})[action] = target
     refusals: dict[int, list[Turn]] = {}
-    for source, action, code in choice.refusals:
+    for source, action, code in refused:
         refusals.setdefault(source, []).append((action, code))
     paths = []
     for last in sorted(edges.keys() | refusals.keys(), reverse=True):
