@@ -15,6 +15,8 @@ from leo_ref.speccheck.constants import Constants
 from leo_ref.speccheck.tlc.values import Value
 
 EMPTY: Final[Value] = ("fn", frozenset())
+MOST: Final = 1 << 16
+"""Parts that are remembered before all of them are forgotten."""
 LEDGER: Final = ("balance", "burned", "credit", "height", "job", "service", "since", "status")
 """The variables of the ledger, sorted."""
 
@@ -109,6 +111,10 @@ class Abstraction:
 
     def ledger(self, state: State) -> tuple[Value, ...]:
         """The values of ``LEDGER``, in that order."""
+        values: tuple[Value, ...] = self._once(state, self._whole)
+        return values
+
+    def _whole(self, state: State) -> tuple[Value, ...]:
         balance = self._once(state.accounts, self._balance)
         credit, since, status = self._once(state.nodes, self._nodes)
         job = self._once(state.jobs, self._job)
@@ -118,6 +124,8 @@ class Abstraction:
     def _once(self, part: Any, make: Any) -> Any:
         seen = self._seen.get(id(part))
         if seen is None:
+            if len(self._seen) >= MOST:
+                self._seen.clear()
             seen = self._seen[id(part)] = (part, make(part))
         return seen[1]
 

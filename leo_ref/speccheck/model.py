@@ -11,6 +11,7 @@ from immutables import Map
 from leo_ref.core.parameters import Parameters
 from leo_ref.core.rejections import Rejection
 from leo_ref.core.state.job import Job
+from leo_ref.core.state.ledger import State
 from leo_ref.core.state.transaction import Body
 from leo_ref.core.values import AccountId, JobId, NodeId
 from leo_ref.ledger import execute, tick
@@ -18,6 +19,7 @@ from leo_ref.rules.election import View
 from leo_ref.rules.verifiers import Verifiers
 from leo_ref.speccheck import concretion
 from leo_ref.speccheck.constants import Constants, mapping
+from leo_ref.speccheck.sharing import LedgerStep, remembered
 from leo_ref.speccheck.symbolic import Symbolic
 from leo_ref.speccheck.world import World
 
@@ -46,34 +48,67 @@ class Model:
         """That task, if it was posted."""
         return world.ledger.jobs.get(self.attested)
 
-    def send(self, world: World, sender: str, name: str, body: Body) -> Step:
-        """A transaction, without its envelope."""
-        after = execute(self.parameters, self.verifiers, world.ledger, AccountId(sender), name, body)
-        return after.code.name if isinstance(after, Rejection) else world.with_ledger(after, self.subject)
+    @property
+    def shares(self) -> bool:
+        """Whether worlds with the same ledger may differ in something else."""
+        return self.subject is not None or bool(self.attested or self.joined)
 
-    def end_block(self, world: World) -> Step:
-        """The tick, as long as the model lets blocks end."""
-        return self.ticked(world) if self.may_tick(world) else "BOUND"
+    def sending(self, sender: str, name: str, body: Callable[[State], Body]) -> Act:
+        """The action of sending a transaction, without its envelope; its body follows from the ledger."""
+        account = AccountId(sender)
 
-    def ticked(self, world: World) -> World:
+        def step(ledger: State) -> LedgerStep:
+            return self._executed(ledger, account, name, body(ledger))
+
+        return self._acting(step)
+
+    def sent(self, world: World, sender: str, body: Body) -> Step:
+        """The world after a transaction of a party, without its envelope; it creates nothing that has a name."""
+        after = self._executed(world.ledger, AccountId(sender), "", body)
+        return after if isinstance(after, str) else world.with_ledger(after, self.subject)
+
+    def _executed(self, ledger: State, account: AccountId, name: str, body: Body) -> LedgerStep:
+        after = execute(self.parameters, self.verifiers, ledger, account, name, body)
+        return after.code.name if isinstance(after, Rejection) else after
+
+    def ending(self) -> Act:
+        """The action of ending a block: the tick, as long as the model lets blocks end."""
+
+        def step(ledger: State) -> LedgerStep:
+            return self._ticked(ledger) if self.may_tick(ledger) else "BOUND"
+
+        return self._acting(step)
+
+    def ended(self, world: World) -> World:
         """The world after the next block, whether the model lets it end or not."""
-        height = world.ledger.height + 1
-        after = tick(self.parameters, world.ledger, concretion.hash_at(height), concretion.beacon_at(height))
-        return world.with_ledger(after, self.subject)
+        return world.with_ledger(self._ticked(world.ledger), self.subject)
 
-    def may_tick(self, world: World) -> bool:
+    def _ticked(self, ledger: State) -> State:
+        height = ledger.height + 1
+        return tick(self.parameters, ledger, concretion.hash_at(height), concretion.beacon_at(height))
+
+    def _acting(self, step: Callable[[State], LedgerStep]) -> Act:
+        once = remembered(step) if self.shares else step
+
+        def act(world: World) -> Step:
+            after = once(world.ledger)
+            return after if isinstance(after, str) else world.with_ledger(after, self.subject)
+
+        return act
+
+    def may_tick(self, ledger: State) -> bool:
         """The model's bound: blocks end while a job is in one of these stages, up to this height."""
         most, stages = self.constants.more["MaxHeight"], self.constants.more["Ticking"]
         if not (isinstance(most, int) and isinstance(stages, frozenset)):
             raise TypeError("MaxHeight is a number, Ticking a set")
-        jobs = world.ledger.jobs
+        jobs = ledger.jobs
         names = (*self.constants.tasks, *self.constants.joins)
         found = (jobs[JobId(name)].stage.value if name in jobs else "NONE" for name in names)
-        return world.ledger.height < most and any(stage in stages for stage in found)
+        return ledger.height < most and any(stage in stages for stage in found)
 
     def done(self, world: World) -> Step:
         """Nothing happens any more."""
-        return "NOT_DONE" if self.may_tick(world) else world
+        return "NOT_DONE" if self.may_tick(world.ledger) else world
 
     def initial(self) -> list[World]:
         """The worlds that the model starts in."""

@@ -37,4 +37,4 @@ class World:
             before, after = self.ledger.jobs.get(subject), ledger.jobs.get(subject)
             if (before.round if before else 0) != (after.round if after else 0):
                 views = Map({node: evolve(view, heard=frozenset()) for node, view in views.items()})
-        return evolve(self, ledger=ledger, views=views)
+        return World(ledger=ledger, views=views, byzantine=self.byzantine, seen=self.seen, holds=self.holds)

@@ -15,7 +15,8 @@ from leo_ref.speccheck.tlc.java import find
 if TYPE_CHECKING:
     from leo_ref.measure.bench.models import MeasuredModel
 
-MODELS: Final = ("MCMarket", "MCCourse", "MCAttestation", "MCLeo")
+MODELS: Final = ("MCMarket", "MCCourse", "MCAttestation", "MCLeo", "MCAdmission", "MCDelivery")
+"""The last two are the largest of those that are compared."""
 
 
 @click.command(name="models", short_help="The reference's exploration of models beside TLC's.")

@@ -7,6 +7,7 @@ do, and which duties synchrony gives time for. They are no codes of the protocol
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Final
 
 from attrs import evolve
@@ -112,12 +113,13 @@ def unguarded(world: World, job: Job) -> str:
 
 def guarded(model: Model, sent: Callable[[str], Act], guard: Guard) -> Act:
     """A transaction that its sender sends only where the guard lets it; ``sent`` takes the executor's name."""
+    of_executor = cache(sent)
 
     def act(world: World) -> Step:
         job = model.attested_job(world)
         if job is None:
             return Code.NO_SUCH_JOB.name
-        after = sent(str(job.executor))(world)
+        after = of_executor(str(job.executor))(world)
         return after if isinstance(after, str) else guard(world, job) or after
 
     return act
@@ -276,9 +278,10 @@ def lapses(model: Model, world: World, job: Job) -> bool:
 
 def pass_time(model: Model) -> Act:
     """``PassTime``: a block ends; under synchrony no honest party comes too late."""
+    end_block = model.ending()
 
     def act(world: World) -> Step:
-        after = model.end_block(world)
+        after = end_block(world)
         job = model.attested_job(world)
         if isinstance(after, str) or job is None or not model.constants.more["Synchronous"]:
             return after

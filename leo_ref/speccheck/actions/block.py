@@ -14,7 +14,7 @@ def end_block(model: Model) -> Act:
     """``EndBlock``: the tick; in a model with honest parties only when none has anything left to do."""
     if model.joined:
         return candidacy.pass_time(model)
-    return pass_time(model) if model.attested else model.end_block
+    return pass_time(model) if model.attested else model.ending()
 
 
 def done(model: Model) -> Act:

@@ -86,12 +86,13 @@ def lapses(model: Model, world: World, job: Job) -> bool:
 
 def pass_time(model: Model) -> Act:
     """``PassTime``."""
+    end_block = model.ending()
 
     def step(world: World) -> Step:
         job = world.ledger.jobs[model.joined]
-        if model.may_tick(world) and model.constants.more["Synchronous"] and lapses(model, world, job):
+        if model.may_tick(world.ledger) and model.constants.more["Synchronous"] and lapses(model, world, job):
             return NOT_YET
-        return model.end_block(world)
+        return end_block(world)
 
     return step
 

@@ -8,6 +8,7 @@ from typing import Final
 from attrs import evolve
 
 from leo_ref.core.rejections import Rejection
+from leo_ref.core.state.ledger import State
 from leo_ref.core.values import JobId, NodeId
 from leo_ref.rules.election import elect as elect_rule
 from leo_ref.rules.election import hear
@@ -37,16 +38,21 @@ def claim(model: Model, node: str, *named: int | str) -> Act:
     """
     name = subject(model)
 
+    def claimed(ledger: State) -> tuple[int, str]:
+        job = ledger.jobs.get(name)
+        round_number, proof = named or (job.round if job else 0, "ok")
+        return int(round_number), str(proof)
+
+    send = model.sending(node, "", lambda ledger: claim_body(name, node, *claimed(ledger)))
+
     def act(world: World) -> Step:
-        job = world.ledger.jobs.get(name)
-        current = job.round if job else 0
-        round_number, proof = named or (current, "ok")
-        assert isinstance(round_number, int)
-        after = model.send(world, node, "", claim_body(name, node, round_number, str(proof)))
+        after = send(world)
         if isinstance(after, str) or node in world.byzantine:
             return after
+        job = world.ledger.jobs.get(name)
+        round_number, proof = claimed(world.ledger)
         drawn = model.constants.draw[name].get(round_number, {}).get(node, {"j": 0})
-        was_true = proof == OK_PROOF.decode() and round_number <= current and drawn["j"] > 0
+        was_true = proof == OK_PROOF.decode() and round_number <= (job.round if job else 0) and drawn["j"] > 0
         return after if was_true else "NOT_HONEST"
 
     return act

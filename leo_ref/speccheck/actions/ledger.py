@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from leo_ref.core.state.evidence import Phase
 from leo_ref.core.state.job import Part, Requirement
+from leo_ref.core.state.ledger import State
 from leo_ref.core.state.transaction import (
     Accuse,
     Answer,
@@ -36,28 +37,24 @@ from leo_ref.core.values import AccountId, JobId, NodeId, ServiceId
 from leo_ref.sealing.payload import commitment
 from leo_ref.sealing.result import result_digest
 from leo_ref.speccheck.concretion import credential, encryption_keys, identity, imprint, named, offer, result_of
-from leo_ref.speccheck.model import Act, Model, Step
+from leo_ref.speccheck.model import Act, Model
 from leo_ref.speccheck.symbolic import evidence, opening_of
-from leo_ref.speccheck.world import World
 
 
 def sends(model: Model, sender: str, name: str, body: Body) -> Act:
     """The action of sending one transaction."""
-
-    def act(world: World) -> Step:
-        return model.send(world, sender, name, body)
-
-    return act
+    return model.sending(sender, name, lambda _: body)
 
 
 def shows(model: Model, sender: str, name: str, body: Callable[[int], Body]) -> Act:
     """The action of sending what rests on evidence: the body follows from the job's current round."""
+    job = JobId(name)
 
-    def act(world: World) -> Step:
-        job = world.ledger.jobs.get(JobId(name))
-        return model.send(world, sender, "", body(job.round if job else 0))
+    def in_round(ledger: State) -> Body:
+        found = ledger.jobs.get(job)
+        return body(found.round if found else 0)
 
-    return act
+    return model.sending(sender, "", in_round)
 
 
 def transfer(model: Model, sender: str, receiver: str, amount: int) -> Act:

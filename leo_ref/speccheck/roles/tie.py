@@ -31,7 +31,7 @@ def departures(model: Model, world: World) -> Iterator[str]:
         if post not in allowed:
             yield f"{post} is posted, and is no step of an honest party."
             continue
-        after, sent = allowed[post](world), model.send(world, post.party, "", body)
+        after, sent = allowed[post](world), model.sent(world, post.party, body)
         if isinstance(after, str):
             yield f"{post} is posted, and the specification refuses the step: {after}."
         elif isinstance(sent, str):
@@ -56,4 +56,4 @@ def steps(model: Model, world: World) -> tuple[dict[Post, Act], Posts]:
 def _may_be_left(model: Model, world: World, post: Post, act: Act, posted: Posts) -> bool:
     if post.kind != ASKS:
         return False
-    return Post(post.party, ACCUSES) in posted or not isinstance(act(model.ticked(world)), str)
+    return Post(post.party, ACCUSES) in posted or not isinstance(act(model.ended(world)), str)
