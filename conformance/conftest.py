@@ -10,8 +10,9 @@ import pytest
 
 from conformance.engine.conversation import GaveUp, Implementation
 from conformance.engine.program import Bounds
-from conformance.engine.reading import FOLDER, VectorError, Vectors, read
+from conformance.engine.reading import FOLDER, Vectors, read
 from conformance.engine.run import Plan, implementation
+from conformance.engine.schemas import VectorError
 
 VECTORS = pytest.StashKey[Vectors]()
 
@@ -20,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds the options."""
     group = parser.getgroup("conformance", "conformance vectors of Leo")
     group.addoption("--implementation", metavar="CMD", help="a program that is asked; default: the reference")
-    group.addoption("--vectors", metavar="DIR", type=Path, default=FOLDER, help="a folder made by `leo vectors`")
+    group.addoption("--vectors", metavar="PLACE", type=Path, default=FOLDER, help="a folder or archive of vectors")
     group.addoption("--time-limit", metavar="SECONDS", type=float, default=30.0, help="for one answer; default: 30")
     group.addoption(
         "--values", action="store_true", help="compare what refusals carry, too; always done for the reference"

@@ -66,5 +66,8 @@ def judge(
         )
         more = f"\n... and {len(failures) - SHOWN} more" if len(failures) > SHOWN else ""
         pytest.fail(told + more, pytrace=False)
+    warned = [one for one in judged if one.verdict.warns]
+    if warned:
+        pytest.xfail(f"{len(warned)} {warned[0].verdict.value}: {warned[0].id}: {warned[0].reason}")
     if all(one.verdict is Verdict.NOT_ASKED for one in judged):
         pytest.skip(judged[0].reason)

@@ -4,7 +4,8 @@ No rule of the protocol enters, and nothing of ``leo_ref``, but in the module ``
 in this process. ``main`` is the command, and ``conformance/test_vectors.py`` puts the same questions from pytest.
 
 The modules, from the ground up: ``strict`` reads JSON as the protocol allows it; ``reading`` reads the vectors, with
-``forms`` and ``transcripts``, which write out what they abbreviate; ``questions`` makes requests of them. ``keeper``
+``forms`` and ``transcripts``, which write out what they abbreviate, and ``metadata``, which says how binding they are
+and whether they stand; ``questions`` makes requests of them. ``keeper``
 runs a program and lets nothing of it survive, ``program`` exchanges lines with one, ``conversation`` speaks the
 protocol of ``docs/conformance.md``, beginning with ``hello``. ``comparing`` judges an answer, ``judging`` a vector.
 ``run`` puts all questions by several workers, ``results`` holds what came of them, and ``report`` tells it.

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from conformance.engine.reading import VERSION, fault
+from conformance.engine.reading import VERSION
+from conformance.engine.schemas import fault
 from conformance.engine.strict import Json
 
 PROTOCOL: Final = 1

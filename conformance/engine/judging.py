@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from conformance.engine.comparing import difference
 from conformance.engine.conversation import Implementation
+from conformance.engine.metadata import DISPUTED, SHOULD
 from conformance.engine.program import NoAnswer
 from conformance.engine.questions import Question
 from conformance.engine.strict import Json, printable, shown
@@ -27,8 +28,17 @@ class Verdict(Enum):
     """It is not passed, and the file of expected failures has it."""
     UNEXPECTED = "unexpected"
     """It is passed, and the file of expected failures has it."""
+    WARNED = "warned"
+    """It is not passed, and only says what an implementation should do."""
+    DISPUTED = "disputed"
+    """It is not passed, and whether it is right is in dispute."""
     NOT_ASKED = "not_asked"
-    """The implementation did not declare what it needs."""
+    """The implementation did not declare what it needs, or the vector stands no more."""
+
+    @property
+    def warns(self) -> bool:
+        """Whether such a vector is told, and fails no run."""
+        return self in (Verdict.WARNED, Verdict.DISPUTED)
 
     @property
     def fails(self) -> bool:
@@ -67,7 +77,8 @@ def put(
     """Ask all of them, those on a model after it is set up; what came of each, in their order."""
     open_ones: list[Question] = []
     for question in questions:
-        reason = asked.hello.lacks(question.request)
+        standing = question.standing
+        reason = asked.hello.lacks(question.request) if standing.is_asked else standing.told
         if reason is None:
             open_ones.append(question)
         else:
@@ -81,10 +92,11 @@ def put(
         if found.verdict is not Verdict.PASSED:
             reason = f"its model was not set up: {found.reason}"
             for question in open_ones:
-                yield _against(_failed(question, found.verdict, reason, found.expected, found.came), expected)
+                failed = _failed(question, found.verdict, reason, found.expected, found.came)
+                yield _weighed(question, _against(failed, expected))
             return
     for question, said in zip(open_ones, asked.ask([question.request for question in open_ones]), strict=True):
-        yield _against(_judged(question, said, values), expected)
+        yield _weighed(question, _against(_judged(question, said, values), expected))
 
 
 def _judged(question: Question, said: Json | NoAnswer, values: bool) -> Judged:
@@ -120,6 +132,15 @@ def _failed(question: Question, verdict: Verdict, reason: str, expected: str = "
         expected=expected,
         came=came,
     )
+
+
+def _weighed(question: Question, found: Judged) -> Judged:
+    """A failure that is only a warning, by the vector's severity and status."""
+    if not found.verdict.fails or found.verdict is Verdict.UNEXPECTED:
+        return found
+    if question.standing.status == DISPUTED:
+        return replace(found, verdict=Verdict.DISPUTED, why=f"{found.why}; {question.standing.told}")
+    return replace(found, verdict=Verdict.WARNED) if question.standing.severity == SHOULD else found
 
 
 def _against(found: Judged, expected: Mapping[str, str] | None) -> Judged:

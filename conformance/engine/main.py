@@ -13,6 +13,8 @@ from typing import NoReturn
 
 import click
 
+from conformance.engine.ending import FAILED, PASSED, STOPPED, ended, wrong
+
 HELP = """Put the vectors to an implementation, and show each answer that differs.
 
     COMMAND... is your program, started in the current folder; it speaks the protocol of docs/conformance.md. Without
@@ -20,7 +22,7 @@ HELP = """Put the vectors to an implementation, and show each answer that differ
 
     \b
       leo conformance --level questions -- ./my-node --oracle
-      leo conformance --id 'draw/vrf/*' --id models/MCElection/path-3 -- ./my-node
+      leo conformance --id 'draw/vrf/*' --id 'models/MCElection/path-*' -- ./my-node
       leo conformance --json mine.json --junit mine.xml --html mine.html -- ./my-node
       leo conformance --page all.html mine.json theirs.json
 
@@ -32,8 +34,6 @@ HELP = """Put the vectors to an implementation, and show each answer that differ
       2  the command line, the vectors or a file is wrong
       3  the run was stopped: the program did not come up or does not answer any more, or the time is over
     """
-
-PASSED, FAILED, WRONG, STOPPED = 0, 1, 2, 3
 
 
 @click.command(
@@ -64,7 +64,7 @@ PASSED, FAILED, WRONG, STOPPED = 0, 1, 2, 3
     "--give-up-after", default=5, show_default=True, type=click.IntRange(1), help="Answers in a row that do not come."
 )
 @click.option(
-    "--vectors", type=click.Path(file_okay=False, path_type=Path), help="Others, as `leo vectors --out` makes."
+    "--vectors", type=click.Path(path_type=Path), help="Others: a folder, or an archive, which is checked first."
 )
 @click.option("--json", "as_json", metavar="FILE", help="Write the results as JSON; - is standard output.")
 @click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write them as JUnit XML.")
@@ -102,25 +102,29 @@ def conformance(
     from conformance.engine.report.page import page as page_of
     from conformance.engine.report.text import lines
     from conformance.engine.run import Plan, run
+    from conformance.engine.schemas import VectorError
 
     if page is not None:
         try:
             page.write_text(page_of([results.read_results(Path(name)) for name in command]), encoding="utf-8")
         except results.BadResults as bad:
-            _wrong(str(bad))
+            wrong(str(bad))
         return
     try:
         found = reading.read(vectors or reading.FOLDER)
         known = set(ids(found))
+        strange = found.metadata.fault({*found.cases, *found.models}, known)
+        if strange is not None:
+            raise VectorError(f"the metadata of the vectors is wrong: {strange}")
         reasons = {} if expected is None else read_expected(expected, known)
-    except (reading.VectorError, BadList) as bad:
-        _wrong(str(bad))
-    strange = [level for level in levels if level not in found.levels]
-    if strange:
-        _wrong(f"there is no level {strange[0]}; there are {', '.join(found.levels)}")
+    except (VectorError, BadList) as bad:
+        wrong(str(bad))
+    missing = [level for level in levels if level not in found.levels]
+    if missing:
+        wrong(f"there is no level {missing[0]}; there are {', '.join(found.levels)}")
     unknown = [name for name in names if not fnmatch.filter(known, name)]
     if unknown:
-        _wrong(f"there is no vector {unknown[0]}; --list with --level names them")
+        wrong(f"there is no vector {unknown[0]}; --list with --level names them")
     if listed:
         _list(found, known, levels, names)
         return
@@ -137,7 +141,7 @@ def conformance(
         workers=workers or os.cpu_count() or 1,
     )
     ran = run(plan, _progress)
-    said = results.document(ran, found, shlex.join(called), plan.levels)
+    said = results.document(ran, found, shlex.join(called), plan.levels, values=plan.values)
     options = ("--values " if values else "") + (f"--vectors {shlex.quote(str(vectors))} " if vectors else "")
     for line in lines(said, options):
         click.echo(line, err=as_json == "-")
@@ -178,26 +182,6 @@ def _progress(done: int, whole: int) -> None:
         click.echo(f"{done * 100 // whole} %", err=True)
 
 
-def _wrong(text: str) -> NoReturn:
-    click.echo(f"leo: {text}", err=True)
-    sys.exit(WRONG)
-
-
 def main() -> NoReturn:
-    """Runs the command; what a missing library or a reader that has gone means is said in one line."""
-    try:
-        conformance.main(prog_name="leo conformance")
-    except ModuleNotFoundError as missing:
-        click.echo(
-            f"leo: extra-missing: this command needs {missing.name}, which is not installed\n"
-            "  remedy: pip install 'leo-ref[conformance]', or use ./leo in a checkout",
-            err=True,
-        )
-        sys.exit(FAILED)
-    except KeyboardInterrupt:
-        click.echo("leo: interrupted", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FAILED)
-    sys.exit(PASSED)
+    """Runs the command."""
+    ended(conformance, "leo conformance")

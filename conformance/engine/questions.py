@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Final, TypeAlias
 
 from conformance.engine.forms import expanded
+from conformance.engine.metadata import Standing
 from conformance.engine.reading import Vectors
 from conformance.engine.strict import Json
 from conformance.engine.transcripts import written
@@ -15,6 +17,11 @@ CASES: Final = 40
 STEPS: Final = 250
 PATHS: Final = 25
 """Questions of each kind in one piece of work."""
+
+PATH_DIGITS: Final = 12
+"""Of the SHA-256 by which a path is named."""
+
+UNSAID: Final = Standing()
 
 Wanted: TypeAlias = Callable[[str], bool]
 """Whether the vector with this id is asked."""
@@ -43,6 +50,7 @@ class Question:
     answer: Json
     actions: tuple[str, ...] = ()
     """Of a path."""
+    standing: Standing = UNSAID
 
     @property
     def level(self) -> str:
@@ -101,11 +109,13 @@ def questions(vectors: Vectors, piece: Piece, wanted: Wanted = everything) -> It
     """The questions of a piece that are wanted."""
     match piece.kind:
         case "cases":
-            return _cases(vectors, piece, wanted)
+            found = _cases(vectors, piece, wanted)
         case "steps":
-            return _steps(vectors.models[piece.path], piece.first, wanted)
+            found = _steps(vectors.models[piece.path], piece.first, wanted)
         case _:
-            return _paths(vectors.models[piece.path], piece.first, wanted)
+            found = _paths(vectors.models[piece.path], piece.first, wanted)
+    about = vectors.metadata
+    return (replace(question, standing=about.of(piece.path, question.id)) for question in found)
 
 
 def _cases(vectors: Vectors, piece: Piece, wanted: Wanted) -> Iterator[Question]:
@@ -164,7 +174,11 @@ def _step_id(file: Json, row: Json) -> str:
 
 
 def _path_id(file: Json, number: int) -> str:
-    return f"models/{file['model']}/path-{number}"
+    """Named by its start and its actions, so that other paths that come or go leave it its name."""
+    start, flat = file["paths"][number]
+    labels = (file["actions"][action][0] for action in flat[::2])
+    said = " ".join((file["states"][start][0], *labels))
+    return f"models/{file['model']}/path-{sha256(said.encode()).hexdigest()[:PATH_DIGITS]}"
 
 
 def _paths(file: Json, first: int, wanted: Wanted) -> Iterator[Question]:

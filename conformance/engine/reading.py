@@ -5,22 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
-from jsonschema_rs import Draft202012Validator
-
+from conformance.engine.metadata import Metadata
+from conformance.engine.releases.archive import Archive
+from conformance.engine.schemas import VectorError, fault
 from conformance.engine.strict import Json
 
 FOLDER = Path(__file__).parents[1] / "vectors"
-SCHEMAS = Path(__file__).parents[1] / "schema"
 INDEX = "index.json"
 VERSION = 1
-
-
-class VectorError(Exception):
-    """The vectors cannot be used; the text says which file, what is wrong and what to do, in one line."""
 
 
 @dataclass(frozen=True)
@@ -33,37 +29,78 @@ class Vectors:
     """As they are on disk, compressed."""
     levels: Mapping[str, str]
     """What each is about, in the order in which they are best begun."""
+    metadata: Metadata
     digest: str
     """The SHA-256 of the index, which has those of all files: what names these vectors."""
 
 
-@cache
-def validator(name: str) -> Draft202012Validator:
-    """The validator of ``schema/<name>.schema.json``."""
-    return Draft202012Validator(json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")))
+class Place(Protocol):
+    """Where files of vectors are."""
+
+    def paths(self) -> set[str]:
+        """Those of all files that are there."""
+
+    def octets(self, path: str) -> bytes:
+        """What is in a file; an OSError if it cannot be read."""
+
+    def told(self, path: str) -> str:
+        """A file's name, for people."""
 
 
-def read(folder: Path) -> Vectors:
-    """The vectors in a folder.
+class Folder:
+    """Vectors in a folder, as ``leo vectors`` makes it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Nothing is read yet."""
+        self._folder = folder
+
+    def paths(self) -> set[str]:
+        """Of what is JSON, or lines of it, compressed or not."""
+        return {path.relative_to(self._folder).as_posix() for path in self._folder.glob("**/*.json*")}
+
+    def octets(self, path: str) -> bytes:
+        """What is in a file."""
+        return (self._folder / path).read_bytes()
+
+    def told(self, path: str) -> str:
+        """With its folder."""
+        return str(self._folder / path)
+
+
+def place_of(at: Path) -> Place:
+    """A folder, or an archive, which is checked; raises :class:`VectorError`."""
+    return Archive(at) if at.is_file() else Folder(at)
+
+
+def read(at: Path) -> Vectors:
+    """The vectors in a folder or an archive.
 
     Raises:
-        VectorError: a file is missing, cut, changed, too many, of another version, or not as its schema has it.
+        VectorError: a file is missing, cut, changed, too many, of another version, or not as its schema has it; or
+            the archive is none, or is not what its manifest says.
     """
-    index = _parsed(folder / INDEX, _octets(folder / INDEX), "index")
+    place = place_of(at)
+    found = _octets(place, INDEX)
+    index = _parsed(place, INDEX, found, "index")
     listed = {entry["path"]: entry["sha256"] for entry in index["files"]}
     runs = {entry["path"]: entry["sha256"] for entry in index["transcripts"]}
-    there = {path.relative_to(folder).as_posix() for path in folder.glob("**/*.json*")} - {INDEX}
-    for path in sorted(there - listed.keys() - runs.keys()):
-        raise _bad(folder / path, f"is not in {INDEX}")
+    about = index["metadata"]["path"]
+    for path in sorted(place.paths() - listed.keys() - runs.keys() - {INDEX, about}):
+        raise _bad(place, path, f"is not in {INDEX}")
     files = {
-        path: _parsed(folder / path, _checked(folder / path, digest), _schema(path)) for path, digest in listed.items()
+        path: _parsed(place, path, _checked(place, path, digest), _schema(path)) for path, digest in listed.items()
     }
+    metadata = _parsed(place, about, _checked(place, about, index["metadata"]["sha256"]), "metadata")
+    for path in files:
+        if path not in metadata["files"]:
+            raise _bad(place, about, f"says nothing of {path}")
     return Vectors(
         cases={path: file for path, file in files.items() if file["kind"] == "cases"},
         models={path: file for path, file in files.items() if file["kind"] == "model"},
-        transcripts={path: _checked(folder / path, digest) for path, digest in runs.items()},
+        transcripts={path: _checked(place, path, digest) for path, digest in runs.items()},
         levels={level["name"]: level["about"] for level in index["levels"]},
-        digest=sha256(_octets(folder / INDEX)).hexdigest(),
+        metadata=Metadata(metadata),
+        digest=sha256(found).hexdigest(),
     )
 
 
@@ -71,44 +108,33 @@ def _schema(path: str) -> str:
     return "model" if path.startswith("models/") else "cases"
 
 
-def _checked(path: Path, digest: str) -> bytes:
-    octets = _octets(path)
+def _checked(place: Place, path: str, digest: str) -> bytes:
+    octets = _octets(place, path)
     if sha256(octets).hexdigest() != digest:
-        raise _bad(path, f"was cut or changed: its SHA-256 is not the one in {INDEX}")
+        raise _bad(place, path, f"was cut or changed: its SHA-256 is not the one in {INDEX}")
     return octets
 
 
-def _octets(path: Path) -> bytes:
+def _octets(place: Place, path: str) -> bytes:
     try:
-        return path.read_bytes()
+        return place.octets(path)
     except OSError as error:
-        raise _bad(path, f"cannot be read: {error.strerror}") from None
+        raise _bad(place, path, f"cannot be read: {error.strerror}") from None
 
 
-def _parsed(path: Path, octets: bytes, schema: str) -> Json:
+def _parsed(place: Place, path: str, octets: bytes, schema: str) -> Json:
     try:
         file = json.loads(octets)
     except (ValueError, RecursionError) as error:
-        raise _bad(path, f"is not JSON: {error}") from None
+        raise _bad(place, path, f"is not JSON: {error}") from None
     if isinstance(file, dict) and file.get("version", VERSION) != VERSION:
-        raise _bad(path, f"has the version {file['version']!r}, and only {VERSION} is known")
+        raise _bad(place, path, f"has the version {file['version']!r}, and only {VERSION} is known")
     flaw = fault(schema, file)
     if flaw is not None:
-        raise _bad(path, f"is not as schema/{schema}.schema.json has it, {flaw}")
+        raise _bad(place, path, f"is not as schema/{schema}.schema.json has it, {flaw}")
     return file
 
 
-def fault(schema: str, value: Json) -> str | None:
-    """Where and why a value is not as ``schema/<schema>.schema.json`` has it; None if it is."""
-    try:
-        wrong = next(validator(schema).iter_errors(value), None)
-    except UnicodeEncodeError:
-        return "as it has half of a surrogate pair, which is no text"
-    if wrong is None:
-        return None
-    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in wrong.instance_path)
-    return f"at ${place}: {wrong.message[:120]}"
-
-
-def _bad(path: Path, what: str) -> VectorError:
-    return VectorError(f"{path} {what}; make the vectors again with ./leo vectors, or take them from a release")
+def _bad(place: Place, path: str, what: str) -> VectorError:
+    remedy = "make the vectors again with ./leo vectors, or take them from a release"
+    return VectorError(f"{place.told(path)} {what}; {remedy}")

@@ -10,8 +10,9 @@ from typing import Final
 
 from conformance.engine.hello import PROTOCOL
 from conformance.engine.judging import Judged, Verdict
-from conformance.engine.reading import VERSION, Vectors, fault
+from conformance.engine.reading import VERSION, Vectors
 from conformance.engine.run import Ran
+from conformance.engine.schemas import fault
 from conformance.engine.strict import Json, NotStrict, strict
 
 PASSED: Final = "passed"
@@ -48,10 +49,12 @@ def faults(ran: Ran, required: frozenset[str] | None) -> list[str]:
     ]
 
 
-def document(ran: Ran, vectors: Vectors, command: str, required: frozenset[str] | None) -> dict[str, Json]:
-    """What ``schema/results.schema.json`` describes."""
+def document(
+    ran: Ran, vectors: Vectors, command: str, required: frozenset[str] | None, *, values: bool
+) -> dict[str, Json]:
+    """What ``schema/results.schema.json`` describes; ``values``: what refusals carry was compared, too."""
     hello = ran.hello
-    failures = sorted((one for one in ran.judged if one.verdict.fails), key=lambda one: one.id)
+    judged = sorted(ran.judged, key=lambda one: one.id)
     return {
         "kind": "results",
         "version": 1,
@@ -63,15 +66,22 @@ def document(ran: Ran, vectors: Vectors, command: str, required: frozenset[str] 
         "stopped": ran.stopped,
         "remarks": [*ran.remarks, *faults(ran, required)],
         "seconds": round(ran.seconds),
+        "values": values,
         "levels": {
             level: {"about": about, "clauses": _clauses([one for one in ran.judged if one.level == level])}
             for level, about in vectors.levels.items()
         },
-        "failures": [{**asdict(one), "verdict": one.verdict.value, "level": one.level} for one in failures],
+        "passed": [one.id for one in judged if one.verdict is Verdict.PASSED],
+        "failures": [_told(one) for one in judged if one.verdict.fails],
+        "warnings": [_told(one) for one in judged if one.verdict.warns],
         "unsupported": reasons(ran.judged, Verdict.UNSUPPORTED),
         "not_asked": reasons(ran.judged, Verdict.NOT_ASKED),
-        "expected": sorted(one.id for one in ran.judged if one.verdict is Verdict.EXPECTED),
+        "expected": [one.id for one in judged if one.verdict is Verdict.EXPECTED],
     }
+
+
+def _told(one: Judged) -> dict[str, Json]:
+    return {**asdict(one), "verdict": one.verdict.value, "level": one.level}
 
 
 def _clauses(judged: Sequence[Judged]) -> dict[str, dict[str, int]]:

@@ -13,6 +13,7 @@ from leo_ref.vectors import appraisal, draw, encoding, identity, ledger, questio
 from leo_ref.vectors.case import Family
 from leo_ref.vectors.graph import explored
 from leo_ref.vectors.levels import levels
+from leo_ref.vectors.metadata import METADATA, Marked, Severity, Source, metadata
 from leo_ref.vectors.models import choice_of, codes_of, model_file
 from leo_ref.vectors.sharing import Sharing
 from leo_ref.vectors.text import text_of
@@ -57,11 +58,13 @@ def build(models: Iterable[tuple[str, str, Constants]], *, whole: bool) -> dict[
     """Every file, the index last. ``models`` are names, purposes and constants; ``whole`` keeps every edge."""
     files: dict[str, bytes] = {}
     counts: dict[str, int] = {}
+    marked: dict[str, Marked] = {}
     codes: dict[str, str] = {}
     faults: dict[str, str] = {}
     for family in hand_written():
         path = f"{family.name}.json"
         files[path], counts[path] = text_of(case_file(family)), len(family.cases)
+        marked[path] = Marked(family.source, family.severity, tuple(family.exceptions()))
         for code, where in family.codes():
             codes.setdefault(code, where)
         for fault, where in family.faults():
@@ -72,20 +75,27 @@ def build(models: Iterable[tuple[str, str, Constants]], *, whole: bool) -> dict[
         choice = choice_of(graph, whole=whole)
         files[path] = text_of(model_file(graph, purpose, choice))
         counts[path] = len(choice.edges) + len(choice.refusals)
+        marked[path] = Marked(Source.GRAPH, Severity.MUST)
         for code, where in codes_of(graph, choice).items():
             codes.setdefault(code, where)
     recorded = {f"{FOLDER}{name}{ENDING}": path_of(name).read_bytes() for name in names()}
-    return {**files, **recorded, INDEX: text_of(index(files, counts, recorded, codes, faults))}
+    about = text_of(metadata(marked))
+    listed = index(files, counts, recorded, about, codes, faults)
+    return {**files, **recorded, METADATA: about, INDEX: text_of(listed)}
 
 
 def index(
     files: Mapping[str, bytes],
     counts: Mapping[str, int],
     recorded: Mapping[str, bytes],
+    about: bytes,
     codes: Mapping[str, str],
     faults: Mapping[str, str],
 ) -> dict[str, JsonValue]:
-    """What there is: digests, levels, and for each code and each fault of a transcript a vector with it."""
+    """What there is: digests, levels, and for each code and each fault of a transcript a vector with it.
+
+    ``about`` is the file of metadata.
+    """
     return {
         "kind": "index",
         "version": 1,
@@ -93,6 +103,7 @@ def index(
             {"path": path, "sha256": sha256(octets).hexdigest(), "vectors": counts[path]}
             for path, octets in sorted(files.items())
         ],
+        "metadata": {"path": METADATA, "sha256": sha256(about).hexdigest()},
         "levels": levels(files),
         "transcripts": [
             {"path": path, "sha256": sha256(octets).hexdigest()} for path, octets in sorted(recorded.items())

@@ -11,6 +11,7 @@ from leo_ref.core.encoding import JsonValue, canonical
 from leo_ref.core.rejections import CODES
 from leo_ref.oracle import Answer, Session, answer
 from leo_ref.vectors.change import change, changed
+from leo_ref.vectors.metadata import Severity, Source
 from leo_ref.vectors.patch import patched
 from leo_ref.vectors.transcript import forged
 
@@ -31,6 +32,8 @@ class Case:
     why: str
     request: dict[str, JsonValue]
     answer: Answer
+    source: Source | None = None
+    """Where it comes from, if from elsewhere than the others of its file."""
 
 
 @frozen(kw_only=True)
@@ -43,6 +46,15 @@ class Family:
     shared: dict[str, JsonValue]
     """Values that requests and answers mention as ``{"$shared": name}``."""
     cases: tuple[Case, ...]
+    source: Source = Source.AUTHOR
+    """Where its vectors come from, but those that say otherwise."""
+    severity: Severity = Severity.MUST
+
+    def exceptions(self) -> Iterator[tuple[str, Source]]:
+        """The vectors that come from elsewhere than the others."""
+        for case in self.cases:
+            if case.source not in (None, self.source):
+                yield case.id, case.source
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Each fault of a transcript with each vector that has it."""
@@ -80,6 +92,7 @@ class Cases:
         share_as: str = "",
         clause: str = "",
         action: str = "",
+        source: Source | None = None,
     ) -> Answer:
         """A vector that ends with ``OK``, where it matters giving ``gives``, or with a code, whose clause is known.
 
@@ -100,7 +113,9 @@ class Cases:
         identity = f"{self.prefix}/{name}"
         assert identity not in self._found, identity
         clause = clause or CODES[ends].clause
-        self._found[identity] = Case(id=identity, clause=clause, action=action, why=why, request=request, answer=kept)
+        self._found[identity] = Case(
+            id=identity, clause=clause, action=action, why=why, request=request, answer=kept, source=source
+        )
         return said
 
     def share(self, name: str, value: JsonValue) -> None:
@@ -111,9 +126,16 @@ class Cases:
         """The value with all that it mentions put in."""
         return expanded(value, self.shared, self._known)
 
-    def family(self, about: str) -> Family:
+    def family(self, about: str, source: Source = Source.AUTHOR, severity: Severity = Severity.MUST) -> Family:
         """The file of these vectors, in the order in which they were added."""
-        return Family(name=self.prefix, about=about, shared=self.shared, cases=tuple(self._found.values()))
+        return Family(
+            name=self.prefix,
+            about=about,
+            shared=self.shared,
+            cases=tuple(self._found.values()),
+            source=source,
+            severity=severity,
+        )
 
 
 def repeated(octets: bytes, times: int) -> JsonValue:

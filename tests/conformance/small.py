@@ -25,6 +25,14 @@ def small_folder(folder: Path) -> Path:
     index = json.loads((VECTORS / "index.json").read_text(encoding="utf-8"))
     index["files"] = [entry for entry in index["files"] if entry["path"] in FILES]
     index["transcripts"] = []
+    metadata = json.loads((VECTORS / "metadata.json").read_text(encoding="utf-8"))
+    metadata["files"] = {path: metadata["files"][path] for path in FILES}
+    kept = {path.removesuffix(".json") for path in FILES}
+    metadata["vectors"] = {name: said for name, said in metadata["vectors"].items() if name.rpartition("/")[0] in kept}
+    metadata["statuses"] = {}
+    (folder / "metadata.json").parent.mkdir(parents=True, exist_ok=True)
+    (folder / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
+    index["metadata"]["sha256"] = sha256((folder / "metadata.json").read_bytes()).hexdigest()
     for level in index["levels"]:
         level["files"] = [path for path in level["files"] if path in FILES]
     for path in FILES:
@@ -35,15 +43,16 @@ def small_folder(folder: Path) -> Path:
     return folder
 
 
-def edit(path: Path, change: Callable[[Any], None]) -> None:
+def edit(path: Path, change: Callable[[Any], object]) -> None:
     """Change a file and its digest in the index, so that only what it says is wrong."""
     file = json.loads(path.read_text(encoding="utf-8"))
     change(file)
     path.write_text(json.dumps(file), encoding="utf-8")
-    if path.name != "index.json":
-        index = path.parents[1] / "index.json"
-        listed = json.loads(index.read_text(encoding="utf-8"))
-        for entry in listed["files"]:
-            if path.match(entry["path"]):
-                entry["sha256"] = sha256(path.read_bytes()).hexdigest()
-        index.write_text(json.dumps(listed), encoding="utf-8")
+    if path.name == "index.json":
+        return
+    index = (path.parent if path.name == "metadata.json" else path.parents[1]) / "index.json"
+    listed = json.loads(index.read_text(encoding="utf-8"))
+    for entry in (*listed["files"], listed["metadata"]):
+        if path.match(entry["path"]):
+            entry["sha256"] = sha256(path.read_bytes()).hexdigest()
+    index.write_text(json.dumps(listed), encoding="utf-8")

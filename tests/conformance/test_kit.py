@@ -18,64 +18,8 @@ from conformance.engine.questions import pieces, questions
 from conformance.engine.reading import read
 from conformance.engine.results import read_results
 from tests.conformance.hostile import MARK, marked
-from tests.conformance.small import small_folder
+from tests.conformance.table import FAILED, PASSED, STOPPED, WRONG, kit, program
 from tests.vectors.made import ROOT
-
-PASSED, FAILED, WRONG, STOPPED = 0, 1, 2, 3
-PROGRAM = """
-import json, os, sys
-LEVELS = ["questions", "rules", "models"]
-CAN = {"set_state": True, "batch": 32, "files": False, "intermediate": True}
-def changed(request, said): return said
-BODY
-known = json.load(open(TABLE))
-hello = {"protocol": 1, "vectors": 1, "suites": [], "levels": LEVELS, "can": CAN,
-         "implementation": {"name": "table", "version": "1", "build": "", "language": "Python"}}
-for line in sys.stdin:
-    message = json.loads(line)
-    answers = []
-    for request in message if isinstance(message, list) else [message]:
-        number = request.pop("id")
-        name = request["request"]
-        if name == "hello": said = {"ok": hello}
-        elif name == "model": said = {"ok": request["model"]}
-        else: said = changed(request, json.loads(known[json.dumps(request, sort_keys=True)]))
-        answers.append({"id": number, **said})
-    print(json.dumps(answers if isinstance(message, list) else answers[0]), flush=True)
-"""
-
-
-@pytest.fixture(scope="module")
-def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A few vectors, and beside them a table of their answers, which stands for an implementation."""
-    folder = small_folder(tmp_path_factory.mktemp("vectors") / "few")
-    found = read(folder)
-    table = {
-        json.dumps(question.request, sort_keys=True): json.dumps(question.answer)
-        for piece in pieces(found)
-        for question in questions(found, piece)
-    }
-    (folder.parent / "table").write_text(json.dumps(table), encoding="utf-8")
-    return folder
-
-
-def program(vectors: Path, folder: Path, body: str = "") -> list[str]:
-    """The command of a program that answers right, but for what the body changes."""
-    script = folder / "program.py"
-    text = PROGRAM.replace("BODY", body).replace("TABLE", repr(str(vectors.parent / "table")))
-    script.write_text(text, encoding="utf-8")
-    return ["--", sys.executable, "-I", "-S", str(script)]
-
-
-def kit(vectors: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """``python -m conformance`` with one worker, unless more are asked for."""
-    return subprocess.run(
-        [sys.executable, "-m", "conformance", "--vectors", str(vectors), "--workers", "1", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_the_reference_passes(vectors: Path) -> None:
@@ -144,6 +88,13 @@ def test_a_failure_shows_why_and_the_line_that_repeats_it(vectors: Path, tmp_pat
     assert "1 different" in once.stdout
 
 
+def path(vectors: Path) -> str:
+    """The id of a path of several actions."""
+    found = read(vectors)
+    paths = [piece for piece in pieces(found) if piece.kind == "paths"]
+    return next(one.id for piece in paths for one in questions(found, piece) if len(one.actions) > 2)
+
+
 PATH_FAULTS = {
     "another state": 'said["ok"][2] = {"ok": {}}',
     "a junk member": 'said["ok"][2]["note"] = 1',
@@ -161,7 +112,7 @@ def test_a_path_is_judged_action_by_action(vectors: Path, tmp_path: Path, name: 
         f"    if request['request'] == 'path' and len(said['ok']) > 2: {PATH_FAULTS[name]}\n"
         "    return said\n"
     )
-    done = kit(vectors, "--id", "models/MCElection/path-0", *program(vectors, tmp_path, body))
+    done = kit(vectors, "--id", path(vectors), *program(vectors, tmp_path, body))
     assert done.returncode == FAILED, done.stdout
     assert re.search(
         r"answers\n +came" if name.startswith("one ") else r"  after action 3 of \d+, \w+: ok\[2\]", done.stdout
@@ -172,7 +123,7 @@ def test_edges_and_paths_are_chosen_by_id(vectors: Path) -> None:
     listed = kit(vectors, "--list", "--level", "models").stdout.split()
     edges = [name for name in listed if "@" in name]
     assert len(edges) + len([name for name in listed if "/path-" in name]) == len(listed)
-    done = kit(vectors, "--id", edges[0], "--id", "models/MCElection/path-1")
+    done = kit(vectors, "--id", edges[0], "--id", path(vectors))
     assert done.returncode == PASSED
     assert re.search(r"models +2 passed\n", done.stdout)
 

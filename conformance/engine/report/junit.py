@@ -25,6 +25,9 @@ def junit(judged: Sequence[Judged], stopped: str | None, remarks: Sequence[str])
             if one.verdict.fails:
                 text = f"{one.why}\n{one.reason}\nexpected {one.expected}\ncame {one.came}"
                 ElementTree.SubElement(case, "failure", type=one.verdict.value, message=one.reason).text = text
+            elif one.verdict.warns:
+                told = f"{one.verdict.value}: {one.reason}\nexpected {one.expected}\ncame {one.came}"
+                ElementTree.SubElement(case, "system-out").text = told
             elif one.verdict in SKIPPED:
                 ElementTree.SubElement(case, "skipped", message=one.reason)
     whole = [*remarks, *([] if stopped is None else [f"stopped: {stopped}"])]

@@ -69,7 +69,9 @@ def _cell(counted: Mapping[str, int]) -> str:
     if not asked:
         return '<td class="none">not asked</td>' if counted else '<td class="none">-</td>'
     passed = counted.get("passed", 0)
-    return f'<td class="{"all" if passed == asked else "some"}">{passed:,} of {asked:,}</td>'
+    warned = counted.get("warned", 0) + counted.get("disputed", 0)
+    told = f"{passed:,} of {asked:,}" + (f", {warned:,} warned" if warned else "")
+    return f'<td class="{"all" if passed + warned == asked else "some"}">{told}</td>'
 
 
 def _details(one: Mapping[str, Json]) -> Iterator[str]:
@@ -81,16 +83,22 @@ def _details(one: Mapping[str, Json]) -> Iterator[str]:
         notes += [f"{title.replace('_', ' ')}: {count}, as {reason}" for reason, count in one[title].items()]
     if notes:
         yield "<ul>" + "".join(f"<li>{escape(note)}</li>" for note in notes) + "</ul>"
-    if one["failures"]:
+    for title in ("failures", "warnings"):
+        yield from _table(title, one[title])
+
+
+def _table(title: str, told: Sequence[Mapping[str, Json]]) -> Iterator[str]:
+    if told:
+        yield f"<h3>{title}</h3>"
         headings = "".join(f'<th scope="col">{name}</th>' for name in ("vector", "clause", "what"))
         yield f"<table>\n<thead><tr>{headings}</tr></thead>"
         yield "<tbody>"
-        for failure in one["failures"][:SHOWN]:
+        for failure in told[:SHOWN]:
             said = failure["reason"]
             if failure["expected"]:
                 said += f": expected {failure['expected']}, came {failure['came']}"
             yield f"<tr><td><code>{escape(failure['id'])}</code></td><td>{escape(failure['clause'])}</td>"
             yield f"<td><code>{escape(said)}</code></td></tr>"
         yield "</tbody>\n</table>"
-        if len(one["failures"]) > SHOWN:
-            yield f"<p>... and {len(one['failures']) - SHOWN} more.</p>"
+        if len(told) > SHOWN:
+            yield f"<p>... and {len(told) - SHOWN} more.</p>"

@@ -20,6 +20,10 @@ def lines(found: Mapping[str, Json], options: str) -> Iterator[str]:
         yield from _failure(one, found["command"], options)
     if len(told) > SHOWN:
         yield f"... and {len(told) - SHOWN} more, which --json FILE has"
+    for one in found["warnings"][:SHOWN]:
+        yield f"warning: {one['id']}: {one['why']}; {one['reason']}"
+    if len(found["warnings"]) > SHOWN:
+        yield f"... and {len(found['warnings']) - SHOWN} warnings more, which --json FILE has"
     for title, reasons in (("unsupported", found["unsupported"]), ("not asked", found["not_asked"])):
         for reason, count in reasons.items():
             yield f"{title}: {count}, as {reason}"

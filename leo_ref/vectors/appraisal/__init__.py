@@ -14,17 +14,22 @@ from leo_ref.vectors.appraisal.policies import policy_cases
 from leo_ref.vectors.appraisal.quotes import quote_trials
 from leo_ref.vectors.appraisal.valid import valid_trials
 from leo_ref.vectors.case import Family
+from leo_ref.vectors.metadata import Source
 
 
 def families() -> list[Family]:
     """The files of this family."""
     return [
         policy_cases().family("Policies by which answers are appraised."),
-        valid_trials().cases.family("Answers that pass."),
-        quote_trials().cases.family("Quotes, their signatures and the values beside them that only look right."),
-        log_trials().cases.family("Logs of firmware and kernel that do not account for a quote."),
-        job_trials().cases.family("Job logs that a task does not allow, or that were not measured."),
-        history_trials().cases.family("Answers that do not follow on the earlier ones to the same monitor."),
-        mutated_trials().cases.family("Sound answers in which one field is another."),
-        phase_trials().cases.family("Signed answers to one monitor through the phases of a job."),
+        valid_trials().cases.family("Answers that pass.", Source.RECORDING),
+        quote_trials().cases.family(
+            "Quotes, their signatures and the values beside them that only look right.", Source.ATTACK
+        ),
+        log_trials().cases.family("Logs of firmware and kernel that do not account for a quote.", Source.ATTACK),
+        job_trials().cases.family("Job logs that a task does not allow, or that were not measured.", Source.ATTACK),
+        history_trials().cases.family(
+            "Answers that do not follow on the earlier ones to the same monitor.", Source.ATTACK
+        ),
+        mutated_trials().cases.family("Sound answers in which one field is another.", Source.MUTATION),
+        phase_trials().cases.family("Signed answers to one monitor through the phases of a job.", Source.RECORDING),
     ]

@@ -11,13 +11,16 @@ from leo_ref.vectors.draw.sortition import sortition_cases
 from leo_ref.vectors.draw.tickets import ticket_cases
 from leo_ref.vectors.draw.transcripts import transcript_cases
 from leo_ref.vectors.draw.vrf import vrf_cases
+from leo_ref.vectors.metadata import Severity, Source
 
 
 def families() -> list[Family]:
     """The files of this family."""
     return [
-        vrf_cases().family("Proofs and their random values."),
-        transcript_cases().family("Every value of a proving, for those who look for where they turn off."),
+        vrf_cases().family("Proofs and their random values.", Source.ATTACK),
+        transcript_cases().family(
+            "Every value of a proving, for those who look for where they turn off.", severity=Severity.SHOULD
+        ),
         sortition_cases().family("Votes of a random value."),
         ticket_cases().family("What a proof wins."),
     ]

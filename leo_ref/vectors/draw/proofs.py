@@ -13,6 +13,7 @@ from leo_ref.vectors.case import Cases
 from leo_ref.vectors.draw.forged import mixed_order
 from leo_ref.vectors.draw.honest import ALPHA, KEY, OWN, SEED, messages, named, proving, verifying
 from leo_ref.vectors.draw.rfc9381 import EXAMPLES
+from leo_ref.vectors.metadata import Source
 
 LENGTHS: Final = (0, 1, 2, 31, 32, 33, 62, 63, 64, 95, 96, 111, 112, 127, 128, 129, 255, 256, 1000, 10_000)
 """Octets of messages: on both sides of the block of SHA-512 (128), also with what is hashed beside the message."""
@@ -43,14 +44,15 @@ def seed_whose_key_ends(tail: bytes) -> bytes:
 def add_rfc_examples(cases: Cases) -> None:
     """Proof and random value of each example."""
     for example in EXAMPLES:
-        source = f"RFC 9381, appendix B, example {example.number}"
+        why = f"RFC 9381, appendix B, example {example.number}"
         suite, key = Suite[example.suite], bytes.fromhex(example.key)
         message = bytes.fromhex(example.alpha)
         proved: JsonValue = {"key": example.key, "proof": example.proof, "beta": example.beta}
         asked = proving(bytes.fromhex(example.seed), message, suite)
-        cases.add(f"rfc9381-{example.number}-prove", source, asked, gives=proved, clause="§6")
+        name = f"rfc9381-{example.number}"
+        cases.add(f"{name}-prove", why, asked, gives=proved, clause="§6", source=Source.STANDARD)
         asked = verifying(key, message, bytes.fromhex(example.proof), suite)
-        cases.add(f"rfc9381-{example.number}-verify", source, asked, gives=example.beta, clause="§6")
+        cases.add(f"{name}-verify", why, asked, gives=example.beta, clause="§6", source=Source.STANDARD)
 
 
 def add_sound(cases: Cases, suite: Suite) -> None:
@@ -60,9 +62,16 @@ def add_sound(cases: Cases, suite: Suite) -> None:
         made = vrf.transcript(own, message, suite)
         beta = made.beta.hex()
         proved: JsonValue = {"key": own.public_key.hex(), "proof": made.proof.hex(), "beta": beta}
-        cases.add(named(suite, f"prove-{name}"), why, proving(seed, message, suite), gives=proved, clause="§6")
+        cases.add(
+            named(suite, f"prove-{name}"),
+            why,
+            proving(seed, message, suite),
+            gives=proved,
+            clause="§6",
+            source=Source.AUTHOR,
+        )
         asked = verifying(own.public_key, message, made.proof, suite)
-        cases.add(named(suite, f"verify-{name}"), why, asked, gives=beta, clause="§6")
+        cases.add(named(suite, f"verify-{name}"), why, asked, gives=beta, clause="§6", source=Source.AUTHOR)
 
     sound("good", "the proof about which others lie", ALPHA)
     for length in LENGTHS:
@@ -79,4 +88,11 @@ def add_sound(cases: Cases, suite: Suite) -> None:
     _, again = mixed_order(suite, 0, 0)
     beta = vrf.transcript(OWN, ALPHA, suite).beta.hex()
     why = "another nonce gives another proof and the same random value"
-    cases.add(named(suite, "verify-other-nonce"), why, verifying(KEY, ALPHA, again, suite), gives=beta, clause="§6")
+    cases.add(
+        named(suite, "verify-other-nonce"),
+        why,
+        verifying(KEY, ALPHA, again, suite),
+        gives=beta,
+        clause="§6",
+        source=Source.AUTHOR,
+    )

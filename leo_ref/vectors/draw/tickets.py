@@ -15,6 +15,7 @@ from leo_ref.vectors.draw import forged
 from leo_ref.vectors.draw.honest import ALPHA, KEY, OTHER_KEY, OWN, named, proof_in, verifying
 from leo_ref.vectors.draw.points import octets
 from leo_ref.vectors.draw.sortition import Weights, exact_thresholds
+from leo_ref.vectors.metadata import Source
 
 JOB: Final = JobId("0c" * 32)
 NODE: Final = NodeId("0e" * 32)
@@ -91,7 +92,7 @@ def add_lies(cases: Cases, suite: Suite) -> None:
     certain, nothing = Weights(1000, 1000, 1000, ""), Weights(0, 1000, 10, "")
     why = "without a proof no ticket, whatever the weight"
     request = ticketing(suite, Weights(500, 1000, 10, ""), message=b"")
-    cases.add(named(suite, "forged"), why, request, "VRF_CHALLENGE_MISMATCH", clause="§6")
+    cases.add(named(suite, "forged"), why, request, "VRF_CHALLENGE_MISMATCH", clause="§6", source=Source.ATTACK)
     proof = proof_in(suite)
     mixed_key, mixed_key_proof = forged.mixed_order(suite, 1, 0)
     _, mixed_gamma = forged.mixed_order(suite, 0, 1)
@@ -107,10 +108,10 @@ def add_lies(cases: Cases, suite: Suite) -> None:
         ("false-gamma", KEY, forged.challenge_leaves_out(suite, "v"), "VRF_CHALLENGE_MISMATCH"),
     ):
         request = ticketing(suite, certain, key=key, proof=lie)
-        cases.add(named(suite, f"forged-{name}"), why, request, code, clause="§6")
+        cases.add(named(suite, f"forged-{name}"), why, request, code, clause="§6", source=Source.ATTACK)
         request = ticketing(suite, nothing, key=key, proof=lie)
         name = named(suite, f"forged-{name}-no-weight")
-        cases.add(name, "the proof is judged before the votes", request, code, clause="§6")
+        cases.add(name, "the proof is judged before the votes", request, code, clause="§6", source=Source.ATTACK)
     for name, message in (
         ("second-round", alpha(BEACON, JOB, 2, NODE)),
         ("other-beacon", alpha(BEACON[::-1], JOB, 1, NODE)),
@@ -120,7 +121,9 @@ def add_lies(cases: Cases, suite: Suite) -> None:
         replayed = vrf.prove(OWN, message, suite)
         request = ticketing(suite, certain, message=alpha(BEACON, JOB, 1, NODE), proof=replayed)
         why = "a proof is for one beacon, job, round and node"
-        cases.add(named(suite, f"replayed-{name}"), why, request, "VRF_CHALLENGE_MISMATCH", clause="§6")
+        cases.add(
+            named(suite, f"replayed-{name}"), why, request, "VRF_CHALLENGE_MISMATCH", clause="§6", source=Source.ATTACK
+        )
     honest = vrf.prove(OWN, alpha(BEACON, JOB, 1, NODE), suite)
     request = ticketing(suite, certain, message=alpha(BEACON, JOB, 1, NODE), proof=honest)
     cases.add(named(suite, "honest"), "the proof that the others are not", request, clause="§6")

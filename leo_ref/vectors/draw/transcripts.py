@@ -8,6 +8,7 @@ from leo_ref.vectors.case import Cases
 from leo_ref.vectors.draw.honest import ALPHA, SEED, named, proving
 from leo_ref.vectors.draw.proofs import COUNTERS, message_with_counter
 from leo_ref.vectors.draw.rfc9381 import EXAMPLES
+from leo_ref.vectors.metadata import Source
 
 LENGTHS = (0, 1, 127, 128, 10_000)
 
@@ -17,7 +18,8 @@ def transcript_cases() -> Cases:
     cases = Cases("draw/transcripts")
 
     def add(name: str, why: str, seed: bytes, message: bytes, suite: Suite, gives: JsonValue = None) -> None:
-        cases.add(name, why, proving(seed, message, suite, "vrf_transcript"), gives=gives, clause="§6")
+        source = Source.AUTHOR if gives is None else Source.STANDARD
+        cases.add(name, why, proving(seed, message, suite, "vrf_transcript"), gives=gives, clause="§6", source=source)
 
     for example in EXAMPLES:
         values: JsonValue = {
@@ -33,11 +35,11 @@ def transcript_cases() -> Cases:
             "proof": example.proof,
             "beta": example.beta,
         }
-        source = f"RFC 9381, appendix B, example {example.number}"
+        why = f"RFC 9381, appendix B, example {example.number}"
         if example.counter is not None:
-            source += f": try-and-increment succeeds with {example.counter}"
+            why += f": try-and-increment succeeds with {example.counter}"
         seed, message = bytes.fromhex(example.seed), bytes.fromhex(example.alpha)
-        add(f"rfc9381-{example.number}", source, seed, message, Suite[example.suite], values)
+        add(f"rfc9381-{example.number}", why, seed, message, Suite[example.suite], values)
     for suite in Suite:
         add(named(suite, "good"), "the proof about which others lie", SEED, ALPHA, suite)
         for length in LENGTHS:

@@ -16,6 +16,7 @@ from leo_ref.draw.library import add
 from leo_ref.vectors.case import Cases, Family
 from leo_ref.vectors.draw.points import TORSION
 from leo_ref.vectors.ledger.deployment import ALICE, BOB, start
+from leo_ref.vectors.metadata import Source
 from leo_ref.vectors.story import Story
 
 PAY: Final = Transfer(to=BOB.account, amount=LEO)
@@ -84,4 +85,4 @@ def signature_story() -> Family:
     """The first state, and one payment."""
     cases = Cases("ledger/signatures")
     signatures(Story(cases, start()))
-    return cases.family("Signatures of which some verifiers think otherwise.")
+    return cases.family("Signatures of which some verifiers think otherwise.", Source.ATTACK)

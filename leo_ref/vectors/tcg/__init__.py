@@ -6,6 +6,7 @@ Sound octets were recorded once (``leo_ref/vectors/recorded/`` says where and ho
 from __future__ import annotations
 
 from leo_ref.vectors.case import Family
+from leo_ref.vectors.metadata import Source
 from leo_ref.vectors.tcg.attest import attest_cases
 from leo_ref.vectors.tcg.creation import creation_cases
 from leo_ref.vectors.tcg.event_log import event_log_cases
@@ -20,13 +21,13 @@ from leo_ref.vectors.tcg.signature import signature_cases
 def families() -> list[Family]:
     """The files of this family."""
     return [
-        public_cases().family("Public areas of keys, and their names."),
-        attest_cases().family("What a TPM signs about itself, of the kind asked for."),
-        signature_cases().family("Signatures of a TPM."),
+        public_cases().family("Public areas of keys, and their names.", Source.RECORDING),
+        attest_cases().family("What a TPM signs about itself, of the kind asked for.", Source.RECORDING),
+        signature_cases().family("Signatures of a TPM.", Source.RECORDING),
         pcr_cases().family("Selections of PCRs, and digests of their values."),
         policy_cases().family("Digests of policies, as a TPM's trial session computes them."),
-        nv_cases().family("Public areas of NV indices, and their names."),
-        creation_cases().family("In which environment keys were made."),
+        nv_cases().family("Public areas of NV indices, and their names.", Source.RECORDING),
+        creation_cases().family("In which environment keys were made.", Source.RECORDING),
         event_log_cases().family("Event logs of firmware: read, replayed, held against quoted values."),
         ima_cases().family("Measurement lists of the kernel."),
     ]
