@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -23,7 +24,12 @@ def kit() -> Path:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> NoReturn:
     """Put the vectors to an implementation: `leo conformance --help` is the kit's own help."""
+    become("conformance.engine.main", arguments)
+
+
+def become(module: str, arguments: Sequence[str]) -> NoReturn:
+    """Go on as the function ``main`` of a module of the kit."""
     places = [str(kit()), str(PACKAGE.parent)]
-    start = f"import sys; sys.path[:1] = {places!r}; from conformance.engine.main import main; main()"
+    start = f"import sys; sys.path[:1] = {places!r}; from {module} import main; main()"
     sys.stdout.flush()
     os.execv(sys.executable, (sys.executable, "-c", start, *arguments))
