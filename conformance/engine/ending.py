@@ -17,10 +17,10 @@ EXTRAS: Final = {"securesystemslib": "statements"}
 """Library -> the extra that brings it; others are of the kit's own."""
 
 
-def wrong(text: str) -> NoReturn:
+def wrong(text: str, exit_code: int = WRONG) -> NoReturn:
     """What was given cannot be used."""
     click.echo(f"leo: {text}", err=True)
-    sys.exit(WRONG)
+    sys.exit(exit_code)
 
 
 def ended(command: click.Command, name: str) -> NoReturn:

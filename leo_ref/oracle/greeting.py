@@ -16,6 +16,9 @@ PROTOCOL: Final = 1
 VECTORS: Final = 1
 """The version of the vectors."""
 
+RELEASE: Final = "0.1.0"
+"""The version of the reference, which is that of the package."""
+
 BATCH: Final = 1024
 """Requests in one line."""
 
@@ -40,7 +43,7 @@ def hello(*, files: bool = False) -> dict[str, JsonValue]:
     return {
         "protocol": PROTOCOL,
         "vectors": VECTORS,
-        "implementation": {"name": "leo-ref", "version": "0.1.0", "build": "", "language": "Python"},
+        "implementation": {"name": "leo-ref", "version": RELEASE, "build": "", "language": "Python"},
         "levels": [*LEVELS],
         "suites": [*Suite.__members__],
         "can": {"set_state": True, "batch": BATCH, "files": files, "intermediate": True},
