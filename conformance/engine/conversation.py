@@ -46,12 +46,15 @@ class Conversation:
 
     is_reference = False
 
-    def __init__(self, command: Sequence[str], bounds: Bounds, *, vectors: str, levels: Iterable[str]) -> None:
+    def __init__(
+        self, command: Sequence[str], bounds: Bounds, *, vectors: str, levels: Iterable[str], models: Iterable[str] = ()
+    ) -> None:
         """Start the program and say hello; raises :class:`GaveUp` where it does not answer."""
         self._command = command
         self._bounds = bounds
         self._vectors = vectors
         self._levels = tuple(levels)
+        self._names = tuple(models)
         self._models: dict[str, Json] = {}
         self._number = 0
         self._missing = 0
@@ -127,7 +130,7 @@ class Conversation:
         self._program = Program(self._command, self._bounds)
         (said,) = self._exchanged([question(self._vectors)])
         try:
-            return hello_of(said, self._levels)
+            return hello_of(said, self._levels, self._names)
         except BadHello as bad:
             raise self._broken(str(bad)) from None
 

@@ -32,6 +32,8 @@ class Hello:
     build: str
     language: str
     levels: tuple[str, ...]
+    models: tuple[str, ...] | None
+    """Of the level ``models`` these alone; None for all."""
     suites: tuple[str, ...]
     set_state: bool
     """States can be given to it, so that single steps can be asked."""
@@ -45,6 +47,8 @@ class Hello:
     def lacks(self, request: Json) -> str | None:
         """What a request would need that this implementation said it has not."""
         name = request["request"]
+        if self.models is not None and name in ("step", "path") and request["model"] not in self.models:
+            return f"the model {request['model']} is not declared"
         if name == "step" and not self.set_state:
             return "it cannot set a state; the paths are asked"
         if name == "vrf_transcript" and not self.intermediate:
@@ -56,7 +60,8 @@ class Hello:
 
     def document(self) -> dict[str, Json]:
         """For a file of results."""
-        return asdict(self) | {"levels": list(self.levels), "suites": list(self.suites)}
+        models = None if self.models is None else list(self.models)
+        return asdict(self) | {"levels": list(self.levels), "models": models, "suites": list(self.suites)}
 
 
 def question(vectors: str) -> dict[str, Json]:
@@ -64,8 +69,8 @@ def question(vectors: str) -> dict[str, Json]:
     return {"request": "hello", "protocol": PROTOCOL, "vectors": {"version": VERSION, "sha256": vectors}}
 
 
-def hello_of(said: Json, known: Sequence[str]) -> Hello:
-    """What the answer says.
+def hello_of(said: Json, known: Sequence[str], models: Sequence[str]) -> Hello:
+    """What the answer says; ``known`` are the levels and ``models`` the models that there are.
 
     Raises:
         BadHello: It is none, is of another version, or declares what is not there.
@@ -83,9 +88,21 @@ def hello_of(said: Json, known: Sequence[str]) -> Hello:
     strange = [level for level in told["levels"] if level not in known]
     if strange:
         raise BadHello(f"it declares a level that is not there: {strange[0][:40]}; there are {', '.join(known)}")
+    chosen = told.get("models")
+    strange = [model for model in chosen or () if model not in models]
+    if strange:
+        raise BadHello(f"it declares a model that is not there: {strange[0][:40]}; there are {', '.join(models)}")
+    if chosen is not None and "models" not in told["levels"]:
+        raise BadHello("it names models, and does not declare the level models")
     can = told["can"]
     if "ledger" in told["levels"] and not can["set_state"]:
         raise BadHello("it declares the level ledger, whose requests carry a state, and cannot set one")
     if "draw" in told["levels"] and not told["suites"]:
         raise BadHello("it declares the level draw and no suite")
-    return Hello(**told["implementation"], levels=tuple(told["levels"]), suites=tuple(told["suites"]), **can)
+    return Hello(
+        **told["implementation"],
+        levels=tuple(told["levels"]),
+        models=None if chosen is None else tuple(chosen),
+        suites=tuple(told["suites"]),
+        **can,
+    )

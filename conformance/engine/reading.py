@@ -33,6 +33,10 @@ class Vectors:
     digest: str
     """The SHA-256 of the index, which has those of all files: what names these vectors."""
 
+    def model_names(self) -> list[str]:
+        """The models of the level ``models``."""
+        return sorted(file["model"] for file in self.models.values())
+
 
 class Place(Protocol):
     """Where files of vectors are."""

@@ -20,7 +20,7 @@ class Reference:
 
         self._answer = answer
         self._session = Session()
-        self.hello = hello_of({"ok": hello()}, tuple(levels))
+        self.hello = hello_of({"ok": hello()}, tuple(levels), ())
 
     def ask(self, requests: Sequence[Json]) -> list[Json | NoAnswer]:
         """One after the other."""

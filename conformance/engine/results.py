@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -44,9 +44,19 @@ def faults(ran: Ran, required: frozenset[str] | None) -> list[str]:
     ]
     passed = {one.level for one in ran.judged if one.verdict in (Verdict.PASSED, Verdict.EXPECTED)}
     asked = {one.level for one in ran.judged}
-    return found + [
+    found += [
         f"the level {level} is declared, and nothing of it passed" for level in declared if level in asked - passed
     ]
+    chosen = (ran.hello.models if ran.hello is not None else None) or ()
+    asked_of, passed_of = _models(ran.judged, set(Verdict)), _models(ran.judged, {Verdict.PASSED, Verdict.EXPECTED})
+    return found + [
+        f"the model {model} is declared, and nothing of it passed" for model in chosen if model in asked_of - passed_of
+    ]
+
+
+def _models(judged: Sequence[Judged], verdicts: Container[Verdict]) -> set[str]:
+    """The models of which a vector ended so."""
+    return {one.id.split("/")[1] for one in judged if one.level == "models" and one.verdict in verdicts}
 
 
 def document(

@@ -59,9 +59,12 @@ class Ran:
 
 def implementation(plan: Plan) -> Implementation:
     """Whoever is asked; raises :class:`GaveUp` where it does not come up."""
+    found = plan.vectors
     if not plan.command:
-        return Reference(plan.vectors.levels)
-    return Conversation(plan.command, plan.bounds, vectors=plan.vectors.digest, levels=plan.vectors.levels)
+        return Reference(found.levels)
+    return Conversation(
+        plan.command, plan.bounds, vectors=found.digest, levels=found.levels, models=found.model_names()
+    )
 
 
 def run(plan: Plan, progress: Callable[[int, int], None]) -> Ran:

@@ -43,6 +43,27 @@ def small_folder(folder: Path) -> Path:
     return folder
 
 
+def add_model(folder: Path, name: str, other: str) -> None:
+    """The same model once more, under another name."""
+    file = json.loads((folder / f"models/{name}.json").read_text(encoding="utf-8"))
+    path = folder / f"models/{other}.json"
+    path.write_text(json.dumps(file | {"model": other}), encoding="utf-8")
+
+    def listed(index: Any) -> None:
+        (entry,) = (entry for entry in index["files"] if entry["path"] == f"models/{name}.json")
+        digest = sha256(path.read_bytes()).hexdigest()
+        index["files"].append(entry | {"path": f"models/{other}.json", "sha256": digest})
+        for level in index["levels"]:
+            if level["name"] == "models":
+                level["files"].append(f"models/{other}.json")
+
+    def described(metadata: Any) -> None:
+        metadata["files"][f"models/{other}.json"] = metadata["files"][f"models/{name}.json"]
+
+    edit(folder / "index.json", listed)
+    edit(folder / "metadata.json", described)
+
+
 def edit(path: Path, change: Callable[[Any], object]) -> None:
     """Change a file and its digest in the index, so that only what it says is wrong."""
     file = json.loads(path.read_text(encoding="utf-8"))

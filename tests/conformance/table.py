@@ -16,10 +16,11 @@ PROGRAM = """
 import json, os, sys
 LEVELS = ["questions", "rules", "models"]
 CAN = {"set_state": True, "batch": 32, "files": False, "intermediate": True}
+MORE = {}
 def changed(request, said): return said
 BODY
 known = json.load(open(TABLE))
-hello = {"protocol": 1, "vectors": 1, "suites": [], "levels": LEVELS, "can": CAN,
+hello = {"protocol": 1, "vectors": 1, "suites": [], "levels": LEVELS, "can": CAN, **MORE,
          "implementation": {"name": "table", "version": "1", "build": "", "language": "Python"}}
 for line in sys.stdin:
     message = json.loads(line)

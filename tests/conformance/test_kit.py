@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from conformance.engine.questions import pieces, questions
 from conformance.engine.reading import read
 from conformance.engine.results import read_results
 from tests.conformance.hostile import MARK, marked
+from tests.conformance.small import add_model
 from tests.conformance.table import FAILED, PASSED, STOPPED, WRONG, kit, program
 from tests.vectors.made import ROOT
 
@@ -41,6 +43,41 @@ def test_what_is_not_declared_is_not_asked_and_told_in_one_line(vectors: Path, t
     assert done.stdout.count("not asked: ") == 2
     assert "as the level models is not declared" in done.stdout
     assert kit(vectors, "--level", "rules", *program(vectors, tmp_path, 'LEVELS = ["questions"]')).returncode == FAILED
+
+
+def test_of_the_models_those_that_are_declared_are_asked_whole(vectors: Path, tmp_path: Path) -> None:
+    two = tmp_path / "two"
+    shutil.copytree(vectors, two)
+    shutil.copy(vectors.parent / "table", tmp_path / "table")
+    add_model(two, "MCElection", "MCOther")
+    done = kit(two, *program(two, tmp_path, 'MORE = {"models": ["MCElection"]}'))
+    assert done.returncode == PASSED, done.stdout
+    assert "as the model MCOther is not declared" in done.stdout
+    assert re.search(r"models +(\d+) not asked, \1 passed\n", done.stdout)
+    skipping = (
+        'MORE = {"models": ["MCElection"]}\n'
+        'def changed(request, said): return {"unsupported": "later"} if "model" in request else said'
+    )
+    done = kit(two, *program(two, tmp_path, skipping))
+    assert done.returncode == FAILED
+    assert "the model MCElection is declared, and nothing of it passed" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ('MORE = {"models": ["MCElection", "MCNone"]}', "it declares a model that is not there: MCNone"),
+        ('MORE = {"models": []}', "is not as schema/hello.schema.json has it"),
+        (
+            'MORE, LEVELS = {"models": ["MCElection"]}, ["rules"]',
+            "it names models, and does not declare the level",
+        ),
+    ],
+)
+def test_models_that_are_named_wrongly_stop_the_run(vectors: Path, tmp_path: Path, body: str, says: str) -> None:
+    done = kit(vectors, *program(vectors, tmp_path, body))
+    assert done.returncode == STOPPED
+    assert says in done.stdout
 
 
 def test_a_declared_level_that_is_skipped_is_a_failure(vectors: Path, tmp_path: Path) -> None:
