@@ -23,6 +23,8 @@ def machine(tmp_path: Path) -> Machine:
     (checkout / "requirements.lock").write_text("attrs==26.1.0 \\\n    --hash=sha256:00\nclick==8.5.1 \\\n")
     (checkout / "requirements-tpm.lock").write_text("tpm2-pytss==3.0.0 \\\n    --hash=sha256:00\n")
     (checkout / "requirements-net.lock").write_text("libp2p==0.8.1 \\\n    --hash=sha256:00\n")
+    (checkout / "examples" / "vyper").mkdir(parents=True)
+    (checkout / "examples" / "vyper" / "requirements.txt").write_text("vyper==0.4.3 \\\n    --hash=sha256:00\n")
     (checkout / "pyproject.toml").write_text("[project]\n")
     environment = {
         "PATH": str(tmp_path / "bin"),
