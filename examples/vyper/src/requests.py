@@ -20,6 +20,8 @@ MODELS = (
 )
 """Those whose every variable is the ledger's."""
 
+RULES = ("elect", "quorum", "outcome", "settle", "normalise")
+
 
 class Session:
     """What was set up, and the contracts."""
@@ -32,13 +34,13 @@ class Session:
     def answer(self, request: dict) -> dict:
         """The answer to one request, without its id."""
         name = request["request"]
-        if name in ("elect", "quorum", "outcome", "settle", "normalise"):
-            return {"ok": getattr(self.rules, name)(request)}
         known = {"hello": self.hello, "model": self.model, "step": self.step, "path": self.path}.get(name)
-        if known is None:
+        if known is None and name not in RULES:
             return {"unsupported": f"a contract does not answer {name}"}
+        if name in ("step", "path") and request["model"] not in self.models:
+            return {"error": {"code": "UNKNOWN_MODEL", "detail": f"no request set up {request['model']}"}}
         try:
-            return known(request)
+            return {"ok": getattr(self.rules, name)(request)} if known is None else known(request)
         except Faulty as fault:
             return {"error": {"code": "CONTRACT_FAULT", "detail": str(fault)}}
 
