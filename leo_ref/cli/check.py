@@ -13,6 +13,7 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from leo_ref.cli.failure import USAGE, CommandFailure
+from leo_ref.cli.runs import check_runs
 from leo_ref.cli.traces import check_trace
 from leo_ref.cli.wide import check_steps
 from leo_ref.speccheck.manifest import ManifestEntry, chosen, read_manifest
@@ -31,7 +32,7 @@ LOG_WIDTH: Final = 120
 @click.option(
     "--trace",
     type=click.Path(path_type=Path),
-    help="Check instead whether the run in this transcript is a behaviour of Leo.",
+    help="Check instead whether the run in this file, a transcript or a log, is a behaviour of Leo.",
 )
 @click.option(
     "--graph",
@@ -39,10 +40,11 @@ LOG_WIDTH: Final = 120
     help="Write the whole graph of one compared model, JSON lines, if both sides have the same.",
 )
 @click.option(
-    "--runs", type=click.IntRange(1), help="Runs of TLC at a time; as many as cores, at most 4, if not given."
+    "--jobs", type=click.IntRange(1), help="Runs of TLC at a time; as many as cores, at most 4, if not given."
 )
 @click.option("--steps", type=click.IntRange(1), help="Compare instead one step from so many states of random models.")
-@click.option("--seed", type=int, default=1, show_default=True, help="What the random models follow from.")
+@click.option("--runs", type=click.IntRange(1), help="Have TLC validate instead so many runs of the reference.")
+@click.option("--seed", type=int, default=1, show_default=True, help="What random models and runs follow from.")
 def command(
     models: tuple[str, ...],
     *,
@@ -50,16 +52,18 @@ def command(
     only_list: bool,
     trace: Path | None,
     graph: Path | None,
-    runs: int | None,
+    jobs: int | None,
     steps: int | None,
+    runs: int | None,
     seed: int,
 ) -> int:
     """Check the specification with TLC and compare it, state by state and edge by edge, with the reference.
 
     MODELS are names that --list prints; without any, all are checked.
 
-    With --trace FILE the transcript is replayed as `leo verify` does, and TLC says whether the run is a behaviour of
-    `Leo`. If it is not, the first step that is not allowed is named, with its line.
+    With --trace FILE, TLC says whether a run is a behaviour of `Leo`: a transcript, which is replayed as `leo verify`
+    does, or the log of any implementation (docs/traces.md). If it is not, the first step that is not allowed is named
+    with its line, the conjunct of the specification that is false there, and what would have been allowed.
 
     With --graph FILE and one compared model its graph is written if TLC's is the reference's: states, steps, every
     refusal, and paths that take every step. docs/graphs.md says how to read it.
@@ -68,17 +72,23 @@ def command(
     the middle of several jobs; TLC and the reference say for hundreds of actions in each where they lead, or why they
     are refused. A difference is made small before it is told.
 
+    With --runs N, TLC validates N runs of the reference: random ones of random models, and one in 50 of its own parties
+    with a fault on a bad network. A run that is no behaviour is made short before it is told.
+
     Exit code 0: every model has the result, the number of states and the depth of spec/models/manifest.json, every
     compared graph is the reference's own (initial states, states, labelled edges, and in every state the same refusals
-    with the same codes), and every situation of spec/models/premises.json is met; or the run is a behaviour; or every
+    with the same codes), and every situation of spec/models/premises.json is met; or every run is a behaviour; or every
     answer was the same. 1: something differs. 2: a name or a file is wrong.
     """
-    others = [name for name, value in (("--trace", trace), ("--steps", steps), ("--graph", graph)) if value is not None]
+    instead = (("--trace", trace), ("--steps", steps), ("--runs", runs), ("--graph", graph))
+    others = [name for name, value in instead if value is not None]
     if len(others) > 1 or (others and models and graph is None):
         what = " and ".join([*(["models"] if models else []), *others])
         raise CommandFailure("one-at-a-time", f"{what} are asked for at once", "leave out one of them", USAGE)
     if trace is not None:
         return check_trace(trace, as_json=as_json)
+    if runs is not None:
+        return check_runs(runs, seed, as_json=as_json)
     if steps is not None:
         return check_steps(steps, seed, as_json=as_json)
     entries = chosen(read_manifest(), models)
@@ -105,7 +115,7 @@ def command(
             if not console.is_terminal:
                 console.print(f"{entry.name} {what}{far}")
 
-        reports = check(entries, jar, progressed, runs=runs, graph=graph)
+        reports = check(entries, jar, progressed, runs=jobs, graph=graph)
     if as_json:
         click.echo(
             json.dumps({"ok": not any(report.problem for report in reports), "models": [*map(_fields, reports)]})

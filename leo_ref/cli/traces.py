@@ -12,6 +12,7 @@ from immutables import Map
 from leo_ref.cli.failure import FAILED
 from leo_ref.cli.transcripts import lines_of
 from leo_ref.core.values import AccountId
+from leo_ref.speccheck.runs.told import fields, told
 from leo_ref.speccheck.tlc.java import find
 from leo_ref.speccheck.trace.check import Trace, ask, trace_of
 from leo_ref.speccheck.trace.verdict import Accepted, Rejected
@@ -32,6 +33,8 @@ def check_trace(file: Path, *, as_json: bool) -> int:
     else:
         people = found.people if isinstance(found, Trace) else NOBODY
         click.echo("\n".join(_words(verdict, people)))
+        if isinstance(found, Trace) and isinstance(verdict, Rejected) and verdict.stopped is not None:
+            click.echo(told(verdict.stopped, found.constants))
     return 0 if isinstance(verdict, Accepted) else FAILED
 
 
@@ -47,6 +50,7 @@ def _fields(verdict: Accepted | Rejected | Broken) -> dict[str, object]:
                 "step": verdict.step,
                 "action": verdict.action,
                 "detail": verdict.detail,
+                "stopped": None if verdict.stopped is None else fields(verdict.stopped),
             }
         case Accepted():
             return {

@@ -10,12 +10,12 @@ import pytest
 from leo_ref.speccheck import manifest
 from leo_ref.speccheck.manifest import Expected, ManifestEntry
 from leo_ref.speccheck.tlc.java import Jar, find
+from leo_ref.speccheck.tlc.tree import Module, read_modules
 from tests.mutants.equivalent import SPEC
 from tests.mutants.results import Results, Try, Verdict
 from tests.mutants.spec.explore import DEADLOCK, FEWER, MORE, Explorer, Found
 from tests.mutants.spec.mutant import Mutant, mutants
 from tests.mutants.spec.rules import rules, use_of
-from tests.mutants.spec.tree import Module, read_modules
 
 SMALL = Path(__file__).parent / "small"
 ENTRY = ManifestEntry(

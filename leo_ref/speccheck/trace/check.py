@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from attrs import frozen
 from immutables import Map
@@ -12,12 +10,11 @@ from immutables import Map
 from leo_ref.core.values import AccountId
 from leo_ref.speccheck.constants import Constants
 from leo_ref.speccheck.model import model_of
+from leo_ref.speccheck.runs import verdict
+from leo_ref.speccheck.runs.stopped import stopped
 from leo_ref.speccheck.tlc.java import Jar
-from leo_ref.speccheck.tlc.result import TlcOutcome
-from leo_ref.speccheck.tlc.run import run
 from leo_ref.speccheck.trace.constants import constants_of, start_of, votes_fit
 from leo_ref.speccheck.trace.gather import gather
-from leo_ref.speccheck.trace.module import write
 from leo_ref.speccheck.trace.names import Names, names_of
 from leo_ref.speccheck.trace.play import Played, play
 from leo_ref.speccheck.trace.steps import Telling
@@ -74,25 +71,29 @@ def ask(trace: Trace, jar: Jar) -> Accepted | Rejected:
     Raises:
         TlcFailure: TLC could not be run, or gave no verdict.
     """
-    steps = trace.played.steps
-    with TemporaryDirectory(prefix="leo-trace-") as folder:
-        result = run(write(Path(folder), trace.constants, trace.played), jar=jar, brief=True)
-    if result.outcome is TlcOutcome.OK:
-        long = {short: AccountId(name) for name, short in trace.names.accounts.items()}
-        return Accepted(
-            steps=len(steps),
-            leo_unit=trace.units.leo,
-            credit_unit=trace.units.credit,
-            unbound=tuple(sorted({long[short] for short in trace.played.byzantine} | trace.wrongdoers)),
-            untold=trace.played.untold,
-            seconds=result.seconds,
-        )
-    reached = result.counterexample[-1].state["step"]
-    assert isinstance(reached, int)
-    if result.outcome is TlcOutcome.DEADLOCK:
-        action = steps[reached].action
-        return Rejected(action.line, reached + 1, action.expression, Why.STEP_REFUSED, "")
-    if reached == 0:
-        return Rejected(0, 0, "", Why.PROPERTY_VIOLATED, f"{result.violated}, in the first state.")
-    action = steps[reached - 1].action
-    return Rejected(action.line, reached, action.expression, Why.PROPERTY_VIOLATED, result.violated)
+    steps, behaviour = trace.played.steps, trace.played.behaviour(trace.constants)
+    found = verdict.ask([behaviour], jar)
+    if found.violation is not None:
+        return _violated(trace, found.violation)
+    if found.stopped:
+        why = stopped(behaviour, jar)
+        assert why is not None, "TLC gives one verdict"
+        action = steps[why.step - 1].action
+        return Rejected(action.line, why.step, action.expression, Why.STEP_REFUSED, "", why)
+    long = {short: AccountId(name) for name, short in trace.names.accounts.items()}
+    return Accepted(
+        steps=len(steps),
+        leo_unit=trace.units.leo,
+        credit_unit=trace.units.credit,
+        unbound=tuple(sorted({long[short] for short in trace.played.byzantine} | trace.wrongdoers)),
+        untold=trace.played.untold,
+        seconds=found.seconds,
+    )
+
+
+def _violated(trace: Trace, violation: verdict.Violation) -> Rejected:
+    """A state that a property forbids."""
+    if violation.step == 0:
+        return Rejected(0, 0, "", Why.PROPERTY_VIOLATED, f"{violation.name}, in the first state.")
+    action = trace.played.steps[violation.step - 1].action
+    return Rejected(action.line, violation.step, action.expression, Why.PROPERTY_VIOLATED, violation.name)

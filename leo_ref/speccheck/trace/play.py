@@ -24,8 +24,10 @@ from leo_ref.speccheck.actions.attestation import (
     honest_monitors,
     monitor_lapses,
 )
+from leo_ref.speccheck.constants import Constants
 from leo_ref.speccheck.model import Model
 from leo_ref.speccheck.projection import Projection
+from leo_ref.speccheck.runs.behaviour import Behaviour, BehaviourStep
 from leo_ref.speccheck.tlc.values import Value
 from leo_ref.speccheck.trace.alike import difference
 from leo_ref.speccheck.trace.steps import Action, Telling
@@ -57,6 +59,11 @@ class Played:
     byzantine: frozenset[str]
     """Accounts, by their short names, that do not follow the protocol."""
     untold: int
+
+    def behaviour(self, constants: Constants) -> Behaviour:
+        """The run as TLC is asked about it."""
+        steps = (BehaviourStep(step.action.call, step.action.line, state=step.values) for step in self.steps)
+        return Behaviour(constants=constants, variables=self.variables, starts=(self.start,), steps=tuple(steps))
 
 
 def play(telling: Telling, model: Model, start: State) -> Played | Rejected:

@@ -40,7 +40,8 @@ from leo_ref.core.state.transaction import (
 from leo_ref.core.values import NodeId
 from leo_ref.speccheck.actions import MAKERS
 from leo_ref.speccheck.model import Act, Model
-from leo_ref.speccheck.tlc.values import Value, pretty
+from leo_ref.speccheck.runs.behaviour import SpecCall
+from leo_ref.speccheck.tlc.values import Value
 from leo_ref.speccheck.trace.gather import Answered, Decided, Gathered, Happening, Heard, Received, SentTransaction
 from leo_ref.speccheck.trace.names import Names
 from leo_ref.speccheck.trace.units import Units
@@ -91,17 +92,14 @@ class Action:
         return MAKERS[self.maker or self.name](model, *self.arguments)
 
     @property
+    def call(self) -> SpecCall:
+        """The action as the specification has it."""
+        return SpecCall(self.name, self.arguments, self.within, self.refused)
+
+    @property
     def expression(self) -> str:
         """The step, in TLA+."""
-        arguments = ", ".join(pretty(argument) for argument in self.arguments)
-        if self.refused:
-            return f"Refused({self._applied(self.name + 'Refusal', arguments)}, {pretty(self.refused)})"
-        applied = self._applied(self.name, arguments)
-        return f"{self.within}({applied})" if self.within else applied
-
-    @staticmethod
-    def _applied(name: str, arguments: str) -> str:
-        return f"{name}({arguments})" if arguments else name
+        return self.call.text()
 
 
 @frozen

@@ -7,6 +7,7 @@ from enum import Enum, unique
 from attrs import frozen
 
 from leo_ref.core.values import AccountId
+from leo_ref.speccheck.runs.stopped import Stopped
 
 
 @unique
@@ -32,6 +33,8 @@ class Rejected:
     """The step, in TLA+."""
     why: Why
     detail: str
+    stopped: Stopped | None = None
+    """What TLC says of the step and of the state before it."""
 
     def __str__(self) -> str:
         at = f"line {self.line}" + (f", step {self.step}, {self.action}" if self.step else "")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import product
 from typing import Any, Final, TypeAlias
 
 from attrs import frozen
 
-from leo_ref.speccheck.actions import MAKERS, attestation, ledger, word
+from leo_ref.speccheck.actions import word
 from leo_ref.speccheck.constants import Constants
 from leo_ref.speccheck.model import Act, Model
+from leo_ref.speccheck.runs.behaviour import applied
+from leo_ref.speccheck.runs.calls import tried
 from leo_ref.speccheck.tlc.ground import GroundAction
 from leo_ref.speccheck.tlc.values import Value, pretty
 from leo_ref.speccheck.wide.dice import Dice
@@ -92,25 +94,15 @@ def domains(constants: Constants) -> dict[str, Domains]:
     }
 
 
-def applied(operator: str, arguments: tuple[Value, ...]) -> str:
-    """An operator with its arguments, in TLA+."""
-    return f"{operator}({', '.join(map(pretty, arguments))})" if arguments else operator
-
-
 def action(model: Model, name: str, arguments: tuple[Any, ...]) -> WideAction:
     """An action of the ledger, of the election, or of the attested task, as a step of ``Leo``."""
-    maker: Callable[..., Act] = MAKERS["EndBlock" if name == "PassTime" else name]
-    step = applied({"Announce": "Hear", "Elect": "Decide"}.get(name, name), arguments)
-    if name in ledger.MAKERS:
-        step = f"OnLedger({step})"
-    elif name in attestation.MAKERS or name == "PassTime":
-        step = f"OffLedger({step})"
+    one = tried(model, name, arguments)
     return WideAction(
         name=name,
         label="_".join([name, *map(word, arguments)]),
-        expression=step,
-        refusal=applied(f"{name}Refusal", arguments),
-        act=maker(model, *arguments),
+        expression=one.call().text(),
+        refusal=applied(f"{name}Refusal", [*map(pretty, arguments)]),
+        act=one.act,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from attrs import frozen
 
 from leo_ref.speccheck.abstraction import NO_JOB, NO_SERVICE, function
+from leo_ref.speccheck.constants import Constants
 from leo_ref.speccheck.tlc.compare import Difference
 from leo_ref.speccheck.tlc.graph import State
 from leo_ref.speccheck.tlc.java import Jar
@@ -65,12 +66,11 @@ def compare_steps(states: int, seed: int, jar: Jar, progressed: Callable[[StepsR
 
 def told(sampled: OneStep, found: Difference) -> str:
     """A difference for people; of its state, what is not as in a ledger in which nothing is."""
-    return render(found, bare_state(sampled, found.variables))
+    return render(found, bare_state(sampled.constants, found.variables))
 
 
-def bare_state(sampled: OneStep, variables: tuple[str, ...]) -> State:
+def bare_state(fixed: Constants, variables: tuple[str, ...]) -> State:
     """The values of the variables where nothing is: no job, no service, no amount."""
-    fixed = sampled.constants
     nothing: dict[str, Value] = {
         "balance": function(dict.fromkeys([*fixed.ids, *fixed.owners], 0)),
         "credit": function(dict.fromkeys(fixed.ids, 0)),

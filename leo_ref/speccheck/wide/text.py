@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from leo_ref.speccheck.constants import Constants
+from leo_ref.speccheck.runs.leo import NAMED, values_of
 from leo_ref.speccheck.tlc.values import Value, in_order, pretty
-from leo_ref.speccheck.trace.module import NAMED, values_of
 
 LARGE: Final = 60
 """Characters of a value that gets a name."""
@@ -31,7 +31,11 @@ class Definitions:
             text = "[" + ", ".join(f"{argument} |-> {result}" for argument, result in parts) + "]"
         else:
             text = pretty(value)
-        return text if len(text) < LARGE else self._names.setdefault(text, f"Value{len(self._names) + 1}")
+        return text if len(text) < LARGE else self.text(text)
+
+    def text(self, text: str) -> str:
+        """The name of an expression that is said often."""
+        return self._names.setdefault(text, f"Value{len(self._names) + 1}")
 
     def lines(self) -> list[str]:
         """The definitions, each behind those that it uses."""

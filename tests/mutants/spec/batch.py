@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Final
 
 from leo_ref.speccheck.manifest import ManifestEntry
+from leo_ref.speccheck.tlc.flat import flat, inner
 from leo_ref.speccheck.tlc.ground import GroundAction
 from leo_ref.speccheck.tlc.model import ModelFiles, statements
-from tests.mutants.spec.flat import flat, inner
+from leo_ref.speccheck.tlc.tree import Definition, Module, Node
 from tests.mutants.spec.mutant import Mutant
 from tests.mutants.spec.rules import CLAIMS, extended, files_of
-from tests.mutants.spec.tree import Definition, Module, Node
 
 NAME: Final = "Mutants"
 VARIABLE: Final = "mutant_"

@@ -19,13 +19,13 @@ from typing import Final
 from leo_ref.speccheck.manifest import Expected, ManifestEntry, read_manifest
 from leo_ref.speccheck.tlc.java import Jar
 from leo_ref.speccheck.tlc.locations import specification
+from leo_ref.speccheck.tlc.tree import Module, read_modules
 from tests.mutants.results import Results, Try, Verdict
 from tests.mutants.spec.batch import unbatchable
 from tests.mutants.spec.explore import FEWER, MORE, Explorer, Found
 from tests.mutants.spec.graphs import graphs
 from tests.mutants.spec.mutant import Mutant, mutants
 from tests.mutants.spec.rules import Use, extended, files_of, rules, use_of
-from tests.mutants.spec.tree import Module, read_modules
 
 BATCH: Final = 40
 """Mutants in one start of TLC."""

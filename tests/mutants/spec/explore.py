@@ -16,10 +16,10 @@ from leo_ref.speccheck.tlc.java import Jar
 from leo_ref.speccheck.tlc.messages import Message
 from leo_ref.speccheck.tlc.result import Progress, TlcOutcome
 from leo_ref.speccheck.tlc.run import run
+from leo_ref.speccheck.tlc.tree import Module
 from tests.mutants.results import Verdict
 from tests.mutants.spec.batch import VARIABLE, write
 from tests.mutants.spec.mutant import Mutant
-from tests.mutants.spec.tree import Module
 
 HEAP: Final = 2048
 _SAID: Final = re.compile(r'<<"(killed|reached|exceeded|ended)", (\d+)(?:, "(\w+)")?>>')

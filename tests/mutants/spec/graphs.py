@@ -18,11 +18,11 @@ from leo_ref.speccheck.tlc.java import Jar
 from leo_ref.speccheck.tlc.parsing import parse_state
 from leo_ref.speccheck.tlc.result import TlcOutcome
 from leo_ref.speccheck.tlc.run import run
+from leo_ref.speccheck.tlc.tree import Module
 from tests.mutants.results import Verdict
 from tests.mutants.spec.batch import VARIABLE, write
 from tests.mutants.spec.explore import HEAP, Found, guilt
 from tests.mutants.spec.mutant import Mutant
-from tests.mutants.spec.tree import Module
 
 _STATE: Final = re.compile(r'(-?\d+) \[label="(.*)"(,style = filled)?\];?$')
 _STEP: Final = re.compile(r'(-?\d+) -> (-?\d+) \[label="([^"]*)"')

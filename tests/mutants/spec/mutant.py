@@ -23,8 +23,8 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from tests.mutants.spec.flat import flat
-from tests.mutants.spec.tree import Definition, Module, Node
+from leo_ref.speccheck.tlc.flat import flat
+from leo_ref.speccheck.tlc.tree import Definition, Module, Node
 
 COMPARED: Final = {
     "<": "<=", r"\leq": "<", ">": ">=", r"\geq": ">", "=": "#", "/=": "=", r"\in": r"\notin", r"\notin": r"\in"

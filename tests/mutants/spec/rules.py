@@ -10,7 +10,7 @@ from attrs import frozen
 
 from leo_ref.speccheck.manifest import ManifestEntry
 from leo_ref.speccheck.tlc.model import statements
-from tests.mutants.spec.tree import Definition, Module
+from leo_ref.speccheck.tlc.tree import Definition, Module
 
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _COMMENT: Final = re.compile(r"\\\*[^\n]*|\(\*.*?\*\)", re.DOTALL)

@@ -42,6 +42,8 @@ class Node:
     """In the order of the operator."""
     inside: list[Node] = field(factory=list)
     """All expressions in it, in the order of the text."""
+    defines: dict[str, Node] = field(factory=dict)
+    """What a LET defines, by name."""
 
     def walk(self) -> Iterator[Node]:
         """This one and all that are in it, from the outside in."""
@@ -163,6 +165,7 @@ def _outermost(definitions: list[Definition]) -> tuple[Definition, ...]:
         if outer and outer[-1].body.span.holds(one.body.span):
             lets = [node for node in outer[-1].body.walk() if node.operator == "let" and node.span.holds(one.body.span)]
             lets[-1].inside = sorted([*lets[-1].inside, one.body], key=lambda node: node.span)
+            lets[-1].defines[one.name] = one.body
         else:
             outer.append(one)
     return tuple(outer)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from tests.mutants.spec.tree import Node
+from leo_ref.speccheck.tlc.tree import Node
 
 LISTS: Final = {"$ConjList": r" /\ ", "$DisjList": r" \/ "}
 _COMMENT: Final = re.compile(r"\\\*[^\n]*|\(\*.*?\*\)", re.DOTALL)
