@@ -28,7 +28,7 @@ def no_answer(
     else:
         forged = not verifiers.asked(state, name, job, phase, monitor, evidence.nonce_proof)
     if forged:
-        return reject(Code.QUESTION_FORGED, monitor=str(monitor))
+        return reject(Code.QUESTION_FORGED, monitor=monitor or "")
     if not verifiers.signed(job.subject, evidence_digest(evidence), evidence.signature):
         return reject(Code.EVIDENCE_NOT_SIGNED, phase=phase.value)
     return None

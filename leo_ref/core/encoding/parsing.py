@@ -127,7 +127,8 @@ def _is_too_deep(text: str) -> bool:
     """Whether too many brackets are open at once, asked before a parser recurses into them.
 
     Up to the place where the text stops being JSON, the scan and the parser agree on what is a string and how many
-    brackets are open. After it a string still goes to the next quotation mark that no backslash escapes.
+    brackets are open. After it a string still goes to the next quotation mark that no backslash escapes, and a closing
+    bracket where none is open closes none.
     """
     if text.count("[") + text.count("{") <= DEPTH_LIMIT:
         return False
@@ -138,7 +139,7 @@ def _is_too_deep(text: str) -> bool:
             if depth > DEPTH_LIMIT:
                 return True
         elif token["close"]:
-            depth -= 1
+            depth = max(0, depth - 1)
     return False
 
 

@@ -45,7 +45,7 @@ export function judgeOf({ suite, evidence: { kind } }) {
       evidence.job === id && evidence.round === job.round && evidence.phase === phase && evidence.monitor === monitor;
     if (!isTo) refuse("OTHER_QUESTION", { phase });
     const subject = subjectOf(job);
-    if (monitor === null && evidence.nonce_proof !== "") refuse("QUESTION_FORGED", { monitor });
+    if (monitor === null && evidence.nonce_proof !== "") refuse("QUESTION_FORGED", { monitor: "" });
     const asked =
       monitor === null
         ? toHex(questionDigest(state, id, phase, subject))
