@@ -6,13 +6,15 @@ constants and the action's arguments say.
 
 from __future__ import annotations
 
+import json
+
 from attrs import evolve
 
 from leo_ref.core.encoding import JsonValue
 from leo_ref.oracle.answers import Answer, ok, refused_as
 from leo_ref.oracle.fault import MISSHAPEN, BadRequest, RequestFault
 from leo_ref.oracle.fields import Fields
-from leo_ref.oracle.session import Session
+from leo_ref.oracle.session import LastState, Session
 from leo_ref.speccheck.actions import MAKERS
 from leo_ref.speccheck.constants import read_constants
 from leo_ref.speccheck.inverse import world_of
@@ -36,12 +38,17 @@ def set_up(session: Session, request: dict[str, JsonValue]) -> tuple[Session, An
     return evolve(session, models=session.models.set(name, model)), ok(name)
 
 
-def step(session: Session, request: dict[str, JsonValue]) -> Answer:
+def step(session: Session, request: dict[str, JsonValue]) -> tuple[Session, Answer]:
     """``step``: the state after one action, or the code with which it is refused."""
     fields = Fields(request, "model", "state", "action", "arguments")
     model = _model(session, fields)
-    world = _world(model, fields.any("state"))
-    return _taken(model, world, _act(model, [fields.any("action"), fields.any("arguments")]))[1]
+    state = fields.any("state")
+    octets, last = json.dumps(state), session.last_state
+    if last is None or last.model is not model or last.octets != octets:
+        last = LastState(model, octets, _world(model, state))
+        session = evolve(session, last_state=last)
+    act = _act(model, [fields.any("action"), fields.any("arguments")])
+    return session, _taken(model, last.world, act)[1]
 
 
 def path(session: Session, request: dict[str, JsonValue]) -> Answer:

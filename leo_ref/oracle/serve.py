@@ -100,7 +100,7 @@ def answer(session: Session, request: JsonValue) -> tuple[Session, Answer]:
             case "model":
                 return models.set_up(session, request)
             case "step":
-                return session, models.step(session, request)
+                return models.step(session, request)
             case "path":
                 return session, models.path(session, request)
             case "transcript":
