@@ -128,8 +128,8 @@ def nodes_after(params: Parameters, state: State, settled: list[tuple[Job, Outco
     nodes = state.nodes
     for name, credit in normalised(params, Map(held)).items():
         node = nodes[name]
-        active = statuses[name] is Status.ACTIVE
-        status = Status.SUSPENDED if active and credit == 0 else statuses[name]
+        stays_active = node.status is statuses[name] is Status.ACTIVE
+        status = Status.SUSPENDED if stays_active and credit == 0 else statuses[name]
         if status is not node.status or credit != node.credit:
             log = b"" if status is Status.LEFT else node.log
             nodes = nodes.set(name, evolve(node, status=status, credit=credit, log=log))

@@ -6,6 +6,7 @@ from typing import Final
 
 from attrs import evolve
 
+from leo_ref.core.encoding import JsonValue, encode
 from leo_ref.core.state.credential import Credential
 from leo_ref.core.state.job import Job, Stage
 from leo_ref.core.state.node import Status
@@ -38,9 +39,24 @@ def confirmed(story: Story, name: JobId, attestors: list[Operator]) -> None:
         if number == 1:
             story.refuse("confirm-twice", "once each", node, body, "ALREADY_CONFIRMED", CONFIRM)
             held(story, name)
+    without_credit(story, name)
     settled = own(story, name, first)
     story.close(name, "block-admitted", "the newcomer is a node; its deposit is shared", "§5")
     story.refuse("confirm-settled", "the join is settled", first, settled, "WRONG_STAGE", CONFIRM)
+
+
+def without_credit(story: Story, name: JobId) -> None:
+    """Where a newcomer begins with nothing, it is a node all the same."""
+    last = story.fork()
+    last.move_to("last-of-the-join", evolve(story.state, height=story.job(name).deadline - 1))
+    request: dict[str, JsonValue] = {
+        "request": "block",
+        "deployment": {"$changed": {"$shared": "deployment"}, "by": {"parameters": {"join_credit": "0"}}},
+        "state": {"$shared": last.name},
+        "octets": {"$octets": encode(last.block())},
+    }
+    why = "only who was active before the tick is suspended by it"
+    story.cases.add("block-admitted-without-credit", why, request, clause="§13", action="Block!Tick")
 
 
 def with_credential(story: Story, name: JobId, attestor: NodeId, given: Credential | None) -> Job:
