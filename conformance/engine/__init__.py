@@ -9,5 +9,5 @@ and whether they stand; ``questions`` makes requests of them. ``keeper``
 runs a program and lets nothing of it survive, ``program`` exchanges lines with one, ``conversation`` speaks the
 protocol of ``docs/conformance.md``, beginning with ``hello``. ``comparing`` judges an answer, ``judging`` a vector.
 ``run`` puts all questions by several workers, ``results`` holds what came of them, and ``report`` tells it.
-``releases`` packs vectors and compares them, ``statements`` signs what came of a run.
+``releases`` packs vectors and compares them, ``statements`` signs what came of a run, ``writing`` writes files whole.
 """

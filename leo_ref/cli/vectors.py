@@ -38,6 +38,8 @@ def command(context: click.Context, check: bool, whole: bool, out: Path | None, 
     Exit code 0: the vectors are made, or with --check are as they would be made; 1: with --check, a file differs.
     """
     if context.invoked_subcommand is not None:
+        if check or whole or out is not None or as_json:
+            raise click.UsageError("Options of the vectors' making do not go with a command.")
         return
     from leo_ref.vectors import files
 

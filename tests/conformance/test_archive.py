@@ -114,6 +114,18 @@ def test_another_ending_is_refused(tmp_path: Path) -> None:
     assert not [*tmp_path.iterdir()]
 
 
+@pytest.mark.parametrize("option", ["--check", "--all", "--json"])
+def test_options_of_making_do_not_go_with_a_command(tmp_path: Path, option: str) -> None:
+    done = leo(option, "archive", str(tmp_path / "few.tar"))
+    assert (done.returncode, "do not go with a command" in done.stderr) == (WRONG, True)
+
+
+def test_a_place_that_cannot_be_written_is_named(vectors: Path, log: Path, tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "few.tar"
+    done = leo("archive", str(path), "--vectors", str(vectors), "--log", str(log))
+    assert (done.returncode, done.stderr) == (WRONG, f"leo: file-unusable: {path}: No such file or directory\n")
+
+
 Change: TypeAlias = Callable[[str, tarfile.TarInfo, bytes], "tuple[tarfile.TarInfo, bytes] | None"]
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from conformance.engine.reading import FOLDER, read
 from conformance.engine.releases.changes import read_log, released
+from conformance.engine.releases.contents import contents
 from conformance.engine.schemas import fault
 from tests.conformance.small import edit
 from tests.conformance.table import PASSED, WRONG, kit, program
@@ -181,6 +184,18 @@ def test_the_constants_of_a_model_are_part_of_what_its_vectors_ask(vectors: Path
     assert {tuple(members) for members in found.values()} == {("request",)}
     assert any("/path-" in name for name in found)
     assert any("@" in name for name in found)
+
+
+def test_a_recorded_run_is_part_of_what_its_vectors_ask() -> None:
+    whole = read(FOLDER)
+    path = "transcripts/recorded.json"
+    found = replace(whole, cases={path: whole.cases[path]}, models={})
+    name = next(iter(found.transcripts))
+    before, after = contents(found), contents(replace(found, transcripts={**found.transcripts, name: b""}))
+    asked = {one["id"] for one in whole.cases[path]["vectors"] if name in json.dumps(one["request"])}
+    assert 0 < len(asked) < len(before)
+    assert {one for one in before if before[one].request != after[one].request} == asked
+    assert {one for one in before if before[one].answer != after[one].answer} == set()
 
 
 def test_it_says_what_a_change_means_for_results(vectors: Path, own: Path, tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ is also the list against which no id may be lost: one that was released is there
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -127,16 +126,6 @@ def appended(log: Json, entry: Json) -> Json:
 def octets(log: Json) -> bytes:
     """A log as a file, a line for each vector."""
     return json.dumps(log, ensure_ascii=False, indent=0, separators=(",", ":")).encode() + b"\n"
-
-
-def write(path: Path, made: bytes) -> None:
-    """Write a file whole, or not at all."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(made)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _few(names: Sequence[str]) -> str:

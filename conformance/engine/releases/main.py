@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import click
 
 from conformance.engine.ending import ended, wrong
+from conformance.engine.writing import write
 
 if TYPE_CHECKING:
     from conformance.engine.reading import Vectors
@@ -56,7 +57,7 @@ def archive(file: Path, vectors: Path | None, log: Path | None, as_json: bool) -
             version += f"+{found.digest[:8]}"
             said = changes.appended(said, waiting.entry(version))
         made = archive_of(_files(vectors, changes.octets(said)), version, compressed=file.name.endswith(".gz"))
-        changes.write(file, made)
+        write(file, made)
     _say(as_json, f"{file}: vectors {version}, {found.digest}", file=str(file), version=version, vectors=found.digest)
 
 
@@ -81,7 +82,7 @@ def release(version: str, vectors: Path | None, log: Path | None, as_json: bool)
             raise VectorError(f"version-wrong: {version} is not three numbers that are more than those of the last one")
         if not waiting:
             raise VectorError(f"nothing-changed: the vectors are those of {said['releases'][-1]['version']}")
-        changes.write(log or changes.LOG, changes.octets(changes.appended(said, waiting.entry(version))))
+        write(log or changes.LOG, changes.octets(changes.appended(said, waiting.entry(version))))
     counts = {kind: len(getattr(waiting, kind)) for kind in ("added", "changed", "withdrawn")}
     told = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
     _say(as_json, f"vectors {version}: {told}", version=version, vectors=found.digest, **counts)

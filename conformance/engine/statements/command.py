@@ -13,6 +13,7 @@ import click
 from conformance.engine.ending import FAILED, wrong
 from conformance.engine.statements.fault import StatementFault, refuse
 from conformance.engine.strict import Json
+from conformance.engine.writing import write
 
 if TYPE_CHECKING:
     from securesystemslib.signer import CryptoSigner
@@ -40,7 +41,7 @@ class Signing:
         if subjects(self._paths) != self._subjects:
             refuse("subject", "a file that was tested changed during the run")
         try:
-            self._file.write_bytes(signed(payload, self._signer))
+            write(self._file, signed(payload, self._signer))
         except OSError as error:
             refuse("unwritable", f"{self._file} cannot be written: {error.strerror}")
         click.echo(f"signed: {self._file}, by {self._signer.public_key.keyid}", err=True)
