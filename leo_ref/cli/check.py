@@ -12,6 +12,8 @@ from rich.progress import Progress as Bars
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from leo_ref.cli.deep import check_deep_models, deep_entries
+from leo_ref.cli.distributed import print_commands
 from leo_ref.cli.failure import USAGE, CommandFailure
 from leo_ref.cli.runs import check_runs
 from leo_ref.cli.traces import check_trace
@@ -42,6 +44,25 @@ LOG_WIDTH: Final = 120
 @click.option(
     "--jobs", type=click.IntRange(1), help="Runs of TLC at a time; as many as cores, at most 4, if not given."
 )
+@click.option("--deep", is_flag=True, help="Check the deep models instead: millions of states, resumed where stopped.")
+@click.option("--workers", type=click.IntRange(1), help="With --deep: TLC's threads; else one a core.")
+@click.option(
+    "--memory",
+    type=click.IntRange(1024),
+    default=4096,
+    show_default=True,
+    help="With --deep or --distributed: MiB, half for Java.",
+)
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --deep: the file of what is finished, instead of .leo/deep.jsonl.",
+)
+@click.option(
+    "--distributed",
+    metavar="ADDRESS",
+    help="Print the commands that run one model on several machines, of which this one is at ADDRESS.",
+)
 @click.option("--steps", type=click.IntRange(1), help="Compare instead one step from so many states of random models.")
 @click.option("--runs", type=click.IntRange(1), help="Have TLC validate instead so many runs of the reference.")
 @click.option("--seed", type=int, default=1, show_default=True, help="What random models and runs follow from.")
@@ -53,6 +74,11 @@ def command(
     trace: Path | None,
     graph: Path | None,
     jobs: int | None,
+    deep: bool,
+    workers: int | None,
+    memory: int,
+    state: Path | None,
+    distributed: str | None,
     steps: int | None,
     runs: int | None,
     seed: int,
@@ -68,6 +94,10 @@ def command(
     With --graph FILE and one compared model its graph is written if TLC's is the reference's: states, steps, every
     refusal, and paths that take every step. docs/graphs.md says how to read it.
 
+    With --deep MODELS are those of `spec/models/deep/`. What is finished is kept in a file and not run again, unless
+    specification, reference or TLC changed. States are compared by digests of 16 octets. docs/deep.md says what it
+    takes, and how a model is run on several machines.
+
     With --steps N nothing is explored. Random models, far larger than those of `spec/models/`, are put into N states in
     the middle of several jobs; TLC and the reference say for hundreds of actions in each where they lead, or why they
     are refused. A difference is made small before it is told.
@@ -80,9 +110,9 @@ def command(
     with the same codes), and every situation of spec/models/premises.json is met; or every run is a behaviour; or every
     answer was the same. 1: something differs. 2: a name or a file is wrong.
     """
-    instead = (("--trace", trace), ("--steps", steps), ("--runs", runs), ("--graph", graph))
-    others = [name for name, value in instead if value is not None]
-    if len(others) > 1 or (others and models and graph is None):
+    asked = {"--trace": trace, "--steps": steps, "--runs": runs, "--graph": graph, "--deep": deep or None}
+    others = [option for option, value in asked.items() if value is not None]
+    if len(others) > 1 or (models and not {*others} <= {"--graph", "--deep"}):
         what = " and ".join([*(["models"] if models else []), *others])
         raise CommandFailure("one-at-a-time", f"{what} are asked for at once", "leave out one of them", USAGE)
     if trace is not None:
@@ -91,12 +121,18 @@ def command(
         return check_runs(runs, seed, as_json=as_json)
     if steps is not None:
         return check_steps(steps, seed, as_json=as_json)
-    entries = chosen(read_manifest(), models)
+    if not deep and (workers is not None or state is not None):
+        raise CommandFailure("no-deep", "--workers and --state are for --deep", "add --deep", USAGE)
+    entries = deep_entries(models) if deep else chosen(read_manifest(), models)
     if graph is not None:
         _one_compared(entries, graph)
     if only_list:
         _list(entries, as_json=as_json)
         return 0
+    if distributed is not None:
+        return print_commands(entries, distributed, memory, as_json=as_json)
+    if deep:
+        return check_deep_models(entries, as_json=as_json, workers=workers, memory=memory, state=state)
     jar = find()
     from leo_ref.speccheck.check import check  # the graphs are held by a library that an extra brings
 

@@ -6,6 +6,7 @@ Some runs of TLC at a time, the largest models first, and one process of the ref
 from __future__ import annotations
 
 import os
+import resource
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
@@ -82,7 +83,11 @@ def check(
     """
     assert graph is None or [entry.compared for entry in entries] == [True], "one graph, of a compared model"
     runs = runs or min(MOST_RUNS, len(os.sched_getaffinity(0)))
-    with TemporaryDirectory(prefix="leo-check-") as name, _reference() as reference, _waiting(runs) as (threads, stop):
+    with (
+        TemporaryDirectory(prefix="leo-check-") as name,
+        reference_process() as reference,
+        _waiting(runs) as (threads, stop),
+    ):
         known = read_premises()
         begun = {
             threads.submit(
@@ -114,14 +119,21 @@ def _waiting(runs: int) -> Iterator[tuple[ThreadPoolExecutor, Stop]]:
 
 
 @contextmanager
-def _reference() -> Iterator[ProcessPoolExecutor]:
-    """A process for the reference's side; gone when the block is left in whatever way."""
-    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
+def reference_process(memory: int | None = None) -> Iterator[ProcessPoolExecutor]:
+    """A process for the reference's side; gone when the block is left in whatever way.
+
+    It gets no more address space than ``memory`` MiB, if that is given.
+    """
+    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin, initargs=(memory,))
     try:
         yield pool
     except BrokenProcessPool as error:
         raise TieFailure(
             Failure.REFERENCE_KILLED, "It may have run out of memory.", "Free memory and run it again."
+        ) from error
+    except MemoryError as error:
+        raise TieFailure(
+            Failure.REFERENCE_MEMORY, f"It may take {memory} MiB.", "Give it more by --memory, if the machine has more."
         ) from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -130,8 +142,11 @@ def _reference() -> Iterator[ProcessPoolExecutor]:
             child.join()
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _begin(memory: int | None) -> None:
+    """What the process does first: interrupts are the parent's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if memory is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (memory << 20, memory << 20))
 
 
 @frozen
@@ -156,8 +171,8 @@ def _both_sides(entry: ManifestEntry, premises: tuple[Premise, ...], means: _Mea
         constants = constants_of(entry, means.jar, means.stop)
         explored = means.reference.submit(explore_model, entry.name, constants)
         dump = means.folder / f"{entry.name}.dot"
-        grounded = _grounded(entry, constants, means.folder)
-        result = _explore(entry, watching(grounded, premises, grounded.module.parent), dump, means)
+        files = grounded(entry, constants, means.folder)
+        result = _explore(entry, watching(files, premises, files.module.parent), dump, means)
     except TlcFailure as failure:
         raise TlcFailure(failure.name, f"{entry.name}: {failure.what}", failure.remedy) from failure
     if unexpected(entry, result):
@@ -179,7 +194,7 @@ def _explore(entry: ManifestEntry, files: ModelFiles, dump: Path | None, means: 
     )
 
 
-def _grounded(entry: ManifestEntry, constants: Constants, folder: Path) -> ModelFiles:
+def grounded(entry: ManifestEntry, constants: Constants, folder: Path) -> ModelFiles:
     """The model with one action a choice of arguments, and every refusal in the state."""
     own = folder / entry.name
     own.mkdir()

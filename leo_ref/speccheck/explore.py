@@ -13,7 +13,7 @@ from attrs import evolve
 from leo_ref.speccheck.actions import Ground
 from leo_ref.speccheck.model import Model
 from leo_ref.speccheck.projection import Projection
-from leo_ref.speccheck.sharing import Ledgers
+from leo_ref.speccheck.sharing import EqualLedgers
 from leo_ref.speccheck.tlc.graph import StateGraph
 from leo_ref.speccheck.world import World
 
@@ -34,7 +34,7 @@ class Found(Protocol):
 def walk(model: Model, grounds: list[Ground], found: Found) -> None:
     """Every action in every state, breadth first; a world is let go when all was tried in it."""
     waiting: deque[tuple[int, World]] = deque()
-    ledgers = Ledgers()
+    ledgers = EqualLedgers()
 
     def number_of(world: World, *, initial: bool = False) -> int:
         if model.shares:

@@ -16,6 +16,8 @@ class Failure(Enum):
     PREMISES_WRONG = "The list of what properties are about cannot be read, or is damaged."
     MODEL_UNKNOWN = "There is no such model."
     REFERENCE_KILLED = "The process in which the reference explores was killed."
+    REFERENCE_MEMORY = "The reference needs more memory than it may take."
+    STATE_NOT_WRITTEN = "What is finished cannot be written down."
     GRAPH_NOT_WRITTEN = "The file of a graph cannot be written."
     ACTION_UNKNOWN = "A model names an action that the reference does not know."
 

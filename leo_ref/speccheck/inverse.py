@@ -9,6 +9,7 @@ from immutables import Map
 
 from leo_ref.core.state.evidence import Finding
 from leo_ref.core.state.job import Stage
+from leo_ref.core.state.ledger import State
 from leo_ref.core.values import NodeId
 from leo_ref.rules.election import View
 from leo_ref.speccheck import concretion
@@ -18,9 +19,9 @@ from leo_ref.speccheck.tlc.values import Value
 from leo_ref.speccheck.world import World
 
 
-def world_of(model: Model, variables: Mapping[str, Value]) -> World:
-    """The world in which the variables have these values."""
-    world = World(ledger=concretion.state(model.constants, variables))
+def world_of(model: Model, variables: Mapping[str, Value], ledger: State | None = None) -> World:
+    """The world in which the variables have these values; its ledger need not be read if it is known."""
+    world = World(ledger=concretion.state(model.constants, variables) if ledger is None else ledger)
     if model.subject is not None:
         world = evolve(world, views=_views(variables))
     if "Attested" in model.constants.more:

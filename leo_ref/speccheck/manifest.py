@@ -17,6 +17,8 @@ from leo_ref.speccheck.tlc.locations import specification
 from leo_ref.speccheck.tlc.model import ModelFiles
 
 MANIFEST: Final = "manifest.json"
+DEEP: Final = "deep"
+"""The folder, beside the models, of those that are for `leo check --deep`; it has a manifest of its own."""
 
 
 class Expected(Enum):
@@ -52,8 +54,11 @@ class ManifestEntry:
 
     def files(self) -> ModelFiles:
         """The model's files."""
-        folder = specification() / "models"
-        return ModelFiles(folder / f"{self.module}.tla", folder / f"{self.name}.cfg", (folder, specification()))
+        models = specification() / "models"
+        deep = models / DEEP
+        libraries = (deep, models, specification())
+        folder = deep if (deep / f"{self.name}.cfg").is_file() else models
+        return ModelFiles(folder / f"{self.module}.tla", folder / f"{self.name}.cfg", libraries)
 
 
 @frozen(kw_only=True)
@@ -82,6 +87,11 @@ def read_manifest(path: Path | None = None) -> Manifest:
     if isinstance(manifest, Rejection):
         raise TieFailure(Failure.MANIFEST_WRONG, f"{place}: {manifest}", "Correct that entry.")
     return manifest
+
+
+def deep_manifest() -> Manifest:
+    """The manifest of the deep models; raises as :func:`read_manifest` does."""
+    return read_manifest(specification() / "models" / DEEP / MANIFEST)
 
 
 def chosen(manifest: Manifest, names: tuple[str, ...]) -> list[ManifestEntry]:

@@ -23,6 +23,8 @@ class ModelReport:
     refusals: int = 0
     """Pairs of a state and a ground action that both sides refuse, with the same code."""
     reference_seconds: float = 0.0
+    earlier: bool = False
+    """Whether this is what an earlier run came to."""
     problem: str = ""
     """Why the model's check failed, in lines for people; empty if all is as expected."""
 

@@ -33,7 +33,7 @@ def remembered(step: Callable[[State], LedgerStep]) -> Callable[[State], LedgerS
     return again
 
 
-class Ledgers:
+class EqualLedgers:
     """One ledger for all that are equal."""
 
     def __init__(self) -> None:

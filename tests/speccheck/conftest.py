@@ -29,6 +29,8 @@ class Tied:
     entry: ManifestEntry
     constants: Constants
     graph: StateGraph
+    dump: Path
+    """The file that it was read from."""
 
     def model(self) -> Model:
         """The model as the reference plays it."""
@@ -54,7 +56,7 @@ def tied(name: str, jar: Jar, folder: Path) -> Tied:
     ground = write_ground(entry.files(), actions, folder, refusals=True, constants=False)
     dump = folder / "graph.dot"
     result = run(ground, jar=jar, dump=dump)
-    return Tied(entry, constants, read_graph(dump, states=result.distinct, edges=result.edges, prefix=PREFIX))
+    return Tied(entry, constants, read_graph(dump, states=result.distinct, edges=result.edges, prefix=PREFIX), dump)
 
 
 @pytest.fixture(scope="session")

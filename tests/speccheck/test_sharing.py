@@ -8,7 +8,7 @@ from attrs import evolve
 from leo_ref.core.state.ledger import State
 from leo_ref.speccheck import abstraction, sharing
 from leo_ref.speccheck.model import Model
-from leo_ref.speccheck.sharing import Ledgers, LedgerStep, remembered
+from leo_ref.speccheck.sharing import EqualLedgers, LedgerStep, remembered
 from leo_ref.speccheck.tlc.compare import compare
 from tests.speccheck.conftest import Tied
 
@@ -30,7 +30,7 @@ def test_a_ledger_is_asked_about_once(election: Tied) -> None:
 def test_what_was_forgotten_is_asked_again_and_never_mixed_up(election: Tied, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sharing, "MOST", 3)
     start = election.model().initial()[0].ledger
-    again, ledgers = remembered(lambda ledger: f"AT_{ledger.height}"), Ledgers()
+    again, ledgers = remembered(lambda ledger: f"AT_{ledger.height}"), EqualLedgers()
     for height in [*range(50), *range(50)]:
         ledger = evolve(start, height=height)  # no name keeps it: its identity may be used again
         assert again(ledger) == f"AT_{height}"
@@ -38,7 +38,7 @@ def test_what_was_forgotten_is_asked_again_and_never_mixed_up(election: Tied, mo
 
 
 def test_equal_ledgers_become_one(election: Tied) -> None:
-    ledgers = Ledgers()
+    ledgers = EqualLedgers()
     start = election.model().initial()[0].ledger
     twin = evolve(start)
     assert twin is not start

@@ -14,7 +14,7 @@ while the escapes are still in; each text of a variable is read once, as most st
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from leo_ref.speccheck.tlc.failure import Failure, TlcFailure
 from leo_ref.speccheck.tlc.graph import State, StateGraph
@@ -29,7 +29,7 @@ _TOOLTIP: Final = '",tooltip="'
 _BETWEEN: Final = r"\n/\\ "
 _ENDS: Final = {'"];': False, '",style = filled]': True, '",style = filled];': True}
 """How a state's line ends, and whether the state is initial."""
-_AGAIN: Final = "Run TLC again; if it happens again, look for a full disk."
+AGAIN: Final = "Run TLC again; if it happens again, look for a full disk."
 
 
 class _Reader:
@@ -57,14 +57,7 @@ class _Reader:
     def state(self, fingerprint: str, rest: str) -> None:
         """A line of a state, split after its fingerprint."""
         self.state_lines += 1
-        tail = rest[rest.rfind('"') :].rstrip()
-        initial = _ENDS.get(tail)
-        if initial is None:
-            raise ValueError(f"a state's line ends in {tail!r}")
-        # An escaped text has no quotation mark without a backslash before it, so this one cannot be inside of it.
-        end = rest.find(_TOOLTIP)
-        text = rest[len(_LABEL) : end if end >= 0 else rest.rfind('"')]
-        conjuncts = text.removeprefix(r"/\\ ").split(_BETWEEN)
+        conjuncts, initial = conjuncts_of(rest)
         graph = self.graph
         if graph is None:
             graph = self.graph = self._start(conjuncts)
@@ -84,7 +77,7 @@ class _Reader:
         self.edge_lines += 1
         label = self.labels.get(rest)
         if label is None:
-            label = self.labels[rest] = self._label(rest)
+            label = self.labels[rest] = label_of(rest, self.prefix)
         nodes = self.nodes
         if self.graph is not None and source in nodes and target in nodes:
             self.graph.add_edge(nodes[source], label, nodes[target])
@@ -94,17 +87,17 @@ class _Reader:
     def finish(self) -> StateGraph:
         """The graph, with the steps that waited."""
         if self.graph is None:
-            raise TlcFailure(Failure.DUMP_TRUNCATED, "The file has no state.", _AGAIN)
+            raise TlcFailure(Failure.DUMP_TRUNCATED, "The file has no state.", AGAIN)
         for source, label, target in self.waiting:
             for end in (source, target):
                 if end not in self.nodes:
-                    raise TlcFailure(Failure.DUMP_TRUNCATED, f"A step touches {end}, a state that has no line.", _AGAIN)
+                    raise TlcFailure(Failure.DUMP_TRUNCATED, f"A step touches {end}, a state that has no line.", AGAIN)
             self.graph.add_edge(self.nodes[source], label, self.nodes[target])
         return self.graph
 
     def _start(self, conjuncts: list[str]) -> StateGraph:
         """Learns from the first state which variables there are."""
-        self.order = tuple(conjunct.partition(" = ")[0] for conjunct in conjuncts)
+        self.order = tuple(map(name_of, conjuncts))
         self.values = [{} for _ in self.order]
         variables = tuple(sorted(name for name in self.order if name != REFUSAL))
         self.places = tuple(self.order.index(name) for name in variables)
@@ -112,39 +105,66 @@ class _Reader:
         return StateGraph(variables)
 
     def _variable(self, place: int, conjunct: str) -> Value:
-        name, _, text = conjunct.partition(" = ")
-        if name != self.order[place]:
-            raise ValueError(f"there is a variable {name!r} where the first state has {self.order[place]!r}")
-        value = self.values[place][conjunct] = parse(_unescape(text))
+        value = self.values[place][conjunct] = value_of(conjunct, self.order[place])
         return value
 
-    def _label(self, rest: str) -> str:
-        end = rest.find('",color=')
-        if not rest.startswith(_LABEL) or end < 0 or not rest.rstrip().endswith("];"):
-            raise ValueError("a step's line has no label")
-        label = _unescape(rest[len(_LABEL) : end])
-        if not label:
-            raise ValueError("a step has an empty label")
-        return label.removeprefix(self.prefix)
+
+def conjuncts_of(rest: str) -> tuple[list[str], bool]:
+    """The escaped texts of a state's variables, and whether it is initial; from its line after the fingerprint."""
+    tail = rest[rest.rfind('"') :].rstrip()
+    initial = _ENDS.get(tail)
+    if initial is None:
+        raise ValueError(f"a state's line ends in {tail!r}")
+    # An escaped text has no quotation mark without a backslash before it, so this one cannot be inside of it.
+    end = rest.find(_TOOLTIP)
+    text = rest[len(_LABEL) : end if end >= 0 else rest.rfind('"')]
+    return text.removeprefix(r"/\\ ").split(_BETWEEN), initial
 
 
-def read_graph(path: Path, *, states: int, edges: int, prefix: str = "") -> StateGraph:
-    """The graph in the file at `path`.
+def name_of(conjunct: str) -> str:
+    """The name of the variable in an escaped text."""
+    return conjunct.partition(" = ")[0]
 
-    Args:
-        path: What TLC dumped.
-        states: The number of distinct states that TLC reports.
-        edges: The number of steps that it reports, :attr:`leo_ref.speccheck.tlc.result.TlcResult.edges`.
-        prefix: Taken from the front of each label that has it.
+
+def value_of(conjunct: str, expected: str) -> Value:
+    """The value in the escaped text of a variable, which must be the expected one."""
+    name, _, text = conjunct.partition(" = ")
+    if name != expected:
+        raise ValueError(f"there is a variable {name!r} where the first state has {expected!r}")
+    return parse(_unescape(text))
+
+
+def label_of(rest: str, prefix: str) -> str:
+    """The label of a step, without the prefix; from its line after the fingerprints."""
+    end = rest.find('",color=')
+    if not rest.startswith(_LABEL) or end < 0 or not rest.rstrip().endswith("];"):
+        raise ValueError("a step's line has no label")
+    label = _unescape(rest[len(_LABEL) : end])
+    if not label:
+        raise ValueError("a step has an empty label")
+    return label.removeprefix(prefix)
+
+
+class DumpReader(Protocol):
+    """What is told of a file's lines."""
+
+    def state(self, fingerprint: str, rest: str) -> None:
+        """A line of a state, split after its fingerprint."""
+
+    def edge(self, source: str, target: str, rest: str) -> None:
+        """A line of a step, split into its two fingerprints and what follows."""
+
+
+def read_lines(path: Path, reader: DumpReader) -> None:
+    """Tells the reader of each line of the file, which must be whole.
 
     Raises:
-        TlcFailure: DUMP_MISSING, DUMP_TRUNCATED, DUMP_NOT_UNDERSTOOD, DUMP_MISCOUNTED, VALUE_NOT_UNDERSTOOD.
+        TlcFailure: DUMP_MISSING, DUMP_TRUNCATED, DUMP_NOT_UNDERSTOOD, VALUE_NOT_UNDERSTOOD.
     """
-    reader = _Reader(prefix)
     number = 0
     try:
         if not _is_whole(path):
-            raise TlcFailure(Failure.DUMP_TRUNCATED, f"{path} breaks off before its end.", _AGAIN)
+            raise TlcFailure(Failure.DUMP_TRUNCATED, f"{path} breaks off before its end.", AGAIN)
         with path.open(encoding="utf-8", newline="\n") as lines:
             for line in lines:
                 number += 1
@@ -164,15 +184,36 @@ def read_graph(path: Path, *, states: int, edges: int, prefix: str = "") -> Stat
             f"{path}, line {number}: {error}",
             "Use a released tla2tools.jar, and a model without CONSTRAINT, ACTION_CONSTRAINT, VIEW and SYMMETRY.",
         ) from error
+
+
+def miscounted(path: Path, counted: tuple[int, int, int], states: int, edges: int) -> TlcFailure:
+    """What is wrong if these (lines of states, states that differ, lines of steps) are not what TLC reports."""
+    return TlcFailure(
+        Failure.DUMP_MISCOUNTED,
+        f"{path} has {counted[0]} lines of states, of which {counted[1]} differ, and {counted[2]} lines of steps;"
+        f" TLC reports {states} states and {edges} steps.",
+        "Dump without PROPERTY, CONSTRAINT, VIEW and SYMMETRY, which change the dump or the counts.",
+    )
+
+
+def read_graph(path: Path, *, states: int, edges: int, prefix: str = "") -> StateGraph:
+    """The graph in the file at `path`.
+
+    Args:
+        path: What TLC dumped.
+        states: The number of distinct states that TLC reports.
+        edges: The number of steps that it reports, :attr:`leo_ref.speccheck.tlc.result.TlcResult.edges`.
+        prefix: Taken from the front of each label that has it.
+
+    Raises:
+        TlcFailure: DUMP_MISSING, DUMP_TRUNCATED, DUMP_NOT_UNDERSTOOD, DUMP_MISCOUNTED, VALUE_NOT_UNDERSTOOD.
+    """
+    reader = _Reader(prefix)
+    read_lines(path, reader)
     graph = reader.finish()
     counted = (reader.state_lines, len(graph.states), reader.edge_lines)
     if counted != (states, states, edges):
-        raise TlcFailure(
-            Failure.DUMP_MISCOUNTED,
-            f"{path} has {counted[0]} lines of states, of which {counted[1]} differ, and {counted[2]} lines of steps;"
-            f" TLC reports {states} states and {edges} steps.",
-            "Dump without PROPERTY, CONSTRAINT, VIEW and SYMMETRY, which change the dump or the counts.",
-        )
+        raise miscounted(path, counted, states, edges)
     return graph
 
 

@@ -25,6 +25,7 @@ class Failure(Enum):
     CFG_MISSING = "The model's configuration file does not exist."
     CFG_WRONG = "The configuration file does not fit its module."
     CFG_NOT_GROUNDABLE = "The configuration has a statement with which the dumped graph is not the model's graph."
+    NOT_DISTRIBUTABLE = "The configuration has a property, which TLC does not check on several machines."
     SPEC_DOES_NOT_PARSE = "The TLA+ module, or one that it extends, does not parse."
     EVALUATION_FAILED = "TLC could not evaluate an expression of the model."
     OUTPUT_NOT_UNDERSTOOD = "TLC's output lacks a message that every run of it has."

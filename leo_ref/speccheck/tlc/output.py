@@ -37,7 +37,10 @@ VERDICTS: Final = {
 class Output:
     """What one run of TLC has said so far."""
 
-    def __init__(self, on_progress: Callable[[Progress], None] | None, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, on_progress: Callable[[Progress], None] | None, clock: Callable[[], float], *, recovered: bool = False
+    ) -> None:
+        self._recovered = recovered
         self._on_progress = on_progress
         self._clock = clock
         self._version = ""
@@ -105,7 +108,7 @@ class Output:
     def result(self, seconds: float) -> TlcResult:
         """The verdict, which must be there, and all that belongs to it."""
         outcome, violated = self._verdict or (TlcOutcome.OK, "")
-        if outcome is TlcOutcome.OK and not (self._version and self._distinct and self._initial):
+        if outcome is TlcOutcome.OK and not (self._version and self._distinct and (self._initial or self._recovered)):
             raise TlcFailure(
                 Failure.OUTPUT_NOT_UNDERSTOOD,
                 "TLC ended well and did not say how many states it found.",

@@ -26,6 +26,9 @@ from leo_ref.speccheck.tlc.stop import Stop
 HEAP: Final = 1024
 """MiB that Java may take unless told otherwise."""
 
+CHECKPOINT: Final = 5
+"""Minutes between two checkpoints, where they are asked for."""
+
 TIME_LIMIT: Final = 600.0
 """Seconds that TLC may take unless told otherwise: with too small a heap it thrashes for very long before it fails."""
 
@@ -52,6 +55,7 @@ def run(
     time_limit: float = TIME_LIMIT,
     check_deadlock: bool = True,
     brief: bool = False,
+    checkpoints: Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     on_message: Callable[[Message], None] | None = None,
     stop: Stop | None = None,
@@ -67,6 +71,8 @@ def run(
         time_limit: Seconds after which TLC is stopped.
         check_deadlock: Whether a state without successor is an error.
         brief: Whether the run is one of seconds: Java then compiles soon instead of well, which halves the work.
+        checkpoints: A folder in which TLC leaves checkpoints, and from the last of which it goes on if there is one;
+            not with a dump, of which it would write the end alone.
         on_progress: Called with each progress report of TLC, in the caller's thread.
         on_message: Called with each message as it comes, also in runs that end without a verdict.
         stop: By which another thread may end the run.
@@ -74,9 +80,11 @@ def run(
     Raises:
         TlcFailure: TLC could not be run, or gave no verdict.
     """
+    assert dump is None or checkpoints is None, "a dump cannot be gone on with"
     model.check()
     started = time.monotonic()
-    output = Output(on_progress, lambda: time.monotonic() - started)
+    recovered = None if checkpoints is None else last_checkpoint(checkpoints)
+    output = Output(on_progress, lambda: time.monotonic() - started, recovered=recovered is not None)
     with tempfile.TemporaryDirectory(prefix="leo-tlc-") as name:
         # TLC finds a configuration only beside its module, and Java may leave reports in the working folder: both
         # files are copied to a folder of this run's own; what the module extends is found through the library path.
@@ -84,6 +92,7 @@ def run(
         _copy(model, folder)
         graph = folder / "graph.dot"
         command = _command(model, jar, folder, graph if dump is not None else None, workers, heap, check_deadlock)
+        command += _keeping(folder, checkpoints, recovered)
         if brief:
             command.insert(1, "-XX:TieredStopAtLevel=1")
         with _group(command, folder, time_limit) as (process, late), _stoppable(process, stop):
@@ -105,6 +114,12 @@ def run(
         if dump is not None and result.outcome is TlcOutcome.OK:
             _keep(graph, dump)
     return result
+
+
+def last_checkpoint(folder: Path) -> Path | None:
+    """The folder of the last checkpoint that TLC finished below this folder; nothing if there is none."""
+    found = [queue.parent for queue in folder.glob("*/queue.chkpt")]
+    return max(found, key=lambda run: (run / "queue.chkpt").stat().st_mtime, default=None)
 
 
 def _copy(model: ModelFiles, folder: Path) -> None:
@@ -131,12 +146,20 @@ def _command(
         f"-Djava.io.tmpdir={folder}",
         f"-DTLA-Library={libraries}",
         *("-cp", str(jar.path), "tlc2.TLC", "-tool"),
-        *("-fp", "0", "-workers", str(workers), "-metadir", str(folder / "states")),
+        *("-fp", "0", "-workers", str(workers)),
         *jar.options,
         *(() if check_deadlock else ("-deadlock",)),
         *(() if dump is None else ("-dump", "dot,actionlabels", str(dump))),
         *("-config", f"{model.name}.cfg", f"{model.name}.tla"),
     ]
+
+
+def _keeping(folder: Path, checkpoints: Path | None, recovered: Path | None) -> list[str]:
+    """The options that say where TLC keeps what does not fit into memory, and where it goes on."""
+    if checkpoints is None:
+        return ["-metadir", str(folder / "states")]
+    resumed = [] if recovered is None else ["-recover", str(recovered)]
+    return ["-metadir", str(checkpoints), "-checkpoint", str(CHECKPOINT), *resumed]
 
 
 @contextmanager
