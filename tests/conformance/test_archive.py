@@ -220,6 +220,8 @@ REFUSED: dict[str, tuple[str, Callable[[Path], bytes]]] = {
     "not an archive": ("unreadable", lambda _packed: b"hello " * 200),
     "empty": ("unreadable", lambda _packed: b""),
     "cut": ("unreadable", lambda packed: packed.read_bytes()[:5000]),
+    "cut between two blocks": ("unreadable", lambda packed: packed.read_bytes()[: 20 * tarfile.BLOCKSIZE]),
+    "cut before the end": ("unreadable", lambda packed: packed.read_bytes().rstrip(b"\0")),
     "cut, compressed": ("unreadable", lambda packed: gzip.compress(packed.read_bytes())[:-9]),
     "compressed badly": ("unreadable", lambda packed: gzip.compress(packed.read_bytes())[:50] + bytes(50)),
     "something behind": ("form", lambda packed: gzip.compress(packed.read_bytes()) + b"more"),

@@ -23,6 +23,7 @@ MANIFEST: Final = "manifest.json"
 VECTORS: Final = "vectors/"
 ROOT: Final = "leo-vectors-"
 GZIP: Final = b"\x1f\x8b"
+END: Final = bytes(2 * tarfile.BLOCKSIZE)
 OCTETS_MOST: Final = 1 << 29
 """Of an archive that is not compressed, and of one that is."""
 
@@ -151,6 +152,8 @@ def _plain(path: Path) -> bytes:
 
 def _members(path: Path, octets: bytes) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
+    if len(octets) % tarfile.BLOCKSIZE or not octets.endswith(END):
+        _refuse(path, "unreadable", "it does not end as a tar file does, so it is none or was cut")
     try:
         with tarfile.open(fileobj=io.BytesIO(octets), mode="r:") as tar:
             for member in tar:
