@@ -1,9 +1,9 @@
 ------------------------------ MODULE LeoTrace ------------------------------
 (***************************************************************************)
-(* What the steps of a recorded run are made of.  `leo check --trace`      *)
-(* writes a module that extends this one, with the run's constants and a   *)
-(* step for each thing that happened; TLC says whether each is a step of   *)
-(* Leo that leads to the recorded state.                                   *)
+(* What the steps of a run are made of.  `leo check --trace` and `--runs`  *)
+(* write a module that extends this one, or has an instance of it for each *)
+(* set of constants, with a step for each thing that happened; TLC says    *)
+(* whether each is a step of Leo that leads to what is known of the state. *)
 (***************************************************************************)
 EXTENDS Leo
 

@@ -16,7 +16,6 @@ from leo_ref.cli.deep import check_deep_models, deep_entries
 from leo_ref.cli.distributed import print_commands
 from leo_ref.cli.failure import USAGE, CommandFailure
 from leo_ref.cli.runs import check_runs
-from leo_ref.cli.traces import check_trace
 from leo_ref.cli.wide import check_steps
 from leo_ref.speccheck.manifest import ManifestEntry, chosen, read_manifest
 from leo_ref.speccheck.report import ModelReport
@@ -116,6 +115,8 @@ def command(
         what = " and ".join([*(["models"] if models else []), *others])
         raise CommandFailure("one-at-a-time", f"{what} are asked for at once", "leave out one of them", USAGE)
     if trace is not None:
+        from leo_ref.cli.traces import check_trace  # the graphs are held by a library that an extra brings
+
         return check_trace(trace, as_json=as_json)
     if runs is not None:
         return check_runs(runs, seed, as_json=as_json)

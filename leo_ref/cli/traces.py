@@ -1,8 +1,9 @@
-"""What ``leo check --trace`` says of a transcript."""
+"""What ``leo check --trace`` says of a run in a file."""
 
 from __future__ import annotations
 
 import json
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +11,10 @@ import click
 from immutables import Map
 
 from leo_ref.cli.failure import FAILED
+from leo_ref.cli.logs import check_log
 from leo_ref.cli.transcripts import lines_of
 from leo_ref.core.values import AccountId
+from leo_ref.speccheck.runs.log import is_log
 from leo_ref.speccheck.runs.told import fields, told
 from leo_ref.speccheck.tlc.java import find
 from leo_ref.speccheck.trace.check import Trace, ask, trace_of
@@ -22,11 +25,16 @@ NOBODY: Final[Map[AccountId, str]] = Map()
 
 
 def check_trace(file: Path, *, as_json: bool) -> int:
-    """Tell whether the transcript in a file is a behaviour of ``Leo``; the exit code."""
+    """Tell whether the transcript or log in a file is a behaviour of ``Leo``; the exit code."""
     jar = find()
     if not as_json:
         click.echo(f"{jar}, {file}")
-    found = trace_of(lines_of(file, lambda _octets: None))
+    lines = lines_of(file, lambda _octets: None)
+    first = next(lines, b"")
+    every = chain([first] if first else [], lines)
+    if is_log(first):
+        return check_log(every, jar, as_json=as_json)
+    found = trace_of(every)
     verdict = ask(found, jar) if isinstance(found, Trace) else found
     if as_json:
         click.echo(json.dumps(_fields(verdict)))

@@ -68,7 +68,7 @@ def applied(operator: str, arguments: list[str]) -> str:
 
 
 @frozen
-class BehaviourStep:
+class SpecStep:
     """A step, and what is known of the state after it: all variables, or some parts."""
 
     call: SpecCall
@@ -81,14 +81,14 @@ class BehaviourStep:
 
 
 @frozen(kw_only=True)
-class Behaviour:
+class SpecRun:
     """A run."""
 
     constants: Constants
     variables: tuple[str, ...]
     starts: tuple[tuple[Value, ...], ...]
     """The states that it may begin with; of a run of the reference it is one."""
-    steps: tuple[BehaviourStep, ...]
+    steps: tuple[SpecStep, ...]
 
     @property
     def byzantine(self) -> frozenset[Value]:
@@ -96,11 +96,9 @@ class Behaviour:
         place = self.variables.index("byzantine")
         return frozenset(start[place] for start in self.starts)
 
-    def up_to(self, steps: int) -> Behaviour:
+    def up_to(self, steps: int) -> SpecRun:
         """The first so many steps of it."""
-        return Behaviour(
-            constants=self.constants, variables=self.variables, starts=self.starts, steps=self.steps[:steps]
-        )
+        return SpecRun(constants=self.constants, variables=self.variables, starts=self.starts, steps=self.steps[:steps])
 
 
 def parts(path: Path, before: Value, after: Value) -> Iterator[tuple[Path, Value]]:

@@ -3,9 +3,9 @@ r"""Which conjunct of an action is false: the action's own text, taken apart int
 SANY's tree of the modules says what an action is made of. Operators that hold primes are opened down to their
 conjuncts; each is asked as it stands in its module, with the arguments of the step in the place of the parameters.
 
-``Question.guards`` asks one conjunct after the other, as TLC does, up to the first that is false. Where that is
+``Probe.guards`` asks one conjunct after the other, as TLC does, up to the first that is false. Where that is
 ``XRefusal(...) = "OK"``, the arm of its CASE that gives the code is asked for, and behind an arm that is a disjunction
-the part of it that holds. ``Question.effects`` asks every conjunct with a prime on its own, for two given states.
+the part of it that holds. ``Probe.effects`` asks every conjunct with a prime on its own, for two given states.
 """
 
 from __future__ import annotations
@@ -97,8 +97,8 @@ def bare(text: str) -> str:
 
 
 @define
-class Question:
-    """What TLC is asked about one step; ``conjuncts`` are told apart by their places in the list."""
+class Probe:
+    """What TLC evaluates about one step; ``conjuncts`` are told apart by their places in the list."""
 
     modules: Mapping[str, Module]
     conjuncts: list[Conjunct] = field(factory=list)

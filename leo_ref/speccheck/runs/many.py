@@ -15,7 +15,7 @@ from leo_ref.rules.election import View
 from leo_ref.speccheck import concretion
 from leo_ref.speccheck.constants import mapping
 from leo_ref.speccheck.model import model_of
-from leo_ref.speccheck.runs.behaviour import Behaviour
+from leo_ref.speccheck.runs.behaviour import SpecRun
 from leo_ref.speccheck.runs.calls import Tried
 from leo_ref.speccheck.runs.replay import Replayed, replayed
 from leo_ref.speccheck.runs.shrink import shrunk
@@ -51,7 +51,7 @@ class Named:
     says: str
     source: Source
 
-    def behaviour(self) -> Behaviour:
+    def behaviour(self) -> SpecRun:
         """As TLC is asked about it."""
         if isinstance(self.source, Replayed):
             return self.source.behaviour()

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from leo_ref.speccheck.constants import mapping
-from leo_ref.speccheck.runs.behaviour import Behaviour, BehaviourStep, at, following, parts
 from leo_ref.speccheck.runs.behaviour import Path as Place
+from leo_ref.speccheck.runs.behaviour import SpecRun, SpecStep, at, following, parts
 from leo_ref.speccheck.runs.leo import INVARIANTS, NAMED, WORDS, values_of
 from leo_ref.speccheck.tlc.locations import specification
 from leo_ref.speccheck.tlc.model import ModelFiles
@@ -35,9 +35,7 @@ HOLDS: Final = "Holds"
 """What stands before the name of an invariant, where it is said of all runs."""
 
 
-def write(
-    folder: Path, behaviours: Sequence[Behaviour], *, invariants: bool, library: Path | None = None
-) -> ModelFiles:
+def write(folder: Path, behaviours: Sequence[SpecRun], *, invariants: bool, library: Path | None = None) -> ModelFiles:
     """The module and its configuration, in ``folder``; ``library`` is a specification that is not the project's."""
     files = ModelFiles(folder / f"{NAME}.tla", folder / f"{NAME}.cfg", (library or specification(),))
     files.module.write_text(module(behaviours, invariants=invariants), encoding="utf-8")
@@ -46,13 +44,13 @@ def write(
     return files
 
 
-def _configuration(behaviours: Sequence[Behaviour], invariants: tuple[str, ...]) -> str:
+def _configuration(behaviours: Sequence[SpecRun], invariants: tuple[str, ...]) -> str:
     if len(_shared(behaviours)) == 1:
         return configuration(behaviours[0].constants, "Begin", "Next", invariants)
     return "\n".join(["INIT Begin", "NEXT Next", *(f"INVARIANT {name}" for name in invariants), ""])
 
 
-def module(behaviours: Sequence[Behaviour], *, invariants: bool) -> str:
+def module(behaviours: Sequence[SpecRun], *, invariants: bool) -> str:
     """The text of the module; runs are numbered from 1."""
     variables, definitions = behaviours[0].variables, Definitions()
     prefixes, lines = _prefixes(behaviours)
@@ -88,15 +86,15 @@ def module(behaviours: Sequence[Behaviour], *, invariants: bool) -> str:
     return "\n".join([*lines, "====", ""])
 
 
-def _shared(behaviours: Sequence[Behaviour]) -> list[list[Behaviour]]:
+def _shared(behaviours: Sequence[SpecRun]) -> list[list[SpecRun]]:
     """The runs by their constants."""
-    shared: dict[int, list[Behaviour]] = {}
+    shared: dict[int, list[SpecRun]] = {}
     for one in behaviours:
         shared.setdefault(id(one.constants), []).append(one)
     return [*shared.values()]
 
 
-def _prefixes(behaviours: Sequence[Behaviour]) -> tuple[list[str], list[str]]:
+def _prefixes(behaviours: Sequence[SpecRun]) -> tuple[list[str], list[str]]:
     """What stands before each run's operators, and the definitions of the constants."""
     shared, names, lines = _shared(behaviours), dict[int, str](), list[str]()
     for number, those in enumerate(shared, start=1):
@@ -113,7 +111,7 @@ def _prefixes(behaviours: Sequence[Behaviour]) -> tuple[list[str], list[str]]:
     return [names[id(one.constants)] for one in behaviours], lines
 
 
-def _run(number: int, behaviour: Behaviour, prefix: str, definitions: Definitions) -> list[str]:
+def _run(number: int, behaviour: SpecRun, prefix: str, definitions: Definitions) -> list[str]:
     """The steps of a run: which comes when, and what is then known."""
     steps, before = list[str](), behaviour.starts[0]
     for step in behaviour.steps:
@@ -126,9 +124,7 @@ def _run(number: int, behaviour: Behaviour, prefix: str, definitions: Definition
     return ["", f"Run{number} ==", f"  /\\ {STEP} < {len(steps)}", *_cases("  /\\ ", STEP, steps, 0), f"  /\\ {whole}"]
 
 
-def known(
-    variables: tuple[str, ...], before: tuple[Value, ...], step: BehaviourStep, definitions: Definitions
-) -> list[str]:
+def known(variables: tuple[str, ...], before: tuple[Value, ...], step: SpecStep, definitions: Definitions) -> list[str]:
     """What is known of the state after a step, as conjuncts; of a whole state by what is other than before."""
     if step.state is None:
         return [leaf(place, value) for place, value in step.known]
@@ -158,7 +154,7 @@ def _cases(indent: str, variable: str, values: Sequence[str], first: int) -> lis
     return [f"{indent}CASE {arms[0]}", *(f"{blank}  [] {arm}" for arm in arms[1:])]
 
 
-def _supply(behaviour: Behaviour) -> str:
+def _supply(behaviour: SpecRun) -> str:
     """All LEO of the first state, in which no job holds any."""
     first = dict(zip(behaviour.variables, behaviour.starts[0], strict=True))
     bonds = (mapping(service)["bond"] for service in mapping(first["service"]).values())

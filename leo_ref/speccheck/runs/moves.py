@@ -19,7 +19,7 @@ T = TypeVar("T")
 Move: TypeAlias = tuple[str, tuple[Any, ...]]
 
 
-class Chance(Protocol):
+class Choices(Protocol):
     """Who chooses: a seed, or Hypothesis."""
 
     def pick(self, options: Sequence[T]) -> T:
@@ -29,7 +29,7 @@ class Chance(Protocol):
         """True so many times in a hundred."""
 
 
-def likely(model: Model, there: World, chance: Chance) -> list[Move]:
+def likely(model: Model, there: World, chance: Choices) -> list[Move]:
     """What may happen next, with some that the ledger refuses."""
     constants, ledger = model.constants, there.ledger
     moves: list[Move] = []
@@ -52,7 +52,7 @@ def likely(model: Model, there: World, chance: Chance) -> list[Move]:
     return moves
 
 
-def _of(model: Model, there: World, name: str, job: Job, chance: Chance) -> Iterator[Move]:
+def _of(model: Model, there: World, name: str, job: Job, chance: Choices) -> Iterator[Move]:
     attested, task = name == model.attested, name in model.constants.tasks
     if name == model.subject:
         yield from _election(model, job, chance)
@@ -68,7 +68,7 @@ def _of(model: Model, there: World, name: str, job: Job, chance: Chance) -> Iter
     yield from moves or _join(model, name, job, chance)
 
 
-def _election(model: Model, job: Job, chance: Chance) -> Iterator[Move]:
+def _election(model: Model, job: Job, chance: Choices) -> Iterator[Move]:
     nodes = model.constants.ids
     if job.stage in (Stage.APPLY, Stage.READY) and chance.odds(30):
         yield "Announce", (chance.pick(nodes), chance.pick(nodes))
@@ -76,7 +76,7 @@ def _election(model: Model, job: Job, chance: Chance) -> Iterator[Move]:
         yield "Elect", (chance.pick(sorted(job.group)),)
 
 
-def _ours(there: World, job: Job, chance: Chance) -> Iterator[Move]:
+def _ours(there: World, job: Job, chance: Choices) -> Iterator[Move]:
     """The attested task: what its parties give to the ledger, and what comes to them off it."""
     watching = monitors(job)
     match job.stage:
@@ -98,7 +98,7 @@ def _ours(there: World, job: Job, chance: Chance) -> Iterator[Move]:
                 yield "GiveAccusation", (chance.pick(watching), chance.pick(["pass", "fail"]))
 
 
-def _watched(node: NodeId, job: Job, chance: Chance) -> Iterator[Move]:
+def _watched(node: NodeId, job: Job, chance: Choices) -> Iterator[Move]:
     if job.stage is Stage.RUN:
         yield "See", (node, chance.pick(["pass", "pass", "pass", "fail"]))
         yield from ((name, (node,)) for name in ("GiveChallenge", "GiveAnswer"))
@@ -108,7 +108,7 @@ def _watched(node: NodeId, job: Job, chance: Chance) -> Iterator[Move]:
     yield "GiveAccusation", (node, "fail")
 
 
-def _task(model: Model, name: str, job: Job, chance: Chance) -> Iterator[Move]:
+def _task(model: Model, name: str, job: Job, chance: Choices) -> Iterator[Move]:
     """Another task: transactions alone."""
     executor, watching = str(job.executor), monitors(job)
     task = model.constants.tasks[name]
@@ -136,7 +136,7 @@ def _task(model: Model, name: str, job: Job, chance: Chance) -> Iterator[Move]:
         yield "Accuse", (chance.pick(watching), name, chance.pick(["pass", "fail"]))
 
 
-def _join(model: Model, name: str, job: Job, chance: Chance) -> Iterator[Move]:
+def _join(model: Model, name: str, job: Job, chance: Choices) -> Iterator[Move]:
     candidate = model.constants.joins.get(name, "")
     if job.stage is Stage.ENROL:
         yield "Show", (candidate, name, "pass")

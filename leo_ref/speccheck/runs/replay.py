@@ -9,7 +9,7 @@ from attrs import frozen
 from leo_ref.speccheck.actions.attestation import NOT_HONEST, NOT_YET
 from leo_ref.speccheck.model import Model
 from leo_ref.speccheck.projection import Projection
-from leo_ref.speccheck.runs.behaviour import Behaviour, BehaviourStep
+from leo_ref.speccheck.runs.behaviour import SpecRun, SpecStep
 from leo_ref.speccheck.runs.calls import Tried
 from leo_ref.speccheck.world import World
 
@@ -29,14 +29,14 @@ class Replayed:
     worlds: tuple[World, ...]
     """The world after each."""
 
-    def behaviour(self) -> Behaviour:
+    def behaviour(self) -> SpecRun:
         """The run as TLC is asked about it."""
-        projection, steps = Projection(self.model), list[BehaviourStep]()
+        projection, steps = Projection(self.model), list[SpecStep]()
         for number, (action, code, world) in enumerate(
             zip(self.actions, self.taken, self.worlds, strict=True), start=1
         ):
-            steps.append(BehaviourStep(action.call(code), number, state=projection(world)))
-        return Behaviour(
+            steps.append(SpecStep(action.call(code), number, state=projection(world)))
+        return SpecRun(
             constants=self.model.constants,
             variables=projection.variables,
             starts=(projection(self.start),),

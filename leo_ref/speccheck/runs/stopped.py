@@ -10,8 +10,8 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from leo_ref.speccheck.runs.behaviour import UNKNOWN, Behaviour, BehaviourStep, Leaves, Path, SpecCall, applied, parts
-from leo_ref.speccheck.runs.conjuncts import ARM, FALSE, Conjunct, Question
+from leo_ref.speccheck.runs.behaviour import UNKNOWN, Leaves, Path, SpecCall, SpecRun, SpecStep, applied, parts
+from leo_ref.speccheck.runs.conjuncts import ARM, FALSE, Conjunct, Probe
 from leo_ref.speccheck.runs.module import RUN, STEP, write
 from leo_ref.speccheck.tlc.dump import read_graph
 from leo_ref.speccheck.tlc.java import Jar
@@ -56,7 +56,7 @@ class Stopped:
     """By operator, the arguments with which the specification takes a step in that state."""
 
 
-def stopped(behaviour: Behaviour, jar: Jar, library: File | None = None) -> Stopped | None:
+def stopped(behaviour: SpecRun, jar: Jar, library: File | None = None) -> Stopped | None:
     """Where a run stops, and why; nothing for one that is a behaviour.
 
     Raises:
@@ -68,8 +68,8 @@ def stopped(behaviour: Behaviour, jar: Jar, library: File | None = None) -> Stop
     step, state = behaviour.steps[reached], states[0]
     calls = [evolve(step.call, arguments=arguments) for arguments in _arguments(step.call)]
     modules = read_modules(ROOT, library or specification(), jar)
-    question = Question(modules)
-    guards = [question.guards(call) for call in calls[:1]]
+    probe = Probe(modules)
+    guards = [probe.guards(call) for call in calls[:1]]
     result, afters = _asked(behaviour, state, [*guards, *_allowed(behaviour)], step.call, jar, library)
     printed = _printed(result)
     before = dict(zip(behaviour.variables, state, strict=True))
@@ -80,8 +80,8 @@ def stopped(behaviour: Behaviour, jar: Jar, library: File | None = None) -> Stop
         call=step.call,
         state=before,
         states=len(states),
-        false=_chosen(question, printed, FALSE),
-        because=_chosen(question, printed, ARM),
+        false=_chosen(probe, printed, FALSE),
+        because=_chosen(probe, printed, ARM),
         differences=(),
         allowed=_grouped(printed),
     )
@@ -90,11 +90,11 @@ def stopped(behaviour: Behaviour, jar: Jar, library: File | None = None) -> Stop
     after = dict(zip(behaviour.variables, afters[0], strict=True))
     facts = _known(behaviour, step)
     differences = tuple((path, _part(after, path), value) for path, value in facts if _part(after, path) != value)
-    false = _effects(behaviour, state, _overridden(after, facts), calls[0], question, jar, library)
+    false = _effects(behaviour, state, overridden(after, facts), calls[0], probe, jar, library)
     return evolve(found, false=false, because=(), differences=differences)
 
 
-def deepest(behaviour: Behaviour, jar: Jar, library: File | None = None) -> tuple[int, list[tuple[Value, ...]]]:
+def deepest(behaviour: SpecRun, jar: Jar, library: File | None = None) -> tuple[int, list[tuple[Value, ...]]]:
     """How many steps of a run TLC takes, and the states that it may then be in."""
     with TemporaryDirectory(prefix="leo-run-") as name:
         folder = File(name)
@@ -121,7 +121,7 @@ def _arguments(call: SpecCall) -> list[tuple[Value, ...]]:
 
 
 def _written(
-    behaviour: Behaviour, lines: Iterable[str], following: str, folder: File, library: File | None
+    behaviour: SpecRun, lines: Iterable[str], following: str, folder: File, library: File | None
 ) -> ModelFiles:
     """A module that takes one step from a state."""
     files = ModelFiles(folder / f"{NAME}.tla", folder / f"{NAME}.cfg", (library or specification(),))
@@ -142,14 +142,14 @@ def _written(
     return files
 
 
-def _begin(behaviour: Behaviour, state: tuple[Value, ...]) -> list[str]:
+def _begin(behaviour: SpecRun, state: tuple[Value, ...]) -> list[str]:
     definitions = Definitions()
     lines = state_lines(definitions, behaviour.variables, state)
     return [*definitions.lines(), "Begin ==", f"  /\\ {ASKED} = FALSE", *(f"  {line}" for line in lines)]
 
 
 def _asked(
-    behaviour: Behaviour, state: tuple[Value, ...], probes: list[str], call: SpecCall, jar: Jar, library: File | None
+    behaviour: SpecRun, state: tuple[Value, ...], probes: list[str], call: SpecCall, jar: Jar, library: File | None
 ) -> tuple[TlcResult, list[tuple[Value, ...]]]:
     """What the probes print in a state, and the states to which the call leads from there."""
     lines = [*_begin(behaviour, state), "Probe ==", f"  \\/ {ASKED}", "  \\/ /\\ TRUE"]
@@ -166,26 +166,26 @@ def _asked(
 
 
 def _effects(
-    behaviour: Behaviour,
+    behaviour: SpecRun,
     before: tuple[Value, ...],
     after: dict[str, Value],
     call: SpecCall,
-    question: Question,
+    probe: Probe,
     jar: Jar,
     library: File | None,
 ) -> tuple[Conjunct, ...]:
     """The conjuncts that do not hold of these two states."""
     lines = [*_begin(behaviour, before), "Probe == TRUE", "After =="]
     lines += [f"  /\\ {name}' = {pretty(value)}" for name, value in after.items()]
-    effects = question.effects(call)
+    effects = probe.effects(call)
     following = f"Next == {ASKED} = FALSE /\\ {ASKED}' = TRUE /\\ After /\\ {effects}"
     with TemporaryDirectory(prefix="leo-stopped-") as name:
         files = _written(behaviour, lines, following, File(name), library)
         result = run(files, jar=jar, check_deadlock=False, brief=True)
-    return _chosen(question, _printed(result), FALSE)
+    return _chosen(probe, _printed(result), FALSE)
 
 
-def _allowed(behaviour: Behaviour) -> list[str]:
+def _allowed(behaviour: SpecRun) -> list[str]:
     """What prints every step that the specification takes, by action and arguments."""
     found = []
     for name, sets in domains(behaviour.constants).items():
@@ -207,10 +207,10 @@ def _printed(result: TlcResult) -> list[list[Value]]:
     return found
 
 
-def _chosen(question: Question, printed: list[list[Value]], what: str) -> tuple[Conjunct, ...]:
+def _chosen(probe: Probe, printed: list[list[Value]], what: str) -> tuple[Conjunct, ...]:
     """The conjuncts that were printed as this."""
     numbers = dict.fromkeys(items[1] for items in printed if items[0] == what)
-    return tuple(question.conjuncts[number] for number in numbers if isinstance(number, int))
+    return tuple(probe.conjuncts[number] for number in numbers if isinstance(number, int))
 
 
 def _grouped(printed: list[list[Value]]) -> dict[str, tuple[tuple[Value, ...], ...]]:
@@ -222,7 +222,7 @@ def _grouped(printed: list[list[Value]]) -> dict[str, tuple[tuple[Value, ...], .
     return {name: tuple(arguments) for name, arguments in sorted(found.items())}
 
 
-def _known(behaviour: Behaviour, step: BehaviourStep) -> Leaves:
+def _known(behaviour: SpecRun, step: SpecStep) -> Leaves:
     """What is known of the state after a step, part by part."""
     if step.state is None:
         return step.known
@@ -237,7 +237,7 @@ def _part(state: dict[str, Value], path: Path) -> Value | None:
     return value
 
 
-def _overridden(state: dict[str, Value], facts: Leaves) -> dict[str, Value]:
+def overridden(state: dict[str, Value], facts: Leaves) -> dict[str, Value]:
     """The state with what is known in the place of what it has."""
     found = dict(state)
     for path, value in facts:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from attrs import frozen
 
-from leo_ref.speccheck.runs.behaviour import Behaviour
+from leo_ref.speccheck.runs.behaviour import SpecRun
 from leo_ref.speccheck.runs.module import HOLDS, RUN, STEP, WHOLE, write
 from leo_ref.speccheck.tlc.java import Jar
 from leo_ref.speccheck.tlc.result import TlcOutcome, TlcResult
@@ -20,7 +20,7 @@ TIME_LIMIT = 1800.0
 
 
 @frozen(kw_only=True)
-class Violation:
+class ViolatedRun:
     """A property that a state of a run violates."""
 
     run: int
@@ -36,12 +36,12 @@ class Verdicts:
 
     stopped: tuple[int, ...]
     """The numbers, from 0, of those that are no behaviours; empty where a property is violated."""
-    violation: Violation | None
+    violation: ViolatedRun | None
     """The first violation, behind which TLC looks at no further run."""
     seconds: float
 
 
-def ask(behaviours: Sequence[Behaviour], jar: Jar, *, invariants: bool = True, library: Path | None = None) -> Verdicts:
+def ask(behaviours: Sequence[SpecRun], jar: Jar, *, invariants: bool = True, library: Path | None = None) -> Verdicts:
     """TLC's verdict on all of them.
 
     Raises:
@@ -57,7 +57,7 @@ def ask(behaviours: Sequence[Behaviour], jar: Jar, *, invariants: bool = True, l
         assert isinstance(reached, int)
         name = result.violated.removeprefix(HOLDS)
         return Verdicts(
-            stopped=(), violation=Violation(run=number - 1, step=reached, name=name), seconds=result.seconds
+            stopped=(), violation=ViolatedRun(run=number - 1, step=reached, name=name), seconds=result.seconds
         )
     whole = _whole(result)
     stopped = tuple(number for number, one in enumerate(behaviours) if one.steps and number + 1 not in whole)

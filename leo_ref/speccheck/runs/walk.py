@@ -14,7 +14,7 @@ from leo_ref.speccheck.abstraction import function
 from leo_ref.speccheck.constants import Constants, mapping
 from leo_ref.speccheck.model import Model, model_of
 from leo_ref.speccheck.runs.calls import APPLY, CLAIM, PASS_TIME, Tried, tried
-from leo_ref.speccheck.runs.moves import Chance, Move, likely
+from leo_ref.speccheck.runs.moves import Choices, Move, likely
 from leo_ref.speccheck.runs.replay import ENVIRONMENT, Replayed, replayed
 from leo_ref.speccheck.tlc.values import Value
 from leo_ref.speccheck.wide import constants as wide
@@ -92,7 +92,7 @@ def start(model: Model, dice: Dice) -> World:
     return world(model, dice, {**values, "balance": function(balance)}, apart=False)
 
 
-def walked(model: Model, there: World, chance: Chance, length: int = LENGTH) -> Replayed:
+def walked(model: Model, there: World, chance: Choices, length: int = LENGTH) -> Replayed:
     """A random run."""
     actions, now = list[Tried](), there
     sets = {name: [[*values] for values in one] for name, one in domains(model.constants).items()}
@@ -114,7 +114,7 @@ def over(model: Model, now: World) -> bool:
     return all(task is not None and not task.open for task in tasks)
 
 
-def step(model: Model, now: World, chance: Chance, sets: dict[str, list[list[Value]]]) -> Tried | None:
+def step(model: Model, now: World, chance: Choices, sets: dict[str, list[list[Value]]]) -> Tried | None:
     """The next step, which the reference takes or a ledger refuses; nothing where nothing was found."""
     if chance.odds(NONSENSE):
         name = chance.pick(sorted(sets))

@@ -91,7 +91,7 @@ def ask(trace: Trace, jar: Jar) -> Accepted | Rejected:
     )
 
 
-def _violated(trace: Trace, violation: verdict.Violation) -> Rejected:
+def _violated(trace: Trace, violation: verdict.ViolatedRun) -> Rejected:
     """A state that a property forbids."""
     if violation.step == 0:
         return Rejected(0, 0, "", Why.PROPERTY_VIOLATED, f"{violation.name}, in the first state.")

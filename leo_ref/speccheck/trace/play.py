@@ -27,7 +27,7 @@ from leo_ref.speccheck.actions.attestation import (
 from leo_ref.speccheck.constants import Constants
 from leo_ref.speccheck.model import Model
 from leo_ref.speccheck.projection import Projection
-from leo_ref.speccheck.runs.behaviour import Behaviour, BehaviourStep
+from leo_ref.speccheck.runs.behaviour import SpecRun, SpecStep
 from leo_ref.speccheck.tlc.values import Value
 from leo_ref.speccheck.trace.alike import difference
 from leo_ref.speccheck.trace.steps import Action, Telling
@@ -60,10 +60,10 @@ class Played:
     """Accounts, by their short names, that do not follow the protocol."""
     untold: int
 
-    def behaviour(self, constants: Constants) -> Behaviour:
+    def behaviour(self, constants: Constants) -> SpecRun:
         """The run as TLC is asked about it."""
-        steps = (BehaviourStep(step.action.call, step.action.line, state=step.values) for step in self.steps)
-        return Behaviour(constants=constants, variables=self.variables, starts=(self.start,), steps=tuple(steps))
+        steps = (SpecStep(step.action.call, step.action.line, state=step.values) for step in self.steps)
+        return SpecRun(constants=constants, variables=self.variables, starts=(self.start,), steps=tuple(steps))
 
 
 def play(telling: Telling, model: Model, start: State) -> Played | Rejected:
