@@ -1,7 +1,8 @@
 """The engine of the kit: vectors read, put to an implementation, and what came of it, told.
 
 No rule of the protocol enters, and nothing of ``leo_ref``, but in the module ``reference``, where the reference answers
-in this process. ``main`` is the command, and ``conformance/test_vectors.py`` puts the same questions from pytest.
+in this process, and in ``fuzz``, where ``leo_ref.fuzz`` makes the questions. ``main`` is the command, and
+``conformance/test_vectors.py`` puts the same questions from pytest.
 
 The modules, from the ground up: ``strict`` reads JSON as the protocol allows it; ``reading`` reads the vectors, with
 ``forms`` and ``transcripts``, which write out what they abbreviate, and ``metadata``, which says how binding they are

@@ -88,7 +88,7 @@ def put(
     if setting is not None:
         (said,) = asked.ask([setting])
         ready = Question(f"models/{setting['model']}", "", "the model is set up", setting, {"ok": setting["model"]})
-        found = _judged(ready, said, values)
+        found = judged(ready, said, values)
         if found.verdict is not Verdict.PASSED:
             reason = f"its model was not set up: {found.reason}"
             for question in open_ones:
@@ -96,10 +96,11 @@ def put(
                 yield _weighed(question, _against(failed, expected))
             return
     for question, said in zip(open_ones, asked.ask([question.request for question in open_ones]), strict=True):
-        yield _weighed(question, _against(_judged(question, said, values), expected))
+        yield _weighed(question, _against(judged(question, said, values), expected))
 
 
-def _judged(question: Question, said: Json | NoAnswer, values: bool) -> Judged:
+def judged(question: Question, said: Json | NoAnswer, values: bool) -> Judged:
+    """What came of one question."""
     if isinstance(said, NoAnswer):
         return _failed(question, Verdict.NO_ANSWER, str(said))
     if "unsupported" in said:

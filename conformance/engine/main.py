@@ -66,7 +66,9 @@ HELP = """Put the vectors to an implementation, and show each answer that differ
     "--give-up-after", default=5, show_default=True, type=click.IntRange(1), help="Answers in a row that do not come."
 )
 @click.option(
-    "--vectors", type=click.Path(path_type=Path), help="Others: a folder, or an archive, which is checked first."
+    "--vectors",
+    type=click.Path(path_type=Path),
+    help="Others: a folder, an archive, which is checked first, or a file of `leo fuzz`.",
 )
 @click.option("--json", "as_json", metavar="FILE", help="Write the results as JSON; - is standard output.")
 @click.option("--junit", type=FILE, help="Write them as JUnit XML.")

@@ -102,7 +102,9 @@ def ids(vectors: Vectors) -> Iterator[str]:
 def setting(vectors: Vectors, piece: Piece) -> Json:
     """What sets the piece's model up; None where it is on none."""
     file = vectors.models.get(piece.path)
-    return None if file is None else {"request": "model", "model": file["model"], "constants": file["constants"]}
+    if file is None:
+        return vectors.cases[piece.path].get("setting")
+    return {"request": "model", "model": file["model"], "constants": file["constants"]}
 
 
 def questions(vectors: Vectors, piece: Piece, wanted: Wanted = everything) -> Iterator[Question]:
@@ -130,6 +132,7 @@ def _cases(vectors: Vectors, piece: Piece, wanted: Wanted) -> Iterator[Question]
                 vector["why"],
                 written(request, vectors.transcripts),
                 expanded(vector["answer"], file["shared"], known),
+                tuple(name for name, _ in request["actions"]) if request["request"] == "path" else (),
             )
 
 

@@ -77,12 +77,14 @@ def place_of(at: Path) -> Place:
 
 
 def read(at: Path) -> Vectors:
-    """The vectors in a folder or an archive.
+    """The vectors in a folder, an archive, or a file of cases such as ``leo fuzz`` writes, which ends in ``.json``.
 
     Raises:
         VectorError: a file is missing, cut, changed, too many, of another version, or not as its schema has it; or
             the archive is none, or is not what its manifest says.
     """
+    if at.is_file() and at.suffix == ".json":
+        return _read_file(at)
     place = place_of(at)
     found = _octets(place, INDEX)
     index = _parsed(place, INDEX, found, "index")
@@ -105,6 +107,25 @@ def read(at: Path) -> Vectors:
         levels={level["name"]: level["about"] for level in index["levels"]},
         metadata=Metadata(metadata),
         digest=sha256(found).hexdigest(),
+    )
+
+
+def _read_file(path: Path) -> Vectors:
+    """The vectors of one file of cases; their levels are those of :data:`FOLDER`."""
+    place, ours = Folder(path.parent), Folder(FOLDER)
+    octets = _octets(place, path.name)
+    file = _parsed(place, path.name, octets, "cases")
+    levels = {level["name"]: level["about"] for level in _parsed(ours, INDEX, _octets(ours, INDEX), "index")["levels"]}
+    if file["family"].partition("/")[0] not in levels:
+        raise _bad(place, path.name, f"is of the level {file['family']}, and there are {', '.join(levels)}")
+    name = f"{file['family']}.json"
+    return Vectors(
+        cases={name: file},
+        models={},
+        transcripts={},
+        levels=levels,
+        metadata=Metadata({"files": {name: {}}, "vectors": {}, "statuses": {}}),
+        digest=sha256(octets).hexdigest(),
     )
 
 

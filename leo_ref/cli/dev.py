@@ -33,6 +33,9 @@ TOOLS: Final[Mapping[str, Tool]] = {
     "hostile": Tool(
         "tests.conformance.hostile", "put misbehaving programs to the kit: verdict, time and memory of each"
     ),
+    "fuzz-mutants": Tool(
+        "tests.conformance.js_mutants", "put faults into the example in JavaScript, and see whether leo fuzz finds them"
+    ),
     "fuzz": Tool("tests.fuzz.run", "give random octets to every decoder"),
     "course": Tool("tests.course.run", "play every order of a task's transactions on the rules"),
     "course-joins": Tool("tests.course.run_joins", "the same of a join's transactions"),

@@ -42,6 +42,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "statistics": "Draw a million times and compare with the exact distribution.",
     "vectors": "Make the conformance vectors, or check those in git.",
     "conformance": "Put the vectors to an implementation.",
+    "fuzz": "Put questions that nobody wrote to an implementation and to the reference.",
     "oracle": "Answer questions to the reference: JSON lines in, JSON lines out.",
     "tpm": "Start a throw-away TPM, examine a TPM, remove Leo's keys from it.",
     "attest": "Have a TPM quote, appraise its answer, check a policy.",

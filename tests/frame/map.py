@@ -11,7 +11,20 @@ DOCUMENT: Final = ROOT / "docs" / "map.md"
 
 ORDER: Final = (
     *("core", "tcg", "draw", "sealing", "rules", "attestation", "software", "ledger", "explain", "parties"),
-    *("transcript", "demo", "view", "adapters", "speccheck", "prove", "network", "oracle", "vectors", "measure", "cli"),
+    *(
+        "transcript",
+        "demo",
+        "view",
+        "adapters",
+        "speccheck",
+        "prove",
+        "network",
+        "oracle",
+        "vectors",
+        "fuzz",
+        "measure",
+        "cli",
+    ),
 )
 """The rooms from the ground up."""
 
@@ -41,6 +54,7 @@ QUESTIONS: Final = (
     ("Why was this refused?", "core.rejections.Code"),
     ("What is proved for all amounts?", "prove.properties.catalogue"),
     ("Where do specification and reference meet?", "speccheck.check.check"),
+    ("Which questions are made that nobody wrote?", "fuzz.source.Source"),
     ("Does a recorded run hold?", "transcript.verify.verify"),
     ("What does the page show of a height?", "view.height.height_view"),
 )
