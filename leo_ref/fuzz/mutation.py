@@ -9,6 +9,8 @@ from leo_ref.fuzz.dice import Dice, near
 from leo_ref.fuzz.tree import Json, Place, as_before, number_of, places, put, without
 
 HEX: Final = frozenset("0123456789abcdef")
+LENGTHS: Final = (31, 32, 63, 64, 79, 80, 256, 512, 1023, 1024, 2048, 4096)
+"""Where the lengths that fields may have end."""
 MOST: Final = 3
 """Places that are changed at once."""
 
@@ -71,7 +73,7 @@ def _alike(text: str, others: Sequence[Json]) -> list[bytes]:
 def changed_octets(dice: Dice, octets: bytes, others: Sequence[bytes] = ()) -> bytes:
     """Octets with a bit, an octet or the length changed, or others in their place."""
     where = dice.number(0, max(0, len(octets) - 1))
-    match dice.number(0, 8):
+    match dice.number(0, 10):
         case 0 | 1:
             return octets[:where] + bytes([octets[where] ^ 1 << dice.number(0, 7)]) + octets[where + 1 :]
         case 2:
@@ -86,6 +88,9 @@ def changed_octets(dice: Dice, octets: bytes, others: Sequence[bytes] = ()) -> b
             return octets[:where] + octets[where : where + 1] + octets[where:]
         case 7:
             return bytes([dice.pick((0, 255))]) * len(octets)
+        case 8 | 9:
+            length = dice.pick(LENGTHS) + dice.pick((0, 1))
+            return ((octets or bytes(1)) * (length + 1))[:length]
         case _:
             return dice.pick(others) if others else octets[::-1]
 

@@ -140,7 +140,8 @@ def task(
         "min_credit": dice.number(0, params.total_credit // 20),
         "tau": tau,
         "run_window": run_window,
-        "result_limit": dice.number(service["least_result_limit"], params.max_result),
+        # No result is shorter than an octet, or there would be no other one.
+        "result_limit": dice.number(max(1, service["least_result_limit"]), params.max_result),
         "time_limit": max(0, seconds // 2 - params.handling),
     }
     if dice.odds(25):
