@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from leo_ref.draw import vrf
 from leo_ref.draw.keys import secret
 from leo_ref.draw.suite import Suite
@@ -11,8 +13,12 @@ from leo_ref.fuzz.mutation import changed_octets
 from leo_ref.fuzz.pool import Pool
 from leo_ref.fuzz.tree import Json
 
-SEEDS = 12
+SEEDS: Final = 12
 """So few keys that a proof often meets the key of another one."""
+PRIME: Final = 2**255 - 19
+ENDS: Final = (0, 1, PRIME - 1, PRIME, PRIME + 1, 2**255 - 1)
+POINTS: Final = tuple((y + (sign << 255)).to_bytes(32, "little") for y in ENDS for sign in (0, 1))
+"""Points of small order and encodings that are not canonical (RFC 8032, 5.1.3)."""
 
 
 def request(dice: Dice, pool: Pool) -> Json:
@@ -41,7 +47,10 @@ def proof(dice: Dice) -> Json:
     key = secret(dice.number(1, SEEDS).to_bytes(32, "big"))
     made = vrf.prove(key, message, suite)
     public = key.public_key
-    match dice.number(0, 5):
+    match dice.number(0, 6):
+        case 6:
+            special = dice.pick(POINTS)
+            public, made = (special, made) if dice.odds(50) else (public, special + made[32:])
         case 0:
             made = changed_octets(dice, made)
         case 1:
