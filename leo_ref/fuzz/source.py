@@ -54,7 +54,7 @@ class QuestionBatch:
     asked: list[Posed]
 
 
-class Source:
+class QuestionSource:
     """Batches without end."""
 
     def __init__(

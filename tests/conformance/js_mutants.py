@@ -1,17 +1,14 @@
 """Faults put into a copy of the example in JavaScript, one at a time: does ``leo fuzz`` find each, and how soon?
 
 ``python -m tests.conformance.js_mutants`` (``./leo dev fuzz-mutants``). The faults are made by rules on the text, not
-by hand: a guard is taken out, a comparison is turned, a number is one off. Which are tried follows from a seed.
+by hand (``tests/mutants/kit/mutant.py``). Which are tried follows from a seed.
 """
 
 from __future__ import annotations
 
 import json
-import re
-import shutil
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,102 +20,43 @@ from conformance.engine import reading
 from conformance.engine.conversation import GaveUp
 from conformance.engine.fuzz.run import FuzzPlan, fuzz
 from leo_ref.speccheck.wide.dice import Dice
-from tests.vectors.made import ROOT
+from tests.mutants.kit.mutant import KitMutant, mutants, put_in
 
-EXAMPLE: Final = ROOT / "examples" / "js"
-FOLDERS: Final = {
-    "rules": ("src/rules/*.js",),
-    "encoding": ("src/encoding/*.js",),
-    "draw": ("src/sortition.js", "src/ticket.js", "src/vrf.js", "src/hash_to_curve.js", "src/curve.js"),
+ABOUT: Final = {
+    "rules": ("rules",),
+    "encoding": ("encoding",),
+    "draw": ("sortition", "ticket", "vrf", "hash_to_curve", "curve"),
 }
-"""Where faults are made, by what they are about."""
-
-GUARD: Final = re.compile(r"^\s*if \(.*\) (?:refuse|return refuse)\(.*\);$")
-TURNED: Final = {" < ": " <= ", " <= ": " < ", " > ": " >= ", " >= ": " > ", " === ": " !== ", " !== ": " === "}
-NUMBER: Final = re.compile(r"(?<![\w.\"'$])(\d+)(n?)(?![\w.\"'])")
+"""What ``leo fuzz`` asks about most, and the parts of the example that hold it."""
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """A line of a file, and what it becomes."""
-
-    about: str
-    path: str
-    line: int
-    rule: str
-    before: str
-    after: str
-
-    @property
-    def name(self) -> str:
-        """Where it is, and what was done."""
-        return f"{self.path}:{self.line} {self.rule}"
+def hunting() -> dict[str, list[KitMutant]]:
+    """The mutants of these parts."""
+    return {name: [one for one in mutants() if one.about in parts] for name, parts in ABOUT.items()}
 
 
-def mutants(folder: Path = EXAMPLE) -> list[Mutant]:
-    """Every fault that the rules make, in the order of the files."""
-    found = []
-    for about, patterns in FOLDERS.items():
-        for pattern in patterns:
-            for path in sorted(folder.glob(pattern)):
-                name = path.relative_to(folder).as_posix()
-                for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-                    if line.lstrip().startswith(("*", "/", "import")):
-                        continue
-                    found += [Mutant(about, name, number, rule, line, after) for rule, after in changes(line)]
-    return found
-
-
-def changes(line: str) -> Iterator[tuple[str, str]]:
-    """What the rules make of a line."""
-    if GUARD.match(line):
-        yield "guard removed", ""
-    code = line.partition(" //")[0].partition("refuse(")[0]  # what a refusal carries is not compared
-    for sign, other in TURNED.items():
-        if sign in code:
-            yield f"{sign.strip()} is {other.strip()}", line.replace(sign, other, 1)
-    for match in NUMBER.finditer(code):
-        more = f"{int(match[1]) + 1}{match[2]}"
-        yield f"{match[0]} is {more}", line[: match.start()] + more + line[match.end() :]
-
-
-def chosen(count: int, seed: str) -> list[Mutant]:
+def chosen(count: int, seed: str) -> list[KitMutant]:
     """So many of them, as many of each kind as of another."""
-    dice, every = Dice("js-mutants", seed), mutants()
-    found: list[Mutant] = []
-    while len(found) < min(count, len(every)):
-        about = [*FOLDERS][len(found) % len(FOLDERS)]
-        rest = [one for one in every if one.about == about and one not in found]
-        found.append(dice.pick(rest or [one for one in every if one not in found]))
+    dice, left = Dice("js-mutants", seed), hunting()
+    found: list[KitMutant] = []
+    while len(found) < count and any(left.values()):
+        rest = left[[*ABOUT][len(found) % len(ABOUT)]] or next(filter(None, left.values()))
+        found.append(rest.pop(rest.index(dice.pick(rest))))
     return found
-
-
-def put_in(mutant: Mutant, folder: Path) -> Path:
-    """A copy of the example with the fault; its adapter."""
-    shutil.copytree(EXAMPLE / "src", folder / "src")
-    for name in ("adapter.js", "package.json"):
-        shutil.copy(EXAMPLE / name, folder / name)
-    (folder / "node_modules").symlink_to(EXAMPLE / "node_modules")
-    path = folder / mutant.path
-    lines = path.read_text(encoding="utf-8").split("\n")
-    assert lines[mutant.line - 1] == mutant.before, mutant.name
-    lines[mutant.line - 1] = mutant.after
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return folder / "adapter.js"
 
 
 @dataclass(frozen=True)
 class Hunted:
     """What came of a mutant."""
 
-    mutant: Mutant
+    mutant: KitMutant
     how: str
     """What was found; empty if nothing was."""
     questions: int
     seconds: float
 
 
-def hunted(mutant: Mutant, plan: FuzzPlan) -> Hunted:
+def hunted(mutant: KitMutant, plan: FuzzPlan) -> Hunted:
     """Put the program with the fault to ``leo fuzz``."""
     began = time.monotonic()
     with TemporaryDirectory(prefix="leo-mutant-") as name:
@@ -144,21 +82,21 @@ def hunted(mutant: Mutant, plan: FuzzPlan) -> Hunted:
 def main(count: int, seed: str, seconds: float, only: str | None, listed: bool, as_json: bool) -> None:
     """Hunt faults in the example in JavaScript; exits with 1 if one of them is not found."""
     if listed:
-        for one in mutants():
-            click.echo(one.name)
+        for one in (one for part in hunting().values() for one in part):
+            click.echo(f"{one.path}:{one.line} {one.kind}")
         return
     plan = FuzzPlan(
         vectors=reading.read(reading.FOLDER), command=(), seed=seed, out=Path(), seconds=seconds, shrinking=0
     )
-    some = chosen(count, seed) if only is None else [one for one in mutants() if one.name.startswith(f"{only} ")]
+    some = chosen(count, seed) if only is None else [one for one in mutants() if f"{one.path}:{one.line}" == only]
     missed = 0
     for one in some:
         came = hunted(one, plan)
         missed += not came.how
         if as_json:
-            click.echo(json.dumps({"mutant": one.name, "found": came.how, "seconds": round(came.seconds, 1)}))
+            click.echo(json.dumps({"mutant": one.key, "found": came.how, "seconds": round(came.seconds, 1)}))
         else:
-            click.echo(f"{came.seconds:6.1f} s {came.questions:>8,} questions  {one.name}: {came.how or 'NOT FOUND'}")
+            click.echo(f"{came.seconds:6.1f} s {came.questions:>8,} questions  {one.key}: {came.how or 'NOT FOUND'}")
     click.echo(f"{len(some) - missed} of {len(some)} found", err=as_json)
     sys.exit(1 if missed or not some else 0)
 

@@ -19,7 +19,7 @@ from leo_ref.fuzz.mutation import mutated
 from leo_ref.fuzz.reached import Reached
 from leo_ref.fuzz.shrink import smaller
 from leo_ref.fuzz.sound import is_sound
-from leo_ref.fuzz.source import GENERATORS, QuestionBatch, Source
+from leo_ref.fuzz.source import GENERATORS, QuestionBatch, QuestionSource
 from leo_ref.fuzz.tree import Json, at, places, put, size, without
 from leo_ref.fuzz.vectors import VectorSummary
 from leo_ref.oracle.greeting import LEVELS
@@ -33,7 +33,7 @@ def told() -> VectorSummary:
 
 
 def batches(told: VectorSummary, seed: str, levels: tuple[str, ...], count: int) -> list[QuestionBatch]:
-    return list(islice(Source(seed, levels, told.requests).batches(), count))
+    return list(islice(QuestionSource(seed, levels, told.requests).batches(), count))
 
 
 def test_a_seed_has_one_run_and_another_seed_another(told: VectorSummary) -> None:
@@ -55,7 +55,7 @@ def test_each_level_has_questions_with_sound_answers_and_with_refusals(told: Vec
 
 
 def test_levels_of_which_nothing_is_known_have_no_batches() -> None:
-    assert list(Source("a", ["rules"], {}).batches()) == []
+    assert list(QuestionSource("a", ["rules"], {}).batches()) == []
 
 
 def test_the_jobs_of_the_vectors_are_sound_and_one_whose_executor_lies_is_not(told: VectorSummary) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from conformance.engine import reading
 from conformance.engine.fuzz.run import FuzzPlan
-from tests.conformance.js_mutants import Mutant, hunted, mutants
+from tests.conformance.js_mutants import hunted
+from tests.mutants.kit.mutant import mutants
 
 SAMPLE = (
     (
@@ -30,14 +32,14 @@ def plan(level: str) -> FuzzPlan:
     )
 
 
-@pytest.mark.parametrize(("level", "rule", "line"), SAMPLE)
-def test_a_fault_is_found(level: str, rule: str, line: str) -> None:
-    mutant = next(one for one in mutants() if (one.rule, one.before.strip()) == (rule, line))
+@pytest.mark.parametrize(("level", "kind", "line"), SAMPLE)
+def test_a_fault_is_found(level: str, kind: str, line: str) -> None:
+    mutant = next(one for one in mutants() if (one.kind, one.before.strip()) == (kind, line))
     found = hunted(mutant, plan(level))
     assert found.how.startswith(f"{level} "), found
 
 
 def test_where_nothing_was_changed_nothing_is_found() -> None:
     one = mutants()[0]
-    found = hunted(Mutant(one.about, one.path, one.line, "nothing", one.before, one.before), plan("draw"))
+    found = hunted(evolve(one, after=one.before), plan("draw"))
     assert (found.how, found.questions) == ("", QUESTIONS)

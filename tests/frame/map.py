@@ -54,7 +54,7 @@ QUESTIONS: Final = (
     ("Why was this refused?", "core.rejections.Code"),
     ("What is proved for all amounts?", "prove.properties.catalogue"),
     ("Where do specification and reference meet?", "speccheck.check.check"),
-    ("Which questions are made that nobody wrote?", "fuzz.source.Source"),
+    ("Which questions are made that nobody wrote?", "fuzz.source.QuestionSource"),
     ("Does a recorded run hold?", "transcript.verify.verify"),
     ("What does the page show of a height?", "view.height.height_view"),
 )

@@ -17,3 +17,6 @@ CODE: Final[Mapping[str, str]] = {
     "rules.challenge.answer: monitor is None -> False": "Whoever has no name has not asked either.",
 }
 """Of the core."""
+
+KIT: Final[Mapping[str, str]] = {}
+"""Of the example in JavaScript."""

@@ -1,4 +1,4 @@
-"""``./leo mutants``: weaken one place of the specification or of the core, and see whether a check notices."""
+"""``./leo mutants``: weaken one place of the specification, the core or an example, and see whether a check notices."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import click
 from leo_ref.speccheck.tlc.java import find
 from tests.mutants.code.campaign import CodeCampaign, CodeCheck
 from tests.mutants.code.mutant import CodeMutant, mutants
-from tests.mutants.equivalent import CODE, SPEC
+from tests.mutants.equivalent import CODE, KIT, SPEC
 from tests.mutants.results import Results, drawn
 
 SPEC_HELP: Final = """Mutants of the specification, generated from the text of its modules.
@@ -31,11 +31,16 @@ Each is put to the vectors that execute the statement, the graphs of small model
 folder, in a process of its own. Exit code as of spec.
 """
 
+KIT_HELP: Final = """Mutants of the example in JavaScript: do the vectors notice?
+
+Each is put to the vectors of one level after the other, until one is not passed. Exit code as of spec.
+"""
+
 Command = Callable[..., None]
 
 
 def _shared(seconds: int, of_what: str) -> Callable[[Command], Command]:
-    """The options of both."""
+    """The options of all."""
     options = [
         click.option("--sample", type=click.IntRange(1), help="Only so many, drawn by --seed."),
         click.option("--seed", type=int, default=1, show_default=True),
@@ -71,7 +76,7 @@ def _tell(text: str) -> None:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 def command() -> None:
-    """Weaken one place of the specification, or of the core, and see whether a check notices."""
+    """Weaken one place of the specification, the core or an example, and see whether a check notices."""
 
 
 @command.command(help=SPEC_HELP)
@@ -169,6 +174,55 @@ def code(
     _report(len(every), Counter(standings.values()), shown, wrong, least, as_json=as_json)
 
 
+@command.command(help=KIT_HELP)
+@_shared(300, "Seconds for one mutant and level.")
+@click.option("--every-level", is_flag=True, help="Ask each level, also when one before it has noticed.")
+def kit(
+    sample: int | None,
+    seed: int,
+    time_limit: int,
+    workers: int,
+    resume: Path | None,
+    least: int | None,
+    modules: tuple[str, ...],
+    *,
+    survivors: bool,
+    only_list: bool,
+    as_json: bool,
+    every_level: bool,
+) -> None:
+    """Tries the mutants of the example."""
+    from conformance.engine.conversation import GaveUp
+    from tests.mutants.kit.campaign import KitCampaign
+    from tests.mutants.kit.mutant import mutants as kit_mutants
+
+    every = [one for one in kit_mutants() if not modules or one.about in modules]
+    chosen = drawn(every, sample, seed)
+    if only_list:
+        _list([(one.key, one.kind) for one in chosen], as_json=as_json)
+        return
+    campaign = KitCampaign(chosen, Results(resume))
+    if not survivors:
+        try:
+            campaign.run(time_limit, workers, _tell, every=every_level)
+        except GaveUp as no:
+            _tell(f"leo: example-missing: the example does not come up, {no}\n  remedy: npm ci, in examples/js")
+            sys.exit(2)
+    killers = {one.key: campaign.killers(one) for one in chosen}
+    counts = Counter(
+        level for tries in killers.values() for level in sorted(f"killed by {one.check}" for one in tries)[:1]
+    )
+    shown: list[dict[str, Any]] = []
+    for one in chosen:
+        if not killers[one.key]:
+            standing = "survived" if campaign.survived(one) else "not finished"
+            counts[standing] += 1
+            fields = {"mutant": one.key, "line": one.line, "standing": standing, "noticed": []}
+            shown.append({**fields, "equivalent": KIT.get(one.key)})
+    wrong = [one.key for one in chosen if (not killers[one.key]) != (one.key in KIT)]
+    _report(len(every), counts, shown, wrong, least, as_json=as_json)
+
+
 def _standing(campaign: CodeCampaign, mutant: CodeMutant) -> str:
     killer = campaign.killer(mutant)
     if killer is not None:
@@ -214,7 +268,7 @@ def is_failure(killed: int, tried: int, wrong: list[str], least: int | None) -> 
     """Whether anything is not as said, or where a share is given, fewer are killed or one said to be the same is."""
     if least is None:
         return bool(wrong)
-    return 100 * killed < least * tried or any(key in SPEC or key in CODE for key in wrong)
+    return 100 * killed < least * tried or any(key in SPEC or key in CODE or key in KIT for key in wrong)
 
 
 if __name__ == "__main__":

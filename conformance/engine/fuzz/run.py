@@ -21,7 +21,7 @@ from conformance.engine.reading import Vectors
 from conformance.engine.strict import Json
 from leo_ref.fuzz.asking import Posed
 from leo_ref.fuzz.reached import Reached
-from leo_ref.fuzz.source import QuestionBatch, Source
+from leo_ref.fuzz.source import QuestionBatch, QuestionSource
 from leo_ref.fuzz.vectors import VectorSummary
 
 PATIENCE: Final = 5.0
@@ -85,7 +85,7 @@ def fuzz(plan: FuzzPlan, progress: Callable[[Fuzzed], None]) -> Fuzzed:
     try:
         levels = _levels(plan, asked.hello)
         told = known(plan.vectors, levels)
-        source = Source(plan.seed, levels, told.requests, set_state=asked.hello.set_state)
+        source = QuestionSource(plan.seed, levels, told.requests, set_state=asked.hello.set_state)
         ran = Fuzzed(asked.hello, source.reached, told)
         try:
             _asked(plan, asked, source, ran, told_of)
@@ -112,7 +112,9 @@ def _levels(plan: FuzzPlan, hello: Hello) -> list[str]:
     return found
 
 
-def _asked(plan: FuzzPlan, asked: Conversation, source: Source, ran: Fuzzed, progress: Callable[[], None]) -> None:
+def _asked(
+    plan: FuzzPlan, asked: Conversation, source: QuestionSource, ran: Fuzzed, progress: Callable[[], None]
+) -> None:
     """Every batch, until the end."""
     late = float("inf") if plan.seconds is None else time.monotonic() + plan.seconds
     left = plan.questions
