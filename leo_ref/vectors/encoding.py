@@ -10,15 +10,17 @@ from immutables import Map
 
 from leo_ref.attestation.appraisal.kinds import Software
 from leo_ref.core.encoding import LENGTH_LIMIT, JsonValue, canonical, encode, to_octets
-from leo_ref.core.encoding.containers import SequenceForm
+from leo_ref.core.encoding.containers import MapForm, OptionalForm, SequenceForm
 from leo_ref.core.encoding.forms import ClassForm, UnionForm, shape_of
 from leo_ref.core.encoding.scalars import Form, OctetsForm
 from leo_ref.core.parameters import RESULT_MOST, Parameters
+from leo_ref.core.state.credential import Credential
 from leo_ref.core.state.evidence import LOG_EVENTS
-from leo_ref.core.state.job import Job, Join, Stage
+from leo_ref.core.state.job import Job, Join, Part, Stage
 from leo_ref.core.state.ledger import State
+from leo_ref.core.state.node import Node, Status
 from leo_ref.core.state.transaction import LONGEST, VALUES_MOST, Body, Leave, Transaction, Transfer
-from leo_ref.core.values import AMOUNT_MOST, NodeId
+from leo_ref.core.values import AMOUNT_MOST, JobId, NodeId
 from leo_ref.draw.suite import Suite
 from leo_ref.ledger import Block, Genesis, Producer
 from leo_ref.ledger.block import NO_PASSES
@@ -29,6 +31,9 @@ from leo_ref.vectors.texts import VALUES, WRONG
 
 LENGTH_SHOWN: Final = 2**12
 """Octets of a field that vectors are made of; longer ones would fill files."""
+
+
+JOB: Final = JobId("0c" * 32)
 
 
 def transaction(body: Body) -> Transaction:
@@ -71,7 +76,7 @@ def with_liars(liars: list[str]) -> JsonValue:
     given = encode(state)
     assert isinstance(job, dict)
     assert isinstance(given, dict)
-    return {**given, "jobs": {"0c" * 32: {**job, "liars": list[JsonValue](liars)}}}
+    return {**given, "jobs": {JOB: {**job, "liars": list[JsonValue](liars)}}}
 
 
 def edits(octets: bytes) -> tuple[tuple[str, bytes, str, str], ...]:
@@ -253,19 +258,44 @@ def families() -> list[Family]:
 
 def add_lengths(documents: Cases) -> None:
     """Octets as long as they may be, and one longer, in each field of a document that has a greatest length."""
-    shown = ("post_task", "apply", "release_key", "challenge", "confirm")
+    shown = (
+        *("join", "post_task", "apply", "release_key", "challenge", "confirm"),
+        *("challenge_candidate", "confirm_candidate", "publish_log"),
+    )
     sent = [body for body in bodies() if body.kind in shown]
     samples: list[tuple[str, str, AttrsInstance]] = [
         *(("transaction", body.kind.replace("_", "-"), transaction(body)) for body in sent),
         ("block", "block", block(2, ())),
+        ("state", "state", some_state()),
     ]
     for kind, name, sample in samples:
         for path, most in limits(ClassForm(type(sample)), encode(sample)):
-            at = "-".join(map(str, path)).replace("_", "-")
+            at = "-".join(str(part).replace("_", "-") for part in path if part not in (BOB, JOB))
             for more, code in ((0, OK), (1, "WRONG_LENGTH")):
                 octets = canonical(put_in(encode(sample), path, "5a" * (most + more)))
                 which = f"{most} octets" if more == 0 else f"one above {most} octets"
                 documents.add(f"{name}-{at}-{most + more}", which, decoding(kind, octets), code, clause="§2")
+
+
+def some_state() -> State:
+    """A state with something in every field whose octets may be fewer than the most."""
+    kept = Node(identity=identity(1), endorsement=bytes(32), status=Status.ACTIVE, credit=1, since=0, log=b"\x01")
+    job = Job(
+        terms=Join(candidate=NodeId(BOB), deposit=1, tau=1),
+        stage=Stage.ENROL,
+        beacon=b"\x01",
+        escrow=1,
+        keys=Map({Part.TASK: b"\x01"}),
+        credentials=Map({NodeId(BOB): Credential(blob=b"\x01", secret=b"\x01")}),
+    )
+    return State(
+        height=1,
+        block_hash=bytes(32),
+        beacon=b"\x01",
+        accounts=Map(),
+        nodes=Map({NodeId(BOB): kept}),
+        jobs=Map({JOB: job}),
+    )
 
 
 def add_bounds(documents: Cases) -> None:
@@ -301,6 +331,11 @@ def limits(form: Form, value: JsonValue) -> Iterator[tuple[tuple[str | int, ...]
                 yield from (((name, *path), most) for path, most in limits(inner, value[name]))
         case UnionForm(variants) if isinstance(value, dict):
             yield from limits(variants[str(value["kind"])], value)
+        case MapForm(_, inner) if isinstance(value, dict) and value:
+            key = min(value)
+            yield from (((key, *path), most) for path, most in limits(inner, value[key]))
+        case OptionalForm(inner) if value is not None:
+            yield from limits(inner, value)
         case SequenceForm(inner) if isinstance(value, list) and value:
             yield from (((0, *path), most) for path, most in limits(inner, value[0]))
         case _:

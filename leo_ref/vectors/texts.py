@@ -83,6 +83,7 @@ WRONG: Final = (
     ("fraction-of-nothing", b"1.0", "NOT_INTEGER", "an integer in value, not in form"),
     ("exponent", b"[1e3]", "NOT_INTEGER", "an integer in value, not in form"),
     ("too-deep-behind-closing", b"]" * 33 + b"[" * 33, "TOO_DEEP", "what closes nothing leaves no room for more"),
+    ("too-deep-again", b"[" * 32 + b"][[", "TOO_DEEP", "what closes leaves room for one"),
     ("too-deep-objects", objects(DEPTH_LIMIT + 1), "TOO_DEEP", "objects count"),
     ("number-too-small", str(-NUMBER_MOST - 1).encode(), "OUT_OF_RANGE", "-2^53, though a double holds it"),
     ("number-too-large", str(NUMBER_MOST + 1).encode(), "OUT_OF_RANGE", "2^53: readers that use doubles go astray"),

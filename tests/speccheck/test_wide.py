@@ -33,8 +33,12 @@ class Answered:
     spec: StateGraph
 
     def again(self) -> OneStep:
-        """The same states, and what the reference does there with whatever is patched now."""
-        visited = [Visited(visit.world, attempts(self.sampled.actions, visit.world)) for visit in self.sampled.visited]
+        """The same states, and what the reference does there with whatever is patched now.
+
+        The ledgers are copies, of which no answer is remembered.
+        """
+        worlds = [evolve(visit.world, ledger=evolve(visit.world.ledger)) for visit in self.sampled.visited]
+        visited = [Visited(world, attempts(self.sampled.actions, world)) for world in worlds]
         return evolve(self.sampled, visited=visited)
 
 

@@ -10,7 +10,7 @@ from immutables import Map
 
 from leo_ref.attestation.appraisal.example import EXAMPLE
 from leo_ref.attestation.appraisal.kinds import Tpm
-from leo_ref.attestation.appraisal.policy import KernelList
+from leo_ref.attestation.appraisal.policy import KernelList, Reference
 from leo_ref.attestation.identity.endorsement import Template
 from leo_ref.core.encoding import JsonValue, encode
 from leo_ref.core.parameters import AT_LEAST_ONE, AT_LEAST_TWO, RESULT_MOST
@@ -28,6 +28,12 @@ TPM: Final = Tpm(policy=EXAMPLE, roots=(), templates=frozenset({Template.L_2}))
 """Evidence of TPMs, of which no authority is believed."""
 LISTED: Final = evolve(EXAMPLE, registers=(*range(11), 14), kernel_list=KernelList(violations=True, files=None))
 """A policy that asks for the kernel's list."""
+REFERRED: Final = evolve(
+    EXAMPLE,
+    registers=LISTED.registers,
+    references=(*EXAMPLE.references, Reference(register=10, values=frozenset({bytes(32)}))),
+)
+"""A policy that knows one value of the register of the kernel's list."""
 
 Beginning: TypeAlias = Callable[[str, str, Genesis, str, str], None]
 """Adds a vector: name, why, document, how it ends, clause."""
@@ -41,6 +47,7 @@ def evidence(beginning: Beginning, nobody: Genesis) -> None:
     beginning("evidence-templates", "every template", every, OK, "§4")
     for name, why, policy in (
         ("listed", "a list that grows is published by nobody in time", LISTED),
+        ("referred", "the register of that list has no value for good", REFERRED),
         ("unsound", "registers of which nothing is asked", evolve(EXAMPLE, boot_log=None)),
     ):
         given = evolve(sound, evidence=evolve(TPM, policy=policy))
