@@ -19,10 +19,10 @@ SAMPLE = (
     "models/MCCourse/path-*",
     "models/MCCourse/Approve_*",
     "models/MCMarket/PostTask*",
-    "models/MCTwoTasks/path-10?",
-    "models/MCLookback/path-10?",
-    "models/MCSelection/path-10?",
-    "models/MCAdmission/path-10?",
+    "models/MCTwoTasks/path-1[0-3]*",
+    "models/MCLookback/path-1[0-3]*",
+    "models/MCSelection/path-1[0-3]*",
+    "models/MCAdmission/path-1[0-3]*",
     "models/MCEnrolment/path-*",
 )
 """Of each model something; what takes long is left to the whole run."""
