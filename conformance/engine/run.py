@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -134,6 +135,7 @@ def _work(plan: Plan, work: Sequence[Piece], next_one: Synchronized[int], sender
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends the others
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    threading.Thread(target=_end_with_the_first, daemon=True).start()
     try:
         asked = implementation(plan)
     except GaveUp as no:
@@ -167,6 +169,14 @@ def _judged(plan: Plan, piece: Piece, asked: Implementation) -> Iterator[Judged]
         if plan.wanted(name):
             reason = f"the level {piece.level} is not declared"
             yield Judged(id=name, clause=clause, verdict=Verdict.NOT_ASKED, reason=reason)
+
+
+def _end_with_the_first() -> None:
+    """Whatever a worker waits for, it ends when the first process was killed; whoever keeps its program ends that."""
+    first = multiprocessing.parent_process()
+    assert first is not None, "a worker has one"
+    first.join()
+    os._exit(1)
 
 
 def _end(_signal: int, _frame: object) -> None:
