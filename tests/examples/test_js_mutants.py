@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from tests.mutants.equivalent import KIT
 from tests.mutants.kit.campaign import KitCampaign, attempt
 from tests.mutants.kit.mutant import KitMutant, mutants
 from tests.mutants.results import Results, Verdict
@@ -51,3 +52,4 @@ def test_the_campaign_asks_no_level_twice() -> None:
 def test_there_are_enough_and_each_has_a_name_of_its_own() -> None:
     keys = [one.key for one in mutants()]
     assert len(keys) == len(set(keys)) > 900
+    assert set(KIT) < set(keys)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 SAME: Final = "Of two equal numbers either one is meant."
@@ -18,5 +20,7 @@ CODE: Final[Mapping[str, str]] = {
 }
 """Of the core."""
 
-KIT: Final[Mapping[str, str]] = {}
-"""Of the example in JavaScript."""
+KIT: Final[Mapping[str, str]] = json.loads(
+    (Path(__file__).parent / "kit" / "explained.json").read_text(encoding="utf-8")
+)
+"""Of the example in JavaScript, whose lines are long."""
