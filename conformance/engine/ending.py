@@ -25,8 +25,12 @@ def wrong(text: str, exit_code: int = WRONG) -> NoReturn:
 
 def ended(command: click.Command, name: str) -> NoReturn:
     """Runs a command; what a missing library or a reader that has gone means is said in one line."""
+    said = None
     try:
-        command.main(prog_name=name)
+        said = command.main(prog_name=name, standalone_mode=False)
+    except click.ClickException as bad:
+        bad.show()
+        sys.exit(bad.exit_code)
     except ModuleNotFoundError as missing:
         extra = EXTRAS.get((missing.name or "").partition(".")[0], "conformance")
         click.echo(
@@ -35,10 +39,10 @@ def ended(command: click.Command, name: str) -> NoReturn:
             err=True,
         )
         sys.exit(FAILED)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.Abort):
         click.echo("leo: interrupted", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
-    sys.exit(PASSED)
+    sys.exit(said if isinstance(said, int) else PASSED)

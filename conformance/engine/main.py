@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 from conformance.engine.ending import FAILED, PASSED, STOPPED, WRONG, ended, wrong
+from conformance.engine.seconds import Seconds
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -57,10 +58,8 @@ HELP = """Put the vectors to an implementation, and show each answer that differ
 @click.option("--values", is_flag=True, help="Compare what refusals carry, too; always done for the reference.")
 @click.option("--expected", type=FILE, help="Expected failures: ID REASON, a line each.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Programs at a time.  [default: one for each processor]")
-@click.option(
-    "--time-limit", default=30.0, show_default=True, type=click.FloatRange(0.01), help="Seconds for an answer."
-)
-@click.option("--run-limit", default=3600.0, show_default=True, type=click.FloatRange(0.01), help="Seconds for all.")
+@click.option("--time-limit", default=30.0, show_default=True, type=Seconds(0.01), help="Seconds for an answer.")
+@click.option("--run-limit", default=3600.0, show_default=True, type=Seconds(0.01), help="Seconds for all.")
 @click.option("--answer-limit", default=1 << 24, show_default=True, type=click.IntRange(1), help="Octets of an answer.")
 @click.option(
     "--give-up-after", default=5, show_default=True, type=click.IntRange(1), help="Answers in a row that do not come."

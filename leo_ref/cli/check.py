@@ -17,6 +17,7 @@ from leo_ref.cli.distributed import print_commands
 from leo_ref.cli.failure import USAGE, CommandFailure
 from leo_ref.cli.runs import check_runs
 from leo_ref.cli.wide import check_steps
+from leo_ref.speccheck.failure import Failure, TieFailure
 from leo_ref.speccheck.manifest import ManifestEntry, chosen, read_manifest
 from leo_ref.speccheck.report import ModelReport
 from leo_ref.speccheck.tlc.java import find
@@ -124,7 +125,12 @@ def command(
         return check_steps(steps, seed, as_json=as_json)
     if not deep and (workers is not None or state is not None):
         raise CommandFailure("no-deep", "--workers and --state are for --deep", "add --deep", USAGE)
-    entries = deep_entries(models) if deep else chosen(read_manifest(), models)
+    try:
+        entries = deep_entries(models) if deep else chosen(read_manifest(), models)
+    except TieFailure as failure:
+        if failure.name is not Failure.MODEL_UNKNOWN:
+            raise
+        raise CommandFailure("model-unknown", f"{failure.name.value} {failure.what}", failure.remedy, USAGE) from None
     if graph is not None:
         _one_compared(entries, graph)
     if only_list:

@@ -166,3 +166,24 @@ def test_a_file_of_vectors_that_is_none_is_named(tmp_path: Path) -> None:
     asked = leo("main", "--vectors", str(path), "--", "true", folder=tmp_path)
     assert asked.returncode == WRONG
     assert "is not as schema/cases.schema.json has it" in asked.stderr
+
+
+@pytest.mark.parametrize("option", ["--seconds", "--shrink", "--time-limit"])
+@pytest.mark.parametrize("number", ["nan", "inf"])
+def test_seconds_without_end_are_none(tmp_path: Path, option: str, number: str) -> None:
+    done = leo("fuzz.main", option, number, "--", *program(tmp_path), folder=tmp_path)
+    assert done.returncode == 2
+    assert f"{number} is no number of seconds" in done.stderr
+
+
+def test_an_interrupt_is_no_difference(tmp_path: Path) -> None:
+    start = "from conformance.engine.fuzz.main import main; main()"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", start, "--seconds", "600", "--", *program(tmp_path)]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        first = running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        said = first + running.stderr.read()
+    assert running.returncode == 130, said
+    assert "leo: interrupted" in said

@@ -169,6 +169,21 @@ def test_a_run_that_was_stopped_is_not_stated(vectors: Path, keys: Path, tmp_pat
     assert not (tmp_path / "s.json").exists()
 
 
+@pytest.mark.parametrize("place", ["the key", "the subject", "a folder"])
+def test_what_is_there_is_not_written_over(vectors: Path, keys: Path, tmp_path: Path, place: str) -> None:
+    key = tmp_path / "key.pem"
+    shutil.copy(keys / "ours.pem", key)
+    command = program(vectors, tmp_path)
+    subject = tmp_path / SUBJECT
+    statement = {"the key": key, "the subject": subject, "a folder": tmp_path}[place]
+    before = key.read_bytes(), subject.read_bytes()
+    more = ("--sign", str(key), "--statement", str(statement), "--subject", str(subject))
+    done = kit(vectors, *more, *command)
+    assert done.returncode == WRONG
+    assert "statement-unwritable" in done.stderr or place == "a folder"
+    assert (key.read_bytes(), subject.read_bytes()) == before
+
+
 def test_a_file_that_changes_during_the_run_is_not_stated(vectors: Path, keys: Path, tmp_path: Path) -> None:
     body = "open(__file__, 'a').write('#')"
     done = sign(vectors, keys, tmp_path, body=body)

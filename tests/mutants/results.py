@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from attrs import asdict, frozen
 
 Item = TypeVar("Item")
+BEGUN: Final = "{"
+"""How a line of a file of results begins."""
 
 
 def drawn(every: list[Item], size: int | None, seed: int) -> list[Item]:
@@ -57,19 +59,27 @@ class Results:
     """The tries of a file, and those that are added to it."""
 
     def __init__(self, path: Path | None) -> None:
-        """Reads the file, if it is there; its last line may be cut off."""
+        """Reads the file, if it is there; a line may be cut off by a kill.
+
+        Raises:
+            BadResults: A line is no result.
+        """
         self.path = path
         self.known: dict[tuple[str, str, str], Try] = {}
         self.writing = Lock()
+        self._end_of_cut = ""
         if path is not None and path.exists():
             for one in _lines(path):
                 self.known[one.mutant, one.check, one.text] = one
+            self._end_of_cut = "" if path.read_bytes()[-1:] in (b"", b"\n") else "\n"
 
     def add(self, one: Try) -> None:
         """Writes a try down."""
         self.known[one.mutant, one.check, one.text] = one
         if self.path is not None:
             with self.writing, self.path.open("a", encoding="utf-8") as file:
+                file.write(self._end_of_cut)
+                self._end_of_cut = ""
                 file.write(json.dumps({**asdict(one), "verdict": one.verdict.value}, ensure_ascii=False) + "\n")
 
     def get(self, mutant: str, check: str, text: str) -> Try | None:
@@ -77,10 +87,23 @@ class Results:
         return self.known.get((mutant, check, text))
 
 
+class BadResults(Exception):
+    """A file of results has a line that is none; the text names it."""
+
+
 def _lines(path: Path) -> Iterator[Try]:
-    for line in path.read_text(encoding="utf-8").splitlines():
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except ValueError as error:
+        raise BadResults(f"{path} is no text: {error}") from None
+    for number, line in enumerate(lines, start=1):
         try:
             fields = json.loads(line)
-        except ValueError:
-            continue
-        yield Try(**{**fields, "verdict": Verdict(fields["verdict"])})
+        except (ValueError, RecursionError):
+            if line == "" or line.startswith(BEGUN):  # what was written when it was killed
+                continue
+            raise BadResults(f"line {number} of {path} is no result") from None
+        try:
+            yield Try(**{**fields, "verdict": Verdict(fields["verdict"])})
+        except (ValueError, TypeError, KeyError):
+            raise BadResults(f"line {number} of {path} is no result") from None

@@ -15,7 +15,7 @@ from leo_ref.speccheck.tlc.java import find
 from tests.mutants.code.campaign import CodeCampaign, CodeCheck
 from tests.mutants.code.mutant import CodeMutant, mutants
 from tests.mutants.equivalent import CODE, KIT, SPEC
-from tests.mutants.results import Results, drawn
+from tests.mutants.results import BadResults, Results, drawn
 
 SPEC_HELP: Final = """Mutants of the specification, generated from the text of its modules.
 
@@ -99,7 +99,7 @@ def spec(
     """Tries the mutants of the specification."""
     from tests.mutants.spec.campaign import Campaign, Standing
 
-    campaign = Campaign(find(), Results(resume))
+    campaign = Campaign(find(), _results(resume))
     every = [one for one in campaign.mutants if not modules or one.module in modules]
     chosen = drawn(every, sample, seed)
     for name, why in campaign.left_out.items():
@@ -155,7 +155,7 @@ def code(
         _list([(one.key, one.kind) for one in chosen], as_json=as_json)
         return
     checks = [one for one in CodeCheck if not (no_tests and one is CodeCheck.TESTS)]
-    campaign = CodeCampaign(chosen, Results(resume), checks)
+    campaign = CodeCampaign(chosen, _results(resume), checks)
     if not survivors:
         campaign.run(time_limit, workers, _tell)
     standings = {one.key: _standing(campaign, one) for one in chosen}
@@ -201,7 +201,7 @@ def kit(
     if only_list:
         _list([(one.key, one.kind) for one in chosen], as_json=as_json)
         return
-    campaign = KitCampaign(chosen, Results(resume))
+    campaign = KitCampaign(chosen, _results(resume))
     if not survivors:
         try:
             campaign.run(time_limit, workers, _tell, every=every_level)
@@ -228,6 +228,14 @@ def _standing(campaign: CodeCampaign, mutant: CodeMutant) -> str:
     if killer is not None:
         return f"killed by {killer.check}"
     return "survived" if campaign.survived(mutant) else "not finished"
+
+
+def _results(path: Path | None) -> Results:
+    try:
+        return Results(path)
+    except (BadResults, OSError) as bad:
+        _tell(f"leo: results-wrong: {bad}\n  remedy: name another file, or delete this one")
+        sys.exit(2)
 
 
 def _list(found: list[tuple[str, str]], *, as_json: bool) -> None:

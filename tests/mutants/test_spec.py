@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from leo_ref.speccheck import manifest
 from leo_ref.speccheck.manifest import Expected, ManifestEntry
 from leo_ref.speccheck.tlc.java import Jar, find
 from leo_ref.speccheck.tlc.tree import Module, read_modules
 from tests.mutants.equivalent import SPEC
-from tests.mutants.results import Results, Try, Verdict
+from tests.mutants.results import BadResults, Results, Try, Verdict
 from tests.mutants.spec.explore import DEADLOCK, FEWER, MORE, Explorer, Found
 from tests.mutants.spec.mutant import Mutant, mutants
 from tests.mutants.spec.rules import rules, use_of
@@ -106,6 +108,17 @@ def test_what_was_tried_is_not_tried_again_unless_a_text_changed(tmp_path: Path)
     again = Results(path)
     assert again.get("a", "b", "c") == one
     assert again.get("a", "b", "other text") is None
+    other = evolve(one, mutant="f")
+    again.add(other)
+    assert Results(path).get("f", "b", "c") == other
+
+
+@pytest.mark.parametrize("octets", [b"\xff\xfe", b"not\n", b"[" * 100_000, b'{"x":NaN}\n', b"[]\n"])
+def test_what_is_no_file_of_results_is_named(tmp_path: Path, octets: bytes) -> None:
+    path = tmp_path / "results.jsonl"
+    path.write_bytes(octets)
+    with pytest.raises(BadResults, match=re.escape(str(path))):
+        Results(path)
 
 
 def test_those_said_to_be_equivalent_name_a_module_that_there_is() -> None:

@@ -140,6 +140,13 @@ WRONG: dict[str, tuple[list[bytes], int, LogFault]] = {
     "credit too large": (with_first(("constants", "parameters", "total_credit"), 32_768), 1, LogFault.OUT_OF_RANGE),
     "a window too short": (with_first(("constants", "parameters", "apply_window"), 1), 1, LogFault.OUT_OF_RANGE),
     "one name for two": (with_first(("constants", "owners"), ["alice", "bob", "n1"]), 1, LogFault.UNKNOWN_NAME),
+    "a name that ends a module": (
+        with_first(("constants", "owners"), ["alice", "bob", "n\n===="]),
+        1,
+        LogFault.WRONG_TYPE,
+    ),
+    "a name without a letter": (with_first(("constants", "owners"), ["alice", "bob", ""]), 1, LogFault.WRONG_TYPE),
+    "a name in other letters": (with_first(("constants", "owners"), ["alice", "bob", "é"]), 1, LogFault.WRONG_TYPE),
     "a float": (with_first(("start", "balance", "alice"), 1.5), 1, LogFault.WRONG_TYPE),
     "true for a number": (with_first(("start", "balance", "alice"), True), 1, LogFault.WRONG_TYPE),
     "no action": (with_line(3, {"state": {}}), 3, LogFault.WRONG_MEMBERS),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -36,6 +39,7 @@ from leo_ref.speccheck.wide.dice import Dice
 from leo_ref.speccheck.world import World
 from tests.faults.faults import FAULTS
 from tests.speccheck.example_log import example, octets
+from tests.vectors.made import ROOT
 
 T = TypeVar("T")
 FAULTY: Final = {fault.name: fault for fault in FAULTS}
@@ -220,3 +224,26 @@ def test_runs_are_counted(jar: Jar) -> None:
     assert (report.runs, report.stories, report.starts) == (3, 0, 1)
     assert report.steps > report.refusals > 0
     assert [each.runs for each in heard] == [3]
+
+
+PLAYED: Final = """
+from leo_ref.speccheck.runs.walk import model, start, walked
+from leo_ref.speccheck.wide.dice import Dice
+for number in range(3):
+    random, dice = model("s", number), Dice("s", number)
+    run = walked(random, start(random, dice), dice)
+    print([world.ledger.burned for world in run.worlds], run.taken)
+"""
+
+
+def test_one_seed_gives_the_same_runs_under_any_hash_seed() -> None:
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", PLAYED],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert said[0] == said[1] != b""

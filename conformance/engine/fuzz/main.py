@@ -12,6 +12,8 @@ from typing import Final, NoReturn
 
 import click
 
+from conformance.engine.seconds import Seconds
+
 HELP = """Put questions that nobody wrote to an implementation and to the reference, until the answers differ.
 
     COMMAND... is your program, as `leo conformance` takes it: docs/conformance.md. Of each level that it declares
@@ -52,7 +54,7 @@ EVERY: Final = 10.0
     type=click.IntRange(1),
     help=f"Questions, at most.  [default: {QUESTIONS}, unless --seconds is given]",
 )
-@click.option("--seconds", type=click.FloatRange(0.01), help="Seconds, at most; a batch that was begun is finished.")
+@click.option("--seconds", type=Seconds(0.01), help="Seconds, at most; a batch that was begun is finished.")
 @click.option("--level", "levels", multiple=True, metavar="NAME", help="Ask this level only; may be given again.")
 @click.option("--values", is_flag=True, help="Compare what refusals carry, too.")
 @click.option(
@@ -66,12 +68,10 @@ EVERY: Final = 10.0
     "--shrink",
     default=120.0,
     show_default=True,
-    type=click.FloatRange(0),
+    type=Seconds(0),
     help="Seconds in which the question of a difference is made smaller.",
 )
-@click.option(
-    "--time-limit", default=30.0, show_default=True, type=click.FloatRange(0.01), help="Seconds for an answer."
-)
+@click.option("--time-limit", default=30.0, show_default=True, type=Seconds(0.01), help="Seconds for an answer.")
 @click.option("--answer-limit", default=1 << 24, show_default=True, type=click.IntRange(1), help="Octets of an answer.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON; text goes to standard error.")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED, metavar="[--] COMMAND...")

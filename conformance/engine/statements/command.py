@@ -28,6 +28,11 @@ class Signing:
         from conformance.engine.statements.statement import subjects as read
 
         self._signer: CryptoSigner = signer_of(key)
+        if file.exists():
+            if not file.is_file():
+                refuse("unwritable", f"{file} is there, and is no file")
+            if any(file.samefile(other) for other in (key, *subjects) if other.exists()):
+                refuse("unwritable", f"{file} is the key or what is tested")
         self._file = file
         self._paths = subjects
         self._subjects = read(subjects)

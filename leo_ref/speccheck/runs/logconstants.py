@@ -35,8 +35,7 @@ def constants_of(reading: Reading, value: object) -> Constants:
     }
     owners = [*reading.array(given["owners"], "owners")]
     accounts = [*nodes, *owners]
-    if not all(isinstance(name, str) for name in owners):
-        reading.refuse(LogFault.WRONG_TYPE, "owners are texts.")
+    reading.new_names(accounts, "an account")
     services = {
         name: {
             "owner": reading.name(one["owner"], f"the owner of service {name}", accounts),
@@ -57,6 +56,7 @@ def constants_of(reading: Reading, value: object) -> Constants:
     joins = reading.mapping(given["joins"], "joins")
     for name, candidate in joins.items():
         reading.name(candidate, f"the candidate of join {name}", nodes)
+    reading.new_names((*services, *tasks, *joins), "a service or a job")
     if not tasks:
         reading.refuse(LogFault.NO_TASK, "constants.tasks is empty.")
     if taken := sorted(set(tasks) & set(joins)) + sorted(set(nodes) & set(owners)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable
 from typing import Any, Final, NoReturn
 
@@ -12,6 +13,7 @@ from leo_ref.speccheck.runs.logfault import BadLog, LogFault
 
 MOST: Final = 2**31 - 1
 """The largest integer of TLC."""
+NAME: Final = re.compile(r"[0-9A-Za-z_]{1,128}", re.ASCII)
 
 
 @frozen
@@ -72,6 +74,12 @@ class Reading:
         if type(value) is not bool:
             self.refuse(LogFault.WRONG_TYPE, f"{what} is {shown(value)}, and neither true nor false.")
         return value
+
+    def new_names(self, values: Iterable[object], what: str) -> None:
+        """Names that the log gives: they become parts of names in TLA+."""
+        for value in values:
+            if not isinstance(value, str) or NAME.fullmatch(value) is None:
+                self.refuse(LogFault.WRONG_TYPE, f"{what} is {shown(value)}; letters, digits and _ make a name.")
 
     def name(self, value: object, what: str, known: Iterable[object]) -> str:
         """One of several names."""

@@ -46,7 +46,7 @@ def likely(model: Model, there: World, chance: Choices) -> list[Move]:
         moves.append(("Transfer", (chance.pick(accounts), chance.pick(accounts), chance.pick([1, 5]))))
     if chance.odds(3):
         moves.append(("Leave", (chance.pick(constants.ids),)))
-    for job_name, job in ledger.jobs.items():
+    for job_name, job in sorted(ledger.jobs.items()):
         if job.open:
             moves += _of(model, there, str(job_name), job, chance)
     return moves
@@ -78,7 +78,7 @@ def _election(model: Model, job: Job, chance: Choices) -> Iterator[Move]:
 
 def _ours(there: World, job: Job, chance: Choices) -> Iterator[Move]:
     """The attested task: what its parties give to the ledger, and what comes to them off it."""
-    watching = monitors(job)
+    watching = sorted(monitors(job))
     match job.stage:
         case Stage.READY:
             yield "GiveShow", ("pass",)
@@ -110,7 +110,7 @@ def _watched(node: NodeId, job: Job, chance: Choices) -> Iterator[Move]:
 
 def _task(model: Model, name: str, job: Job, chance: Choices) -> Iterator[Move]:
     """Another task: transactions alone."""
-    executor, watching = str(job.executor), monitors(job)
+    executor, watching = str(job.executor), sorted(monitors(job))
     task = model.constants.tasks[name]
     owners = {"task": task["owner"], "service": model.constants.services[task["service"]]["owner"]}
     match job.stage:
