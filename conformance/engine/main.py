@@ -127,6 +127,8 @@ def conformance(
     if (verify is None) != (key is None):
         wrong("--verify and --key go together")
     if verify is not None and key is not None:
+        if as_json not in (None, "-"):
+            wrong("what a statement says goes to standard output: --json -")
         statements.verify(verify, key, subjects, vectors, as_json=as_json == "-")
         return
     signing = None

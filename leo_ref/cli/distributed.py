@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Final
 
 import click
 
@@ -15,6 +17,8 @@ from leo_ref.speccheck.manifest import ManifestEntry
 from leo_ref.speccheck.tlc.distributed import PORT, server_command, worker_command
 from leo_ref.speccheck.tlc.java import find
 
+ADDRESS: Final = re.compile(r"[0-9A-Za-z.:-]+", re.ASCII)
+
 
 def print_commands(entries: list[ManifestEntry], address: str, memory: int, *, as_json: bool) -> int:
     """Prints what is typed on the machine at the address, and what on each that computes; the exit code."""
@@ -22,6 +26,8 @@ def print_commands(entries: list[ManifestEntry], address: str, memory: int, *, a
         raise CommandFailure(
             "one-model", f"--distributed is for one model, and not for {len(entries)}", "name one", USAGE
         )
+    if ADDRESS.fullmatch(address) is None:
+        raise CommandFailure("address-wrong", f"{address!r} is no host", "give a name or an address", USAGE)
     jar = find()
     folder = Path(gettempdir()) / f"leo-distributed-{entries[0].name}"
     server = server_command(entries[0].files(), jar, address, PORT, memory // 2, folder)

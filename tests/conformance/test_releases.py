@@ -244,7 +244,7 @@ def test_values_of_refusals_make_no_failure_where_they_were_not_compared(own: Pa
     old = Path(shutil.copytree(own, tmp_path / "old"))
     for folder, given in ((old, 1), (own, 2)):
         said = {"refused": {"code": "X", "values": {"given": given}}}
-        edit(folder / FILE, vector(HALF, lambda one, said=said: one.update(answer=said)))  # type: ignore[misc]
+        edit(folder / FILE, vector(HALF, lambda one, said=said: one.update(answer=said)))  # type: ignore[misc]  # a default
     for values, fails, again in ((True, [HALF], []), (False, [], [HALF])):
         results = tmp_path / "mine.json"
         done = kit(old, "--level", "questions", "--json", str(results))

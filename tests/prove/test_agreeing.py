@@ -65,7 +65,7 @@ def test_every_property_of_a_settlement_holds_on_known_numbers(data: st.DataObje
                 data.draw(st.integers(0, 40 if not few else 1), name) if not name.startswith("moved_") else 0
             )
 
-        def choose(self, name, options):  # type: ignore[no-untyped-def]
+        def choose(self, name, options):  # type: ignore[no-untyped-def]  # types of a base that hypothesis draws for
             """Any option."""
             return data.draw(st.sampled_from(options), name)
 

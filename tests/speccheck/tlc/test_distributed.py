@@ -110,3 +110,11 @@ def test_only_one_model_is_distributed(models: list[str]) -> None:
     with pytest.raises(CommandFailure) as caught:
         CliRunner().invoke(command, [*models, "--distributed", HOST], standalone_mode=False, catch_exceptions=False)
     assert caught.value.name == "one-model"
+
+
+@pytest.mark.parametrize("address", ["", "1; rm", "a\nb"])
+def test_what_is_no_host_is_named(address: str) -> None:
+    typed = ["MCSelection", "--distributed", address]
+    with pytest.raises(CommandFailure) as caught:
+        CliRunner().invoke(command, typed, standalone_mode=False, catch_exceptions=False)
+    assert caught.value.name == "address-wrong"
